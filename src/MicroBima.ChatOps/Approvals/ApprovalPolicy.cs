@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Approvals;
+
+/// <summary>Who may ask and who may approve, and how many people it takes.</summary>
+/// <param name="People">How many people must stand behind a run, the requester among them: 2 means one approval by somebody else.</param>
+/// <param name="AllowedAccounts">Where not empty, only these accounts count, and they need the role too.</param>
+/// <param name="Expires">How long a session waits for its approvals, and how long one is good for starting.</param>
+/// <param name="RunExpires">How long after its start a run may still begin an effect.</param>
+/// <param name="AuthorsNeedAnother">True: people who wrote commits of the release do not make the quorum among themselves.</param>
+public sealed record ApprovalPolicy(
+    int People,
+    ImmutableArray<RoleId> RequesterRoles,
+    ImmutableArray<RoleId> ApproverRoles,
+    ImmutableArray<AccountId> AllowedAccounts,
+    TimeSpan Expires,
+    TimeSpan RunExpires,
+    bool AuthorsNeedAnother
+)
+{
+    /// <summary>Approvals needed from people other than the requester.</summary>
+    public int Needed => People - 1;
+
+    /// <summary>True where the actor may ask for a run.</summary>
+    public bool MayRequest(Actor actor) => IsAllowed(actor, RequesterRoles);
+
+    /// <summary>True where the actor's approval may count.</summary>
+    public bool MayApprove(Actor actor) => IsAllowed(actor, ApproverRoles);
+
+    /// <summary>True where the actor may sign, abort or answer a question: whoever may request or approve.</summary>
+    public bool MayAct(Actor actor) => MayRequest(actor) || MayApprove(actor);
+
+    private bool IsAllowed(Actor actor, ImmutableArray<RoleId> roles) =>
+        actor.IsHuman
+        && actor.Roles.Any(roles.Contains)
+        && (AllowedAccounts.IsEmpty || AllowedAccounts.Contains(actor.Account));
+}
+
+/// <summary>The people of the chat server as they are now; asked again at the start of every effect.</summary>
+public interface IMembers
+{
+    /// <summary>The account's present roles, or null where it is no member any more. An error is an exception, and means no.</summary>
+    Task<Actor?> FindAsync(AccountId account, CancellationToken cancellationToken);
+}

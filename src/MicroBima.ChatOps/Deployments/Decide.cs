@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Checklists;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>The rules: what a request means for a session at a moment. Pure; everything that had to be looked up is in the request.</summary>
+public static class Decide
+{
+    /// <summary>The events that a request causes, or why it is refused.</summary>
+    public static Decision On(Session session, SessionRequest request, DateTimeOffset now) =>
+        request switch
+        {
+            SessionRequest.Place place => Decision.Yes(new SessionEvent.CardPosted(now, place.Card)),
+            SessionRequest.Tick => Tick(session, now),
+            SessionRequest.Propose propose => session.Phase is Phase.Preparing
+                ? Decision.Yes(new SessionEvent.Proposed(now, propose.Plan, propose.Checklist))
+                : NotNow(session, "propose"),
+            SessionRequest.Check check => Check(session, check, now),
+            SessionRequest.GiveUp giveUp => session.Phase is Phase.Preparing
+                ? Decision.Yes(new SessionEvent.Finished(now, giveUp.How, giveUp.Why))
+                : NotNow(session, "give up"),
+            SessionRequest.Sign sign => Sign(session, sign, now),
+            SessionRequest.Read read => Read(session, read, now),
+            SessionRequest.Approve approve => Approving.Approve(session, approve, now),
+            SessionRequest.Reject reject => Approving.Reject(session, reject, now),
+            SessionRequest.Abort abort => Abort(session, abort.By, now),
+            SessionRequest.Confirm confirm => Running.Confirm(session, confirm, now),
+            SessionRequest.Retry retry => Running.Retry(session, retry.By, now),
+            SessionRequest.Skip skip => Running.Skip(session, skip.By, now),
+            SessionRequest.Leave leave => Running.Leave(session, leave.By, now),
+            SessionRequest.Begin begin => Running.Begin(session, begin, now),
+            SessionRequest.Report report => Running.Report(session, report, now),
+        };
+
+    /// <summary>Stops a session: at once where nothing is at work, after the step that is at work otherwise.</summary>
+    public static Decision Abort(Session session, Actor by, DateTimeOffset now)
+    {
+        if (!session.Policy.MayAct(by))
+            return Decision.No(new Refusal.NotPermitted("abort", session.Environment));
+
+        if (session.IsOver)
+            return NotNow(session, "Abort");
+
+        var isAtWork = session.Phase is Phase.Running && session.Current?.State is StepState.Intended;
+        return isAtWork
+            ? Decision.Yes(new SessionEvent.AbortAsked(now, by))
+            : Decision.Yes(
+                new SessionEvent.Finished(now, Ending.Aborted, $"{by.Person} aborted. {Leaves.Now(session).Sentence}")
+            );
+    }
+
+    /// <summary>The refusal of something that makes no sense in the session's state.</summary>
+    public static Decision NotNow(Session session, string asked) =>
+        Decision.No(new Refusal.NotNow(asked, session.Number, session.State));
+
+    private static Decision Tick(Session session, DateTimeOffset now) =>
+        !session.IsOver && !session.HasStarted && now >= session.ExpiresAt
+            ? Decision.Yes(
+                new SessionEvent.Finished(
+                    now,
+                    Ending.Expired,
+                    $"No quorum within {Words.For(session.Policy.Expires)}. Nothing was changed."
+                )
+            )
+            : Decision.Yes();
+
+    private static Decision Check(Session session, SessionRequest.Check check, DateTimeOffset now) =>
+        session.Phase is Phase.Checking or Phase.AwaitingApproval && session.Proposal!.Plan.Digest == check.Digest
+            ? Decision.Yes(new SessionEvent.Checked(now, check.Item, check.Standing))
+            : NotNow(session, "check");
+
+    private static Decision Sign(Session session, SessionRequest.Sign sign, DateTimeOffset now)
+    {
+        if (!session.Policy.MayAct(sign.By))
+            return Decision.No(new Refusal.NotPermitted("sign", session.Environment));
+
+        if (session.Phase is not Phase.Checking || session.Proposal is not { } proposal)
+            return NotNow(session, "Sign");
+
+        return proposal.Checklist.Items[sign.Item] is Standing.Open
+            ? Decision.Yes(new SessionEvent.Signed(now, sign.Item, sign.By, proposal.Plan.Digest))
+            : Decision.No(new Refusal.NotToSign(sign.Item));
+    }
+
+    private static Decision Read(Session session, SessionRequest.Read read, DateTimeOffset now)
+    {
+        if (!session.Policy.MayAct(read.By))
+            return Decision.No(new Refusal.NotPermitted("sign as reader", session.Environment));
+
+        if (session.IsOver || session.Proposal is not { } proposal)
+            return NotNow(session, "I have read it");
+
+        var readIt = new SessionEvent.PlanRead(now, read.By, proposal.Plan.Digest);
+        return
+            session.Phase is Phase.Checking && proposal.Checklist.Items[ChecklistItem.Migrations] is Standing.Open
+            ? Decision.Yes(
+                readIt,
+                new SessionEvent.Signed(now, ChecklistItem.Migrations, read.By, proposal.Plan.Digest)
+            )
+            : Decision.Yes(readIt);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>Anything the journal holds. The names are stored for ever.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
+[JsonDerivedType(typeof(SessionEvent.Opened), "opened")]
+[JsonDerivedType(typeof(SessionEvent.CardPosted), "card-posted")]
+[JsonDerivedType(typeof(SessionEvent.Proposed), "proposed")]
+[JsonDerivedType(typeof(SessionEvent.Checked), "checked")]
+[JsonDerivedType(typeof(SessionEvent.Signed), "signed")]
+[JsonDerivedType(typeof(SessionEvent.PlanRead), "plan-read")]
+[JsonDerivedType(typeof(SessionEvent.Approved), "approved")]
+[JsonDerivedType(typeof(SessionEvent.ApprovalVoided), "approval-voided")]
+[JsonDerivedType(typeof(SessionEvent.Superseded), "superseded")]
+[JsonDerivedType(typeof(SessionEvent.Denied), "denied")]
+[JsonDerivedType(typeof(SessionEvent.Started), "started")]
+[JsonDerivedType(typeof(SessionEvent.StepOffered), "step-offered")]
+[JsonDerivedType(typeof(SessionEvent.StepConfirmed), "step-confirmed")]
+[JsonDerivedType(typeof(SessionEvent.StepIntended), "step-intended")]
+[JsonDerivedType(typeof(SessionEvent.StepDone), "step-done")]
+[JsonDerivedType(typeof(SessionEvent.StepStopped), "step-stopped")]
+[JsonDerivedType(typeof(SessionEvent.StepRetried), "step-retried")]
+[JsonDerivedType(typeof(SessionEvent.StepCleared), "step-cleared")]
+[JsonDerivedType(typeof(SessionEvent.StepSkipped), "step-skipped")]
+[JsonDerivedType(typeof(SessionEvent.AbortAsked), "abort-asked")]
+[JsonDerivedType(typeof(SessionEvent.Finished), "finished")]
+[JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]
+[JsonDerivedType(typeof(EnvironmentEvent.Unlocked), "unlocked")]
+public abstract record Fact
+{
+    private protected Fact(DateTimeOffset at) => At = at;
+
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>A fact about an environment beside its sessions.</summary>
+public abstract record EnvironmentEvent : Fact
+{
+    private EnvironmentEvent(DateTimeOffset at)
+        : base(at) { }
+
+    /// <summary>Somebody closed the environment for deployments.</summary>
+    public sealed record Locked(DateTimeOffset At, PersonName By, string Reason) : EnvironmentEvent(At);
+
+    /// <summary>Somebody opened it again.</summary>
+    public sealed record Unlocked(DateTimeOffset At, PersonName By, string Reason) : EnvironmentEvent(At);
+}
+
+/// <summary>Facts that were stored together: all of them or none.</summary>
+/// <param name="Stream">What they are about: <c>session-57</c>, <c>environment-production</c>.</param>
+/// <param name="Version">The version of the stream after the last of them.</param>
+/// <param name="Cause">The interaction that asked for them; the same one is never stored twice. Empty for the runner's.</param>
+public sealed record Batch(string Stream, long Version, string Cause, ImmutableArray<Fact> Facts)
+{
+    /// <summary>The stream of a session.</summary>
+    public static string StreamOf(SessionNumber number) => $"session-{number.Value}";
+
+    /// <summary>The stream of an environment.</summary>
+    public static string StreamOf(string environment) => $"environment-{environment}";
+
+    /// <summary>The session that the stream is about, or null.</summary>
+    [JsonIgnore]
+    public SessionNumber? Session =>
+        Stream.StartsWith("session-", StringComparison.Ordinal)
+        && int.TryParse(Stream.AsSpan("session-".Length), System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? new SessionNumber(number)
+            : null;
+}
+
+/// <summary>Where facts are kept. Stored means durable: the caller may tell people.</summary>
+public interface IStore
+{
+    /// <summary>Everything that was ever stored, oldest first.</summary>
+    IAsyncEnumerable<Batch> ReadAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores facts decided on a version of their stream, or says that the stream has moved on.</summary>
+    Task<AppendResult> AppendAsync(
+        string stream,
+        long expectedVersion,
+        ImmutableArray<Fact> facts,
+        string cause,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>What an append came to.</summary>
+public abstract record AppendResult
+{
+    private AppendResult() { }
+
+    /// <summary>It is durable.</summary>
+    public sealed record Appended(long Version) : AppendResult;
+
+    /// <summary>Somebody else was first: read again, decide again.</summary>
+    public sealed record Conflict(long ActualVersion) : AppendResult;
+}

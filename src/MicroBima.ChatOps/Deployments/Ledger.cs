@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>Everything the facts say, folded: sessions, locks, versions, and the interactions that were already answered. Immutable.</summary>
+public sealed record Ledger(
+    ImmutableSortedDictionary<int, Session> Sessions,
+    ImmutableDictionary<string, EnvironmentLock> Locks,
+    ImmutableDictionary<string, long> Versions,
+    ImmutableHashSet<string> Causes
+)
+{
+    /// <summary>Nothing happened yet.</summary>
+    public static Ledger Empty { get; } =
+        new(
+            ImmutableSortedDictionary<int, Session>.Empty,
+            ImmutableDictionary.Create<string, EnvironmentLock>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, long>(StringComparer.Ordinal),
+            ImmutableHashSet.Create<string>(StringComparer.Ordinal)
+        );
+
+    /// <summary>The number of the next session.</summary>
+    public SessionNumber Next => new(Sessions.IsEmpty ? 1 : Sessions.Keys.Last() + 1);
+
+    /// <summary>The session that holds an environment, or null.</summary>
+    public Session? Holder(string environment) =>
+        Sessions.Values.LastOrDefault(session =>
+            !session.IsOver && string.Equals(session.Environment, environment, StringComparison.Ordinal)
+        );
+
+    /// <summary>The session of a number, or null.</summary>
+    public Session? Find(SessionNumber number) => Sessions.GetValueOrDefault(number.Value);
+
+    /// <summary>The version that a stream has.</summary>
+    public long VersionOf(string stream) => Versions.GetValueOrDefault(stream);
+
+    /// <summary>The ledger with more facts in it.</summary>
+    public Ledger With(Batch batch)
+    {
+        var ledger = this with
+        {
+            Versions = Versions.SetItem(batch.Stream, batch.Version),
+            Causes = batch.Cause.Length > 0 ? Causes.Add(batch.Cause) : Causes,
+        };
+        return batch.Facts.Aggregate(ledger, (current, fact) => current.With(batch, fact));
+    }
+
+    private Ledger With(Batch batch, Fact fact) =>
+        (fact, batch.Session) switch
+        {
+            (SessionEvent.Opened opened, { } number) => this with
+            {
+                Sessions = Sessions.Add(number.Value, Apply.First(number, opened)),
+            },
+            (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
+            (EnvironmentEvent.Locked locked, _) => WithLock(EnvironmentOf(batch), locked.By, locked.At, locked.Reason),
+            (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(EnvironmentOf(batch)) },
+            _ => throw new InvalidOperationException($"A {fact.GetType().Name} does not belong to {batch.Stream}."),
+        };
+
+    private Ledger WithEvent(Session session, SessionEvent happened)
+    {
+        var next = Apply.To(session, happened);
+        var ledger = this with { Sessions = Sessions.SetItem(session.Number.Value, next) };
+
+        // The lock after a rollback is part of its ending, so that no crash can come between the two.
+        return happened is SessionEvent.Finished { How: Ending.RolledBack } finished
+            ? ledger.WithLock(
+                session.Environment,
+                session.Requester.Person,
+                finished.At,
+                $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}: {session.Reason} Fix it, then unlock."
+            )
+            : ledger;
+    }
+
+    private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
+        this with { Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)) };
+
+    private static string EnvironmentOf(Batch batch) => batch.Stream["environment-".Length..];
+}

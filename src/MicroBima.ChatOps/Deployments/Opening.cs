@@ -1,0 +1,81 @@
+using MicroBima.ChatOps.Approvals;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>Somebody asks for a run.</summary>
+/// <param name="Override">The reason for overriding a freeze, or empty.</param>
+/// <param name="Returns">For a rollback, the deployment to undo.</param>
+/// <param name="Freeze">The freeze that is in force, with its end in words, or null; looked up at the command.</param>
+/// <param name="Seal">Fresh secret for the buttons of the session.</param>
+public sealed record OpenRequest(
+    SessionKind Kind,
+    string Environment,
+    Actor By,
+    string Reason,
+    string Override,
+    SessionNumber? Returns,
+    ActiveFreeze? Freeze,
+    ApprovalPolicy Policy,
+    string Seal
+);
+
+/// <summary>A freeze that is in force: its name and its end in the environment's time zone.</summary>
+public sealed record ActiveFreeze(string Name, string Until);
+
+/// <summary>The rules for beginning a session.</summary>
+public static class Opening
+{
+    /// <summary>Least length of a reason that overrides something.</summary>
+    public const int LeastReason = 15;
+
+    /// <summary>The first event of a session, or why there is none.</summary>
+    public static Decision Decide(OpenRequest request, Session? holder, EnvironmentLock? locked, DateTimeOffset now)
+    {
+        var isDeploy = request.Kind is SessionKind.Deploy;
+        if (!request.Policy.MayRequest(request.By))
+        {
+            var asked = isDeploy ? "ask for a deployment" : "ask for a rollback";
+            return Decision.No(new Refusal.NotPermitted(asked, request.Environment));
+        }
+
+        if (holder is not null)
+        {
+            return Decision.No(
+                new Refusal.Held(
+                    request.Environment,
+                    holder.Number,
+                    holder.Requester.Person,
+                    now - holder.OpenedAt,
+                    holder.State
+                )
+            );
+        }
+
+        // An emergency waits for neither lock nor freeze.
+        if (isDeploy && locked is not null)
+            return Decision.No(new Refusal.Locked(locked));
+
+        if (isDeploy && request.Freeze is { } freeze)
+        {
+            if (request.Override.Length == 0)
+                return Decision.No(new Refusal.Frozen(request.Environment, freeze.Name, freeze.Until));
+
+            if (request.Override.Trim().Length < LeastReason)
+                return Decision.No(new Refusal.ReasonTooShort(LeastReason));
+        }
+
+        return Decision.Yes(
+            new SessionEvent.Opened(
+                now,
+                request.Kind,
+                request.Environment,
+                request.By,
+                request.Reason,
+                request.Freeze is null ? "" : request.Override.Trim(),
+                request.Policy,
+                request.Seal,
+                request.Returns
+            )
+        );
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>Why something was not done, in the words that the person reads, with what to do next.</summary>
+public abstract record Refusal
+{
+    private Refusal() { }
+
+    /// <summary>A short name for the audit: <c>self</c>, <c>expired</c>.</summary>
+    public abstract string Code { get; }
+
+    /// <summary>What was not done and why.</summary>
+    public abstract string Why { get; }
+
+    /// <summary>What to do next.</summary>
+    public abstract string Next { get; }
+
+    /// <summary>The account may not do this here. It does not say who could.</summary>
+    public sealed record NotPermitted(string Asked, string Environment) : Refusal
+    {
+        public override string Code => "not-permitted";
+        public override string Why => $"Not done. Your roles do not allow you to {Asked} for {Environment}.";
+        public override string Next => "Ask somebody of the team who may.";
+    }
+
+    /// <summary>The requester approves.</summary>
+    public sealed record Self(int Needed, int Given) : Refusal
+    {
+        public override string Code => "self";
+        public override string Why => "Not counted. You asked for this run; somebody else has to approve it.";
+        public override string Next => $"Still needed: {Needed - Given} of the other approvers.";
+    }
+
+    /// <summary>The same person again.</summary>
+    public sealed record Twice(int Needed, int Given) : Refusal
+    {
+        public override string Code => "twice";
+        public override string Why => "Already counted. A person counts once, with whatever account.";
+        public override string Next => Given >= Needed ? "Nothing is missing." : $"Still needed: {Needed - Given} other people.";
+    }
+
+    /// <summary>The quorum would be made of the authors alone.</summary>
+    public sealed record OnlyAuthors : Refusal
+    {
+        public override string Code => "only-authors";
+        public override string Why => "Not counted. You wrote commits of this release, and nobody else has approved it.";
+        public override string Next => "Somebody who did not write them has to approve as well.";
+    }
+
+    /// <summary>The plan on the card is not the plan any more.</summary>
+    public sealed record PlanMoved(Digest Old, ImmutableArray<string> What) : Refusal
+    {
+        public override string Code => "plan-moved";
+        public override string Why => $"Not counted. This card was about plan {Old.Short}, but {string.Join(", ", What)}.";
+        public override string Next => "The plan is being made again on the same card. Read it and approve that one.";
+    }
+
+    /// <summary>A button of an older plan.</summary>
+    public sealed record Superseded : Refusal
+    {
+        public override string Code => "superseded";
+        public override string Why => "Not done. This button belongs to an earlier plan of the session.";
+        public override string Next => "Use the buttons that are on the card now.";
+    }
+
+    /// <summary>Open items.</summary>
+    public sealed record ChecklistOpen(ImmutableArray<ChecklistItem> Items) : Refusal
+    {
+        public override string Code => "checklist-open";
+        public override string Why => $"Not counted. The checklist is not complete: {string.Join(", ", Items.Select(item => item.Title()))}.";
+        public override string Next => "Press Checklist to see what is missing.";
+    }
+
+    /// <summary>A proof has become too old.</summary>
+    public sealed record Stale(ChecklistItem Item) : Refusal
+    {
+        public override string Code => "stale";
+        public override string Why => $"Not counted. The proof of \"{Item.Title()}\" is too old by now.";
+        public override string Next => "Press Retry on the card: the checks run again.";
+    }
+
+    /// <summary>An item that nobody can sign now.</summary>
+    public sealed record NotToSign(ChecklistItem Item) : Refusal
+    {
+        public override string Code => "not-to-sign";
+        public override string Why => $"Not signed. \"{Item.Title()}\" does not wait for a signature.";
+        public override string Next => "Press Checklist to see where it stands.";
+    }
+
+    /// <summary>The session waited too long.</summary>
+    public sealed record TooLate(DateTimeOffset Since) : Refusal
+    {
+        public override string Code => "expired";
+        public override string Why => $"Not counted. The session expired at {Since:HH:mm} UTC; nobody denied it.";
+        public override string Next => "Type the command again: the checks are made anew.";
+    }
+
+    /// <summary>The session is in another state.</summary>
+    public sealed record NotNow(string Asked, SessionNumber Number, string State) : Refusal
+    {
+        public override string Code => "not-now";
+        public override string Why => $"Not done. Session {Number} is {State}; \"{Asked}\" means nothing there.";
+        public override string Next => "The card shows what can be done now.";
+    }
+
+    /// <summary>A step that may not be left out.</summary>
+    public sealed record NotToSkip(StepKind Step) : Refusal
+    {
+        public override string Code => "not-to-skip";
+        public override string Why => $"Not skipped. A release without \"{Step.Title()}\" is not safe.";
+        public override string Next => "Retry it, roll back, or abort.";
+    }
+
+    /// <summary>The environment is held by another session.</summary>
+    public sealed record Held(string Environment, SessionNumber By, PersonName Requester, TimeSpan Since, string State) : Refusal
+    {
+        public override string Code => "held";
+        public override string Why => $"Not started. {Environment} is held by {By} ({Requester}, {Words.For(Since)}, {State}).";
+        public override string Next => $"Wait for it, or stop it: /abort session:{By.Value}";
+    }
+
+    /// <summary>The environment is locked.</summary>
+    public sealed record Locked(EnvironmentLock Lock) : Refusal
+    {
+        public override string Code => "locked";
+        public override string Why => $"Not started. {Lock.Environment} was locked by {Lock.By} at {Lock.At:yyyy-MM-dd HH:mm} UTC: {Lock.Reason}";
+        public override string Next => $"When it is fixed: /unlock environment:{Lock.Environment}";
+    }
+
+    /// <summary>A freeze window.</summary>
+    public sealed record Frozen(string Environment, string Freeze, string Until) : Refusal
+    {
+        public override string Code => "frozen";
+        public override string Why => $"Not started. {Freeze} freeze for {Environment} until {Until}.";
+        public override string Next => "An override needs a reason and is announced.";
+    }
+
+    /// <summary>A reason that says nothing.</summary>
+    public sealed record ReasonTooShort(int Least) : Refusal
+    {
+        public override string Code => "no-reason";
+        public override string Why => $"Not done. A reason of at least {Least} characters is needed.";
+        public override string Next => "Say in one sentence why; everybody will read it.";
+    }
+
+    /// <summary>An environment, session or release that does not exist.</summary>
+    public sealed record Unknown(string What, string Hint) : Refusal
+    {
+        public override string Code => "unknown";
+        public override string Why => $"Not done. {What}";
+        public override string Next => Hint;
+    }
+}
+
+/// <summary>The lock of an environment: no deployment until somebody lifts it.</summary>
+public sealed record EnvironmentLock(string Environment, PersonName By, DateTimeOffset At, string Reason);

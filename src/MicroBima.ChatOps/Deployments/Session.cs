@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>The number that people say: "#57".</summary>
+public readonly record struct SessionNumber(int Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{Value}");
+}
+
+/// <summary>What a session does.</summary>
+public enum SessionKind
+{
+    /// <summary>Brings staging to production.</summary>
+    Deploy,
+
+    /// <summary>Brings the code back to the release before.</summary>
+    Rollback,
+}
+
+/// <summary>Where the session's card and its thread are in the chat.</summary>
+public readonly record struct CardPlace(ulong Message, ulong Thread);
+
+/// <summary>One person's yes to one digest.</summary>
+public sealed record Approval(PersonName Person, AccountId Account, Digest Digest, DateTimeOffset At);
+
+/// <summary>The plan that is on the card, its checklist, and who said yes to it or read it.</summary>
+public sealed record Proposal(
+    Plan Plan,
+    Checklist Checklist,
+    ImmutableArray<Approval> Approvals,
+    ImmutableSortedSet<string> Readers
+);
+
+/// <summary>One deployment or rollback, from the command to the final report: a fold of its events.</summary>
+/// <param name="Seal">Secret of the session: button ids are sealed with it.</param>
+/// <param name="Requesters">Everybody who ever acted as requester; none of them counts as approver.</param>
+/// <param name="Override">The reason for which a freeze was overridden, or empty.</param>
+/// <param name="Revision">How many plans were proposed; a button of an older one is refused.</param>
+/// <param name="Proposal">Null until the first plan exists.</param>
+/// <param name="Steps">The steps of the plan and where each stands, in order.</param>
+/// <param name="Returns">For a rollback: the session that it undoes; null for a deployment.</param>
+/// <param name="Denials">Refusals that are already on record, so that a storm of clicks does not fill the journal.</param>
+public sealed record Session(
+    SessionNumber Number,
+    SessionKind Kind,
+    string Environment,
+    Actor Requester,
+    string Reason,
+    string Override,
+    ApprovalPolicy Policy,
+    string Seal,
+    DateTimeOffset OpenedAt,
+    ImmutableSortedSet<string> Requesters,
+    long Version,
+    int Revision,
+    Proposal? Proposal,
+    ImmutableArray<StepRecord> Steps,
+    Phase Phase,
+    CardPlace? Card,
+    SessionNumber? Returns,
+    ImmutableHashSet<string> Denials
+)
+{
+    /// <summary>True once nothing more will happen in this session.</summary>
+    public bool IsOver => Phase is Phase.Ended;
+
+    /// <summary>True from the first effect on.</summary>
+    public bool HasStarted => StartedAt is not null;
+
+    /// <summary>When the run began, or null.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the wait for approvals ends.</summary>
+    public DateTimeOffset ExpiresAt => OpenedAt + Policy.Expires;
+
+    /// <summary>The step that is next or at work, or null where all are finished.</summary>
+    public StepRecord? Current => Steps.FirstOrDefault(step => !step.State.IsFinished);
+
+    /// <summary>Approvals that count: of this digest, by people who never asked for the run, each person once.</summary>
+    public ImmutableArray<Approval> CountedApprovals =>
+        Proposal is null
+            ? []
+            :
+            [
+                .. Proposal
+                    .Approvals.Where(approval => approval.Digest == Proposal.Plan.Digest)
+                    .Where(approval => !Requesters.Contains(approval.Person.Value))
+                    .DistinctBy(approval => approval.Person),
+            ];
+
+    /// <summary>True where the code of the plan may already be on the deployed branch.</summary>
+    public bool MayHavePushed => StateOf(StepKind.Push) is not (null or StepState.Waiting or StepState.Offered);
+
+    /// <summary>The state of a step, or null where the plan has none of that kind.</summary>
+    public StepState? StateOf(StepKind kind) => Steps.FirstOrDefault(step => step.Kind == kind)?.State;
+
+    /// <summary>The session's state as one word: the last line of every card.</summary>
+    public string State =>
+        Phase switch
+        {
+            Phase.Preparing => "preparing",
+            Phase.Checking => "checklist",
+            Phase.AwaitingApproval => "awaiting-approval",
+            Phase.Running => Current?.Kind == StepKind.Watch ? "watching" : "running",
+            Phase.Paused => "paused",
+            Phase.Ended { How: var how } => how.Word(),
+        };
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Plans;
+
+/// <summary>Everything that will run: people approve its digest, and nothing else is run.</summary>
+/// <param name="Base">The head of the branch that is deployed (master) when the plan was made.</param>
+/// <param name="Head">The head of the branch that is brought in (staging), or the release that a rollback returns to.</param>
+/// <param name="Result">The commit that will be pushed; it exists before anybody approves.</param>
+/// <param name="ResultTree">The tree of <paramref name="Result"/>: what the app will be built from.</param>
+/// <param name="Authors">The people of the team who wrote commits of the release.</param>
+/// <param name="Policy">Hash of the environment's settings: who approves, which steps run how.</param>
+public sealed record Plan(
+    string Environment,
+    Targets Targets,
+    CommitSha Base,
+    CommitSha Head,
+    CommitSha Result,
+    CommitSha ResultTree,
+    ImmutableArray<PlannedCommit> Commits,
+    ImmutableArray<PlannedMigration> Migrations,
+    ImmutableArray<PlannedStep> Steps,
+    ImmutableArray<PlanNote> Notes,
+    ImmutableSortedSet<string> Authors,
+    string Policy
+)
+{
+    /// <summary>The digest over <see cref="Fields"/>.</summary>
+    public Digest Digest => Digest.Of(Fields);
+
+    /// <summary>The fields that bind an approval, in canonical order. Notes and commit subjects are for reading only: the SHAs stand for them.</summary>
+    public IEnumerable<PlanField> Fields =>
+        [
+            new("environment", Environment),
+            new("repository", Targets.Repository),
+            new(Targets.BaseBranch, Base.ToString()),
+            new(Targets.HeadBranch, Head.ToString()),
+            new("result", Result.ToString()),
+            new("tree", ResultTree.ToString()),
+            new("app", Targets.App),
+            new("database", Targets.Database ?? "none"),
+            .. Migrations.Select(migration => new PlanField($"migration {migration.Name}", migration.Checksum)),
+            .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
+            new("policy", Policy),
+        ];
+
+    /// <summary>What changed from this plan to another, one sentence a field; empty where an approval of this one holds for the other.</summary>
+    public ImmutableArray<string> DifferencesTo(Plan other)
+    {
+        var before = Fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+        var after = other.Fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+        return
+        [
+            .. before
+                .Keys.Union(after.Keys, StringComparer.Ordinal)
+                .Where(name => !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal))
+                .Where(name => name is not ("result" or "tree"))
+                .Select(name => Sentence(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
+                .DefaultIfEmpty(Result == other.Result ? "" : $"result changed from {Result.Short} to {other.Result.Short}")
+                .Where(sentence => sentence.Length > 0),
+        ];
+    }
+
+    private static string Sentence(string name, string? before, string? after) =>
+        (CommitSha.TryParse(before), CommitSha.TryParse(after)) switch
+        {
+            ({ } from, { } to) => $"{name} moved from {from.Short} to {to.Short}",
+            _ when before is null => $"{name} was added",
+            _ when after is null => $"{name} is gone",
+            _ => $"{name} changed",
+        };
+}
+
+/// <summary>One name and value of the canonical plan.</summary>
+public readonly record struct PlanField(string Name, string Value);
+
+/// <summary>What is deployed to: repository and branches, Fly app, and the identity of the database (host, name, system identifier), null where there is none.</summary>
+public sealed record Targets(string Repository, string BaseBranch, string HeadBranch, string App, string? Database);
+
+/// <summary>A commit that the release brings, as people read it.</summary>
+public sealed record PlannedCommit(CommitSha Sha, string Author, string Email, string Subject, int? PullRequest);
+
+/// <summary>A migration that is pending: directory name, SHA-256 of its file as Prisma computes it, and the SQL.</summary>
+public sealed record PlannedMigration(string Name, string Checksum, string Sql);
+
+/// <summary>Something a reader must see: what is not included, a reverted commit, a changed workflow.</summary>
+public sealed record PlanNote(NoteLevel Level, string Text);
+
+/// <summary>How loud a note is.</summary>
+public enum NoteLevel
+{
+    /// <summary>Good to know.</summary>
+    Info,
+
+    /// <summary>Read this before you approve.</summary>
+    Warning,
+
+    /// <summary>The plan must not run as it is.</summary>
+    Blocker,
+}
+
+/// <summary>One effect of the runbook and who sets it off.</summary>
+public sealed record PlannedStep(StepKind Kind, StepMode Mode);
+
+/// <summary>The effects of the guide, in its order.</summary>
+public enum StepKind
+{
+    /// <summary>Dump of the production database, read back in full.</summary>
+    Backup,
+
+    /// <summary>The approved commit becomes the head of the deployed branch.</summary>
+    Push,
+
+    /// <summary>The GitHub Actions run of exactly that commit.</summary>
+    Actions,
+
+    /// <summary>Pending migrations are applied and seen in <c>_prisma_migrations</c>.</summary>
+    Migrate,
+
+    /// <summary>Seed data, only where asked and never over rows.</summary>
+    Seed,
+
+    /// <summary>Health and critical endpoints answer, with the new version.</summary>
+    Health,
+
+    /// <summary>Ten to fifteen minutes of probes and logs against the time before.</summary>
+    Watch,
+}
+
+/// <summary>Who sets a step off.</summary>
+public enum StepMode
+{
+    /// <summary>A person does it and says so.</summary>
+    Manual,
+
+    /// <summary>The bot does it after one click.</summary>
+    Confirm,
+
+    /// <summary>The bot goes on by itself.</summary>
+    Auto,
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Deployments;
+
+namespace MicroBima.ChatOps.Storage;
+
+/// <summary>A record as it was read back: its place in the chain, its hash, and the facts.</summary>
+public sealed record JournalEntry(long Sequence, string Hash, Batch Batch);
+
+/// <summary>Reads a journal from its first record and proves the chain on the way.</summary>
+public sealed class JournalReader(string folder)
+{
+    /// <summary>Where the last whole record of the last segment ends.</summary>
+    public long End { get; private set; }
+
+    /// <summary>The hash of the last record that was read.</summary>
+    internal byte[] Head { get; private set; } = JournalRecord.Genesis;
+
+    /// <summary>How many records were read.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The files of a journal, oldest first.</summary>
+    public static ImmutableArray<string> Segments(string folder) =>
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.journal").Order(StringComparer.Ordinal)]
+            : [];
+
+    /// <summary>All records. Damage anywhere but at the very end is an <see cref="InvalidDataException"/> that names the first bad record.</summary>
+    public IEnumerable<JournalEntry> Read()
+    {
+        var segments = Segments(folder);
+        foreach (var segment in segments)
+        {
+            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(segment);
+            End = 0;
+            while (End < bytes.Length)
+            {
+                if (JournalRecord.TryDecode(bytes[(int)End..], Head) is not { } body)
+                {
+                    if (segment == segments[^1] && IsTorn(bytes[(int)End..]))
+                        yield break;
+
+                    throw new InvalidDataException(
+                        $"Record {Sequence + 1} of the journal is damaged ({Path.GetFileName(segment)}, byte {End}). "
+                            + "Nothing runs on a damaged journal: put back a copy of the folder, then start again."
+                    );
+                }
+
+                Head = JournalRecord.HashOf(Head, body.Span);
+                End += JournalRecord.HeaderLength + body.Length;
+                Sequence++;
+                yield return new JournalEntry(Sequence, Convert.ToHexStringLower(Head), JournalFormat.Read(body.Span));
+            }
+        }
+    }
+
+    /// <summary>
+    /// A write that was interrupted leaves fewer bytes than its header says, or zeros, and nothing behind it; it was never acknowledged.
+    /// A whole record further on proves that this is damage, not an interruption.
+    /// </summary>
+    private static bool IsTorn(ReadOnlyMemory<byte> rest)
+    {
+        if (rest.Length < JournalRecord.HeaderLength || rest.Span.IndexOfAnyExcept((byte)0) < 0)
+            return true;
+
+        var length = BitConverter.ToInt32(rest.Span);
+        if (length >= 0 && length <= rest.Length - JournalRecord.HeaderLength)
+            return false;
+
+        for (var offset = 1; offset < rest.Length - JournalRecord.HeaderLength; offset++)
+        {
+            if (JournalRecord.IsWhole(rest.Span[offset..]))
+                return false;
+        }
+
+        return true;
+    }
+}
