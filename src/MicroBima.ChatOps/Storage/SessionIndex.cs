@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using LiteDB;
 using LiteDB.Engine;
 using MicroBima.ChatOps.Deployments;
@@ -11,9 +11,7 @@ namespace MicroBima.ChatOps.Storage;
 /// </summary>
 public sealed class SessionIndex : IDisposable
 {
-    private readonly Channel<(long Sequence, Session Session)> _work = Channel.CreateUnbounded<(long, Session)>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
+    private readonly BlockingCollection<(long Sequence, Session Session)> _work = [];
     private readonly Thread _owner;
 
     private SessionIndex(string path, Ledger ledger, long sequence)
@@ -27,23 +25,21 @@ public sealed class SessionIndex : IDisposable
     public static SessionIndex Open(string path, Ledger ledger, long sequence) => new(path, ledger, sequence);
 
     /// <summary>Puts a session as it is now.</summary>
-    public void Put(long sequence, Session session) => _work.Writer.TryWrite((sequence, session));
+    public void Put(long sequence, Session session) => _work.Add((sequence, session));
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _work.Writer.TryComplete();
-        _owner.Join(TimeSpan.FromSeconds(5));
+        _work.CompleteAdding();
+        if (_owner.Join(TimeSpan.FromSeconds(5)))
+            _work.Dispose();
     }
 
     private void Own(string path, Ledger ledger, long sequence)
     {
         using var database = OpenOrRebuild(path, ledger, sequence);
-        while (_work.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
-        {
-            while (_work.Reader.TryRead(out var work))
-                Write(database, work.Sequence, [work.Session]);
-        }
+        foreach (var (at, session) in _work.GetConsumingEnumerable())
+            Write(database, at, [session]);
     }
 
     private static LiteDatabase OpenOrRebuild(string path, Ledger ledger, long sequence)

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Environments;
+
+/// <summary>What is deployed to, as the configuration says: everything a session needs to know, and nothing that changes by itself.</summary>
+/// <param name="Policy">Who may ask and approve.</param>
+/// <param name="Steps">The runbook: which steps, and who sets each off.</param>
+/// <param name="PolicyHash">Hash of the settings that an approval relies on; it is part of every plan.</param>
+public sealed record DeploymentEnvironment(
+    string Name,
+    RepositorySettings Repository,
+    ActionsSettings Actions,
+    AppSettings App,
+    DatabaseSettings? Database,
+    ApprovalPolicy Policy,
+    ImmutableArray<Freeze> Freezes,
+    ImmutableArray<PlannedStep> Steps,
+    TimeSpan Watch,
+    ImmutableArray<Contact> Contacts,
+    string PolicyHash
+);
+
+/// <summary>The repository and its two branches. The address never holds a secret.</summary>
+public sealed record RepositorySettings(string Url, string Owner, string Name, string Base, string Head, string? TokenFile);
+
+/// <summary>Where GitHub's API is, and the workflow files whose runs count.</summary>
+public sealed record ActionsSettings(Uri ApiUrl, string? TokenFile, string CiWorkflow, string DeployWorkflow);
+
+/// <summary>The Fly app: its name, where it answers in production and staging, and what must answer.</summary>
+public sealed record AppSettings(
+    string Name,
+    Uri Url,
+    Uri StagingUrl,
+    ImmutableArray<string> Endpoints,
+    string? FlyTokenFile
+)
+{
+    /// <summary>The endpoint that names version and commit.</summary>
+    public string HealthPath => Endpoints[0];
+}
+
+/// <summary>The production database and where the migrations lie in the repository.</summary>
+public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder);
+
+/// <summary>Somebody to call.</summary>
+public sealed record Contact(string Role, string Name);

@@ -1,0 +1,97 @@
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>Waits for the deploy workflow's run of exactly the pushed commit.</summary>
+public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestWithoutRun = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc />
+    public StepKind Kind => StepKind.Actions;
+
+    /// <inheritdoc />
+    public RestartRule Restart => RestartRule.Repeat;
+
+    /// <inheritdoc />
+    public bool CanBeInterrupted => true;
+
+    /// <inheritdoc />
+    public string Instructions(StepContext context) =>
+        $"Watch the run of {context.Environment.Actions.DeployWorkflow} for {context.Plan.Result.Short} in the Actions tab until every step is green.";
+
+    /// <inheritdoc />
+    public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var actions = tools.Actions(context.Environment);
+        var began = time.GetTimestamp();
+        var isRetry = context.Session.Current?.Attempt > 1;
+        var trouble = "";
+        while (time.GetElapsedTime(began) < Longest)
+        {
+            try
+            {
+                var state = await actions.RunOfAsync(context.Plan.Result, context.Environment.Actions.DeployWorkflow, cancellationToken);
+                if (state is RunState.Red red && isRetry)
+                {
+                    isRetry = false;
+                    context.Say($"starting run {red.Id} again");
+                    await actions.RerunAsync(red.Id, cancellationToken);
+                }
+                else if (Judge(state, context, time.GetElapsedTime(began)) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            catch (Exception silent) when (silent is Octokit.ApiException or HttpRequestException || silent is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                // GitHub is away: that is unknown, not red and not green.
+                trouble = silent.Message;
+                context.Say($"GitHub does not answer: {trouble}");
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        return Outcome.Failed(
+            $"The deploy run of {context.Plan.Result.Short} did not finish within {Words.For(Longest)}.",
+            trouble,
+            "Look at the Actions tab, then retry."
+        );
+    }
+
+    /// <inheritdoc />
+    public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, cancellationToken);
+
+    private static StepOutcome? Judge(RunState state, StepContext context, TimeSpan waited)
+    {
+        switch (state)
+        {
+            case RunState.Green green:
+                return new StepOutcome.Succeeded($"run {green.Id} is green for {context.Plan.Result.Short}");
+            case RunState.Red red:
+                return Outcome.Failed(
+                    $"Run {red.Id} of {context.Plan.Result.Short} ended with {red.Conclusion} at {red.At}.",
+                    red.Url,
+                    "Retry starts the run again; roll back if the code is at fault."
+                );
+            case RunState.Going going:
+                context.Say($"run {going.Id}: {going.At}");
+                return null;
+            case RunState.None when waited > LongestWithoutRun:
+                return Outcome.Failed(
+                    $"GitHub started no run of {context.Environment.Actions.DeployWorkflow} for {context.Plan.Result.Short} within {Words.For(LongestWithoutRun)}.",
+                    "",
+                    "See whether Actions is enabled and the workflow listens to the branch, then retry."
+                );
+            default:
+                context.Say("waiting for GitHub to start the run");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>A commit that was built before anybody approves, or why it cannot be.</summary>
+public abstract record BuiltCommit
+{
+    private BuiltCommit() { }
+
+    /// <summary>Built. <paramref name="BroughtBack"/> are the commits of merges that were reverted and come again.</summary>
+    public sealed record Ready(CommitSha Commit, CommitSha Tree, ImmutableArray<GitCommit> BroughtBack) : BuiltCommit;
+
+    /// <summary>It would change nothing.</summary>
+    public sealed record Nothing(string Why) : BuiltCommit;
+
+    /// <summary>The branches do not go together.</summary>
+    public sealed record Impossible(string Why) : BuiltCommit;
+}
+
+/// <summary>Builds the merge or the revert in the bare clone, with fixed author and dates: the same SHA each time.</summary>
+public static partial class MergeBuilder
+{
+    /// <summary>The merge of head into base. Merges of head that base has reverted are brought back first: git alone would leave them out without a word.</summary>
+    public static async Task<BuiltCommit> MergeAsync(
+        Git git,
+        RepositorySettings repository,
+        CommitSha @base,
+        CommitSha head,
+        CancellationToken cancellationToken
+    )
+    {
+        var onBase = await git.LogAsync(@base, head, cancellationToken);
+        var (start, tree) = (@base, await git.TreeAsync(@base, cancellationToken));
+        var baseTree = tree;
+        var broughtBack = ImmutableArray.CreateBuilder<GitCommit>();
+        foreach (var revert in StandingReverts(onBase))
+        {
+            if (await git.StepAsync(await git.TreeAsync(revert.Sha, cancellationToken), await git.TreeAsync(revert.Parents[0], cancellationToken), tree, cancellationToken)
+                is not MergeResult.Clean again)
+            {
+                return new BuiltCommit.Impossible(
+                    $"{revert.Sha.Short} ({revert.Subject}) took a release back, and it cannot be brought again without conflicts. Revert it on {repository.Head} by hand."
+                );
+            }
+
+            tree = again.Tree;
+            start = await git.CommitTreeAsync(
+                tree,
+                [start],
+                $"Reapply what {revert.Sha.Short} took back\n\nThis reverts commit {revert.Sha}.",
+                revert.At,
+                cancellationToken
+            );
+            broughtBack.AddRange(await CommitsOfAsync(git, revert, onBase, cancellationToken));
+        }
+
+        var news = await git.LogAsync(head, @base, cancellationToken);
+        if (news.IsEmpty)
+        {
+            return start == @base || tree == baseTree
+                ? new BuiltCommit.Nothing($"{repository.Base} already holds everything of {repository.Head} ({head.Short}).")
+                : new BuiltCommit.Ready(start, tree, broughtBack.ToImmutable());
+        }
+
+        var merged = await git.MergeAsync(start, head, cancellationToken);
+        if (merged is not MergeResult.Clean clean)
+        {
+            var files = ((MergeResult.Conflict)merged).Files;
+            return new BuiltCommit.Impossible(
+                $"{repository.Head} does not merge into {repository.Base}: {string.Join(", ", files.Take(10))}. Merge {repository.Base} into {repository.Head} first."
+            );
+        }
+
+        var result = await git.CommitTreeAsync(
+            clean.Tree,
+            [start, head],
+            $"Merge {repository.Head} ({head.Short}) into {repository.Base}",
+            news[0].At,
+            cancellationToken
+        );
+        return new BuiltCommit.Ready(result, clean.Tree, broughtBack.ToImmutable());
+    }
+
+    /// <summary>The revert of a release whose commit is the head of the branch: its tree is the tree before the release, exactly.</summary>
+    public static async Task<BuiltCommit> RevertAsync(Git git, Plan release, CancellationToken cancellationToken)
+    {
+        var tree = await git.TreeAsync(release.Base, cancellationToken);
+        var commits = await git.LogAsync(release.Result, release.Base, cancellationToken);
+        var commit = await git.CommitTreeAsync(
+            tree,
+            [release.Result],
+            $"Revert \"{commits[0].Subject}\"\n\nThis reverts commit {release.Result}, reversing changes made to {release.Base}.",
+            commits[0].At,
+            cancellationToken
+        );
+        return new BuiltCommit.Ready(commit, tree, []);
+    }
+
+    /// <summary>Builds the commit of a plan anew in a fresh clone; it must come out the same.</summary>
+    public static async Task<CommitSha> RebuildAsync(
+        Git git,
+        bool isRollback,
+        Plan plan,
+        RepositorySettings repository,
+        CancellationToken cancellationToken
+    )
+    {
+        await git.FetchAsync(repository.Base, repository.Head, cancellationToken);
+        var built = isRollback
+            ? await RevertAsync(git, plan with { Base = plan.Head, Result = plan.Base }, cancellationToken)
+            : await MergeAsync(git, repository, plan.Base, plan.Head, cancellationToken);
+        return built is BuiltCommit.Ready ready
+            ? ready.Commit
+            : throw new GitException("The approved commit cannot be built any more.");
+    }
+
+    /// <summary>Reverts on the base branch that nothing reverted in turn, oldest first.</summary>
+    private static IEnumerable<GitCommit> StandingReverts(ImmutableArray<GitCommit> onBase)
+    {
+        var reverted = onBase.Select(Reverted).OfType<CommitSha>().ToHashSet();
+        return onBase
+            .Where(commit => Reverted(commit) is { } what && onBase.Any(other => other.Sha == what))
+            .Where(commit => !reverted.Contains(commit.Sha) && commit.Parents.Length > 0)
+            .Where(commit => !IsReapply(commit, onBase))
+            .Reverse();
+    }
+
+    private static bool IsReapply(GitCommit commit, ImmutableArray<GitCommit> onBase) =>
+        Reverted(commit) is { } what && onBase.Any(other => other.Sha == what && Reverted(other) is not null);
+
+    private static async Task<ImmutableArray<GitCommit>> CommitsOfAsync(
+        Git git,
+        GitCommit revert,
+        ImmutableArray<GitCommit> onBase,
+        CancellationToken cancellationToken
+    )
+    {
+        var merge = onBase.First(commit => commit.Sha == Reverted(revert));
+        return merge.Parents.Length == 2
+            ? await git.LogAsync(merge.Parents[1], merge.Parents[0], cancellationToken)
+            : [merge];
+    }
+
+    private static CommitSha? Reverted(GitCommit commit) =>
+        RevertLine().Match(commit.Body) is { Success: true } match ? CommitSha.TryParse(match.Groups["sha"].Value) : null;
+
+    [GeneratedRegex("^This reverts commit (?<sha>[0-9a-f]{40})", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RevertLine();
+}

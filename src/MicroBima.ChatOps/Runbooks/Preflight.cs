@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>Proves the checklist of a plan, item by item; what no check can prove waits for a person.</summary>
+public sealed class Preflight(Toolbox tools, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>What stands on the card at once, before any check has run.</summary>
+    public Checklist First(Session session, PlanResult.Made made, DeploymentEnvironment environment)
+    {
+        var plan = made.Plan;
+        var list = Checklist.Unchecked;
+        if (session.Kind is SessionKind.Rollback)
+        {
+            return list.With(ChecklistItem.Staging, Proven(environment, $"{plan.Head.Short} ran in production before"))
+                .With(ChecklistItem.Backup, Proven(environment, "code only: the database is not touched"))
+                .With(ChecklistItem.Migrations, Proven(environment, "no migration runs"))
+                .With(ChecklistItem.Rollback, Proven(environment, $"the tree is exactly that of {plan.Head.Short}"))
+                .With(ChecklistItem.Team, Proven(environment, "announced by this card"));
+        }
+
+        if (environment.Database is null)
+            list = list.With(ChecklistItem.Backup, new Standing.Open("The bot has no access to the database: make a backup by hand and prove that it restores."));
+
+        list = (made.MigrationObstacles, plan.Migrations) switch
+        {
+            ({ IsEmpty: false } obstacles, _) => list.With(ChecklistItem.Migrations, Failed(string.Join("; ", obstacles))),
+            (_, { IsEmpty: true }) => list.With(ChecklistItem.Migrations, Proven(environment, "no migration is pending")),
+            (_, { Length: var count }) => list.With(ChecklistItem.Migrations, new Standing.Open($"{count} pending: read the SQL (Read plan).")),
+        };
+        var way = $"code goes back to {plan.Base.Short} by revert";
+        list = list.With(
+            ChecklistItem.Rollback,
+            plan.Migrations.IsEmpty
+                ? Proven(environment, way)
+                : new Standing.Open($"{way}; {plan.Migrations.Length} migrations stay. Does the old code run on the new schema?")
+        );
+        return list.With(ChecklistItem.Team, new Standing.Open("Tell the team that production changes now."));
+    }
+
+    /// <summary>Runs the checks that take time, each reporting by itself.</summary>
+    public async Task ProveAsync(
+        Plan plan,
+        Checklist first,
+        DeploymentEnvironment environment,
+        Func<ChecklistItem, Standing, Task> report,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
+    {
+        async Task Check(ChecklistItem item, Func<Task<Standing>> check)
+        {
+            if (first.Items[item] is not Standing.Checking)
+                return;
+
+            Standing standing;
+            try
+            {
+                standing = await check();
+            }
+            catch (Exception dark) when (dark is not OperationCanceledException)
+            {
+                // A check that cannot be made is a no, with the reason on the card.
+                standing = Failed($"could not be checked: {dark.Message}");
+            }
+
+            await report(item, standing);
+        }
+
+        await Task.WhenAll(
+            Check(ChecklistItem.Staging, () => StagingAsync(plan, environment, say, cancellationToken)),
+            Check(ChecklistItem.Backup, () => BackupAsync(environment, say, cancellationToken))
+        );
+    }
+
+    private async Task<Standing> StagingAsync(
+        Plan plan,
+        DeploymentEnvironment environment,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
+    {
+        var actions = tools.Actions(environment);
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var run = await actions.RunOfAsync(plan.Head, environment.Actions.CiWorkflow, cancellationToken);
+            var isOver = time.GetElapsedTime(began) > Patience;
+            if (run is RunState.Red red)
+                return Failed($"CI of {plan.Head.Short} ended with {red.Conclusion} at {red.At}: {red.Url}");
+
+            var health = await tools.Prober.AskWholeAsync(environment.App.StagingUrl, environment.App.HealthPath, cancellationToken);
+            var isOurs = health.Commit is null || string.Equals(health.Commit, plan.Head.ToString(), StringComparison.Ordinal);
+            if (run is RunState.Green green && health.Error is null && isOurs)
+            {
+                var which = health.Commit is null ? "it does not say on which commit" : $"on {plan.Head.Short}";
+                return Proven(environment, $"CI run {green.Id} is green; staging is healthy, {which}");
+            }
+
+            var trouble =
+                run is RunState.Going going ? $"CI of {plan.Head.Short} is at {going.At}"
+                : run is RunState.None ? $"no CI run of {plan.Head.Short} yet"
+                : health.Error is { } error ? $"staging: {error}"
+                : $"staging still serves {health.Commit![..Math.Min(7, health.Commit!.Length)]}";
+            if (isOver)
+                return Failed($"{trouble}, after {Words.For(Patience)}");
+
+            say(trouble);
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private async Task<Standing> BackupAsync(DeploymentEnvironment environment, Action<string> say, CancellationToken cancellationToken)
+    {
+        var database = tools.Database(environment)!;
+        return await tools.Backups.MakeAsync(environment.Name, database, say, cancellationToken) switch
+        {
+            BackupResult.Made made => Proven(
+                environment,
+                BackupStep.Describe(made.File, $"in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")
+            ),
+            BackupResult.Failed failed => Failed($"{failed.What} {failed.Detail}"),
+        };
+    }
+
+    private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>
+        new(new Evidence(fact, time.GetUtcNow(), time.GetUtcNow() + environment.Policy.Expires));
+
+    private Standing.Failed Failed(string fact) => new(new Evidence(fact, time.GetUtcNow(), time.GetUtcNow()));
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Health;
+using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>Where the tools are and where the bot keeps its files.</summary>
+public sealed record ToolPaths(string Folder, string Git, string Flyctl, string? PgDump, string? PgRestore);
+
+/// <summary>The tools for one environment, made from its settings. Secrets are read from their files when they are needed, and made known to the redactor.</summary>
+public sealed class Toolbox(ToolPaths paths, Shell shell, TimeProvider time, Redactor redactor)
+{
+    /// <summary>The one prober.</summary>
+    public Prober Prober { get; } = new(time);
+
+    /// <summary>Dumps.</summary>
+    public BackupRoom Backups { get; } =
+        new(shell, time, Path.Combine(paths.Folder, "backups"), paths.PgDump, paths.PgRestore);
+
+    /// <summary>git in a fresh bare clone that goes away with the answer.</summary>
+    public Git Git(DeploymentEnvironment environment)
+    {
+        var clone = Path.Combine(paths.Folder, "git", RandomNumberGenerator.GetHexString(16, lowercase: true));
+        var token = Secret(environment.Repository.TokenFile);
+        var header = token is null
+            ? null
+            : $"Authorization: Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"x-access-token:{token}"))}";
+        if (header is not null)
+            redactor.Register(header["Authorization: Basic ".Length..]);
+
+        return new Git(shell, paths.Git, clone, environment.Repository.Url, header);
+    }
+
+    /// <summary>GitHub's API for the repository.</summary>
+    public GitHubActions Actions(DeploymentEnvironment environment) =>
+        new(
+            environment.Actions.ApiUrl,
+            Secret(environment.Actions.TokenFile),
+            environment.Repository.Owner,
+            environment.Repository.Name
+        );
+
+    /// <summary>flyctl for the app.</summary>
+    public Fly Fly(DeploymentEnvironment environment) =>
+        new(shell, paths.Flyctl, environment.App.Name, Secret(environment.App.FlyTokenFile));
+
+    /// <summary>The production database, or null where the environment has none.</summary>
+    public Postgres? Database(DeploymentEnvironment environment)
+    {
+        if (environment.Database is not { } settings)
+            return null;
+
+        var database = new Postgres(Secret(settings.ConnectionFile)!);
+        if (database.Parts.Password is { } password)
+            redactor.Register(password);
+
+        return database;
+    }
+
+    private string? Secret(string? file)
+    {
+        if (file is null)
+            return null;
+
+        var secret = File.ReadAllText(file).Trim();
+        redactor.Register(secret);
+        return secret;
+    }
+}
+
+/// <summary>The environments of the configuration, by name.</summary>
+public sealed class EnvironmentList(IEnumerable<DeploymentEnvironment> environments)
+{
+    private readonly Dictionary<string, DeploymentEnvironment> _all = environments.ToDictionary(
+        environment => environment.Name,
+        StringComparer.Ordinal
+    );
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<DeploymentEnvironment> All => _all.Values;
+
+    /// <summary>The environment of exactly this name, or null.</summary>
+    public DeploymentEnvironment? Find(string name) => _all.GetValueOrDefault(name);
+
+    /// <summary>The environment of a session.</summary>
+    public DeploymentEnvironment Of(Deployments.Session session) =>
+        Find(session.Environment)
+        ?? throw new InvalidOperationException($"Session {session.Number} is about {session.Environment}, which is not configured any more.");
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Tools;
+
+/// <summary>flyctl for one app: always with the app's name, never with a fly.toml of some folder.</summary>
+public sealed partial class Fly(Shell shell, string program, string app, string? token)
+{
+    /// <summary>True for names that Fly gives to apps.</summary>
+    public static bool IsAppName(string name) => AppName().IsMatch(name);
+
+    /// <summary>Runs a command in a machine of the app. The command is one of ours: only words of letters, digits and <c>_ : . / -</c>.</summary>
+    public Task<ProgramResult> SshAsync(
+        ImmutableArray<string> command,
+        TimeSpan total,
+        Action<string>? onLine,
+        CancellationToken cancellationToken
+    )
+    {
+        // flyctl splits the string itself and is no shell: words that need no quoting need no quoting rules.
+        if (command.FirstOrDefault(word => !PlainWord().IsMatch(word)) is { } odd)
+            throw new ArgumentException($"'{odd}' cannot be sent to a machine.", nameof(command));
+
+        return RunAsync(["ssh", "console", "--app", app, "-C", string.Join(' ', command)], total, onLine, cancellationToken);
+    }
+
+    /// <summary>The log lines that Fly still holds.</summary>
+    public Task<ProgramResult> LogsAsync(CancellationToken cancellationToken) =>
+        RunAsync(["logs", "--app", app, "--no-tail"], TimeSpan.FromSeconds(30), null, cancellationToken);
+
+    /// <summary>Machines, checks and events, as JSON.</summary>
+    public Task<ProgramResult> StatusAsync(CancellationToken cancellationToken) =>
+        RunAsync(["status", "--app", app, "--json"], TimeSpan.FromSeconds(30), null, cancellationToken);
+
+    private Task<ProgramResult> RunAsync(
+        ImmutableArray<string> arguments,
+        TimeSpan total,
+        Action<string>? onLine,
+        CancellationToken cancellationToken
+    )
+    {
+        var environment = ImmutableDictionary<string, string>
+            .Empty.Add("FLY_NO_UPDATE_CHECK", "1")
+            .Add("HOME", Path.GetTempPath());
+        return shell.RunAsync(
+            new ProgramRun(
+                program,
+                arguments,
+                token is null ? environment : environment.Add("FLY_API_TOKEN", token),
+                "/",
+                total,
+                total
+            )
+            {
+                OnLine = onLine,
+            },
+            cancellationToken
+        );
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.None, 1000)]
+    private static partial Regex AppName();
+
+    [GeneratedRegex("^[A-Za-z0-9_:./-]{1,200}$", RegexOptions.None, 1000)]
+    private static partial Regex PlainWord();
+}

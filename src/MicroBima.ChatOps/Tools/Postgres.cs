@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Web;
+using Npgsql;
+
+namespace MicroBima.ChatOps.Tools;
+
+/// <summary>Which server and database this is: two databases of one name are told apart by the system identifier.</summary>
+public sealed record DatabaseIdentity(string Host, int Port, string Database, string SystemIdentifier, int ServerVersion)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Host}:{Port}/{Database} (system {SystemIdentifier})";
+}
+
+/// <summary>A row of <c>_prisma_migrations</c>.</summary>
+public sealed record MigrationRow(
+    string Name,
+    string Checksum,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    DateTimeOffset? RolledBackAt,
+    int AppliedSteps,
+    string? Logs
+);
+
+/// <summary>Questions to the production database; nothing here writes. A database that cannot be reached is an <see cref="NpgsqlException"/>.</summary>
+public sealed class Postgres
+{
+    private readonly NpgsqlConnectionStringBuilder _connection;
+
+    /// <summary>From a connection string in keyword or URL form, as it stands in the secret file.</summary>
+    public Postgres(string connection)
+    {
+        _connection = Parse(connection);
+        _connection.ApplicationName = "chatops";
+        _connection.Timeout = 10;
+        _connection.CommandTimeout = 20;
+        _connection.Pooling = false;
+        _connection.Options = "-c default_transaction_read_only=on -c statement_timeout=20000 -c lock_timeout=3000";
+    }
+
+    /// <summary>Host, port, database and user, for tools that take them apart.</summary>
+    public (string Host, int Port, string Database, string User, string? Password) Parts =>
+        (_connection.Host!, _connection.Port, _connection.Database!, _connection.Username!, _connection.Password);
+
+    /// <summary>Reads both forms: <c>Host=…;Database=…</c> and <c>postgresql://user:password@host:port/database?schema=public</c>.</summary>
+    public static NpgsqlConnectionStringBuilder Parse(string connection)
+    {
+        connection = connection.Trim();
+        if (!connection.StartsWith("postgres", StringComparison.Ordinal) || !Uri.TryCreate(connection, UriKind.Absolute, out var url))
+            return new NpgsqlConnectionStringBuilder(connection);
+
+        var user = url.UserInfo.Split(':', 2);
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Port = url.Port > 0 ? url.Port : 5432,
+            Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        };
+        if (Enum.TryParse<SslMode>(HttpUtility.ParseQueryString(url.Query)["sslmode"], ignoreCase: true, out var mode))
+            builder.SslMode = mode;
+
+        return builder;
+    }
+
+    /// <summary>Who answers there.</summary>
+    public async Task<DatabaseIdentity> IdentityAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select current_database(), (select system_identifier::text from pg_control_system()),
+                   current_setting('server_version_num')::int
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new DatabaseIdentity(
+            _connection.Host!,
+            _connection.Port,
+            reader.GetString(0),
+            reader.GetString(1),
+            reader.GetInt32(2)
+        );
+    }
+
+    /// <summary>All rows of <c>_prisma_migrations</c>, oldest first, or null where the table does not exist.</summary>
+    public async Task<ImmutableArray<MigrationRow>?> MigrationsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var exists = new NpgsqlCommand("select to_regclass('_prisma_migrations') is not null", connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
+            return null;
+
+        await using var command = new NpgsqlCommand(
+            """
+            select migration_name, checksum, started_at, finished_at, rolled_back_at, applied_steps_count, logs
+            from _prisma_migrations order by started_at, migration_name
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = ImmutableArray.CreateBuilder<MigrationRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(
+                new MigrationRow(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken),
+                    await reader.GetFieldValueAsync<DateTimeOffset?>(3, cancellationToken),
+                    await reader.GetFieldValueAsync<DateTimeOffset?>(4, cancellationToken),
+                    reader.GetInt32(5),
+                    await reader.GetFieldValueAsync<string?>(6, cancellationToken)
+                )
+            );
+        }
+
+        return rows.ToImmutable();
+    }
+
+    /// <summary>True while a <c>prisma migrate deploy</c> holds its advisory lock.</summary>
+    public async Task<bool> IsMigratingAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "select exists(select 1 from pg_locks where locktype = 'advisory' and objid = 72707369 and granted)",
+            connection
+        );
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>The tables of the database and about how many rows each holds.</summary>
+    public async Task<ImmutableArray<(string Table, long Rows)>> TablesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select schemaname || '.' || relname, n_live_tup from pg_stat_user_tables
+            where relname <> '_prisma_migrations' order by 1
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var tables = ImmutableArray.CreateBuilder<(string, long)>();
+        while (await reader.ReadAsync(cancellationToken))
+            tables.Add((reader.GetString(0), reader.GetInt64(1)));
+
+        return tables.ToImmutable();
+    }
+
+    /// <summary>Connections in use, and how many there may be.</summary>
+    public async Task<(int Used, int Max)> ConnectionsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "select (select count(*)::int from pg_stat_activity where backend_type = 'client backend'), current_setting('max_connections')::int",
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt32(0), reader.GetInt32(1));
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(_connection.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
