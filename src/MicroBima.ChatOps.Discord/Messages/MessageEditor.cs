@@ -1,0 +1,211 @@
+namespace MicroBima.ChatOps.Discord;
+
+/// <summary>Edits messages no faster than is polite: the latest content wins, and the final one is never lost.</summary>
+public sealed class MessageEditor : IAsyncDisposable
+{
+    private const int LargestExponent = 4;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+
+    private readonly DiscordRest _rest;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly Action<DiscordNotice> _notify;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<MessageAddress, Slot> _slots = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Keeps <paramref name="interval"/> between two edits of one message.</summary>
+    public MessageEditor(DiscordRest rest, TimeSpan interval, TimeProvider time, Action<DiscordNotice> notify) =>
+        (_rest, _interval, _time, _notify) = (rest, interval, time, notify);
+
+    /// <summary>Shows this soon, unless something newer comes first.</summary>
+    public void Show(MessageAddress message, MessagePayload payload)
+    {
+        PayloadValidator.ThrowIfInvalid(payload);
+        _ = Offer(message, payload, isFinal: false);
+    }
+
+    /// <summary>Shows this at the end: content offered while it is on its way is ignored, and it is tried until Discord decides, also when the caller no longer waits.</summary>
+    public Task<EditOutcome> FinishAsync(
+        MessageAddress message,
+        MessagePayload payload,
+        CancellationToken cancellationToken
+    )
+    {
+        PayloadValidator.ThrowIfInvalid(payload);
+        return Offer(message, payload, isFinal: true).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until everything that was offered so far is shown or refused.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.WhenAll(_slots.Values.Select(s => s.Shown)).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops at once; call <see cref="FlushAsync"/> before, to lose nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Task[] pumps;
+        lock (_lock)
+            pumps = [.. _slots.Values.Select(s => s.Pump)];
+        await Task.WhenAll(pumps);
+        _stop.Dispose();
+    }
+
+    private Task<EditOutcome> Offer(MessageAddress message, MessagePayload payload, bool isFinal)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            if (!_slots.TryGetValue(message, out var slot))
+            {
+                slot = _slots[message] = new Slot();
+                slot.Offer(payload, isFinal);
+                slot.Pump = PumpAsync(message, slot);
+            }
+            else
+            {
+                slot.Offer(payload, isFinal);
+            }
+
+            return slot.Shown;
+        }
+    }
+
+    private async Task PumpAsync(MessageAddress message, Slot slot)
+    {
+        await Task.Yield();
+        try
+        {
+            var failures = 0;
+            while (Take(message, slot) is { } edit)
+            {
+                if (await SendAsync(message, edit.Payload) is { } outcome)
+                {
+                    failures = 0;
+                    edit.Complete(outcome);
+                    if (outcome is not EditOutcome.Edited)
+                        _notify(new DiscordNotice.EditFailed(message, outcome));
+                    await Task.Delay(_interval, _time, _stop.Token);
+                }
+                else
+                {
+                    lock (_lock)
+                        slot.PutBack(edit);
+                    var pause = FirstPause * Math.Pow(2, Math.Min(failures++, LargestExponent));
+                    await Task.Delay(pause > _interval ? pause : _interval, _time, _stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            lock (_lock)
+                slot.Abandon();
+        }
+    }
+
+    private Edit? Take(MessageAddress message, Slot slot)
+    {
+        lock (_lock)
+        {
+            var next = slot.Take();
+            if (next is null)
+                _slots.Remove(message);
+            return next;
+        }
+    }
+
+    /// <summary>Null where trying again may help.</summary>
+    private async Task<EditOutcome?> SendAsync(MessageAddress message, MessagePayload payload)
+    {
+        try
+        {
+            await _rest.EditMessageAsync(message, payload, _stop.Token);
+            return new EditOutcome.Edited();
+        }
+        catch (DiscordException e) when (e.Code is DiscordCode.UnknownMessage or DiscordCode.UnknownChannel)
+        {
+            return new EditOutcome.Gone();
+        }
+        catch (DiscordException e) when (e.Code is DiscordCode.OldMessageEditLimit)
+        {
+            return new EditOutcome.TooOld();
+        }
+        catch (DiscordException e)
+        {
+            return
+                e.Failure is DiscordFailure.Refused { Status: var status }
+                && (int)status is >= 400 and < 500 and not 429
+                ? new EditOutcome.Refused(e.Message)
+                : null;
+        }
+    }
+
+    /// <summary>A content with everybody who waits until it, or a newer one, is shown.</summary>
+    private sealed record Edit(MessagePayload Payload, TaskCompletionSource<EditOutcome> Done)
+    {
+        /// <summary>Those whose content was replaced while it was on its way.</summary>
+        public IReadOnlyList<TaskCompletionSource<EditOutcome>> Older { get; init; } = [];
+
+        public void Complete(EditOutcome outcome)
+        {
+            foreach (var waiting in Older.Prepend(Done))
+                waiting.TrySetResult(outcome);
+        }
+
+        public void Cancel()
+        {
+            foreach (var waiting in Older.Prepend(Done))
+                waiting.TrySetCanceled();
+        }
+    }
+
+    /// <summary>What one message waits for; guarded by the editor's lock.</summary>
+    private sealed class Slot
+    {
+        private Edit? _pending;
+        private Edit? _sending;
+        private bool _isFinal;
+
+        public Task Pump { get; set; } = Task.CompletedTask;
+
+        public Task<EditOutcome> Shown =>
+            (_pending ?? _sending)?.Done.Task ?? Task.FromResult<EditOutcome>(new EditOutcome.Edited());
+
+        public void Offer(MessagePayload payload, bool isFinal)
+        {
+            if (_isFinal)
+                return;
+            _isFinal = isFinal;
+            _pending = _pending is null ? new Edit(payload, NewSignal()) : _pending with { Payload = payload };
+        }
+
+        public Edit? Take()
+        {
+            (_sending, _pending) = (_pending, null);
+            return _sending;
+        }
+
+        public void PutBack(Edit edit)
+        {
+            _sending = null;
+            _pending = _pending is null
+                ? edit
+                : _pending with
+                {
+                    Older = [.. edit.Older, edit.Done, .. _pending.Older],
+                };
+        }
+
+        public void Abandon()
+        {
+            _sending?.Cancel();
+            _pending?.Cancel();
+        }
+
+        private static TaskCompletionSource<EditOutcome> NewSignal() =>
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

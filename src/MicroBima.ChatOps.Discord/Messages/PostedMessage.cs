@@ -1,0 +1,15 @@
+namespace MicroBima.ChatOps.Discord;
+
+/// <summary>Where a message lies.</summary>
+public readonly record struct MessageAddress(Snowflake Channel, Snowflake Id);
+
+/// <summary>A message as Discord gave it back.</summary>
+public sealed record PostedMessage(
+    MessageAddress Address,
+    Snowflake? AuthorId,
+    string Content,
+    IReadOnlyList<PostedAttachment> Attachments
+);
+
+/// <summary>A file of a posted message.</summary>
+public sealed record PostedAttachment(Snowflake Id, string FileName, string? Url);

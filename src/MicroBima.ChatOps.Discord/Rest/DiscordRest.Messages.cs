@@ -1,0 +1,198 @@
+namespace MicroBima.ChatOps.Discord;
+
+/// <content>Messages and threads.</content>
+public sealed partial class DiscordRest
+{
+    private const int NonceBytes = 12;
+    private const int PublicThread = 11;
+    private const int ArchiveAfterMinutes = 10_080;
+
+    /// <summary>Posts a message; its nonce makes a second attempt harmless.</summary>
+    public Task<PostedMessage> PostMessageAsync(
+        Snowflake channel,
+        MessagePayload payload,
+        CancellationToken cancellationToken
+    )
+    {
+        PayloadValidator.ThrowIfInvalid(payload);
+        var route = new RestRoute(
+            HttpMethod.Post,
+            "/channels/{channel}/messages",
+            channel.ToString(),
+            $"/channels/{channel}/messages"
+        );
+        var body = MessageBody.Create(payload, isEphemeral: false, payload.Nonce ?? FreshNonce());
+        return SendMessageAsync(route, RetryRule.Always, body, payload, cancellationToken);
+    }
+
+    /// <summary>Changes a message of the bot's own.</summary>
+    public Task<PostedMessage> EditMessageAsync(
+        MessageAddress message,
+        MessagePayload payload,
+        CancellationToken cancellationToken
+    )
+    {
+        PayloadValidator.ThrowIfInvalid(payload);
+        return SendMessageAsync(
+            Message(HttpMethod.Patch, message),
+            RetryRule.Always,
+            MessageBody.Edit(payload),
+            payload,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Reads a message; null where it is gone.</summary>
+    public Task<PostedMessage?> TryGetMessageAsync(MessageAddress message, CancellationToken cancellationToken) =>
+        MissingIsNullAsync(
+            _pipeline.SendAsync<PostedMessage?>(
+                new RestCall(Message(HttpMethod.Get, message), RetryRule.Always),
+                j => Replies.Required(Replies.Message(j)),
+                cancellationToken
+            ),
+            DiscordCode.UnknownMessage,
+            DiscordCode.UnknownChannel
+        );
+
+    /// <summary>Deletes a message; one that is gone already is fine.</summary>
+    public async Task DeleteMessageAsync(MessageAddress message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _pipeline.SendAsync(
+                new RestCall(Message(HttpMethod.Delete, message), RetryRule.Always),
+                _ => true,
+                cancellationToken
+            );
+        }
+        catch (DiscordException e) when (e.Code is DiscordCode.UnknownMessage)
+        {
+            // It shall not be there, and it is not.
+        }
+    }
+
+    /// <summary>Pins a message to its channel.</summary>
+    public Task PinMessageAsync(MessageAddress message, CancellationToken cancellationToken) =>
+        _pipeline.SendAsync(
+            new RestCall(
+                new RestRoute(
+                    HttpMethod.Put,
+                    "/channels/{channel}/messages/pins/{message}",
+                    message.Channel.ToString(),
+                    $"/channels/{message.Channel}/messages/pins/{message.Id}"
+                ),
+                RetryRule.Always
+            ),
+            _ => true,
+            cancellationToken
+        );
+
+    /// <summary>Opens the thread of a message, or answers the one that it has already.</summary>
+    public async Task<DiscordChannel> StartThreadAsync(
+        MessageAddress message,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        PayloadValidator.ThrowIfInvalidThreadName(name);
+        var route = new RestRoute(
+            HttpMethod.Post,
+            "/channels/{channel}/messages/{message}/threads",
+            message.Channel.ToString(),
+            $"/channels/{message.Channel}/messages/{message.Id}/threads"
+        );
+        try
+        {
+            return await ThreadAsync(route, RetryRule.Always, null, name, cancellationToken);
+        }
+        catch (DiscordException e) when (e.Code is DiscordCode.ThreadExists)
+        {
+            return await GetChannelAsync(message.Id, cancellationToken); // A thread has the id of its message.
+        }
+    }
+
+    /// <summary>Opens a public thread that belongs to no message.</summary>
+    public Task<DiscordChannel> StartThreadAsync(Snowflake channel, string name, CancellationToken cancellationToken)
+    {
+        PayloadValidator.ThrowIfInvalidThreadName(name);
+        var route = new RestRoute(
+            HttpMethod.Post,
+            "/channels/{channel}/threads",
+            channel.ToString(),
+            $"/channels/{channel}/threads"
+        );
+        return ThreadAsync(route, RetryRule.IfUnsent, PublicThread, name, cancellationToken);
+    }
+
+    /// <summary>Closes or opens a thread.</summary>
+    public Task SetArchivedAsync(Snowflake thread, bool isArchived, CancellationToken cancellationToken) =>
+        _pipeline.SendAsync(
+            new RestCall(
+                new RestRoute(HttpMethod.Patch, "/channels/{channel}", thread.ToString(), $"/channels/{thread}"),
+                RetryRule.Always
+            )
+            {
+                Json = Json(new ArchiveBody(isArchived), DiscordJson.Wire.ArchiveBody),
+            },
+            _ => true,
+            cancellationToken
+        );
+
+    /// <summary>A nonce that nobody used before.</summary>
+    public string FreshNonce()
+    {
+        Span<byte> bytes = stackalloc byte[NonceBytes];
+        _random.NextBytes(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    private Task<DiscordChannel> ThreadAsync(
+        RestRoute route,
+        RetryRule retry,
+        int? type,
+        string name,
+        CancellationToken cancellationToken
+    ) =>
+        _pipeline.SendAsync(
+            new RestCall(route, retry)
+            {
+                Json = Json(new ThreadBody(name, ArchiveAfterMinutes, type), DiscordJson.Wire.ThreadBody),
+            },
+            j => Replies.Required(Replies.Channel(j)),
+            cancellationToken
+        );
+
+    private Task<PostedMessage> SendMessageAsync(
+        RestRoute route,
+        RetryRule retry,
+        MessageBody body,
+        MessagePayload payload,
+        CancellationToken cancellationToken
+    ) =>
+        _pipeline.SendAsync(
+            new RestCall(route, retry) { Json = Json(body, DiscordJson.Wire.MessageBody), Files = payload.Attachments },
+            j => Replies.Required(Replies.Message(j)),
+            cancellationToken
+        );
+
+    private static RestRoute Message(HttpMethod method, MessageAddress message) =>
+        new(
+            method,
+            "/channels/{channel}/messages/{message}",
+            message.Channel.ToString(),
+            $"/channels/{message.Channel}/messages/{message.Id}"
+        );
+
+    private static async Task<T?> MissingIsNullAsync<T>(Task<T?> call, params int[] codes)
+        where T : class
+    {
+        try
+        {
+            return await call;
+        }
+        catch (DiscordException e) when (e.Code is { } code && codes.Contains(code))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace MicroBima.ChatOps.Discord;
+
+/// <summary>Monotonic time: deadlines and rates must not move when somebody sets the clock.</summary>
+internal static class TimeProviderExtensions
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
+    extension(TimeProvider time)
+    {
+        /// <summary>Time since an arbitrary beginning; only differences mean something.</summary>
+        public TimeSpan Monotonic() => time.GetElapsedTime(0);
+
+        /// <summary>Waits for the signal or the time, whichever is first.</summary>
+        public async Task WaitAsync(Task signal, TimeSpan wait, CancellationToken cancellationToken)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var delay = Task.Delay(wait < LongestTimer ? wait : LongestTimer, time, stop.Token);
+            await Task.WhenAny(signal, delay);
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}
