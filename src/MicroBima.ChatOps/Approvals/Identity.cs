@@ -60,9 +60,9 @@ public sealed class Directory(IEnumerable<Person> people)
 {
     private readonly ImmutableArray<Person> _people = [.. people];
 
-    /// <summary>The person behind an account.</summary>
-    public PersonName WhoIs(AccountId account) =>
-        Find(account)?.Name ?? new PersonName($"account {account}");
+    /// <summary>The person behind an account. Nobody can take a person's name by calling an account so.</summary>
+    public PersonName WhoIs(AccountId account, string accountName) =>
+        Find(account)?.Name ?? new PersonName($"{accountName} ({account})");
 
     /// <summary>The person who wrote a commit, or null where the team names nobody.</summary>
     public PersonName? AuthorOf(string author, string email) =>

@@ -135,7 +135,7 @@ public abstract record Refusal
     {
         public override string Code => "frozen";
         public override string Why => $"Not started. {Freeze} freeze for {Environment} until {Until}.";
-        public override string Next => "An override needs a reason and is announced.";
+        public override string Next => $"An override needs a reason and is announced: /deploy environment:{Environment} override:<why it cannot wait>";
     }
 
     /// <summary>A reason that says nothing.</summary>

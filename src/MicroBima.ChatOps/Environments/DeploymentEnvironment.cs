@@ -5,7 +5,8 @@ using MicroBima.ChatOps.Plans;
 namespace MicroBima.ChatOps.Environments;
 
 /// <summary>What is deployed to, as the configuration says: everything a session needs to know, and nothing that changes by itself.</summary>
-/// <param name="Policy">Who may ask and approve.</param>
+/// <param name="Policy">Who may ask for a deployment and approve it.</param>
+/// <param name="RollbackPolicy">The same for a rollback; its quorum may be another.</param>
 /// <param name="Steps">The runbook: which steps, and who sets each off.</param>
 /// <param name="PolicyHash">Hash of the settings that an approval relies on; it is part of every plan.</param>
 public sealed record DeploymentEnvironment(
@@ -15,6 +16,7 @@ public sealed record DeploymentEnvironment(
     AppSettings App,
     DatabaseSettings? Database,
     ApprovalPolicy Policy,
+    ApprovalPolicy RollbackPolicy,
     ImmutableArray<Freeze> Freezes,
     ImmutableArray<PlannedStep> Steps,
     TimeSpan Watch,

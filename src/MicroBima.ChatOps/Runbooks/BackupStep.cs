@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Tools;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
@@ -5,7 +6,7 @@ using MicroBima.ChatOps.Plans;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Dumps the production database right before anything changes, unless the proven dump of the checklist is fresh.</summary>
-public sealed class BackupStep(Toolbox tools, TimeProvider time) : IStep
+public sealed class BackupStep(Toolbox tools, BackupRoom backups, TimeProvider time) : IStep
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
 
@@ -28,10 +29,10 @@ public sealed class BackupStep(Toolbox tools, TimeProvider time) : IStep
         if (tools.Database(context.Environment) is not { } database)
             return Outcome.Failed("The bot has no access to the database.", "", "Make the backup by hand and press Done.");
 
-        if (await tools.Backups.NewestAsync(context.Environment.Name, cancellationToken) is { } newest && time.GetUtcNow() - newest.FinishedAt < Fresh)
+        if (await backups.NewestAsync(context.Environment.Name, cancellationToken) is { } newest && time.GetUtcNow() - newest.FinishedAt < Fresh)
             return new StepOutcome.Succeeded(Describe(newest, $"made {Words.For(time.GetUtcNow() - newest.FinishedAt)} ago and unchanged"));
 
-        return await tools.Backups.MakeAsync(context.Environment.Name, database, context.Say, cancellationToken) switch
+        return await backups.MakeAsync(context.Environment.Name, database, context.Say, cancellationToken) switch
         {
             BackupResult.Made made => new StepOutcome.Succeeded(Describe(made.File, $"made in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")),
             BackupResult.Failed failed => Outcome.Failed(failed.What, failed.Detail, "Nothing was changed. Mend it, then retry."),

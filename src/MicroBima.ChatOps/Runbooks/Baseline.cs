@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Tools;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Environments;
@@ -6,7 +7,7 @@ using MicroBima.ChatOps.Health;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>The last samples of each environment: a light probe keeps them, so that a release can be compared with the time before.</summary>
-public sealed class Baseline(EnvironmentList environments, Toolbox tools, TimeProvider time)
+public sealed class Baseline(EnvironmentList environments, Prober prober, TimeProvider time)
 {
     private const int Kept = 500;
 
@@ -17,7 +18,7 @@ public sealed class Baseline(EnvironmentList environments, Toolbox tools, TimePr
     {
         var asked = ImmutableArray.CreateBuilder<Sample>();
         foreach (var path in environment.App.Endpoints)
-            asked.Add(await tools.Prober.AskAsync(environment.App.Url, path, cancellationToken));
+            asked.Add(await prober.AskAsync(environment.App.Url, path, cancellationToken));
 
         _samples.AddOrUpdate(
             environment.Name,

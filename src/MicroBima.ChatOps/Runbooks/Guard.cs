@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Environments;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
@@ -25,7 +26,7 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
 
         var now = time.GetUtcNow();
         var isFrozen = session.Kind is SessionKind.Deploy && session.Override.Length == 0 && !session.MayHavePushed;
-        if (isFrozen && environments.Of(session).Freezes.FirstOrDefault(freeze => freeze.EndAt(now) is not null) is { } freeze)
+        if (isFrozen && environments.Get(session.Environment).Freezes.FirstOrDefault(freeze => freeze.EndAt(now) is not null) is { } freeze)
             obstacles.Add($"the {freeze.Name} freeze is in force");
 
         return new Recheck(await LostAsync(session, cancellationToken), moved, obstacles.ToImmutable());
@@ -37,7 +38,7 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
         if (session.Proposal?.Plan is not { } plan)
             return [];
 
-        var environment = environments.Of(session);
+        var environment = environments.Get(session.Environment);
         var moved = ImmutableArray.CreateBuilder<string>();
         if (!string.Equals(environment.PolicyHash, plan.Policy, StringComparison.Ordinal))
             moved.Add("the settings of the environment changed");

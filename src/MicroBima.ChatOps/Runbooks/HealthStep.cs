@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Tools;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Plans;
@@ -5,7 +6,7 @@ using MicroBima.ChatOps.Plans;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>The app answers on every critical endpoint, and where it names its commit, it is the released one.</summary>
-public sealed class HealthStep(Toolbox tools, TimeProvider time) : IStep
+public sealed class HealthStep(Prober prober, TimeProvider time) : IStep
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -51,7 +52,7 @@ public sealed class HealthStep(Toolbox tools, TimeProvider time) : IStep
     private async Task<string> TroubleAsync(StepContext context, CancellationToken cancellationToken)
     {
         var app = context.Environment.App;
-        var health = await tools.Prober.AskWholeAsync(app.Url, app.HealthPath, cancellationToken);
+        var health = await prober.AskWholeAsync(app.Url, app.HealthPath, cancellationToken);
         if (health.Error is { } error)
             return $"{app.HealthPath}: {error}";
 
@@ -60,7 +61,7 @@ public sealed class HealthStep(Toolbox tools, TimeProvider time) : IStep
 
         foreach (var path in app.Endpoints.Skip(1))
         {
-            var sample = await tools.Prober.AskAsync(app.Url, path, cancellationToken);
+            var sample = await prober.AskAsync(app.Url, path, cancellationToken);
             if (!sample.IsGood)
                 return $"{path}: {(sample.Status is { } status ? $"HTTP {status}" : "no answer")}";
         }

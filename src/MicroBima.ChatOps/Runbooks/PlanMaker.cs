@@ -5,6 +5,7 @@ using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Rollbacks;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
@@ -22,7 +23,7 @@ public abstract record PlanResult
 }
 
 /// <summary>Looks at repository and database and writes down everything that would run.</summary>
-public sealed class PlanMaker(Toolbox tools, Approvals.Directory people)
+public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people)
 {
     private static readonly string[] Delicate =
     [
@@ -141,7 +142,7 @@ public sealed class PlanMaker(Toolbox tools, Approvals.Directory people)
                 merge.Commit,
                 merge.Tree,
                 await CommitsAsync(environment, commits, cancellationToken),
-                [.. state.Pending.Select(file => new PlannedMigration(file.Name, file.Checksum, file.Sql))],
+                [.. state.Pending.Select(file => new PlannedMigration(file.Name, file.Checksum, redactor.Mask(file.Sql)))],
                 [.. steps],
                 [
                     .. await NotesAsync(git, environment, @base, head, merge, cancellationToken),
@@ -178,7 +179,7 @@ public sealed class PlanMaker(Toolbox tools, Approvals.Directory people)
                 // The number of a pull request is for reading; the plan is whole without it.
             }
 
-            planned.Add(new PlannedCommit(commit.Sha, commit.Author, commit.Email, commit.Subject, pull));
+            planned.Add(new PlannedCommit(commit.Sha, commit.Author, redactor.Mask(commit.Subject), pull));
         }
 
         return planned.ToImmutable();

@@ -9,7 +9,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Proves the checklist of a plan, item by item; what no check can prove waits for a person.</summary>
-public sealed class Preflight(Toolbox tools, TimeProvider time)
+public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -98,7 +98,7 @@ public sealed class Preflight(Toolbox tools, TimeProvider time)
             if (run is RunState.Red red)
                 return Failed($"CI of {plan.Head.Short} ended with {red.Conclusion} at {red.At}: {red.Url}");
 
-            var health = await tools.Prober.AskWholeAsync(environment.App.StagingUrl, environment.App.HealthPath, cancellationToken);
+            var health = await prober.AskWholeAsync(environment.App.StagingUrl, environment.App.HealthPath, cancellationToken);
             var isOurs = health.Commit is null || string.Equals(health.Commit, plan.Head.ToString(), StringComparison.Ordinal);
             if (run is RunState.Green green && health.Error is null && isOurs)
             {
@@ -122,7 +122,7 @@ public sealed class Preflight(Toolbox tools, TimeProvider time)
     private async Task<Standing> BackupAsync(DeploymentEnvironment environment, Action<string> say, CancellationToken cancellationToken)
     {
         var database = tools.Database(environment)!;
-        return await tools.Backups.MakeAsync(environment.Name, database, say, cancellationToken) switch
+        return await backups.MakeAsync(environment.Name, database, say, cancellationToken) switch
         {
             BackupResult.Made made => Proven(
                 environment,

@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Tools;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 

@@ -136,7 +136,7 @@ public sealed partial class Runner(
         try
         {
             Say(session, StepKind.Push, "reading the repository and the database");
-            result = await plans.MakeAsync(session, [.. desk.Ledger.Sessions.Values], environments.Of(session), cancellationToken);
+            result = await plans.MakeAsync(session, [.. desk.Ledger.Sessions.Values], environments.Get(session.Environment), cancellationToken);
         }
         catch (Exception dark) when (dark is not OperationCanceledException)
         {
@@ -151,7 +151,7 @@ public sealed partial class Runner(
             return;
         }
 
-        var list = preflight.First(session, made, environments.Of(session));
+        var list = preflight.First(session, made, environments.Get(session.Environment));
         var answer = await desk.AskAsync(session.Number, new SessionRequest.Propose(made.Plan, list), "", cancellationToken);
         if (answer is Answer.Done { Session: var proposed } && list.IsChecking)
             await ProveAsync(proposed, cancellationToken);
@@ -167,7 +167,7 @@ public sealed partial class Runner(
             await preflight.ProveAsync(
                 plan,
                 session.Proposal.Checklist,
-                environments.Of(session),
+                environments.Get(session.Environment),
                 (item, standing) => desk.AskAsync(session.Number, new SessionRequest.Check(plan.Digest, item, standing), "", cancellationToken),
                 line => Say(session, StepKind.Backup, line),
                 work.Token
@@ -245,7 +245,7 @@ public sealed partial class Runner(
         StepOutcome outcome;
         try
         {
-            var environment = environments.Of(session);
+            var environment = environments.Get(session.Environment);
             var context = new StepContext(session, session.Proposal!.Plan, environment, line => Say(session, kind, line));
             outcome = await work(context, interrupt.Token);
         }

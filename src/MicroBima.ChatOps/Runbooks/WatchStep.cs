@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Tools;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Health;

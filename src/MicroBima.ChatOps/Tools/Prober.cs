@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json;
+using MicroBima.ChatOps.Health;
 
-namespace MicroBima.ChatOps.Health;
+namespace MicroBima.ChatOps.Tools;
 
 /// <summary>What the health endpoint says of itself.</summary>
 public sealed record HealthAnswer(Sample Sample, string? Version, string? Commit, string? Error);

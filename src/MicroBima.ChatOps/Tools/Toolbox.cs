@@ -1,26 +1,15 @@
 using System.Security.Cryptography;
-using MicroBima.ChatOps.Approvals;
-using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Environments;
-using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Secrets;
-using MicroBima.ChatOps.Tools;
 
-namespace MicroBima.ChatOps.Runbooks;
+namespace MicroBima.ChatOps.Tools;
 
 /// <summary>Where the tools are and where the bot keeps its files.</summary>
 public sealed record ToolPaths(string Folder, string Git, string Flyctl, string? PgDump, string? PgRestore);
 
 /// <summary>The tools for one environment, made from its settings. Secrets are read from their files when they are needed, and made known to the redactor.</summary>
-public sealed class Toolbox(ToolPaths paths, Shell shell, TimeProvider time, Redactor redactor)
+public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
 {
-    /// <summary>The one prober.</summary>
-    public Prober Prober { get; } = new(time);
-
-    /// <summary>Dumps.</summary>
-    public BackupRoom Backups { get; } =
-        new(shell, time, Path.Combine(paths.Folder, "backups"), paths.PgDump, paths.PgRestore);
-
     /// <summary>git in a fresh bare clone that goes away with the answer.</summary>
     public Git Git(DeploymentEnvironment environment)
     {
@@ -70,24 +59,4 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, TimeProvider time, Red
         redactor.Register(secret);
         return secret;
     }
-}
-
-/// <summary>The environments of the configuration, by name.</summary>
-public sealed class EnvironmentList(IEnumerable<DeploymentEnvironment> environments)
-{
-    private readonly Dictionary<string, DeploymentEnvironment> _all = environments.ToDictionary(
-        environment => environment.Name,
-        StringComparer.Ordinal
-    );
-
-    /// <summary>All of them.</summary>
-    public IReadOnlyCollection<DeploymentEnvironment> All => _all.Values;
-
-    /// <summary>The environment of exactly this name, or null.</summary>
-    public DeploymentEnvironment? Find(string name) => _all.GetValueOrDefault(name);
-
-    /// <summary>The environment of a session.</summary>
-    public DeploymentEnvironment Of(Deployments.Session session) =>
-        Find(session.Environment)
-        ?? throw new InvalidOperationException($"Session {session.Number} is about {session.Environment}, which is not configured any more.");
 }

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Chat;
+
+/// <summary>A message as people see it, without a word about any chat system.</summary>
+/// <param name="Blocks">Texts from top to bottom.</param>
+/// <param name="Buttons">At most five stand in a row.</param>
+/// <param name="Files">Text files that hang on it.</param>
+public sealed record Card(
+    CardTone Tone,
+    ImmutableArray<Markdown> Blocks,
+    ImmutableArray<CardButton> Buttons,
+    ImmutableArray<CardFile> Files
+)
+{
+    /// <summary>A card of texts alone.</summary>
+    public static Card Of(CardTone tone, params ReadOnlySpan<Markdown> blocks) => new(tone, [.. blocks], [], []);
+}
+
+/// <summary>The colour of a card; the words on it say the same.</summary>
+public enum CardTone
+{
+    /// <summary>Nothing to worry about.</summary>
+    Calm,
+
+    /// <summary>Work is going on.</summary>
+    Busy,
+
+    /// <summary>Good.</summary>
+    Good,
+
+    /// <summary>Somebody should look.</summary>
+    Warning,
+
+    /// <summary>Something is wrong.</summary>
+    Bad,
+}
+
+/// <summary>A button: what it does, what it says, how it looks.</summary>
+/// <param name="Target">The session and revision that it belongs to.</param>
+public sealed record CardButton(ButtonTarget Target, string Emoji, string Label, ButtonLook Look, bool IsEnabled);
+
+/// <summary>How a button looks.</summary>
+public enum ButtonLook
+{
+    /// <summary>Grey.</summary>
+    Plain,
+
+    /// <summary>The main thing.</summary>
+    Main,
+
+    /// <summary>Green.</summary>
+    Yes,
+
+    /// <summary>Red.</summary>
+    No,
+}
+
+/// <summary>A text file under a fixed name.</summary>
+public sealed record CardFile(string Name, string Text);

@@ -1,0 +1,194 @@
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
+
+namespace MicroBima.ChatOps.Chat;
+
+/// <summary>What a press of a button means. The buttons were checked before: they are ours, on the right message, of this session.</summary>
+public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup moved, TimeProvider time)
+{
+    /// <summary>Does what the button says, or asks for a reason first.</summary>
+    public async Task<Reply> PressAsync(ButtonTarget target, Actor by, string cause, CancellationToken cancellationToken)
+    {
+        if (desk.Ledger.Find(target.Session) is not { } session)
+            return Reply.No(new Refusal.Unknown("There is no such session.", "See /history."));
+
+        if (target.Revision != session.Revision)
+            return Reply.No(new Refusal.Superseded());
+
+        return target.Verb switch
+        {
+            ButtonVerb.ReadPlan => ReadPlan(session, by),
+            ButtonVerb.Checklist => ShowChecklist(session, by),
+            ButtonVerb.Reject => MayReject(session, by)
+                ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
+            ButtonVerb.Approve => await ApproveAsync(session, by, cause, cancellationToken),
+            ButtonVerb.RollBack => await RollBackAsync(session, by, session.Reason, cause, cancellationToken),
+            ButtonVerb.Abort => await AskAsync(session, new SessionRequest.Abort(by), "Aborted, or about to be.", cause, cancellationToken),
+            ButtonVerb.Retry => await AskAsync(session, new SessionRequest.Retry(by), "Again.", cause, cancellationToken),
+            ButtonVerb.Skip => await AskAsync(session, new SessionRequest.Skip(by), "Skipped.", cause, cancellationToken),
+            ButtonVerb.Start => await AskAsync(session, new SessionRequest.Confirm(by, target.Step), "Started.", cause, cancellationToken),
+            ButtonVerb.Done => await AskAsync(session, new SessionRequest.Confirm(by, target.Step), "Thank you; the bot looks whether it is so.", cause, cancellationToken),
+            ButtonVerb.Sign => await SignAsync(session, target.Item, by, cause, cancellationToken),
+            ButtonVerb.HaveRead => await AskAsync(session, new SessionRequest.Read(by), "Noted: you have read this plan.", cause, cancellationToken),
+        };
+    }
+
+    /// <summary>Does what the button says with the reason that was asked for.</summary>
+    public async Task<Reply> WithReasonAsync(
+        ButtonTarget target,
+        string reason,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        desk.Ledger.Find(target.Session) is { } session && target is { Verb: ButtonVerb.Reject }
+            ? target.Revision == session.Revision
+                ? await AskAsync(session, new SessionRequest.Reject(by, reason), "Rejected.", cause, cancellationToken)
+                : Reply.No(new Refusal.Superseded())
+            : Reply.No(new Refusal.Unknown("This form belongs to nothing.", "Use the buttons of the card."));
+
+    /// <summary>Opens a rollback; a deployment that is being watched or stands still makes room for it.</summary>
+    public async Task<Reply> RollBackAsync(
+        Session session,
+        Actor by,
+        string reason,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!session.IsOver)
+        {
+            var left = await desk.AskAsync(session.Number, new SessionRequest.Leave(by), $"{cause}/leave", cancellationToken);
+            if (left is Answer.Refused refused)
+                return Reply.No(refused.Refusal);
+        }
+
+        return await OpenAsync(SessionKind.Rollback, session.Environment, by, reason, "", cause, session.Number, cancellationToken);
+    }
+
+    /// <summary>Opens a session.</summary>
+    public async Task<Reply> OpenAsync(
+        SessionKind kind,
+        string name,
+        Actor by,
+        string reason,
+        string @override,
+        string cause,
+        SessionNumber? returns,
+        CancellationToken cancellationToken
+    )
+    {
+        if (environments.Find(name) is not { } environment)
+        {
+            return Reply.No(
+                new Refusal.Unknown(
+                    $"There is no environment \"{PlainText.Cut(PlainText.Line(name), 60)}\".",
+                    $"Write it exactly: {string.Join(", ", environments.All.Select(one => one.Name))}."
+                )
+            );
+        }
+
+        var now = time.GetUtcNow();
+        var freeze = environment
+            .Freezes.Select(one => (Freeze: one, End: one.EndAt(now)))
+            .Where(one => one.End is not null)
+            .Select(one => new ActiveFreeze(one.Freeze.Name, one.Freeze.Describe(one.End!.Value)))
+            .FirstOrDefault();
+        var request = new OpenRequest(
+            kind,
+            environment.Name,
+            by,
+            reason,
+            @override,
+            returns,
+            freeze,
+            kind is SessionKind.Deploy ? environment.Policy : environment.RollbackPolicy,
+            ButtonSeal.NewSeal()
+        );
+        return await desk.OpenAsync(request, cause, cancellationToken) switch
+        {
+            Answer.Done { Session: var session } => Reply.Words($"Session {session.Number} is open; its card is in the channel."),
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Repeated or Answer.Changed => Reply.Words("Already done."),
+        };
+    }
+
+    private async Task<Reply> ApproveAsync(Session session, Actor by, string cause, CancellationToken cancellationToken)
+    {
+        if (session.Proposal is not { Plan.Digest: var digest })
+            return Reply.No(new Refusal.NotNow("Approve", session.Number, session.State));
+
+        // The rules first: only a click that would count is worth a look at the world.
+        var request = new SessionRequest.Approve(by, digest, []);
+        if (Decide.On(session, request, time.GetUtcNow()) is Decision.Accepted)
+            request = request with { Moved = await moved(session, cancellationToken) };
+
+        return await desk.AskAsync(session.Number, request, cause, cancellationToken) switch
+        {
+            Answer.Done { Session: var after } => Reply.Words(
+                after.HasStarted
+                    ? "✅ Counted. The quorum is there: it starts."
+                    : $"✅ Counted: {after.CountedApprovals.Length} of {after.Policy.Needed}."
+            ),
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Repeated or Answer.Changed => Reply.Words("Already counted."),
+        };
+    }
+
+    private async Task<Reply> SignAsync(
+        Session session,
+        ChecklistItem item,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        await desk.AskAsync(session.Number, new SessionRequest.Sign(by, item), cause, cancellationToken) switch
+        {
+            Answer.Done { Session: var after } => new Reply.Say(ChecklistCard(after)),
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Repeated or Answer.Changed => Reply.Words("Already signed."),
+        };
+
+    private async Task<Reply> AskAsync(
+        Session session,
+        SessionRequest request,
+        string done,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        await desk.AskAsync(session.Number, request, cause, cancellationToken) switch
+        {
+            Answer.Done => Reply.Words($"✅ {done}"),
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Repeated or Answer.Changed => Reply.Words("Already done."),
+        };
+
+    private static Reply ReadPlan(Session session, Actor by) =>
+        session.Proposal is null
+            ? Reply.No(new Refusal.NotNow("Read plan", session.Number, session.State))
+            : new Reply.Say(PlanText.Answer(session, withButton: session.Policy.MayAct(by) && !session.IsOver));
+
+    private static Reply ShowChecklist(Session session, Actor by) =>
+        session.Proposal is null
+            ? Reply.No(new Refusal.NotNow("Checklist", session.Number, session.State))
+            : new Reply.Say(session.Policy.MayAct(by) ? ChecklistCard(session) : ChecklistCard(session) with { Buttons = [] });
+
+    private static Reply? MayReject(Session session, Actor by) =>
+        session.Policy.MayApprove(by) ? null : Reply.No(new Refusal.NotPermitted("reject", session.Environment));
+
+    private static Card ChecklistCard(Session session)
+    {
+        var list = session.Proposal!.Checklist;
+        return new Card(
+            CardTone.Calm,
+            [
+                Markdown.Ours($"☑️ **Checklist of {session.Number}** · {list.Done}/{list.Items.Count}"),
+                Markdown.Join("\n", list.Items.Select(item => SessionCard.ItemLine(item.Key, item.Value))),
+            ],
+            CardButtons.ToSign(session),
+            []
+        );
+    }
+}

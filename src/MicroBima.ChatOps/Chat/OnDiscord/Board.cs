@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Discord;
+using Microsoft.Extensions.Logging;
+
+namespace MicroBima.ChatOps.Chat.OnDiscord;
+
+/// <summary>Keeps the channel true: posts a card for each session, edits it as things happen, writes details into its thread and the report into the channel.</summary>
+internal sealed partial class Board(
+    DiscordClient client,
+    Desk desk,
+    Payloads payloads,
+    DiscordSettings settings,
+    TimeProvider time,
+    ILogger logger
+)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<int, Progress> _progress = new();
+
+    /// <summary>Follows what happens, in order, for ever. What Discord does not take now is tried until it does.</summary>
+    public async Task FollowAsync(System.Threading.Channels.ChannelReader<Notice> feed, CancellationToken cancellationToken)
+    {
+        foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver))
+            await ShowAsync(session, cancellationToken);
+
+        var beat = BeatAsync(cancellationToken);
+        await foreach (var notice in feed.ReadAllAsync(cancellationToken))
+        {
+            switch (notice)
+            {
+                case Notice.Progressed { Progress: var progress }:
+                    _progress[progress.Session.Value] = progress;
+                    break;
+                case Notice.Changed { After: var session, Events: var events }:
+                    await ShowAsync(session, cancellationToken);
+                    await TellAsync(session, events, cancellationToken);
+                    break;
+            }
+        }
+
+        await beat;
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(Beat, time, cancellationToken);
+            foreach (var session in desk.Ledger.Sessions.Values.Where(session => session.Phase is Phase.Running && session.Card is not null))
+                Edit(session);
+        }
+    }
+
+    private async Task ShowAsync(Session session, CancellationToken cancellationToken)
+    {
+        // What is shown is what is known now: an event that waited here may be old by now.
+        session = desk.Ledger.Find(session.Number)!;
+        if (session.Card is not null)
+        {
+            Edit(session);
+            return;
+        }
+
+        var nonce = string.Create(CultureInfo.InvariantCulture, $"card-{session.Number.Value}-{session.OpenedAt.ToUnixTimeSeconds()}");
+        var message = await InsistAsync(
+            token => client.Rest.PostMessageAsync(new Snowflake(settings.Channel), Payload(session) with { Nonce = nonce }, token),
+            cancellationToken
+        );
+        if (message is null)
+            return;
+
+        var address = message.Address;
+        var thread = await InsistAsync(
+            token => client.Rest.StartThreadAsync(address, $"{session.Kind} {session.Number} details", token),
+            cancellationToken
+        );
+        var place = new CardPlace(message.Address.Id.Value, thread?.Id.Value ?? settings.Channel);
+        await desk.AskAsync(session.Number, new SessionRequest.Place(place), "", cancellationToken);
+    }
+
+    private void Edit(Session session) =>
+        client.Editor.Show(
+            new MessageAddress(new Snowflake(settings.Channel), new Snowflake(session.Card!.Value.Message)),
+            Payload(session)
+        );
+
+    private MessagePayload Payload(Session session) =>
+        payloads.Of(SessionCard.Render(session, time.GetUtcNow(), _progress.GetValueOrDefault(session.Number.Value)));
+
+    private async Task TellAsync(Session session, ImmutableArray<SessionEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var happened in events)
+        {
+            if (ThreadEntry.Of(session, happened) is { } entry && session.Card is { Thread: var thread })
+                await PostAsync(thread, entry, AllowedMentions.None, cancellationToken);
+
+            if (happened is SessionEvent.Finished finished && ThreadEntry.Report(session, finished) is { } report)
+            {
+                // Loud only where it has to be.
+                var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
+                await PostAsync(
+                    settings.Channel,
+                    pinged.IsEmpty ? report : report with { Blocks = report.Blocks.Add(Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))) },
+                    AllowedMentions.OnlyUsers(pinged),
+                    cancellationToken
+                );
+            }
+        }
+    }
+
+    private static ImmutableArray<Snowflake> PeopleOf(Session session) =>
+        [
+            .. session
+                .CountedApprovals.Select(approval => approval.Account.Value)
+                .Prepend(session.Requester.Account.Value)
+                .Distinct()
+                .Select(account => new Snowflake(account)),
+        ];
+
+    private async Task PostAsync(ulong channel, Card card, AllowedMentions mentions, CancellationToken cancellationToken)
+    {
+        var payload = payloads.Of(card) with { AllowedMentions = mentions, Nonce = client.Rest.FreshNonce() };
+        await InsistAsync(token => client.Rest.PostMessageAsync(new Snowflake(channel), payload, token), cancellationToken);
+    }
+
+    /// <summary>Tries until Discord takes it or says that it never will.</summary>
+    private async Task<T?> InsistAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        where T : class
+    {
+        var pause = FirstPause;
+        while (true)
+        {
+            try
+            {
+                return await send(cancellationToken);
+            }
+            catch (DiscordException refused) when (refused.Failure is DiscordFailure.Refused { Status: >= System.Net.HttpStatusCode.BadRequest and < System.Net.HttpStatusCode.InternalServerError } failure && (int)failure.Status is not 429)
+            {
+                Log.Refused(logger, refused.Message);
+                return null;
+            }
+            catch (DiscordException away)
+            {
+                Log.Away(logger, away.Message, pause);
+                await Task.Delay(pause, time, cancellationToken);
+                pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(300, LogLevel.Error, "Discord refuses a message: {Why}")]
+        public static partial void Refused(ILogger logger, string why);
+
+        [LoggerMessage(301, LogLevel.Warning, "Discord does not take a message now ({Why}); again in {Pause}")]
+        public static partial void Away(ILogger logger, string why, TimeSpan pause);
+    }
+}

@@ -1,0 +1,254 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Secrets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MicroBima.ChatOps.Chat.OnDiscord;
+
+/// <summary>The bot in Discord: the only user of the Discord client. It checks where an interaction comes from, and hands it to the commands and clicks.</summary>
+public sealed partial class DiscordChat(
+    Desk desk,
+    SlashCommands commands,
+    Clicks clicks,
+    Approvals.Directory people,
+    Redactor redactor,
+    DiscordSettings settings,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<DiscordChat> logger
+) : BackgroundService
+{
+    private readonly Payloads _payloads = new(redactor, desk);
+    private DiscordClient? _client;
+    private Snowflake? _self;
+
+    private string SessionFile => Path.Combine(settings.Folder, "gateway.json");
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var feed = desk.Listen();
+        var options = new DiscordOptions { Token = settings.Token, ApiUrl = settings.ApiUrl, GatewayUrl = settings.GatewayUrl };
+        await using var client = new DiscordClient(options, HandleAsync, time, Random.Shared, Tell);
+        _client = client;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var running = client.RunAsync(await LastSessionAsync(stoppingToken), stoppingToken);
+        var board = new Board(client, desk, _payloads, settings, time, logger);
+        var following = FollowAsync(client, board, feed, either.Token);
+        var stop = await running;
+        await either.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await KeepSessionAsync(client);
+        if (stop is not GatewayStop.Refused refused)
+            return;
+
+        Log.Refused(logger, refused.Text);
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
+
+    private async Task FollowAsync(
+        DiscordClient client,
+        Board board,
+        System.Threading.Channels.ChannelReader<Notice> feed,
+        CancellationToken cancellationToken
+    )
+    {
+        await client.WaitUntilOnlineAsync(cancellationToken);
+        try
+        {
+            _self = (await client.Rest.GetSelfAsync(cancellationToken)).Id;
+            await client.RegisterCommandsAsync(new Snowflake(settings.Guild), [.. SlashCommands.Catalogue.Select(Definition)], cancellationToken);
+            Log.Ready(logger);
+        }
+        catch (DiscordException trouble)
+        {
+            Log.NotRegistered(logger, trouble.Message);
+        }
+
+        await board.FollowAsync(feed, cancellationToken);
+    }
+
+    private async Task HandleAsync(Interaction interaction, Responder responder, CancellationToken cancellationToken)
+    {
+        if (WhoAsks(interaction) is not { } by)
+        {
+            Log.Ignored(logger, interaction.Id, interaction.Origin.GuildId, interaction.Origin.ChannelId);
+            if (interaction is Interaction.Autocomplete)
+                await responder.AutocompleteAsync([], cancellationToken);
+            else
+                await AnswerAsync(responder, Reply.No(Elsewhere), cancellationToken);
+
+            return;
+        }
+
+        var cause = $"discord:{interaction.Id}";
+        switch (interaction)
+        {
+            case Interaction.Autocomplete typing:
+                var suggestions = commands.Suggest(by, typing.Focused?.Text ?? "");
+                await responder.AutocompleteAsync([.. suggestions.Select(name => new CommandChoice(name, name))], cancellationToken);
+                break;
+            case Interaction.Command command:
+                await AnswerAsync(responder, await commands.RunAsync(command.Name, Options(command), by, cause, cancellationToken), cancellationToken);
+                break;
+            case Interaction.Button button:
+                await AnswerAsync(responder, await PressAsync(button.CustomId, interaction, by, cause, cancellationToken), cancellationToken);
+                break;
+            case Interaction.ModalSubmit form:
+                var reason = redactor.Mask(PlainText.Line(form.Field("reason") ?? ""));
+                var reply = Open(form.CustomId, interaction) is { } target
+                    ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                    : Reply.No(NotOurs);
+                await AnswerAsync(responder, reply, cancellationToken);
+                break;
+            default:
+                await AnswerAsync(responder, Reply.No(NotOurs), cancellationToken);
+                break;
+        }
+    }
+
+    private async Task<Reply> PressAsync(
+        string id,
+        Interaction interaction,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    ) => Open(id, interaction) is { } target ? await clicks.PressAsync(target, by, cause, cancellationToken) : Reply.No(NotOurs);
+
+    /// <summary>The button of an id, if it is pressed where it belongs: a card's button on that card, written by us.</summary>
+    private ButtonTarget? Open(string id, Interaction interaction)
+    {
+        if (ButtonSeal.TryOpen(id, desk.Ledger) is not { } target || interaction.Origin.Message is not { } message)
+            return null;
+
+        var isOurs = message.AuthorId is { } author && (author == _self || author == interaction.Origin.ApplicationId);
+        var card = desk.Ledger.Find(target.Session)?.Card;
+        var isInPlace = !target.IsOnCard || card is { } place && place.Message == message.Id.Value;
+        return isOurs && isInPlace ? target : null;
+    }
+
+    /// <summary>The person, or null where the interaction comes from a direct message, another server or channel, another application, or no member.</summary>
+    private Actor? WhoAsks(Interaction interaction)
+    {
+        var origin = interaction.Origin;
+        var isHere =
+            origin.GuildId?.Value == settings.Guild
+            && origin.ChannelId?.Value == settings.Channel
+            && origin.ApplicationId == _client?.Gateway.ApplicationId;
+        return isHere && origin.Member is { } member && member.User.Id == origin.User.Id
+            ? DiscordMembers.ActorOf(member, people)
+            : null;
+    }
+
+    private async Task AnswerAsync(Responder responder, Reply reply, CancellationToken cancellationToken)
+    {
+        var outcome = reply switch
+        {
+            Reply.Say { Card: var card } => await responder.ReplyEphemeralAsync(_payloads.Of(card), cancellationToken),
+            Reply.AskReason ask => await responder.OpenModalAsync(_payloads.Form(ask), cancellationToken),
+        };
+
+        // What was decided is on record and on the card; only the private answer is lost.
+        if (outcome is not AnswerOutcome.Delivered)
+            Log.NotDelivered(logger, outcome.Text);
+    }
+
+    private void Tell(DiscordNotice notice)
+    {
+        if (notice is DiscordNotice.HandlerFailed { Error: var error })
+            Log.HandlerFailed(logger, error, notice.Text);
+        else
+            Log.Noticed(logger, notice.Text);
+    }
+
+    private static FrozenDictionary<string, string> Options(Interaction.Command command) =>
+        CommandValue
+            .Flatten(command.Options)
+            .Where(option => option.Text is not null)
+            .DistinctBy(option => option.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(option => option.Name, option => option.Text!, StringComparer.Ordinal);
+
+    private static CommandDefinition Definition(SlashCommand command) =>
+        new(command.Name, command.Description)
+        {
+            Options =
+            [
+                .. command.Options.OrderByDescending(option => option.IsRequired).Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
+                {
+                    IsRequired = option.IsRequired,
+                    HasAutocomplete = option.Type is SlashType.Environment,
+                }),
+            ],
+        };
+
+    private static CommandOptionType TypeOf(SlashType type) =>
+        type switch
+        {
+            SlashType.Text or SlashType.Environment => CommandOptionType.Text,
+            SlashType.WholeNumber => CommandOptionType.WholeNumber,
+            SlashType.YesNo => CommandOptionType.YesNo,
+        };
+
+    private async Task<GatewaySession?> LastSessionAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(SessionFile))
+            return null;
+
+        try
+        {
+            var json = await File.ReadAllTextAsync(SessionFile, cancellationToken);
+            File.Delete(SessionFile);
+            var kept = JsonSerializer.Deserialize(json, GatewayFormat.Default.KeptSession);
+            return kept is null ? null : new GatewaySession(kept.Id, kept.ResumeUrl, kept.Sequence, new Snowflake(kept.Application));
+        }
+        catch (JsonException)
+        {
+            // A session that cannot be read is only an identify more.
+            return null;
+        }
+    }
+
+    private async Task KeepSessionAsync(DiscordClient client)
+    {
+        if (client.Session is not { } session)
+            return;
+
+        var kept = new KeptSession(session.Id, session.ResumeUrl, session.Sequence, session.ApplicationId.Value);
+        await File.WriteAllTextAsync(SessionFile, JsonSerializer.Serialize(kept, GatewayFormat.Default.KeptSession), CancellationToken.None); // The bot is going down; this is the last thing.
+    }
+
+    private static Refusal Elsewhere =>
+        new Refusal.Unknown("The bot does not listen here.", "Use it in the deployments channel of its server, as a member.");
+
+    private static Refusal NotOurs =>
+        new Refusal.Unknown("This button is unknown or has expired.", "Use the buttons of the newest card; /status shows what is going on.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(310, LogLevel.Information, "Connected; commands are registered")]
+        public static partial void Ready(ILogger logger);
+
+        [LoggerMessage(311, LogLevel.Error, "The commands could not be registered: {Why}")]
+        public static partial void NotRegistered(ILogger logger, string why);
+
+        [LoggerMessage(312, LogLevel.Critical, "Discord refuses the bot: {Why}")]
+        public static partial void Refused(ILogger logger, string why);
+
+        [LoggerMessage(313, LogLevel.Warning, "Interaction {Id} came from elsewhere (guild {Guild}, channel {Channel})")]
+        public static partial void Ignored(ILogger logger, Snowflake id, Snowflake? guild, Snowflake? channel);
+
+        [LoggerMessage(314, LogLevel.Warning, "An answer was not delivered: {Why}")]
+        public static partial void NotDelivered(ILogger logger, string why);
+
+        [LoggerMessage(315, LogLevel.Error, "{What}")]
+        public static partial void HandlerFailed(ILogger logger, Exception error, string what);
+
+        [LoggerMessage(316, LogLevel.Warning, "{What}")]
+        public static partial void Noticed(ILogger logger, string what);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Secrets;
+
+namespace MicroBima.ChatOps.Chat.OnDiscord;
+
+/// <summary>Turns cards into Discord messages. Everything that leaves is masked here once more, and cut to what Discord takes.</summary>
+internal sealed class Payloads(Redactor redactor, Desk desk)
+{
+    private const int LongestText = 3900;
+    private const int ButtonsInARow = 5;
+    private const int LargestFile = 8 * 1024 * 1024;
+
+    /// <summary>The message of a card.</summary>
+    public MessagePayload Of(Card card)
+    {
+        ImmutableArray<Attachment> files = [.. card.Files.Select(FileOf)];
+        var texts = Texts(card.Blocks).Select(text => new Component.TextDisplay(text));
+        var rows = card.Buttons.Chunk(ButtonsInARow).Select(row => new Component.ActionRow([.. row.Select(ButtonOf)]));
+        return MessagePayload.Of(
+            [
+                new Component.Container([.. texts]) { AccentColor = ColourOf(card.Tone) },
+                .. files.Select(file => new Component.FileCard(Media.Of(file))),
+                .. rows,
+            ]
+        ) with
+        {
+            Attachments = files,
+        };
+    }
+
+    /// <summary>The form that asks for a reason.</summary>
+    public Modal Form(Reply.AskReason ask) =>
+        new(
+            IdOf(ask.Target),
+            ask.Title,
+            Modal.Line(ask.Caption, new Component.TextInput("reason", TextInputStyle.Paragraph) { MaxLength = 500, Required = true })
+        );
+
+    /// <summary>The texts, masked, the longest cut until all of them fit. The last one, the state, is never cut.</summary>
+    private List<string> Texts(ImmutableArray<Markdown> blocks)
+    {
+        var texts = blocks.Select(block => redactor.Mask(block.Source)).Where(text => text.Length > 0).ToList();
+        while (texts.Sum(text => text.Length) is var total && total > LongestText)
+        {
+            var longest = Enumerable.Range(0, texts.Count).MaxBy(index => texts[index].Length);
+            texts[longest] = Cut(texts[longest], Math.Max(100, texts[longest].Length - (total - LongestText)));
+        }
+
+        return texts;
+    }
+
+    private static string Cut(string text, int length)
+    {
+        var lines = text.Split('\n');
+        var kept = new StringBuilder();
+        var count = 0;
+        foreach (var line in lines)
+        {
+            if (kept.Length + line.Length + 40 > length)
+                break;
+
+            kept.Append(line).Append('\n');
+            count++;
+        }
+
+        // A block that was opened has to be closed, or the rest of the card becomes part of it.
+        var isOpen = kept.ToString().Split("```").Length % 2 == 0;
+        return count == 0 ? PlainText.Cut(text, length - 40) : $"{kept}{(isOpen ? "```\n" : "")}… {lines.Length - count} lines omitted";
+    }
+
+    private Component.Button ButtonOf(CardButton button) =>
+        Component.Button.Does(StyleOf(button.Look), IdOf(button.Target), button.Label) with
+        {
+            Emoji = new Emoji(button.Emoji),
+            Disabled = button.IsEnabled ? null : true,
+        };
+
+    private string IdOf(ButtonTarget target) => ButtonSeal.IdOf(target, desk.Ledger.Find(target.Session)!.Seal);
+
+    private Attachment FileOf(CardFile file)
+    {
+        var bytes = Encoding.UTF8.GetBytes(redactor.Mask(file.Text));
+        return new Attachment(file.Name, bytes.AsMemory(0, Math.Min(bytes.Length, LargestFile)), "text/plain; charset=utf-8");
+    }
+
+    private static ButtonStyle StyleOf(ButtonLook look) =>
+        look switch
+        {
+            ButtonLook.Plain => ButtonStyle.Secondary,
+            ButtonLook.Main => ButtonStyle.Primary,
+            ButtonLook.Yes => ButtonStyle.Success,
+            ButtonLook.No => ButtonStyle.Danger,
+        };
+
+    private static int ColourOf(CardTone tone) =>
+        tone switch
+        {
+            CardTone.Calm => 0x5865F2,
+            CardTone.Busy => 0x3BA7DB,
+            CardTone.Good => 0x3BA55D,
+            CardTone.Warning => 0xF0A020,
+            CardTone.Bad => 0xED4245,
+        };
+}

@@ -1,0 +1,25 @@
+namespace MicroBima.ChatOps.Chat;
+
+/// <summary>What one person gets back for a command or a click.</summary>
+public abstract record Reply
+{
+    private Reply() { }
+
+    /// <summary>A card that only they see.</summary>
+    public sealed record Say(Card Card) : Reply;
+
+    /// <summary>A form that asks for a reason; it comes back with the button's target.</summary>
+    public sealed record AskReason(ButtonTarget Target, string Title, string Caption) : Reply;
+
+    /// <summary>One calm sentence.</summary>
+    public static Reply Words(string ours) => new Say(Card.Of(CardTone.Calm, Markdown.Ours(ours)));
+
+    /// <summary>Why it was not done, and what next.</summary>
+    public static Reply No(Deployments.Refusal refusal) =>
+        new Say(
+            Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("⚠️ ") + Markdown.Text(refusal.Why, 900) + "\n" + Markdown.Text(refusal.Next, 400)
+            )
+        );
+}

@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Chat;
+
+/// <summary>The card of a session: a pure function from the session, the moment and the step's progress.</summary>
+public static class SessionCard
+{
+    private const int CommitLines = 6;
+    private const int MigrationLines = 6;
+
+    /// <summary>The card as it looks at a moment.</summary>
+    public static Card Render(Session session, DateTimeOffset now, Progress? progress) =>
+        new(
+            ToneOf(session),
+            [
+                .. new[]
+                {
+                    Head(session),
+                    PlanBlock(session),
+                    ChecklistBlock(session),
+                    StepsBlock(session, now, progress),
+                    Trouble(session),
+                    Leaving(session),
+                    Markdown.Ours($"session {session.Number.Value} · {session.State}"),
+                }.Where(block => block.Source.Length > 0),
+            ],
+            CardButtons.Of(session),
+            []
+        );
+
+    private static CardTone ToneOf(Session session) =>
+        session.Phase switch
+        {
+            Phase.Preparing or Phase.Running => CardTone.Busy,
+            Phase.Checking or Phase.AwaitingApproval => CardTone.Calm,
+            Phase.Paused => CardTone.Bad,
+            Phase.Ended { How: var how } => how switch
+            {
+                Ending.Healthy or Ending.RolledBack => CardTone.Good,
+                Ending.Warn or Ending.Inconclusive => CardTone.Warning,
+                Ending.Failed => CardTone.Bad,
+                Ending.Aborted or Ending.Rejected or Ending.Expired => CardTone.Calm,
+            },
+        };
+
+    private static Markdown Head(Session session)
+    {
+        var what = session.Kind is SessionKind.Deploy ? "🚀 **Deployment" : "⏪ **Rollback";
+        var head = Markdown.Ours($"{what} {session.Number}** · ") + Markdown.Text(session.Environment);
+        if (session.Proposal is { } proposal)
+            head += Markdown.Ours(" · ") + Markdown.Text(proposal.Plan.Targets.App);
+
+        var asked = Markdown.Ours("\nrequested by ") + Markdown.Text("@" + session.Requester.Person);
+        if (session.Reason.Length > 0)
+            asked += ": “" + Markdown.Text(session.Reason, 200) + "”";
+
+        if (session.Override.Length > 0)
+            asked += "\n⚠️ **freeze overridden**: “" + Markdown.Text(session.Override, 200) + "”";
+
+        return head + asked + Quorum(session);
+    }
+
+    private static Markdown Quorum(Session session)
+    {
+        var approvals = session.CountedApprovals;
+        var people = string.Join(", ", approvals.Select(approval => $"{Markdown.Text("@" + approval.Person)} <t:{approval.At.ToUnixTimeSeconds()}:t>"));
+        var count = string.Create(CultureInfo.InvariantCulture, $"\n{(approvals.Length >= session.Policy.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Policy.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}");
+        return Markdown.Ours(session.HasStarted || session.IsOver ? count : $"{count} · expires <t:{session.ExpiresAt.ToUnixTimeSeconds()}:t>");
+    }
+
+    private static Markdown PlanBlock(Session session)
+    {
+        if (session.Proposal is not { Plan: var plan })
+            return Markdown.Ours(session.Phase is Phase.Preparing ? "Reading repository and database…" : "");
+
+        if (session.Phase is Phase.Preparing)
+            return Markdown.Ours($"Plan {plan.Digest.Short} does not hold any more; making a new one…");
+
+        var range = session.Kind is SessionKind.Deploy
+            ? Markdown.Ours("plan ") + Markdown.Code(plan.Digest.Short) + "   " + Markdown.Text(plan.Targets.HeadBranch) + " " + Markdown.Code(plan.Head.Short) + " → "
+                + Markdown.Text(plan.Targets.BaseBranch) + " " + Markdown.Code(plan.Base.Short) + " = " + Markdown.Code(plan.Result.Short)
+            : Markdown.Ours("plan ") + Markdown.Code(plan.Digest.Short) + "   " + Markdown.Text(plan.Targets.BaseBranch) + " " + Markdown.Code(plan.Base.Short) + " back to " + Markdown.Code(plan.Head.Short);
+        var commits = plan.Commits.Take(CommitLines).Select(CommitLine);
+        var more = plan.Commits.Length > CommitLines ? Markdown.Ours($"… and {plan.Commits.Length - CommitLines} more (Read plan)") : default;
+        var count = plan.Commits.IsEmpty ? default : Markdown.Ours(string.Create(CultureInfo.InvariantCulture, $"**{Plural(plan.Commits.Length, "commit")}** by {Plural(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"));
+        var notes = plan.Notes.Take(6).Select(note => Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text));
+        return Markdown.Join("\n", [range, count, .. commits, more, Migrations(plan), .. notes]);
+    }
+
+    private static Markdown CommitLine(PlannedCommit commit)
+    {
+        var pull = commit.PullRequest is { } number ? $" (#{number.ToString(CultureInfo.InvariantCulture)})" : "";
+        return Markdown.Code(commit.Sha.Short) + " " + Markdown.Text(commit.Subject, 90) + pull + " · " + Markdown.Text(commit.Author, 40);
+    }
+
+    private static Markdown Migrations(Plan plan)
+    {
+        if (plan.Migrations.IsEmpty)
+            return default;
+
+        var lines = plan.Migrations.Take(MigrationLines).Select(migration => Markdown.Code(migration.Name) + " · " + Markdown.Code(FirstStatement(migration.Sql), 90));
+        var more = plan.Migrations.Length > MigrationLines ? Markdown.Ours($"… and {plan.Migrations.Length - MigrationLines} more (Read plan)") : default;
+        return Markdown.Join("\n", [Markdown.Ours($"**{Plural(plan.Migrations.Length, "migration")}**"), .. lines, more]);
+    }
+
+    private static Markdown ChecklistBlock(Session session)
+    {
+        if (session.Proposal is not { Checklist: var list } || session.Phase is Phase.Preparing)
+            return default;
+
+        // Once it runs, the list has done its work.
+        if (session.HasStarted)
+            return Markdown.Ours($"**Checklist {list.Done}/{list.Items.Count}**");
+
+        return Markdown.Join(
+            "\n",
+            [
+                Markdown.Ours($"**Checklist {list.Done}/{list.Items.Count}**"),
+                .. list.Items.Select(item => ItemLine(item.Key, item.Value)),
+            ]
+        );
+    }
+
+    /// <summary>One item with its sign, its evidence and who signed.</summary>
+    public static Markdown ItemLine(ChecklistItem item, Standing standing) =>
+        standing switch
+        {
+            Standing.Checking => Markdown.Ours($"⏳ {item.Title()}: checking…"),
+            Standing.Proven { Evidence: var evidence } => Markdown.Ours($"✅ {item.Title()} (auto): ") + Markdown.Text(evidence.Fact, 220),
+            Standing.Failed { Evidence: var evidence } => Markdown.Ours($"❌ **{item.Title()}**: ") + Markdown.Text(evidence.Fact, 300),
+            Standing.Open { Ask: var ask } => Markdown.Ours($"⬜ {item.Title()}: ") + Markdown.Text(ask, 220),
+            Standing.Signed signed => Markdown.Ours($"✅ {item.Title()}: ") + Markdown.Text("@" + signed.Signer) + $" <t:{signed.At.ToUnixTimeSeconds()}:t>",
+        };
+
+    private static Markdown StepsBlock(Session session, DateTimeOffset now, Progress? progress)
+    {
+        if (session.Steps.IsEmpty || session.Phase is Phase.Preparing)
+            return default;
+
+        if (!session.HasStarted)
+            return Markdown.Ours("Steps: " + string.Join(" → ", session.Steps.Select(step => step.Mode is StepMode.Auto ? step.Kind.Title() : $"{step.Kind.Title()} ({step.Mode.ToString().ToLowerInvariant()})")));
+
+        var total = session.Steps.Length;
+        return Markdown.Join("\n", session.Steps.Select((step, index) => StepLine(session, step, string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{total} {step.Kind.Title()}"), now, progress)));
+    }
+
+    private static Markdown StepLine(Session session, StepRecord step, string title, DateTimeOffset now, Progress? progress) =>
+        step.State switch
+        {
+            StepState.Waiting => Markdown.Ours($"▫️ {title}"),
+            StepState.Offered => Markdown.Ours(step.Mode is StepMode.Manual ? $"✋ **{title}** · waits for a person to do it and press Done" : $"✋ **{title}** · waits for Start"),
+            StepState.Confirmed => Markdown.Ours($"▶ **{title}** · checking once more"),
+            StepState.Intended { At: var at } => Markdown.Ours($"▶ **{title}** · {Words.For(now - at)}") + Line(session, step, progress),
+            StepState.Done done => Markdown.Ours($"✅ {title} · {Words.For(done.Took)} · ") + Markdown.Text(done.Fact, 260),
+            StepState.Skipped skipped => Markdown.Ours($"⏭ {title} · skipped by ") + Markdown.Text("@" + skipped.By),
+            StepState.Stopped => Markdown.Ours($"⛔ **{title}**"),
+        };
+
+    private static Markdown Line(Session session, StepRecord step, Progress? progress) =>
+        progress is not null && progress.Step == step.Kind && progress.Session == session.Number && progress.Line.Length > 0
+            ? Markdown.Ours("\n> ") + Markdown.Text(progress.Line, 160)
+            : default;
+
+    private static Markdown Trouble(Session session) =>
+        session.Phase switch
+        {
+            Phase.Paused { Problem: var problem } => Markdown.Ours("⛔ **") + Markdown.Text(problem.What) + "**\n" + Markdown.Block(problem.Detail, 700)
+                + "\n👉 " + Markdown.Text(problem.Next, 400),
+            Phase.Ended { How: var how, Why: var why } => Markdown.Ours($"{SignOf(how)} ") + Markdown.Text(why, 900),
+            Phase.Running { Aborting: { Length: > 0 } by } => Markdown.Ours("🛑 ") + Markdown.Text($"{by} aborts: the step at work is finished first."),
+            _ => default,
+        };
+
+    private static Markdown Leaving(Session session)
+    {
+        var leaves = Leaves.Now(session);
+        return session.IsOver ? default
+            : Markdown.Ours($"**Abort now leaves**: code {leaves.Code}, database {leaves.Database}.");
+    }
+
+    private static string FirstStatement(string sql) =>
+        sql.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)) ?? "";
+
+    private static string SignOf(NoteLevel level) =>
+        level switch
+        {
+            NoteLevel.Info => "ℹ️ ",
+            NoteLevel.Warning => "⚠️ ",
+            NoteLevel.Blocker => "⛔ ",
+        };
+
+    /// <summary>The sign of an ending.</summary>
+    public static string SignOf(Ending ending) =>
+        ending switch
+        {
+            Ending.Healthy => "🟢",
+            Ending.Warn => "🟠",
+            Ending.Failed => "🔴",
+            Ending.Inconclusive => "⚪",
+            Ending.RolledBack => "⏪",
+            Ending.Aborted or Ending.Rejected or Ending.Expired => "🛑",
+        };
+
+    private static string Plural(int count, string word) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,223 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Secrets;
+
+namespace MicroBima.ChatOps.Chat;
+
+/// <summary>What the slash commands do. Names and options are registered from <see cref="Catalogue"/>.</summary>
+public sealed class SlashCommands(Desk desk, EnvironmentList environments, Clicks clicks, Looks looks, Redactor redactor, TimeProvider time)
+{
+    private static readonly SlashOption Environment = new("environment", "Which environment", IsRequired: true, SlashType.Environment);
+    private static readonly SlashOption Reason = new("reason", "Why; everybody reads it", IsRequired: false, SlashType.Text);
+
+    /// <summary>All commands, as they are registered.</summary>
+    public static ImmutableArray<SlashCommand> Catalogue { get; } =
+        [
+            new("deploy", "Bring staging to an environment; a second person approves", [Environment, Reason, new("override", "Why this cannot wait for the end of a freeze", IsRequired: false, SlashType.Text)]),
+            new("rollback", "Emergency: bring the release before back; a second person approves", [Environment, Reason]),
+            new("status", "What is going on", []),
+            new("health", "How the app is", [Environment]),
+            new("logs", "What the logs say", [Environment, new("since", "How far back: 15m, 2h", IsRequired: false, SlashType.Text), new("errors-only", "Leave warnings out", IsRequired: false, SlashType.YesNo)]),
+            new("history", "The last sessions", []),
+            new("contacts", "Whom to call", [Environment]),
+            new("abort", "Stop a session", [new("session", "Its number", IsRequired: true, SlashType.WholeNumber)]),
+            new("lock", "Close an environment for deployments", [Environment, Reason with { IsRequired = true }]),
+            new("unlock", "Open an environment again", [Environment, Reason]),
+        ];
+
+    /// <summary>Does what a command says.</summary>
+    public async Task<Reply> RunAsync(
+        string name,
+        FrozenDictionary<string, string> options,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        var where = options.GetValueOrDefault("environment", "");
+        var reason = redactor.Mask(PlainText.Line(options.GetValueOrDefault("reason", "")));
+        var environment = environments.Find(where);
+        if (Catalogue.Any(command => string.Equals(command.Name, name, StringComparison.Ordinal) && command.Options.Contains(Environment)) && environment is null)
+        {
+            return Reply.No(
+                new Refusal.Unknown(
+                    $"There is no environment \"{PlainText.Cut(PlainText.Line(where), 60)}\".",
+                    $"Write it exactly: {string.Join(", ", environments.All.Select(one => one.Name))}."
+                )
+            );
+        }
+
+        return name switch
+        {
+            "deploy" => await clicks.OpenAsync(
+                SessionKind.Deploy,
+                where,
+                by,
+                reason,
+                redactor.Mask(PlainText.Line(options.GetValueOrDefault("override", ""))),
+                cause,
+                null,
+                cancellationToken
+            ),
+            "rollback" => await RollbackAsync(environment!, by, reason, cause, cancellationToken),
+            "status" => new Reply.Say(Status()),
+            "health" => new Reply.Say(await looks.HealthAsync(environment!, cancellationToken)),
+            "logs" => await LogsAsync(environment!, options, cancellationToken),
+            "history" => new Reply.Say(History()),
+            "contacts" => new Reply.Say(Contacts(environment!)),
+            "abort" => await AbortAsync(options.GetValueOrDefault("session", ""), by, cause, cancellationToken),
+            "lock" or "unlock" => await LockAsync(environment!, by, name is "lock", reason, cause, cancellationToken),
+            _ => Reply.No(new Refusal.Unknown($"There is no command /{PlainText.Cut(PlainText.Line(name), 40)}.", "Type / to see them all.")),
+        };
+    }
+
+    /// <summary>The environments that somebody may name; nothing for people who may not act there.</summary>
+    public ImmutableArray<string> Suggest(Actor by, string typed) =>
+        [
+            .. environments
+                .All.Where(environment => environment.Policy.MayAct(by))
+                .Select(environment => environment.Name)
+                .Where(name => name.StartsWith(typed, StringComparison.Ordinal))
+                .Take(25),
+        ];
+
+    private async Task<Reply> RollbackAsync(
+        DeploymentEnvironment environment,
+        Actor by,
+        string reason,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        if (desk.Ledger.Holder(environment.Name) is { } holder && Running.CanBeLeft(holder))
+            return await clicks.RollBackAsync(holder, by, reason, cause, cancellationToken);
+
+        var release = desk.Ledger.Sessions.Values.LastOrDefault(session =>
+            session.Kind is SessionKind.Deploy
+            && string.Equals(session.Environment, environment.Name, StringComparison.Ordinal)
+            && session.StateOf(Plans.StepKind.Push) is StepState.Done
+        );
+        return await clicks.OpenAsync(SessionKind.Rollback, environment.Name, by, reason, "", cause, release?.Number, cancellationToken);
+    }
+
+    private async Task<Reply> AbortAsync(string number, Actor by, string cause, CancellationToken cancellationToken)
+    {
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            return Reply.No(new Refusal.Unknown("A session has a number.", "See /status."));
+
+        return await desk.AskAsync(new SessionNumber(value), new SessionRequest.Abort(by), cause, cancellationToken) switch
+        {
+            Answer.Done { Session: var session } => Reply.Words($"✅ Session {session.Number} is {(session.IsOver ? "aborted" : "being aborted")}. {Leaves.Now(session).Sentence}"),
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Repeated or Answer.Changed => Reply.Words("Already done."),
+        };
+    }
+
+    private async Task<Reply> LockAsync(
+        DeploymentEnvironment environment,
+        Actor by,
+        bool close,
+        string reason,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        await desk.LockAsync(environment.Name, by, environment.Policy, close, reason, cause, cancellationToken) switch
+        {
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(close ? $"🔒 {Markdown.Text(environment.Name)} is locked." : $"🔓 {Markdown.Text(environment.Name)} is open again."),
+        };
+
+    private async Task<Reply> LogsAsync(
+        DeploymentEnvironment environment,
+        FrozenDictionary<string, string> options,
+        CancellationToken cancellationToken
+    )
+    {
+        var errorsOnly = string.Equals(options.GetValueOrDefault("errors-only", ""), "true", StringComparison.OrdinalIgnoreCase);
+        return TryLength(options.GetValueOrDefault("since", "15m")) is { } since
+            ? new Reply.Say(await looks.LogsAsync(environment, since, errorsOnly, cancellationToken))
+            : Reply.No(new Refusal.Unknown("\"since\" is not a length of time.", "Write a number with s, m, h or d: 15m, 2h. At most 7d."));
+    }
+
+    private Card Status()
+    {
+        var now = time.GetUtcNow();
+        var lines = environments.All.Select(environment =>
+        {
+            var holder = desk.Ledger.Holder(environment.Name);
+            var locked = desk.Ledger.Locks.GetValueOrDefault(environment.Name);
+            var line = Markdown.Ours("**") + Markdown.Text(environment.Name) + "**: ";
+            line += holder is null
+                ? Markdown.Ours("free")
+                : Markdown.Ours($"{holder.Kind.ToString().ToLowerInvariant()} {holder.Number} by ") + Markdown.Text(holder.Requester.Person.Value) + $", {holder.State}, for {Words.For(now - holder.OpenedAt)}";
+            return locked is null ? line : line + "\n🔒 locked by " + Markdown.Text(locked.By.Value) + ": " + Markdown.Text(locked.Reason);
+        });
+        return Card.Of(CardTone.Calm, Markdown.Join("\n", lines));
+    }
+
+    private Card History()
+    {
+        var lines = desk
+            .Ledger.Sessions.Values.Reverse()
+            .Take(10)
+            .Select(session =>
+                Markdown.Ours($"{session.Number} <t:{session.OpenedAt.ToUnixTimeSeconds()}:f> {session.Kind.ToString().ToLowerInvariant()} ")
+                + Markdown.Text(session.Environment)
+                + $" · {session.State} · "
+                + Markdown.Text(session.Requester.Person.Value)
+                + (session.Proposal is { Plan: var plan } ? Markdown.Ours(" · ") + Markdown.Code(plan.Head.Short) : default)
+            )
+            .ToList();
+        return Card.Of(CardTone.Calm, lines.Count == 0 ? Markdown.Ours("Nothing was deployed yet.") : Markdown.Join("\n", lines));
+    }
+
+    private static Card Contacts(DeploymentEnvironment environment) =>
+        Card.Of(
+            CardTone.Calm,
+            environment.Contacts.IsEmpty
+                ? Markdown.Ours("No contacts are configured.")
+                : Markdown.Join("\n", environment.Contacts.Select(contact => Markdown.Text(contact.Role) + ": " + Markdown.Text(contact.Name)))
+        );
+
+    private static TimeSpan? TryLength(string text)
+    {
+        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return null;
+
+        TimeSpan? length = text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(number),
+            'm' => TimeSpan.FromMinutes(number),
+            'h' => TimeSpan.FromHours(number),
+            'd' when number <= 7 => TimeSpan.FromDays(number),
+            _ => null,
+        };
+        return length > TimeSpan.Zero && length <= TimeSpan.FromDays(7) ? length : null;
+    }
+}
+
+/// <summary>A command as people see it.</summary>
+public sealed record SlashCommand(string Name, string Description, ImmutableArray<SlashOption> Options);
+
+/// <summary>An option of a command.</summary>
+public sealed record SlashOption(string Name, string Description, bool IsRequired, SlashType Type);
+
+/// <summary>What an option takes.</summary>
+public enum SlashType
+{
+    /// <summary>Any text.</summary>
+    Text,
+
+    /// <summary>The name of an environment, offered while typing.</summary>
+    Environment,
+
+    /// <summary>A whole number.</summary>
+    WholeNumber,
+
+    /// <summary>Yes or no.</summary>
+    YesNo,
+}

@@ -1,0 +1,126 @@
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Chat;
+using MicroBima.ChatOps.Chat.OnDiscord;
+using MicroBima.ChatOps.Configuration;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Storage;
+using MicroBima.ChatOps.Tools;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MicroBima.ChatOps.Commands;
+
+/// <summary>Wires the bot: one line a part, from the settings to the services that run.</summary>
+internal static class BotHost
+{
+    /// <summary>The host of a bot that holds its folder; settings were checked before.</summary>
+    public static IHost Build(Settings settings, StorageFolder folder, string token)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information));
+        builder
+            .Services.AddSingleton(TimeProvider.System)
+            .AddSecrets(token)
+            .AddWho(settings)
+            .AddStorage(folder)
+            .AddTools(settings, folder)
+            .AddRunbooks()
+            .AddChat(settings, folder, token);
+        return builder.Build();
+    }
+
+    private static IServiceCollection AddSecrets(this IServiceCollection services, string token)
+    {
+        var redactor = new Redactor();
+        redactor.Register(token);
+        return services.AddSingleton(redactor);
+    }
+
+    private static IServiceCollection AddWho(this IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton(new Approvals.Directory(SettingsMap.PeopleOf(settings)))
+            .AddSingleton(new EnvironmentList(SettingsMap.EnvironmentsOf(settings)));
+
+    private static IServiceCollection AddStorage(this IServiceCollection services, StorageFolder folder)
+    {
+        var journal = Journal.Open(folder.Journal);
+        return services
+            .AddSingleton(journal)
+            .AddSingleton<IStore>(journal)
+            .AddSingleton<Desk>()
+            .AddSingleton(folder)
+            .AddHostedService<Librarian>();
+    }
+
+    private static IServiceCollection AddTools(this IServiceCollection services, Settings settings, StorageFolder folder)
+    {
+        var tools = settings.Tools;
+        var paths = new ToolPaths(folder.Path, tools.Git, tools.Flyctl, tools.PgDump, tools.PgRestore);
+        return services
+            .AddSingleton(paths)
+            .AddSingleton<Shell>()
+            .AddSingleton<Toolbox>()
+            .AddSingleton<Prober>()
+            .AddSingleton(services => new BackupRoom(
+                services.GetRequiredService<Shell>(),
+                services.GetRequiredService<TimeProvider>(),
+                Path.Combine(folder.Path, "backups"),
+                tools.PgDump,
+                tools.PgRestore
+            ));
+    }
+
+    private static IServiceCollection AddRunbooks(this IServiceCollection services) =>
+        services
+            .AddSingleton<PlanMaker>()
+            .AddSingleton<Preflight>()
+            .AddSingleton<Guard>()
+            .AddSingleton<Baseline>()
+            .AddSingleton<IStep, BackupStep>()
+            .AddSingleton<IStep, PushStep>()
+            .AddSingleton<IStep, ActionsStep>()
+            .AddSingleton<IStep, MigrateStep>()
+            .AddSingleton<IStep, SeedStep>()
+            .AddSingleton<IStep, HealthStep>()
+            .AddSingleton<IStep, WatchStep>()
+            .AddSingleton<MovedLookup>(services => services.GetRequiredService<Guard>().MovedAsync)
+            .AddHostedService<Runner>();
+
+    private static IServiceCollection AddChat(this IServiceCollection services, Settings settings, StorageFolder folder, string token)
+    {
+        var discord = new DiscordSettings(
+            new Uri(settings.Discord.ApiUrl),
+            settings.Discord.GatewayUrl is { Length: > 0 } gateway ? new Uri(gateway) : null,
+            token,
+            ulong.Parse(settings.Discord.Guild, System.Globalization.CultureInfo.InvariantCulture),
+            ulong.Parse(settings.Discord.Channel, System.Globalization.CultureInfo.InvariantCulture),
+            folder.Path
+        );
+        return services
+            .AddSingleton(discord)
+            .AddSingleton(services => new DiscordRest(
+                new DiscordOptions { Token = token, ApiUrl = discord.ApiUrl },
+                services.GetRequiredService<TimeProvider>(),
+                Random.Shared,
+                _ => { }
+            ))
+            .AddSingleton<IMembers, DiscordMembers>()
+            .AddSingleton<Clicks>()
+            .AddSingleton<Looks>()
+            .AddSingleton<SlashCommands>()
+            .AddHostedService<DiscordChat>();
+    }
+}

@@ -1,0 +1,50 @@
+using MicroBima.ChatOps.Configuration;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MicroBima.ChatOps.Commands;
+
+/// <summary><c>chatops run</c>: the bot itself.</summary>
+internal static class RunCommand
+{
+    /// <summary>Runs until it is stopped. Anything wrong with the configuration ends it before it connects, one line a problem.</summary>
+    public static async Task<int> RunAsync(string file, TextWriter errors, CancellationToken cancellationToken)
+    {
+        var (settings, problems) = SettingsReader.Read(file);
+        if (problems.Count == 0)
+            problems.AddRange(SettingsCheck.Of(settings, TokenStandsIn(file)));
+
+        if (problems.Count > 0)
+        {
+            await errors.WriteLineAsync($"chatops does not start: {problems.Count} problems in {file}");
+            foreach (var problem in problems)
+                await errors.WriteLineAsync($"  {problem}");
+
+            await errors.WriteLineAsync("To try everything without an account: ./demo.sh");
+            return 2;
+        }
+
+        try
+        {
+            using var folder = StorageFolder.Take(settings.Storage.Folder);
+            using var host = BotHost.Build(settings, folder, await TokenAsync(settings.Discord, cancellationToken));
+            await host.Services.GetRequiredService<Desk>().LoadAsync(cancellationToken);
+            await host.RunAsync(cancellationToken);
+            return Environment.ExitCode;
+        }
+        catch (Exception unusable) when (unusable is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"chatops does not start: {unusable.Message}");
+            return 2;
+        }
+    }
+
+    private static async Task<string> TokenAsync(DiscordSection discord, CancellationToken cancellationToken) =>
+        discord.Token is { Length: > 0 } token ? token : (await File.ReadAllTextAsync(discord.TokenFile!, cancellationToken)).Trim();
+
+    private static bool TokenStandsIn(string file) =>
+        Environment.GetEnvironmentVariable($"{SettingsReader.Prefix}Discord__Token") is null
+        && SettingsReader.Read(file).Settings.Discord.Token is { Length: > 0 };
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Configuration;
+
+/// <summary>The rules for settings that make sense: who may approve, that nothing points at itself, that nothing is a placeholder.</summary>
+public static class SettingsCheck
+{
+    /// <summary>Everything that is wrong, one line each; empty where the bot may start.</summary>
+    public static IEnumerable<SettingsProblem> Of(Settings settings, bool tokenStandsInFile) =>
+        [
+            .. Discord(settings.Discord, tokenStandsInFile),
+            .. Files(settings),
+            .. People(settings),
+            .. settings.Environments.Count == 0 ? [new SettingsProblem("Environments", "", "name at least one environment.")] : Array.Empty<SettingsProblem>(),
+            .. settings.Environments.GroupBy(environment => environment.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => new SettingsProblem("Environments", group.Key, "is there twice.")),
+            .. settings.Environments.SelectMany((environment, index) => Environment(environment, $"Environments:{index}", settings)),
+        ];
+
+    private static IEnumerable<SettingsProblem> Discord(DiscordSection discord, bool tokenStandsInFile)
+    {
+        if (tokenStandsInFile)
+            yield return new("Discord:Token", "", "must not stand in a file of settings. Put it into a file of its own (Discord:TokenFile) or into CHATOPS_Discord__Token.");
+        if (string.IsNullOrEmpty(discord.Token) && string.IsNullOrEmpty(discord.TokenFile))
+            yield return new("Discord:TokenFile", "", "no bot token. Set it to a file with the token, or set CHATOPS_Discord__Token. To try everything without one: ./demo.sh");
+        if (discord.TokenFile is { Length: > 0 } file && !File.Exists(file))
+            yield return new("Discord:TokenFile", file, "does not exist.");
+        if (!IsId(discord.Guild))
+            yield return new("Discord:Guild", discord.Guild, "must be the id of your server: switch on developer mode in Discord, then Copy Server ID.");
+        if (!IsId(discord.Channel))
+            yield return new("Discord:Channel", discord.Channel, "must be the id of the channel: Copy Channel ID.");
+        if (!IsUrl(discord.ApiUrl))
+            yield return new("Discord:ApiUrl", discord.ApiUrl, "must be an http or https address.");
+    }
+
+    private static IEnumerable<SettingsProblem> Files(Settings settings)
+    {
+        if (!Path.IsPathFullyQualified(settings.Storage.Folder))
+            yield return new("Storage:Folder", settings.Storage.Folder, "must be an absolute path of a folder that only the bot can write.");
+
+        (string Key, string? Path)[] programs =
+        [
+            ("Tools:Git", settings.Tools.Git),
+            ("Tools:Flyctl", settings.Tools.Flyctl),
+            ("Tools:PgDump", settings.Tools.PgDump),
+            ("Tools:PgRestore", settings.Tools.PgRestore),
+        ];
+        foreach (var (key, path) in programs)
+        {
+            if (path is { Length: > 0 } && !Path.IsPathFullyQualified(path))
+                yield return new(key, path, "must be an absolute path: a bare name could be a file in the working directory.");
+            else if (path is { Length: > 0 } && !File.Exists(path))
+                yield return new(key, path, "does not exist. Install it, or set its path.");
+        }
+    }
+
+    private static IEnumerable<SettingsProblem> People(Settings settings)
+    {
+        var ids = settings.People.SelectMany(person => person.DiscordIds).ToList();
+        foreach (var id in ids.Where(id => !IsId(id)))
+            yield return new("People:DiscordIds", id, "must be the id of a Discord account.");
+        foreach (var twice in ids.GroupBy(id => id, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            yield return new("People:DiscordIds", twice.Key, "belongs to two people.");
+        foreach (var person in settings.People.Where(person => IsPlaceholder(person.Name)))
+            yield return new("People:Name", person.Name, "is a placeholder or empty.");
+    }
+
+    private static IEnumerable<SettingsProblem> Environment(EnvironmentSection environment, string key, Settings settings)
+    {
+        if (!IsWord(environment.Name))
+            yield return new($"{key}:Name", environment.Name, "must be one word of small letters, digits and dashes.");
+        if (!IsRemote(environment.Repository.Url))
+            yield return new($"{key}:Repository:Url", environment.Repository.Url, "must be an https or ssh address without a user's secret, or an absolute path.");
+        foreach (var (name, branch) in new[] { ("Head", environment.Repository.Head), ("Base", environment.Repository.Base) })
+        {
+            if (!Git.IsBranchName(branch))
+                yield return new($"{key}:Repository:{name}", branch, "is not a plain branch name.");
+        }
+
+        if (string.Equals(environment.Repository.Head, environment.Repository.Base, StringComparison.Ordinal))
+            yield return new($"{key}:Repository:Head", environment.Repository.Head, "is the same branch as Base.");
+        foreach (var (name, part) in new[] { ("Owner", environment.Repository.Owner), ("Name", environment.Repository.Name) })
+        {
+            if (part.Length == 0 || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || part.Contains("..", StringComparison.Ordinal))
+                yield return new($"{key}:Repository:{name}", part, "must be as in the address at GitHub.");
+        }
+
+        if (!Fly.IsAppName(environment.App.Name))
+            yield return new($"{key}:App:Name", environment.App.Name, "is not the name of an app at Fly.");
+        foreach (var (name, url) in new[] { ("Url", environment.App.Url), ("StagingUrl", environment.App.StagingUrl) })
+        {
+            if (!IsUrl(url) || IsUnsafe(url))
+                yield return new($"{key}:App:{name}", url, "must be an https address (http only on this machine).");
+        }
+
+        if (string.Equals(environment.App.Url, environment.App.StagingUrl, StringComparison.OrdinalIgnoreCase))
+            yield return new($"{key}:App:StagingUrl", environment.App.StagingUrl, "is the address of production.");
+        if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !path.StartsWith('/')))
+            yield return new($"{key}:App:Endpoints", string.Join(", ", environment.App.Endpoints), "name at least the health endpoint; each begins with a slash.");
+        if (environment.Database is { ConnectionFile: var connection } && !File.Exists(connection))
+            yield return new($"{key}:Database:ConnectionFile", connection, "does not exist.");
+        if (environment.Watch <= TimeSpan.Zero || environment.Watch > TimeSpan.FromHours(2))
+            yield return new($"{key}:Watch", environment.Watch.ToString(), "must be between a second and two hours.");
+
+        foreach (var problem in Approval(environment.Approval, $"{key}:Approval", settings.Discord.Guild).Concat(Rest(environment, key)))
+            yield return problem;
+    }
+
+    private static IEnumerable<SettingsProblem> Approval(ApprovalSection approval, string key, string guild)
+    {
+        foreach (var (name, people) in new[] { ("People", approval.People), ("RollbackPeople", approval.RollbackPeople) })
+        {
+            if (people is < 2 or > 10)
+                yield return new($"{key}:{name}", people.ToString(CultureInfo.InvariantCulture), "must be from 2 (the requester and one more) to 10.");
+        }
+
+        foreach (var (name, roles) in new[] { ("RequesterRoles", approval.RequesterRoles), ("ApproverRoles", approval.ApproverRoles) })
+        {
+            if (roles.Count == 0)
+                yield return new($"{key}:{name}", "", "name at least one role by its id.");
+            foreach (var role in roles.Where(role => !IsId(role)))
+                yield return new($"{key}:{name}", role, "must be the id of a role, not its name: names can be given twice.");
+            if (guild.Length > 0 && roles.Contains(guild, StringComparer.Ordinal))
+                yield return new($"{key}:{name}", guild, "is @everyone.");
+        }
+
+        foreach (var user in approval.AllowedUsers.Where(user => !IsId(user)))
+            yield return new($"{key}:AllowedUsers", user, "must be the id of an account.");
+        if (approval.Expires < TimeSpan.FromMinutes(1) || approval.Expires > TimeSpan.FromHours(24))
+            yield return new($"{key}:Expires", approval.Expires.ToString(), "must be between a minute and a day.");
+        if (approval.RunExpires < TimeSpan.FromMinutes(10) || approval.RunExpires > TimeSpan.FromHours(24))
+            yield return new($"{key}:RunExpires", approval.RunExpires.ToString(), "must be between ten minutes and a day.");
+    }
+
+    private static IEnumerable<SettingsProblem> Rest(EnvironmentSection environment, string key)
+    {
+        if (environment.Runbook.Phase is < 1 or > 3)
+            yield return new($"{key}:Runbook:Phase", environment.Runbook.Phase.ToString(CultureInfo.InvariantCulture), "must be 1 (manual), 2 (semi-automated) or 3 (automated).");
+        foreach (var (step, mode) in environment.Runbook.Modes)
+        {
+            if (!Enum.TryParse<StepKind>(step, ignoreCase: true, out _))
+                yield return new($"{key}:Runbook:Modes:{step}", mode, $"is not a step. Steps: {string.Join(", ", Enum.GetNames<StepKind>())}.");
+            if (!Enum.TryParse<StepMode>(mode, ignoreCase: true, out _))
+                yield return new($"{key}:Runbook:Modes:{step}", mode, "must be manual, confirm or auto.");
+        }
+
+        foreach (var freeze in environment.Freezes)
+        {
+            if (!TimeZoneInfo.TryFindSystemTimeZoneById(freeze.TimeZone, out _))
+                yield return new($"{key}:Freezes:TimeZone", freeze.TimeZone, "is not a time zone of this machine (install tzdata?). Example: Africa/Nairobi.");
+            if (freeze.Days.Count is 0 or 7)
+                yield return new($"{key}:Freezes:Days", string.Join(", ", freeze.Days), "must be some days, not none and not all.");
+        }
+
+        foreach (var contact in environment.Contacts.Where(contact => IsPlaceholder(contact.Name)))
+            yield return new($"{key}:Contacts", contact.Name, $"is a placeholder. Name the {contact.Role}.");
+    }
+
+    private static bool IsId(string text) => text.Length is >= 15 and <= 20 && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsWord(string text) => text.Length is > 0 and <= 32 && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+
+    private static bool IsPlaceholder(string text) => string.IsNullOrWhiteSpace(text) || text.StartsWith('[') || text.StartsWith('<');
+
+    private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.UserInfo.Length == 0;
+
+    private static bool IsUnsafe(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" && !url.IsLoopback;
+
+    private static bool IsRemote(string url) =>
+        Path.IsPathFullyQualified(url)
+        || Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "ssh" && !address.UserInfo.Contains(':', StringComparison.Ordinal);
+}

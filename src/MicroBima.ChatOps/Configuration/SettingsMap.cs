@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Configuration;
+
+/// <summary>From checked settings to the words of the domain.</summary>
+public static class SettingsMap
+{
+    /// <summary>The people.</summary>
+    public static IEnumerable<Person> PeopleOf(Settings settings) =>
+        settings.People.Select(person => new Person(
+            new PersonName(person.Name),
+            [.. person.DiscordIds.Select(id => AccountId.Parse(id, null))],
+            person.GitHub,
+            [.. person.Emails]
+        ));
+
+    /// <summary>The environments.</summary>
+    public static IEnumerable<DeploymentEnvironment> EnvironmentsOf(Settings settings) =>
+        settings.Environments.Select(EnvironmentOf);
+
+    private static DeploymentEnvironment EnvironmentOf(EnvironmentSection section) =>
+        new(
+            section.Name,
+            new RepositorySettings(
+                section.Repository.Url,
+                section.Repository.Owner,
+                section.Repository.Name,
+                section.Repository.Base,
+                section.Repository.Head,
+                section.Repository.TokenFile
+            ),
+            new ActionsSettings(
+                new Uri(section.GitHub.ApiUrl),
+                section.GitHub.TokenFile,
+                section.GitHub.CiWorkflow,
+                section.GitHub.DeployWorkflow
+            ),
+            new AppSettings(
+                section.App.Name,
+                new Uri(section.App.Url),
+                new Uri(section.App.StagingUrl),
+                [.. section.App.Endpoints],
+                section.App.FlyTokenFile
+            ),
+            section.Database is { } database ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder) : null,
+            PolicyOf(section.Approval, section.Approval.People),
+            PolicyOf(section.Approval, section.Approval.RollbackPeople),
+            [
+                .. section.Freezes.Select(freeze => new Freeze(
+                    freeze.Name,
+                    [.. freeze.Days],
+                    freeze.EndsNextDayAt,
+                    TimeZoneInfo.FindSystemTimeZoneById(freeze.TimeZone)
+                )),
+            ],
+            [.. StepsOf(section.Runbook)],
+            section.Watch,
+            [.. section.Contacts.Select(contact => new Contact(contact.Role, contact.Name))],
+            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(section, SettingsFormat.Default.EnvironmentSection)))
+        );
+
+    private static ApprovalPolicy PolicyOf(ApprovalSection approval, int people) =>
+        new(
+            people,
+            [.. approval.RequesterRoles.Select(id => RoleId.Parse(id, null))],
+            [.. approval.ApproverRoles.Select(id => RoleId.Parse(id, null))],
+            [.. approval.AllowedUsers.Select(id => AccountId.Parse(id, null))],
+            approval.Expires,
+            approval.RunExpires,
+            approval.AuthorsNeedAnother
+        );
+
+    /// <summary>The guide's three phases: who sets each step off.</summary>
+    private static IEnumerable<PlannedStep> StepsOf(RunbookSection runbook) =>
+        from kind in Enum.GetValues<StepKind>()
+        where kind is not StepKind.Seed || runbook.Seed
+        let written = runbook.Modes.FirstOrDefault(mode => string.Equals(mode.Key, kind.ToString(), StringComparison.OrdinalIgnoreCase)).Value
+        select new PlannedStep(kind, written is null ? ModeOf(kind, runbook.Phase) : Enum.Parse<StepMode>(written, ignoreCase: true));
+
+    private static StepMode ModeOf(StepKind kind, int phase) =>
+        (kind, phase) switch
+        {
+            (StepKind.Actions or StepKind.Health or StepKind.Watch, _) => StepMode.Auto,
+            (StepKind.Push or StepKind.Migrate, 1) => StepMode.Manual,
+            (StepKind.Seed, 1 or 2) => StepMode.Manual,
+            (StepKind.Migrate, 2) => StepMode.Confirm,
+            (StepKind.Seed, _) => StepMode.Confirm,
+            (StepKind.Backup or StepKind.Push or StepKind.Migrate, _) => StepMode.Auto,
+            _ => StepMode.Manual,
+        };
+}
+
+/// <summary>How the settings of an environment are written for their hash.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(EnvironmentSection))]
+internal sealed partial class SettingsFormat : System.Text.Json.Serialization.JsonSerializerContext;
