@@ -35,54 +35,65 @@ internal sealed class GatewayMachine(Func<double> roll)
             GatewayInput.ShutDown shutDown => ShutDown(state, shutDown),
             GatewayInput.Ticked => Tick(state, now),
             GatewayInput.Found found when phase is GatewayPhase.Finding => Open(Learn(memory, found.Info, now), now),
-            GatewayInput.NotFound notFound when phase is GatewayPhase.Finding => Lose(
-                state,
-                null,
-                notFound.Reason,
-                now
-            ),
+            GatewayInput.NotFound notFound when phase is GatewayPhase.Finding => Lose(state, null, notFound.Reason, now),
             GatewayInput.TokenRefused refused when phase is GatewayPhase.Finding => Stop(memory, 4004, refused.Reason),
-            GatewayInput.Opened when phase is GatewayPhase.Connecting => (
-                state with
-                {
-                    Phase = new GatewayPhase.Greeting(now + Patience),
-                },
-                []
-            ),
+            GatewayInput.Opened when phase is GatewayPhase.Connecting => Await(state, now),
             GatewayInput.Closed closed when HasSocket(phase) => Lose(state, closed.Code, closed.Reason, now),
             GatewayInput.Garbled garbled => Garbled(state, garbled, now),
-            GatewayInput.Hello hello when phase is GatewayPhase.Greeting => Join(memory, hello.Interval, now),
-            GatewayInput.Acknowledged when phase.Pulse is { } heart => (
-                state with
-                {
-                    Phase = phase.With(heart with { IsAwaitingAck = false, LastAck = now }),
-                },
-                []
-            ),
-            GatewayInput.BeatRequested when phase.Pulse is { } heart => BeatAtOnce(state, heart, now),
-            GatewayInput.ReconnectRequested when HasSocket(phase) => Leave(
-                state,
-                "Discord asked for a new connection.",
-                now
-            ),
-            GatewayInput.SessionInvalidated invalid when phase.Pulse is not null => Invalidate(state, invalid, now),
-            GatewayInput.Ready ready when phase is GatewayPhase.Joining { IsResume: false } joining => Enter(
+            _ => Converse(state, input, now),
+        };
+    }
+
+    private (GatewayState, ImmutableArray<GatewayEffect>) Converse(GatewayState state, GatewayInput input, TimeSpan now) =>
+        (input, state.Phase) switch
+        {
+            (GatewayInput.Hello hello, GatewayPhase.Greeting) => Join(state.Memory, hello.Interval, now),
+            (GatewayInput.Ready ready, GatewayPhase.Joining { IsResume: false } joining) => Enter(
                 joining,
-                memory with
+                state.Memory with
                 {
                     Session = ready.Session with { Sequence = ready.Sequence },
                 },
                 now
             ),
-            GatewayInput.Resumed resumed when phase is GatewayPhase.Joining { IsResume: true } joining => Enter(
+            (GatewayInput.Resumed resumed, GatewayPhase.Joining { IsResume: true } joining) => Enter(
                 joining,
-                Advance(memory, resumed.Sequence),
+                Advance(state.Memory, resumed.Sequence),
                 now
             ),
-            GatewayInput.Happened happened when phase.Pulse is not null => Hear(state, happened),
+            (GatewayInput.Acknowledged, { Pulse: { } heart }) => Acknowledge(state, heart, now),
+            (GatewayInput.BeatRequested, { Pulse: { } heart }) => BeatAtOnce(state, heart, now),
+            (GatewayInput.SessionInvalidated invalid, { Pulse: not null }) => Invalidate(state, invalid, now),
+            (GatewayInput.Happened happened, { Pulse: not null }) => Hear(state, happened),
+            (GatewayInput.ReconnectRequested, var phase) when HasSocket(phase) => Leave(
+                state,
+                "Discord asked for a new connection.",
+                now
+            ),
             _ => (state, []), // Whatever else arrives belongs to a phase that is over.
         };
-    }
+
+    private static (GatewayState, ImmutableArray<GatewayEffect>) Await(GatewayState state, TimeSpan now) =>
+        (
+            state with
+            {
+                Phase = new GatewayPhase.Greeting(now + Patience),
+            },
+            []
+        );
+
+    private static (GatewayState, ImmutableArray<GatewayEffect>) Acknowledge(
+        GatewayState state,
+        Heart heart,
+        TimeSpan now
+    ) =>
+        (
+            state with
+            {
+                Phase = state.Phase.With(heart with { IsAwaitingAck = false, LastAck = now }),
+            },
+            []
+        );
 
     private static bool HasSocket(GatewayPhase phase) =>
         phase is GatewayPhase.Connecting or GatewayPhase.Greeting or GatewayPhase.Joining or GatewayPhase.Online;
