@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Sandbox;
+using MicroBima.ChatOps.Sandbox.People;
 using MicroBima.ChatOps.Sandbox.Wire;
 using Microsoft.Extensions.Time.Testing;
 
@@ -36,6 +37,8 @@ internal sealed class TestWorld : IAsyncDisposable
     public HttpClient People { get; }
 
     public DiscordTwin Twin => _host.Twin;
+
+    public Desk Desk => _host.Desk;
 
     public Uri BaseAddress => _host.BaseAddress;
 
