@@ -11,86 +11,62 @@ internal static class FirstHistory
 
     public static IReadOnlyList<Draft> Drafts(DateTimeOffset now)
     {
-        var ana = Author.Of("ana");
-        var ben = Author.Of("ben");
-        var drafts = new List<Draft>();
+        var story = new Story(now);
+        var contacts = Contacts(story, Beginning(story));
+        var release = Healthy(story, contacts);
+        Ahead(story, release);
+        return story.Drafts;
+    }
 
+    private static string Beginning(Story story)
+    {
         var payments = Files(
-            (Migration(now, 26, "add_payments"), FirstMigrations.Payments),
+            (Migration(story.Now, 26, "add_payments"), FirstMigrations.Payments),
             (AppSources.Schema, AppSources.SchemaWithPayments)
         );
+        var service = Files(("src/customers/customers.service.ts", AppSources.Service));
+
+        var head = story.Add("ana", 41.3, "chore: scaffold the internal API", Scaffold(), null);
+        head = story.Add("ben", 38.6, "feat: customers and policies", Tables(story.Now), head);
+        head = story.Add("ana", 34.2, "fix: sort customers by id", service, head);
+        var branch = story.Add("ben", 27.4, "feat: record payments", payments, head);
+        return story.Merge("ana", 26.1, "#38", "feat/payments", "feat: record payments", payments, head, branch);
+    }
+
+    private static string Contacts(Story story, string head)
+    {
+        const string Subject = "feat: keep the old telephone numbers";
         var contacts = Files(
-            (Migration(now, 16, "customer_contacts"), FirstMigrations.Contacts),
+            (Migration(story.Now, 16, "customer_contacts"), FirstMigrations.Contacts),
             (AppSources.Schema, AppSources.SchemaWithContacts)
         );
+
+        head = story.Add("ben", 22.8, "feat: seed the products", Files(("prisma/seed.ts", AppSources.Seed)), head);
+        var branch = story.Add("ana", 17.5, Subject, contacts, head);
+        return story.Merge("ben", 16.0, "#40", "feat/contacts", Subject, contacts, head, branch);
+    }
+
+    private static string Healthy(Story story, string head)
+    {
+        const string Subject = "fix: health says which version answers";
         var health = Files(("src/health/health.controller.ts", Health));
 
-        string Add(
-            Author author,
-            double days,
-            string message,
-            IReadOnlyDictionary<string, string> files,
-            string? from,
-            string? merge = null
-        )
-        {
-            var name = drafts.Count < OnMaster ? "refs/incoming/master" : "refs/incoming/staging";
-            drafts.Add(new Draft(name, from, merge, author, now - TimeSpan.FromDays(days), message, files));
-            return FastImport.Mark(drafts.Count - 1);
-        }
+        var note = Note("Names are trimmed before they are saved.");
+        head = story.Add("ana", 12.7, "fix: trim names before saving", note, head);
+        var branch = story.Add("ben", 9.9, Subject, health, head);
+        head = story.Merge("ana", 9.2, "#41", "fix/health", Subject, health, head, branch);
+        return story.Add("ana", 7.1, $"chore: release {MasterVersion}", Release(MasterVersion), head);
+    }
 
-        var head = Add(ana, 41.3, "chore: scaffold the internal API", Scaffold(), null);
-        head = Add(ben, 38.6, "feat: customers and policies", Tables(now), head);
-        head = Add(
-            ana,
-            34.2,
-            "fix: sort customers by id",
-            Files(("src/customers/customers.service.ts", AppSources.Service)),
-            head
+    private static void Ahead(Story story, string head)
+    {
+        var notes = Files(
+            (Migration(story.Now, 2.4, "add_policy_notes"), FirstMigrations.PolicyNotes),
+            (AppSources.Schema, AppSources.SchemaWithPolicyNotes)
         );
-        var branch = Add(ben, 27.4, "feat: record payments", payments, head);
-        head = Add(
-            ana,
-            26.1,
-            "Merge pull request #38 from microbima/feat/payments\n\nfeat: record payments",
-            payments,
-            head,
-            branch
-        );
-        head = Add(ben, 22.8, "feat: seed the products", Files(("prisma/seed.ts", AppSources.Seed)), head);
-        branch = Add(ana, 17.5, "feat: keep the old telephone numbers", contacts, head);
-        head = Add(
-            ben,
-            16.0,
-            "Merge pull request #40 from microbima/feat/contacts\n\nfeat: keep the old telephone numbers",
-            contacts,
-            head,
-            branch
-        );
-        head = Add(ana, 12.7, "fix: trim names before saving", Note("Names are trimmed before they are saved."), head);
-        branch = Add(ben, 9.9, "fix: health says which version answers", health, head);
-        head = Add(
-            ana,
-            9.2,
-            "Merge pull request #41 from microbima/fix/health\n\nfix: health says which version answers",
-            health,
-            head,
-            branch
-        );
-        head = Add(ana, 7.1, $"chore: release {MasterVersion}", Release(MasterVersion), head);
 
-        head = Add(
-            ben,
-            2.3,
-            "feat: notes on policies",
-            Files(
-                (Migration(now, 2.4, "add_policy_notes"), FirstMigrations.PolicyNotes),
-                (AppSources.Schema, AppSources.SchemaWithPolicyNotes)
-            ),
-            head
-        );
-        Add(ana, 1.1, "fix: round premiums to whole shillings", Release(StagingVersion), head);
-        return drafts;
+        head = story.Add("ben", 2.3, "feat: notes on policies", notes, head);
+        story.Add("ana", 1.1, "fix: round premiums to whole shillings", Release(StagingVersion), head);
     }
 
     private static string Migration(DateTimeOffset now, double days, string name) =>
@@ -137,4 +113,48 @@ internal static class FirstHistory
         }
 
         """;
+
+    /// <summary>The drafts in the order in which they were written; each is known to later ones by its mark.</summary>
+    private sealed class Story(DateTimeOffset now)
+    {
+        private readonly List<Draft> _drafts = [];
+
+        public DateTimeOffset Now => now;
+
+        public IReadOnlyList<Draft> Drafts => _drafts;
+
+        public string Add(
+            string author,
+            double daysAgo,
+            string message,
+            IReadOnlyDictionary<string, string> files,
+            string? from,
+            string? merged = null
+        )
+        {
+            var name = _drafts.Count < OnMaster ? "refs/incoming/master" : "refs/incoming/staging";
+            var at = now - TimeSpan.FromDays(daysAgo);
+            _drafts.Add(new Draft(name, from, merged, Author.Of(author), at, message, files));
+            return FastImport.Mark(_drafts.Count - 1);
+        }
+
+        public string Merge(
+            string author,
+            double daysAgo,
+            string number,
+            string branch,
+            string title,
+            IReadOnlyDictionary<string, string> files,
+            string from,
+            string merged
+        ) =>
+            Add(
+                author,
+                daysAgo,
+                $"Merge pull request {number} from microbima/{branch}\n\n{title}",
+                files,
+                from,
+                merged
+            );
+    }
 }
