@@ -11,6 +11,9 @@ public sealed record WorldOptions(int Port, string Folder, TimeSpan Watch, strin
 {
     /// <summary>Whether the world has a database where PostgreSQL is installed.</summary>
     public bool UsesDatabase { get; init; } = true;
+
+    /// <summary>How long each step of a workflow takes at the Actions twin.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(450);
 }
 
 /// <summary>Who the bot is at the Discord twin and where it finds it; the world writes this into the bot's configuration.</summary>
@@ -229,7 +232,7 @@ public sealed class DemoWorld : IAsyncDisposable
         Own(_releases.Production);
         await _book.LoadAsync(cancellationToken);
         await _releases.BeginAsync(_folder, cancellationToken);
-        _actions = Own(new ActionsTwin(_book, _faults, _releases.DeployAsync, _time));
+        _actions = Own(new ActionsTwin(_book, _faults, _releases.DeployAsync, _options.Pace, _time));
         Own(
             await ControlServer.StartAsync(
                 _folder,

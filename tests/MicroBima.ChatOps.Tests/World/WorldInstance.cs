@@ -73,7 +73,11 @@ public sealed class WorldInstance : IAsyncDisposable
         await File.WriteAllTextAsync(bot, "#!/bin/sh\necho \"$@\"\nexec sleep 600\n", cancellationToken);
         File.SetUnixFileMode(bot, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var world = await DemoWorld.StartAsync(
-            new WorldOptions(port, folder, TimeSpan.FromSeconds(45), bot) { UsesDatabase = usesDatabase },
+            new WorldOptions(port, folder, TimeSpan.FromSeconds(45), bot)
+            {
+                UsesDatabase = usesDatabase,
+                Pace = TimeSpan.FromMilliseconds(50),
+            },
             Discord,
             TimeProvider.System,
             cancellationToken
@@ -141,6 +145,31 @@ public sealed class WorldInstance : IAsyncDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return start;
+    }
+
+    /// <summary>The only run of a workflow for a commit, once it is completed.</summary>
+    public async Task<WorkflowRun> CompletedRunAsync(string workflow, string sha) =>
+        (
+            await UntilAsync(
+                async () =>
+                    (
+                        await GitHub(GitHubToken)
+                            .Actions.Workflows.Runs.ListByWorkflow(
+                                "microbima",
+                                "internal-api",
+                                workflow,
+                                new WorkflowRunsRequest { HeadSha = sha }
+                            )
+                    ).WorkflowRuns,
+                runs => runs is [{ Status.Value: WorkflowRunStatus.Completed }]
+            )
+        )[0];
+
+    /// <summary>Fails the test where the world has no database: aloud, as skipped.</summary>
+    public string NeedDatabase()
+    {
+        Skip.If(World.Database.Connection is null, World.Database.Why);
+        return World.Database.Connection!;
     }
 
     /// <summary>Asks until the answer is the wanted one.</summary>

@@ -5,14 +5,12 @@ namespace MicroBima.ChatOps.Sandbox.World.GitHub;
 /// <summary>Why a deploy job failed, or null where it went well.</summary>
 internal delegate Task<string?> DeployJob(string branch, string sha, CancellationToken cancellationToken);
 
-/// <summary>Runs workflows as GitHub Actions does: queued, in progress, completed, one run of a workflow and branch at a time.</summary>
-internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob deploy, TimeProvider time)
+/// <summary>Runs workflows as GitHub Actions does: queued, in progress, completed; one run at a time where the workflow asks for that.</summary>
+internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob deploy, TimeSpan pace, TimeProvider time)
     : IAsyncDisposable
 {
     public const string FailFault = "actions-fail";
     public const string HangFault = "actions-hang";
-
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(450);
 
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _lanes = new(StringComparer.Ordinal);
@@ -29,6 +27,8 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
     {
         var run = book.Add(workflow, branch, sha, title, actor);
         await book.SaveAsync(cancellationToken);
+        if (workflow.HasConcurrencyGroup)
+            await CancelPendingAsync(run);
         Begin(run, workflow);
     }
 
@@ -80,6 +80,19 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
         _end.Dispose();
     }
 
+    /// <summary>Of the runs of a concurrency group that wait, GitHub keeps the newest.</summary>
+    private async Task CancelPendingAsync(WorkflowRun newest)
+    {
+        foreach (var run in book.All())
+            if (
+                run.Id != newest.Id
+                && run.Status == RunStatus.Queued
+                && run.Workflow == newest.Workflow
+                && run.Branch == newest.Branch
+            )
+                await TryCancelAsync(run.Id);
+    }
+
     private static Workflow WorkflowOf(WorkflowRun run) =>
         Workflow.All.Single(workflow => workflow.Path == run.Workflow);
 
@@ -113,11 +126,13 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
 
     private async Task RunInLaneAsync(WorkflowRun run, Workflow workflow, CancellationToken cancellationToken)
     {
-        var lane = _lanes.GetOrAdd($"{workflow.Path}@{run.Branch}", _ => new SemaphoreSlim(1));
+        // A concurrency group lets one run go at a time; without one each run has a lane of its own.
+        var group = workflow.HasConcurrencyGroup ? run.Branch : run.Sha;
+        var lane = _lanes.GetOrAdd($"{workflow.Path}@{group}", _ => new SemaphoreSlim(1));
         await lane.WaitAsync(cancellationToken);
         try
         {
-            await Task.Delay(Pace, time, cancellationToken);
+            await Task.Delay(pace, time, cancellationToken);
             await book.UpdateAsync(
                 run.Id,
                 (run, now) => run with { Status = RunStatus.InProgress, StartedAt = now },
@@ -165,7 +180,7 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
             (run, now) => With(run, job, step, it => it with { Status = RunStatus.InProgress, StartedAt = now }),
             cancellationToken
         );
-        await Task.Delay(Pace, time, cancellationToken);
+        await Task.Delay(pace, time, cancellationToken);
         await faults.WaitForEndAsync(HangFault, cancellationToken);
 
         var name = run.Jobs[job].Steps[step].Name;

@@ -57,19 +57,26 @@ internal static class RunStatus
 }
 
 /// <summary>A workflow of the repository: its file, its jobs and their steps.</summary>
-internal sealed record Workflow(long Id, string Name, string Path, IReadOnlyList<(string Job, string[] Steps)> Jobs)
+internal sealed record Workflow(
+    long Id,
+    string Name,
+    string Path,
+    bool HasConcurrencyGroup,
+    IReadOnlyList<(string Job, string[] Steps)> Jobs
+)
 {
     public const string TestStep = "Test";
     public const string DeployStep = "Deploy to Fly";
 
     public static Workflow Ci { get; } =
-        new(7100401, "CI", ".github/workflows/ci.yml", [("test", ["Checkout", "Install", "Lint", TestStep])]);
+        new(7100401, "CI", ".github/workflows/ci.yml", false, [("test", ["Checkout", "Install", "Lint", TestStep])]);
 
     public static Workflow Deploy { get; } =
         new(
             7100402,
             "Deploy",
             ".github/workflows/deploy.yml",
+            true,
             [("build", ["Checkout", TestStep, "Build image"]), ("deploy", ["Checkout", DeployStep])]
         );
 

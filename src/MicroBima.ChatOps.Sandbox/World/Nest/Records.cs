@@ -36,26 +36,44 @@ internal sealed class PostgresRecords : IRecords
             : """SELECT "id", "full_name", "phone", "email", "status" FROM "customers" ORDER BY "id" LIMIT $1 OFFSET $2""";
     }
 
-    public async Task PingAsync(CancellationToken cancellationToken)
-    {
-        await using var command = _database.CreateCommand("SELECT 1");
-        await command.ExecuteScalarAsync(cancellationToken);
-    }
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        OnceMoreAsync(async () =>
+        {
+            await using var command = _database.CreateCommand("SELECT 1");
+            return await command.ExecuteScalarAsync(cancellationToken);
+        });
 
     public Task<JsonArray> CustomersAsync(int page, CancellationToken cancellationToken) =>
-        ReadAsync(_customers, page, cancellationToken);
+        OnceMoreAsync(() => ReadAsync(_customers, page, cancellationToken));
 
     public Task<JsonArray> PoliciesAsync(int page, CancellationToken cancellationToken) =>
-        ReadAsync(
-            """
-            SELECT p."id", p."number", p."product_code", p."premium_cents"::bigint AS "premium_cents", p."status", c."full_name"
-            FROM "policies" p JOIN "customers" c ON c."id" = p."customer_id" ORDER BY p."id" LIMIT $1 OFFSET $2
-            """,
-            page,
-            cancellationToken
+        OnceMoreAsync(() =>
+            ReadAsync(
+                """
+                SELECT p."id", p."number", p."product_code", p."premium_cents"::bigint AS "premium_cents", p."status", c."full_name"
+                FROM "policies" p JOIN "customers" c ON c."id" = p."customer_id" ORDER BY p."id" LIMIT $1 OFFSET $2
+                """,
+                page,
+                cancellationToken
+            )
         );
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    /// <summary>A connection that died in the pool, as after a restart of the server, is no failure: all are replaced and the query is sent again.</summary>
+    private async Task<T> OnceMoreAsync<T>(Func<Task<T>> query)
+    {
+        try
+        {
+            return await query();
+        }
+        catch (NpgsqlException error)
+            when (error.InnerException is IOException || error.SqlState == PostgresErrorCodes.AdminShutdown)
+        {
+            _database.Clear();
+            return await query();
+        }
+    }
 
     private async Task<JsonArray> ReadAsync(string sql, int page, CancellationToken cancellationToken)
     {
