@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MicroBima.ChatOps.Sandbox.World;
+
+/// <summary>The loopback ports of a world; they are kept, so that addresses stay the same after a restart.</summary>
+internal sealed record WorldPorts(int Control, int Production, int Staging, int Postgres)
+{
+    public static async Task<WorldPorts> ChooseAsync(WorldFolder folder, CancellationToken cancellationToken)
+    {
+        var path = folder.State("ports.json");
+        var before = await WorldJson.TryReadAsync(path, WorldJson.Default.WorldPorts, cancellationToken);
+        var ports = new WorldPorts(
+            Keep(before?.Control),
+            Keep(before?.Production),
+            Keep(before?.Staging),
+            Keep(before?.Postgres)
+        );
+
+        await WorldJson.WriteAsync(path, ports, WorldJson.Default.WorldPorts, cancellationToken);
+        return ports;
+    }
+
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int Free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static int Keep(int? port) => port is { } known && IsFree(known) ? known : Free();
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            // Taken: that is the answer.
+            return false;
+        }
+    }
+}
