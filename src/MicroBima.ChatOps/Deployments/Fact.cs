@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MicroBima.ChatOps.Deployments;
 
 /// <summary>Anything the journal holds. The names are stored for ever.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(SessionEvent.Opened), "opened")]
 [JsonDerivedType(typeof(SessionEvent.CardPosted), "card-posted")]
 [JsonDerivedType(typeof(SessionEvent.Proposed), "proposed")]

@@ -113,7 +113,7 @@ public sealed class Postgres
                     await reader.GetFieldValueAsync<DateTimeOffset?>(3, cancellationToken),
                     await reader.GetFieldValueAsync<DateTimeOffset?>(4, cancellationToken),
                     reader.GetInt32(5),
-                    await reader.GetFieldValueAsync<string?>(6, cancellationToken)
+                    await reader.IsDBNullAsync(6, cancellationToken) ? null : reader.GetString(6)
                 )
             );
         }
