@@ -192,7 +192,7 @@ public sealed partial class Git : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var date = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + " +0000";
+        var date = "@" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + " +0000";
         var identity = ImmutableDictionary<string, string>
             .Empty.Add("GIT_AUTHOR_NAME", "MicroBima ChatOps")
             .Add("GIT_AUTHOR_EMAIL", "chatops@microbima.invalid")
