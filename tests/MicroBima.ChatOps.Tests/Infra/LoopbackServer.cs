@@ -91,7 +91,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 }
 
                 _calls.Enqueue(call);
-                var answer = await OnRequest(call);
+                var answer = await OnRequest(call).WaitAsync(_stop.Token);
                 if (answer.Status == 0)
                     return;
                 await WriteAsync(stream, answer);
