@@ -90,7 +90,7 @@ public sealed class Gateway : IDisposable
                 continue;
             }
 
-            await _time.WaitAsync(
+            await _time.FirstOfAsync(
                 _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask(),
                 wakeAt - _time.Monotonic() ?? TimeSpan.MaxValue,
                 cancellationToken

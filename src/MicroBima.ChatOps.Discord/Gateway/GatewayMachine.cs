@@ -35,7 +35,12 @@ internal sealed class GatewayMachine(Func<double> roll)
             GatewayInput.ShutDown shutDown => ShutDown(state, shutDown),
             GatewayInput.Ticked => Tick(state, now),
             GatewayInput.Found found when phase is GatewayPhase.Finding => Open(Learn(memory, found.Info, now), now),
-            GatewayInput.NotFound notFound when phase is GatewayPhase.Finding => Lose(state, null, notFound.Reason, now),
+            GatewayInput.NotFound notFound when phase is GatewayPhase.Finding => Lose(
+                state,
+                null,
+                notFound.Reason,
+                now
+            ),
             GatewayInput.TokenRefused refused when phase is GatewayPhase.Finding => Stop(memory, 4004, refused.Reason),
             GatewayInput.Opened when phase is GatewayPhase.Connecting => Await(state, now),
             GatewayInput.Closed closed when HasSocket(phase) => Lose(state, closed.Code, closed.Reason, now),
@@ -44,7 +49,11 @@ internal sealed class GatewayMachine(Func<double> roll)
         };
     }
 
-    private (GatewayState, ImmutableArray<GatewayEffect>) Converse(GatewayState state, GatewayInput input, TimeSpan now) =>
+    private (GatewayState, ImmutableArray<GatewayEffect>) Converse(
+        GatewayState state,
+        GatewayInput input,
+        TimeSpan now
+    ) =>
         (input, state.Phase) switch
         {
             (GatewayInput.Hello hello, GatewayPhase.Greeting) => Join(state.Memory, hello.Interval, now),
@@ -74,26 +83,13 @@ internal sealed class GatewayMachine(Func<double> roll)
         };
 
     private static (GatewayState, ImmutableArray<GatewayEffect>) Await(GatewayState state, TimeSpan now) =>
-        (
-            state with
-            {
-                Phase = new GatewayPhase.Greeting(now + Patience),
-            },
-            []
-        );
+        (state with { Phase = new GatewayPhase.Greeting(now + Patience) }, []);
 
     private static (GatewayState, ImmutableArray<GatewayEffect>) Acknowledge(
         GatewayState state,
         Heart heart,
         TimeSpan now
-    ) =>
-        (
-            state with
-            {
-                Phase = state.Phase.With(heart with { IsAwaitingAck = false, LastAck = now }),
-            },
-            []
-        );
+    ) => (state with { Phase = state.Phase.With(heart with { IsAwaitingAck = false, LastAck = now }) }, []);
 
     private static bool HasSocket(GatewayPhase phase) =>
         phase is GatewayPhase.Connecting or GatewayPhase.Greeting or GatewayPhase.Joining or GatewayPhase.Online;

@@ -50,6 +50,10 @@ internal sealed class GatewaySocket : IDisposable
         {
             _post(new GatewayInput.Closed((int?)_socket.CloseStatus, error.Message));
         }
+        finally
+        {
+            _inflater?.Dispose();
+        }
     }
 
     public async Task SendAsync(ReadOnlyMemory<byte> frame)

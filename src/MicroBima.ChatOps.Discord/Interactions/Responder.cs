@@ -178,7 +178,7 @@ public sealed class Responder : IDisposable
             return await first.Outcome;
 
         var deferral = await first.Outcome;
-        if (deferral is AnswerOutcome.TokenLost)
+        if (deferral is AnswerOutcome.TokenLost or AnswerOutcome.AlreadyAnswered)
             return deferral;
         if (TryLeave(ResponderState.DeferredReply))
             return await EditAsync(payload, cancellationToken);
@@ -196,7 +196,7 @@ public sealed class Responder : IDisposable
     )
     {
         var outcome = await deferral;
-        if (outcome is AnswerOutcome.TokenLost)
+        if (outcome is AnswerOutcome.TokenLost or AnswerOutcome.AlreadyAnswered)
             return outcome;
         return TryLeave(deferred) ? await answer() : new AnswerOutcome.AlreadyAnswered();
     }

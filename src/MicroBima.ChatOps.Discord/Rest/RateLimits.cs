@@ -52,7 +52,7 @@ internal sealed class RateLimits(TimeProvider time)
                 changed = _changed.Task;
             }
 
-            await time.WaitAsync(changed, wait, cancellationToken);
+            await time.FirstOfAsync(changed, wait, cancellationToken);
         }
     }
 

@@ -10,14 +10,13 @@ internal static class TimeProviderExtensions
         /// <summary>Time since an arbitrary beginning; only differences mean something.</summary>
         public TimeSpan Monotonic() => time.GetElapsedTime(0);
 
-        /// <summary>Waits for the signal or the time, whichever is first.</summary>
-        public async Task WaitAsync(Task signal, TimeSpan wait, CancellationToken cancellationToken)
+        /// <summary>Waits for the signal, the time or the cancellation, whichever is first, and throws for none of them.</summary>
+        public async Task FirstOfAsync(Task signal, TimeSpan wait, CancellationToken cancellationToken)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var delay = Task.Delay(wait < LongestTimer ? wait : LongestTimer, time, stop.Token);
             await Task.WhenAny(signal, delay);
             await stop.CancelAsync();
-            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 }

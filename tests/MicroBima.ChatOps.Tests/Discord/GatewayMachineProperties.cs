@@ -18,9 +18,10 @@ public sealed class GatewayMachineProperties
         Gen.Long[0, 500].Select(s => (GatewayInput)new GatewayInput.Resumed(s)),
         Gen.Long[0, 500].Select(s => (GatewayInput)new GatewayInput.Happened(s, null)),
         Gen.Int[3999, 4009].Where(c => c != 4004).Select(c => (GatewayInput)new GatewayInput.Closed(c, "gone")),
-        Gen.Int[0, 20].Select(n =>
-            (GatewayInput)new GatewayInput.Found(new GatewayInfo(Conversation.Url, n, TimeSpan.FromHours(1), 1))
-        ),
+        Gen.Int[0, 20]
+            .Select(n =>
+                (GatewayInput)new GatewayInput.Found(new GatewayInfo(Conversation.Url, n, TimeSpan.FromHours(1), 1))
+            ),
         Gen.Const<GatewayInput>(new GatewayInput.NotFound("no answer")),
         Gen.Bool.Select(b => (GatewayInput)new GatewayInput.Garbled("odd", b))
     );
@@ -59,7 +60,10 @@ public sealed class GatewayMachineProperties
             if (session is not null && before.Memory.Session is not null && input is not GatewayInput.Ready)
                 Assert.True(session.Sequence >= before.Memory.Session.Sequence);
             Assert.InRange(talk.State.Memory.FailedResumes, 0, GatewayMachine.MostFailedResumes - 1);
-            Assert.NotEqual(talk.State.WakeAt is null, talk.State.Phase is not (GatewayPhase.Finding or GatewayPhase.Idle));
+            Assert.NotEqual(
+                talk.State.WakeAt is null,
+                talk.State.Phase is not (GatewayPhase.Finding or GatewayPhase.Idle)
+            );
         }
 
         for (var i = 1; i < identifies.Count; i++)

@@ -172,7 +172,10 @@ public sealed class GatewayMachineTests
     [Theory]
     [InlineData(0.0, 1)]
     [InlineData(1.0, 5)]
-    public void An_invalid_session_waits_one_to_five_seconds_and_identifies_on_a_new_connection(double roll, int seconds)
+    public void An_invalid_session_waits_one_to_five_seconds_and_identifies_on_a_new_connection(
+        double roll,
+        int seconds
+    )
     {
         var talk = new Conversation(roll).GoOnline().Settle();
         var start = talk.Now;

@@ -135,7 +135,10 @@ public sealed class InteractionReaderTests
     [Fact]
     public void Lone_surrogates_and_nul_in_text_are_mended()
     {
-        var json = Samples.Command().ToJsonString().Replace("production", "a\\ud800b\\u0000\\n", StringComparison.Ordinal);
+        var json = Samples
+            .Command()
+            .ToJsonString()
+            .Replace("production", "a\\ud800b\\u0000\\n", StringComparison.Ordinal);
 
         var command = Assert.IsType<Interaction.Command>(Read(json));
 
@@ -213,7 +216,8 @@ public sealed class InteractionReaderTests
         Assert.Equal(new GatewaySession("abc", null, 1, new Snowflake(8)), ready.Session);
     }
 
-    private static GatewayInput Frame(JsonObject json) => GatewayReader.Read(Encoding.UTF8.GetBytes(Samples.Wrap(json)), 0);
+    private static GatewayInput Frame(JsonObject json) =>
+        GatewayReader.Read(Encoding.UTF8.GetBytes(Samples.Wrap(json)), 0);
 
     private static Interaction? Read(JsonObject json) => Read(json.ToJsonString());
 

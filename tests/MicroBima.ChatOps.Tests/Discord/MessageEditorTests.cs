@@ -89,7 +89,8 @@ public sealed class MessageEditorTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => final);
     }
 
-    private static MessageEditor Editor(RestFixture discord) => new(discord.Rest, Interval, discord.Time, discord.Notices.Add);
+    private static MessageEditor Editor(RestFixture discord) =>
+        new(discord.Rest, Interval, discord.Time, discord.Notices.Add);
 
     private static string[] Contents(RestFixture discord) =>
         [.. discord.Server.Calls.Select(c => (string)JsonNode.Parse(c.Text)!["content"]!)];

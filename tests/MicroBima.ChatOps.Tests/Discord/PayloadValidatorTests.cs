@@ -21,10 +21,19 @@ public sealed class PayloadValidatorTests
                 }
             },
             { "embeds[0].fields: 26", Plain() with { Embeds = [new Embed { Fields = Fields(26, "v") }] } },
-            { "embeds[0].fields[0].value: 1025", Plain() with { Embeds = [new Embed { Fields = Fields(1, Long(1025)) }] } },
+            {
+                "embeds[0].fields[0].value: 1025",
+                Plain() with
+                {
+                    Embeds = [new Embed { Fields = Fields(1, Long(1025)) }],
+                }
+            },
             {
                 "components: 6 entries",
-                Plain() with { Rows = [.. Enumerable.Range(0, 6).Select(n => new ActionRow(Press($"b{n}")))] }
+                Plain() with
+                {
+                    Rows = [.. Enumerable.Range(0, 6).Select(n => new ActionRow(Press($"b{n}")))],
+                }
             },
             { "components[0].components: 6 entries", Row([.. Enumerable.Range(0, 6).Select(n => Press($"b{n}"))]) },
             { "components[0].components[0].label: 81", Row(Button.Does(ButtonStyle.Primary, "a", Long(81))) },
@@ -42,15 +51,30 @@ public sealed class PayloadValidatorTests
             { "4001 characters of text", MessagePayload.Of(new TextDisplay(Long(2000)), new TextDisplay(Long(2001))) },
             { "components: 0 entries", MessagePayload.Of() },
             { "a Container may not stand here", MessagePayload.Of(new Container(new Container(new TextDisplay("t")))) },
-            { "a Label may not stand here", MessagePayload.Of(new Label("l", new TextInput("i", TextInputStyle.OneLine))) },
+            {
+                "a Label may not stand here",
+                MessagePayload.Of(new Label("l", new TextInput("i", TextInputStyle.OneLine)))
+            },
             { "components[0].components: 4 entries", MessagePayload.Of(new Section(Texts(4), Press("b"))) },
             { "accent_color", MessagePayload.Of(new Container(new TextDisplay("t")) { AccentColor = 0x1000000 }) },
-            { "must point at a file of the same message", MessagePayload.Of(new FileCard(new Media("https://a.example/x"))) },
+            {
+                "must point at a file of the same message",
+                MessagePayload.Of(new FileCard(new Media("https://a.example/x")))
+            },
             {
                 "is not among the attached files",
-                MessagePayload.Of(new FileCard(new Media("attachment://b.txt"))) with { Attachments = [File("a.txt")] }
+                MessagePayload.Of(new FileCard(new Media("attachment://b.txt"))) with
+                {
+                    Attachments = [File("a.txt")],
+                }
             },
-            { "attachments: 11 entries", Plain() with { Attachments = [.. Enumerable.Range(0, 11).Select(n => File($"f{n}"))] } },
+            {
+                "attachments: 11 entries",
+                Plain() with
+                {
+                    Attachments = [.. Enumerable.Range(0, 11).Select(n => File($"f{n}"))],
+                }
+            },
             { "attachments: \"a.txt\"", Plain() with { Attachments = [File("a.txt"), File("a.txt")] } },
             { "files[0]: 10485761 bytes", Plain() with { Attachments = [new Attachment("a", new byte[10_485_761])] } },
             { "nonce: 26", Plain() with { Nonce = Long(26) } },
@@ -81,7 +105,10 @@ public sealed class PayloadValidatorTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void What_discord_would_refuse_is_refused_before_with_place_and_reason(string expected, MessagePayload payload)
+    public void What_discord_would_refuse_is_refused_before_with_place_and_reason(
+        string expected,
+        MessagePayload payload
+    )
     {
         var problems = PayloadValidator.Check(payload);
 
@@ -143,7 +170,8 @@ public sealed class PayloadValidatorTests
     private static StringSelect Select(int options) =>
         new("s", [.. Enumerable.Range(0, options).Select(n => new SelectOption($"o{n}", $"v{n}"))]);
 
-    private static Component[] Texts(int count) => [.. Enumerable.Range(0, count).Select(n => new TextDisplay($"t{n}"))];
+    private static Component[] Texts(int count) =>
+        [.. Enumerable.Range(0, count).Select(n => new TextDisplay($"t{n}"))];
 
     private static EmbedField[] Fields(int count, string value) =>
         [.. Enumerable.Range(0, count).Select(n => new EmbedField($"n{n}", value))];

@@ -36,7 +36,10 @@ public sealed class ResponderTests
 
         var calls = discord.Server.Calls.ToArray();
         Assert.IsType<AnswerOutcome.Delivered>(outcome);
-        Assert.Equal("""{"type":5,"data":{"allowed_mentions":{"parse":[],"users":[],"roles":[]},"flags":64}}""", calls[0].Text);
+        Assert.Equal(
+            """{"type":5,"data":{"allowed_mentions":{"parse":[],"users":[],"roles":[]},"flags":64}}""",
+            calls[0].Text
+        );
         Assert.Equal("PATCH /webhooks/7/secret-token/messages/@original", calls[1].Line);
     }
 
@@ -149,6 +152,22 @@ public sealed class ResponderTests
         using var responder = discord.Respond(Samples.Command());
 
         Assert.IsType<AnswerOutcome.AlreadyAnswered>(await responder.ReplyAsync(Hello, RestFixture.None));
+    }
+
+    [Fact]
+    public async Task B14_when_another_process_deferred_first_its_answer_is_not_overwritten()
+    {
+        await using var discord = new RestFixture();
+        discord.Script(RestFixture.Error(400, DiscordCode.AlreadyAcknowledged));
+        using var responder = discord.Respond(Samples.Button());
+        await responder.DeferUpdateAsync(RestFixture.None);
+
+        var reply = await responder.ReplyAsync(Hello, RestFixture.None);
+        var update = await responder.UpdateAsync(Hello, RestFixture.None);
+
+        Assert.IsType<AnswerOutcome.AlreadyAnswered>(reply);
+        Assert.IsType<AnswerOutcome.AlreadyAnswered>(update);
+        Assert.Single(discord.Server.Calls);
     }
 
     [Fact]

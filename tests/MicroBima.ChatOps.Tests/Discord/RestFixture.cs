@@ -6,7 +6,8 @@ namespace MicroBima.ChatOps.Tests.Discord;
 /// <summary>The REST client against a real server on the loopback interface, with a clock that the test moves.</summary>
 internal sealed class RestFixture : IAsyncDisposable
 {
-    public const string MessageJson = """{"id":"60","channel_id":"50","content":"hi","author":{"id":"8"},"attachments":[]}""";
+    public const string MessageJson =
+        """{"id":"60","channel_id":"50","content":"hi","author":{"id":"8"},"attachments":[]}""";
 
     public RestFixture(TimeSpan? deferAfter = null)
     {

@@ -103,7 +103,10 @@ public sealed class WireTests
             { "MessageEditRequestPartial", Text(MessageBody.Edit(Classic with { KeptAttachments = [new(9)] })) },
             { "IncomingWebhookUpdateRequestPartial", Text(MessageBody.Edit(Card)) },
             { "IncomingWebhookRequestPartial", Text(MessageBody.Create(Card, true, null)) },
-            { "CreateMessageInteractionCallbackRequest", Text(CallbackType.Reply, MessageBody.Create(Card, true, null)) },
+            {
+                "CreateMessageInteractionCallbackRequest",
+                Text(CallbackType.Reply, MessageBody.Create(Card, true, null))
+            },
             { "CreateMessageInteractionCallbackRequest", Text(CallbackBody.Deferral(isEphemeral: true)) },
             { "CreateMessageInteractionCallbackRequest", Text(CallbackBody.Deferral(isEphemeral: false)) },
             { "UpdateMessageInteractionCallbackRequest", Text(CallbackType.Update, MessageBody.Edit(Card)) },
@@ -127,7 +130,10 @@ public sealed class WireTests
                 "CreateTextThreadWithMessageRequest",
                 JsonSerializer.Serialize(new ThreadBody("log", 60, null), DiscordJson.Wire.ThreadBody)
             },
-            { "UpdateThreadRequestPartial", JsonSerializer.Serialize(new ArchiveBody(true), DiscordJson.Wire.ArchiveBody) },
+            {
+                "UpdateThreadRequestPartial",
+                JsonSerializer.Serialize(new ArchiveBody(true), DiscordJson.Wire.ArchiveBody)
+            },
         };
 
     [SkippableTheory]
@@ -207,7 +213,11 @@ public sealed class WireTests
 
     [Fact]
     public void An_edit_says_nothing_about_visibility_and_leaves_files_alone_unless_told() =>
-        Assert.DoesNotContain("attachments", Text(MessageBody.Edit(MessagePayload.Text("t") with { IsSilent = true })), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "attachments",
+            Text(MessageBody.Edit(MessagePayload.Text("t") with { IsSilent = true })),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Any_text_becomes_valid_json_lone_surrogates_and_nul_included() =>
@@ -217,7 +227,10 @@ public sealed class WireTests
                 {
                     var payload = MessagePayload.Of(new Container(new TextDisplay(text + "\ud800\0")));
                     using var json = JsonDocument.Parse(Text(MessageBody.Create(payload, false, null)));
-                    var back = json.RootElement.GetProperty("components")[0].GetProperty("components")[0].GetProperty("content");
+                    var back = json
+                        .RootElement.GetProperty("components")[0]
+                        .GetProperty("components")[0]
+                        .GetProperty("content");
                     Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text + "\ud800\0")), back.GetString());
                 },
                 iter: 5_000

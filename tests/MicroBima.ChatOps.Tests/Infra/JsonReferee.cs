@@ -88,7 +88,10 @@ internal sealed class JsonReferee(JsonNode specification)
         {
             if (text.Length > (int?)schema["maxLength"] || text.Length < (int?)schema["minLength"])
                 yield return $"{path}: has {text.Length} characters";
-            if ((string?)schema["pattern"] is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
+            if (
+                (string?)schema["pattern"] is { } pattern
+                && !Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
+            )
                 yield return $"{path}: does not match {pattern}";
         }
         else if (json.TryGetValue<double>(out var number))
@@ -99,7 +102,10 @@ internal sealed class JsonReferee(JsonNode specification)
     }
 
     private JsonNode Resolve(string reference) =>
-        reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(specification, (n, s) => n[s]!);
+        reference
+            .TrimStart('#')
+            .Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(specification, (n, s) => n[s]!);
 
     private static IEnumerable<JsonNode> Each(JsonNode schema, string keyword) =>
         (schema[keyword] as JsonArray ?? []).Select(n => n!);

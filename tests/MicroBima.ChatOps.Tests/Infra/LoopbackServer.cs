@@ -56,8 +56,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_connections);
         _stop.Dispose();
     }
@@ -66,7 +66,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -91,7 +91,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 }
 
                 _calls.Enqueue(call);
-                var answer = await OnRequest(call);
+                var answer = await OnRequest(call).WaitAsync(_stop.Token);
                 if (answer.Status == 0)
                     return;
                 await WriteAsync(stream, answer);

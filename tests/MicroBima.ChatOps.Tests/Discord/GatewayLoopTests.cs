@@ -1,0 +1,182 @@
+using System.Threading.Channels;
+using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Discord;
+
+/// <summary>The socket loop against a real WebSocket server.</summary>
+public sealed class GatewayLoopTests : IAsyncLifetime
+{
+    private readonly LoopbackServer _server = new();
+    private readonly Notices _notices = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<GatewayPeer> _peers = Channel.CreateUnbounded<GatewayPeer>();
+    private readonly Channel<Interaction> _delivered = Channel.CreateUnbounded<Interaction>();
+    private readonly TaskCompletionSource _testEnds = new();
+    private readonly List<IDisposable> _owned = [];
+
+    public Task InitializeAsync()
+    {
+        _server.OnSocket = async (socket, call, stop) =>
+        {
+            using var peer = new GatewayPeer(socket, call, stop);
+            await _peers.Writer.WriteAsync(peer, stop);
+            await _testEnds.Task;
+        };
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _testEnds.SetResult();
+        await _server.DisposeAsync();
+        _owned.ForEach(o => o.Dispose());
+        _stop.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_starts_and_delivers_interactions_plain_and_compressed(bool isCompressed)
+    {
+        var gateway = Make(isCompressed);
+        var run = gateway.RunAsync(null, _stop.Token);
+
+        var peer = await ConnectedAsync();
+        await peer.HelloAsync();
+        var identify = await peer.HearAsync(op: 2);
+        await peer.ReadyAsync(_server.SocketUrl);
+        await _notices.NextAsync<DiscordNotice.Online>();
+        await peer.SayAsync(Samples.Wrap(Samples.Command(id: 1), sequence: 2));
+        await peer.SayAsync(Samples.Wrap(Samples.Button(id: 2), sequence: 3));
+
+        Assert.Equal(isCompressed ? "/?v=10&encoding=json&compress=zlib-stream" : "/?v=10&encoding=json", peer.Target);
+        Assert.Equal("bot-secret", (string?)identify["d"]!["token"]);
+        Assert.Equal(0, (int)identify["d"]!["intents"]!);
+        Assert.IsType<Interaction.Command>(await _delivered.Reader.ReadAsync(_stop.Token));
+        Assert.IsType<Interaction.Button>(await _delivered.Reader.ReadAsync(_stop.Token));
+        Assert.Equal(new Snowflake(7), gateway.ApplicationId);
+        Assert.True(gateway.IsConnected);
+        Assert.NotNull(gateway.LastAckAge);
+        Assert.False(run.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Beats_carry_the_sequence_and_a_missing_acknowledgement_leads_to_a_resume()
+    {
+        var gateway = Make();
+        _ = gateway.RunAsync(null, _stop.Token);
+        var first = await OnlineAsync(interval: 50);
+        await first.SayAsync("""{"op":0,"s":9,"t":"SOMETHING","d":{}}""");
+
+        while ((long?)(await first.HearAsync())!["d"] != 9)
+            await first.SayAsync("""{"op":11}""");
+        var code = await first.HearCloseAsync();
+        var second = await ConnectedAsync();
+        await second.HelloAsync();
+        var resume = await second.HearAsync(op: 6);
+
+        Assert.Equal(CloseCode.BackSoon, code);
+        Assert.Equal("abc", (string?)resume["d"]!["session_id"]);
+        Assert.Equal(9, (long)resume["d"]!["seq"]!);
+    }
+
+    [Fact]
+    public async Task A_fatal_close_code_ends_the_run_with_a_sentence()
+    {
+        var run = Make().RunAsync(null, _stop.Token);
+        var peer = await ConnectedAsync();
+        await peer.HelloAsync();
+        await peer.HearAsync(op: 2);
+
+        await peer.CloseAsync(4014);
+
+        Assert.Equal(4014, Assert.IsType<GatewayStop.Refused>(await run).Code);
+    }
+
+    [Fact]
+    public async Task A_refused_token_ends_the_run_before_a_socket_is_opened()
+    {
+        _server.Answers(_ => new HttpAnswer(401, """{"code":0,"message":"401: Unauthorized"}"""));
+
+        var stop = await Make(asksForUrl: true).RunAsync(null, _stop.Token);
+
+        Assert.Contains("Set the token", Assert.IsType<GatewayStop.Refused>(stop).Text, StringComparison.Ordinal);
+        Assert.Equal("GET /gateway/bot", Assert.Single(_server.Calls).Line);
+    }
+
+    [Fact]
+    public async Task A_stopped_session_stays_alive_and_the_next_process_resumes_it()
+    {
+        using var firstRun = new CancellationTokenSource();
+        var first = Make();
+        var run = first.RunAsync(null, firstRun.Token);
+        var peer = await OnlineAsync();
+
+        await firstRun.CancelAsync();
+        var code = await peer.HearCloseAsync();
+        await run;
+        _ = Make().RunAsync(first.Session, _stop.Token);
+        var next = await ConnectedAsync();
+        await next.HelloAsync();
+        var resume = await next.HearAsync(op: 6);
+
+        Assert.Equal(CloseCode.BackSoon, code);
+        Assert.Equal(1, (long)resume["d"]!["seq"]!);
+    }
+
+    [Fact]
+    public async Task A_broken_zlib_stream_is_left_and_the_session_resumed_with_a_new_one()
+    {
+        _ = Make(isCompressed: true).RunAsync(null, _stop.Token);
+        var first = await OnlineAsync();
+
+        await first.SayRawAsync([0xff, 0xff, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+        var second = await ConnectedAsync();
+        await second.HelloAsync();
+
+        Assert.Equal("abc", (string?)(await second.HearAsync(op: 6))["d"]!["session_id"]);
+    }
+
+    [Fact]
+    public async Task Discords_question_for_a_beat_is_answered_at_once()
+    {
+        _ = Make().RunAsync(null, _stop.Token);
+        var peer = await OnlineAsync();
+
+        await peer.SayAsync("""{"op":1,"d":null}""");
+
+        Assert.Equal(1, (long)(await peer.HearAsync(op: 1))["d"]!);
+    }
+
+    private Gateway Make(bool isCompressed = false, bool asksForUrl = false)
+    {
+        var options = new DiscordOptions
+        {
+            Token = "bot-secret",
+            ApiUrl = _server.HttpUrl,
+            GatewayUrl = asksForUrl ? null : _server.SocketUrl,
+            Compress = isCompressed,
+        };
+        var rest = new DiscordRest(options, TimeProvider.System, Random.Shared, _notices.Add);
+        var gateway = new Gateway(options, rest, TimeProvider.System, Random.Shared, _notices.Add)
+        {
+            Deliver = (interaction, _) => _delivered.Writer.TryWrite(interaction),
+        };
+        _owned.AddRange([rest, gateway]);
+        return gateway;
+    }
+
+    private async Task<GatewayPeer> ConnectedAsync() => await _peers.Reader.ReadAsync(_stop.Token);
+
+    private async Task<GatewayPeer> OnlineAsync(int interval = 40_000)
+    {
+        var peer = await ConnectedAsync();
+        await peer.HelloAsync(interval);
+        await peer.HearAsync(op: 2);
+        await peer.ReadyAsync(_server.SocketUrl);
+        await _notices.NextAsync<DiscordNotice.Online>();
+        return peer;
+    }
+}
