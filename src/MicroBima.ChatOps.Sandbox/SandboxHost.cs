@@ -117,6 +117,7 @@ public sealed class SandboxHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );
@@ -126,6 +127,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var app = builder.Build();
         var late = new LateRoutes(app.Services);
         app.UseLocalOnly();
+        app.UsePagePolicy();
         app.UseGateway(desk.Twin);
         app.UseRouting();
         app.MapPage();
