@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MicroBima.ChatOps.Sandbox;
 using MicroBima.ChatOps.Sandbox.World;
+using Microsoft.AspNetCore.Connections;
 
 using var interrupt = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
@@ -42,9 +43,15 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
 {
     return 0;
 }
-catch (IOException failure)
+catch (IOException failure) when (failure.InnerException is AddressInUseException)
 {
-    await Console.Error.WriteLineAsync($"The sandbox cannot start: {failure.Message}");
+    await Console.Error.WriteLineAsync($"Port {options.Port} is in use; choose another one with --port N.");
+    return 2;
+}
+// The last place that can say it in one line: nothing is above it.
+catch (Exception failure) when (failure is not OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync($"The sandbox cannot run: {failure.Message}");
     return 2;
 }
 

@@ -117,6 +117,9 @@ public sealed class SandboxHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // A failed start is an exception and told by whoever started; keys live only as long as the process.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );
@@ -126,6 +129,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var app = builder.Build();
         var late = new LateRoutes(app.Services);
         app.UseLocalOnly();
+        app.UsePagePolicy();
         app.UseGateway(desk.Twin);
         app.UseRouting();
         app.MapPage();

@@ -24,6 +24,7 @@ internal static class GuildJson
             ["accent_color"] = null,
             ["avatar_decoration_data"] = null,
             ["clan"] = null,
+            ["primary_guild"] = null,
         };
 
     public static JsonObject Self(Member bot)

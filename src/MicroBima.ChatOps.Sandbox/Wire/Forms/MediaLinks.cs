@@ -45,6 +45,7 @@ internal static class MediaLinks
 
     private static void Describe(JsonObject media, Attachment file)
     {
+        media["id"] = file.Id;
         media["attachment_id"] = file.Id;
         media["content_type"] = file.ContentType;
         media["width"] = file.Width;

@@ -52,8 +52,8 @@ internal sealed class MessageForm(Attachments attachments, Roster roster)
         var kept = KeepAndAdd(body, files, now);
         content = new MessageContent(
             text,
-            MediaLinks.Resolve(embeds, kept),
-            ComponentNumbers.Assign(MediaLinks.Resolve(components, kept)),
+            WireDefaults.OfEmbeds(MediaLinks.Resolve(embeds, kept)),
+            WireDefaults.OfComponents(ComponentNumbers.Assign(MediaLinks.Resolve(components, kept)), kept),
             kept,
             flags,
             [],

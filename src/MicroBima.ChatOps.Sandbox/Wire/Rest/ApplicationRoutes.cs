@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Sandbox.Wire.Forms;
 using MicroBima.ChatOps.Sandbox.Wire.Gateway;
@@ -62,6 +63,11 @@ internal sealed class ApplicationRoutes(DiscordTwin twin)
             ["bot_require_code_grant"] = false,
             ["verify_key"] = new string('0', 64),
             ["flags"] = Greetings.ApplicationFlags,
+            ["flags_new"] = Greetings.ApplicationFlags.ToString(CultureInfo.InvariantCulture),
+            ["explicit_content_filter"] = 0,
+            ["eligible_oauth2_scopes"] = new JsonArray(),
+            ["approximate_user_install_count"] = 0,
+            ["approximate_user_authorization_count"] = 0,
             ["owner"] = GuildJson.User(twin.Roster.People[0]),
             ["team"] = null,
             ["approximate_guild_count"] = 1,
