@@ -24,13 +24,9 @@ internal static class BotHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information));
+        builder.Logging.AddConsole(console => console.FormatterName = MaskedConsole.Called);
+        builder.Logging.AddConsoleFormatter<MaskedConsole, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder
             .Services.AddSingleton(TimeProvider.System)
             .AddSecrets(token)
@@ -71,7 +67,7 @@ internal static class BotHost
         var paths = new ToolPaths(folder.Path, tools.Git, tools.Flyctl, tools.PgDump, tools.PgRestore);
         return services
             .AddSingleton(paths)
-            .AddSingleton<Shell>()
+            .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))
             .AddSingleton<Toolbox>()
             .AddSingleton<Prober>()
             .AddSingleton(services => new BackupRoom(

@@ -1,6 +1,7 @@
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Storage;
+using MicroBima.ChatOps.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,7 +19,9 @@ internal static class RunCommand
 
         if (problems.Count > 0)
         {
-            await errors.WriteLineAsync($"chatops does not start: {problems.Count} problems in {file}");
+            await errors.WriteLineAsync(
+                $"chatops does not start: {problems.Count} {(problems.Count == 1 ? "problem" : "problems")} in {file}"
+            );
             foreach (var problem in problems)
                 await errors.WriteLineAsync($"  {problem}");
 
@@ -30,6 +33,7 @@ internal static class RunCommand
         {
             using var folder = StorageFolder.Take(settings.Storage.Folder);
             using var host = BotHost.Build(settings, folder, await TokenAsync(settings.Discord, cancellationToken));
+            await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<Desk>().LoadAsync(cancellationToken);
             await host.RunAsync(cancellationToken);
             return Environment.ExitCode;

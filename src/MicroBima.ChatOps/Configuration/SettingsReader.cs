@@ -37,9 +37,7 @@ public static class SettingsReader
             return (new Settings(), problems);
         }
 
-        // CHATOPS_RUN marks the bot's own children; it is no setting.
-        var sections = configuration.GetChildren().Where(section => section.Key is not "RUN");
-        Check(typeof(Settings), sections, "", problems);
+        Check(typeof(Settings), configuration.GetChildren(), "", problems);
         return problems.Count > 0
             ? (new Settings(), problems)
             : (configuration.Get<Settings>() ?? new Settings(), problems);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 using CliWrap;
 
 namespace MicroBima.ChatOps.Tools;
@@ -57,10 +58,11 @@ public sealed record ProgramResult(ProgramEnd End, string Output, string Errors)
 }
 
 /// <summary>The only place where processes are started. No shell, no inherited environment, a group of its own, two steps to stop it, bounded output.</summary>
-public sealed class Shell(TimeProvider time)
+/// <param name="owner">Marks the processes, so that those of an earlier bot on the same folder are found.</param>
+public sealed class Shell(TimeProvider time, string owner)
 {
     /// <summary>The variable by which processes of an earlier bot are found.</summary>
-    public const string Marker = "CHATOPS_RUN";
+    public const string Marker = "CHILD_OF_CHATOPS";
 
     private const string SetSid = "/usr/bin/setsid";
     private const int Kept = 64 * 1024;
@@ -112,6 +114,46 @@ public sealed class Shell(TimeProvider time)
         var result = await task;
         ProgramEnd end = stopped is null ? new ProgramEnd.Exited(result.ExitCode) : new ProgramEnd.Stopped(stopped);
         return new ProgramResult(end, output.Text(), errors.Text());
+    }
+
+    /// <summary>Ends what an earlier bot left running, and says how many processes that were. The truth about their effects is looked up afterwards.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var left = LeftBehind();
+        foreach (var process in left)
+            Signals.Interrupt(process);
+
+        var waited = time.GetTimestamp();
+        while (left.Any(Signals.Exists) && time.GetElapsedTime(waited) < Grace)
+            await Task.Delay(Beat, time, cancellationToken);
+
+        foreach (var process in left.Where(Signals.Exists))
+            Signals.Kill(process);
+
+        return left.Length;
+    }
+
+    private ImmutableArray<int> LeftBehind()
+    {
+        var mark = $"{Marker}={owner}\0";
+        var found = ImmutableArray.CreateBuilder<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process) || process == Environment.ProcessId)
+                continue;
+
+            try
+            {
+                if (File.ReadAllText(Path.Combine(folder, "environ")).Contains(mark, StringComparison.Ordinal))
+                    found.Add(process);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile, or belongs to somebody else: not ours.
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     private async Task<string?> SuperviseAsync(
@@ -199,13 +241,13 @@ public sealed class Shell(TimeProvider time)
             : null;
     }
 
-    private static Dictionary<string, string?> EnvironmentOf(ProgramRun run)
+    private Dictionary<string, string?> EnvironmentOf(ProgramRun run)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (DictionaryEntry inherited in Environment.GetEnvironmentVariables())
             variables[(string)inherited.Key] = null;
 
-        foreach (var (name, value) in Neutral.SetItems(run.Environment).SetItem(Marker, "1"))
+        foreach (var (name, value) in Neutral.SetItems(run.Environment).SetItem(Marker, owner))
             variables[name] = value;
 
         return variables;

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using MicroBima.ChatOps.Audit;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Storage;
+
+namespace MicroBima.ChatOps.Commands;
+
+/// <summary>Verbs that read the journal: <c>audit verify</c>, <c>audit export</c>, <c>history</c>. The bot may be running meanwhile.</summary>
+internal static class AuditCommands
+{
+    /// <summary>The verb <c>audit</c>.</summary>
+    public static Command Audit()
+    {
+        var folder = FolderOption();
+        var verify = new Command("verify", "Verify the hash chain of the journal; names the first bad record") { folder };
+        verify.SetAction(parsed => Verify(JournalOf(parsed.GetValue(folder)!)));
+
+        var format = new Option<string>("--format") { Description = "jsonl or csv", DefaultValueFactory = _ => "jsonl" };
+        format.AcceptOnlyFromAmong("jsonl", "csv");
+        var export = new Command("export", "Write all facts of the journal to standard output") { folder, format };
+        export.SetAction(parsed => Export(JournalOf(parsed.GetValue(folder)!), parsed.GetValue(format)!));
+        return new Command("audit", "Check or export the record of everything that happened") { verify, export };
+    }
+
+    /// <summary>The verb <c>history</c>.</summary>
+    public static Command History()
+    {
+        var folder = FolderOption();
+        var json = new Option<bool>("--json") { Description = "One JSON object a session" };
+        var history = new Command("history", "Past sessions, newest first") { folder, json };
+        history.SetAction(parsed => ShowHistory(JournalOf(parsed.GetValue(folder)!), parsed.GetValue(json)));
+        return history;
+    }
+
+    private static Option<string> FolderOption() =>
+        new("--data") { Description = "The bot's folder (Storage:Folder)", DefaultValueFactory = _ => "/data" };
+
+    private static string JournalOf(string folder) => Path.Combine(folder, "journal");
+
+    private static int Verify(string journal)
+    {
+        if (JournalReader.Segments(journal).IsEmpty)
+        {
+            Console.Error.WriteLine($"There is no journal in {journal}.");
+            return 2;
+        }
+
+        switch (AuditTrail.Verify(journal))
+        {
+            case AuditResult.Whole whole:
+                Console.Out.WriteLine($"ok: {whole.Records} records, head {whole.Head}");
+                return 0;
+            case AuditResult.Broken broken:
+                Console.Out.WriteLine($"BROKEN: {broken.What}");
+                return 1;
+            default:
+                return 2;
+        }
+    }
+
+    private static int Export(string journal, string format)
+    {
+        foreach (var line in format is "csv" ? AuditTrail.CsvLines(journal) : AuditTrail.JsonLines(journal))
+            Console.Out.WriteLine(line);
+
+        return 0;
+    }
+
+    private static int ShowHistory(string journal, bool asJson)
+    {
+        var ledger = new JournalReader(journal).Read().Aggregate(Ledger.Empty, (current, entry) => current.With(entry.Batch));
+        foreach (var session in ledger.Sessions.Values.Reverse())
+            Console.Out.WriteLine(asJson ? HistoryFormat.Line(session) : Line(session));
+
+        return 0;
+    }
+
+    private static string Line(Session session) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{session.Number, -6} {session.OpenedAt:yyyy-MM-dd HH:mm} {session.Kind, -8} {session.Environment, -12} {session.State, -18} {session.Requester.Person} {session.Reason}"
+        );
+}

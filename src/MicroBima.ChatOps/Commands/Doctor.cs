@@ -1,0 +1,116 @@
+using MicroBima.ChatOps.Configuration;
+using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Commands;
+
+/// <summary><c>chatops doctor</c>: checks everything that a deployment needs, one line a check. Nothing is changed anywhere.</summary>
+internal sealed class Doctor(TextWriter output)
+{
+    private bool _isWell = true;
+
+    /// <summary>Runs the checks: 0 where all is well, 1 where something is wrong, 2 where the settings cannot be used.</summary>
+    public async Task<int> RunAsync(string file, CancellationToken cancellationToken)
+    {
+        var (settings, problems) = SettingsReader.Read(file);
+        if (problems.Count == 0)
+            problems.AddRange(SettingsCheck.Of(settings, tokenStandsInFile: false));
+
+        if (problems.Count > 0)
+        {
+            foreach (var problem in problems)
+                await SayAsync(false, "configuration", problem.ToString());
+
+            return 2;
+        }
+
+        await SayAsync(true, "configuration", $"{file} is in order");
+        var redactor = new Redactor();
+        var token = settings.Discord.Token ?? (await File.ReadAllTextAsync(settings.Discord.TokenFile!, cancellationToken)).Trim();
+        redactor.Register(token);
+        var shell = new Shell(TimeProvider.System, "doctor");
+        var paths = new ToolPaths(Path.GetTempPath(), settings.Tools.Git, settings.Tools.Flyctl, settings.Tools.PgDump, settings.Tools.PgRestore);
+        await CheckAsync("discord", redactor, () => DiscordAsync(settings, token, cancellationToken));
+        foreach (var environment in SettingsMap.EnvironmentsOf(settings))
+        {
+            var tools = new Toolbox(paths, shell, redactor);
+            await CheckAsync($"{environment.Name} git", redactor, () => GitAsync(tools, environment, cancellationToken));
+            await CheckAsync($"{environment.Name} fly", redactor, () => FlyAsync(tools, environment, cancellationToken));
+            await CheckAsync($"{environment.Name} database", redactor, () => DatabaseAsync(tools, environment, cancellationToken));
+            await CheckAsync($"{environment.Name} app", redactor, () => AppAsync(environment, cancellationToken));
+        }
+
+        await CheckAsync("disk", redactor, () => Task.FromResult(Disk(settings.Storage.Folder)));
+        return _isWell ? 0 : 1;
+    }
+
+    private async Task CheckAsync(string what, Redactor redactor, Func<Task<string>> check)
+    {
+        try
+        {
+            await SayAsync(true, what, redactor.Mask(await check()));
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            // Whatever goes wrong in a check is its finding.
+            await SayAsync(false, what, redactor.Mask(wrong.Message));
+        }
+    }
+
+    private async Task SayAsync(bool isGood, string what, string text)
+    {
+        _isWell &= isGood;
+        await output.WriteLineAsync($"{(isGood ? "ok  " : "FAIL")} {what}: {text.ReplaceLineEndings(" ")}");
+    }
+
+    private static async Task<string> DiscordAsync(Settings settings, string token, CancellationToken cancellationToken)
+    {
+        var options = new DiscordOptions { Token = token, ApiUrl = new Uri(settings.Discord.ApiUrl) };
+        using var rest = new DiscordRest(options, TimeProvider.System, Random.Shared, _ => { });
+        var self = await rest.GetSelfAsync(cancellationToken);
+        var channel = await rest.GetChannelAsync(new Snowflake(ulong.Parse(settings.Discord.Channel, System.Globalization.CultureInfo.InvariantCulture)), cancellationToken);
+        return $"the bot is {self.Username}, the channel is #{channel.Name}";
+    }
+
+    private static async Task<string> GitAsync(Toolbox tools, DeploymentEnvironment environment, CancellationToken cancellationToken)
+    {
+        using var git = tools.Git(environment);
+        var head = await git.RemoteHeadAsync(environment.Repository.Head, cancellationToken) ?? throw new GitException($"there is no branch {environment.Repository.Head}");
+        var @base = await git.RemoteHeadAsync(environment.Repository.Base, cancellationToken) ?? throw new GitException($"there is no branch {environment.Repository.Base}");
+        return $"{environment.Repository.Head} is {head.Short}, {environment.Repository.Base} is {@base.Short}";
+    }
+
+    private static async Task<string> FlyAsync(Toolbox tools, DeploymentEnvironment environment, CancellationToken cancellationToken)
+    {
+        var status = await tools.Fly(environment).StatusAsync(cancellationToken);
+        return status.IsSuccess ? $"flyctl sees {environment.App.Name}" : throw new InvalidOperationException($"{status.Ending}: {status.LastLines(2)}");
+    }
+
+    private static async Task<string> DatabaseAsync(Toolbox tools, DeploymentEnvironment environment, CancellationToken cancellationToken)
+    {
+        if (tools.Database(environment) is not { } database)
+            return "none is configured: its steps are done by people";
+
+        var identity = await database.IdentityAsync(cancellationToken);
+        var rows = await database.MigrationsAsync(cancellationToken);
+        return rows is null
+            ? throw new InvalidOperationException($"{identity} has no table _prisma_migrations")
+            : $"{identity}, {rows.Value.Length} rows in _prisma_migrations";
+    }
+
+    private static async Task<string> AppAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
+    {
+        using var prober = new Prober(TimeProvider.System);
+        var health = await prober.AskWholeAsync(environment.App.Url, environment.App.HealthPath, cancellationToken);
+        return health.Error is { } error ? throw new InvalidOperationException(error) : $"answers in {health.Sample.Milliseconds:0} ms";
+    }
+
+    private static string Disk(string folder)
+    {
+        var drive = new DriveInfo(Directory.Exists(folder) ? folder : "/");
+        var free = drive.AvailableFreeSpace / (1024 * 1024);
+        return free > 1024 ? $"{free} MiB free at {folder}" : throw new IOException($"only {free} MiB free at {folder}");
+    }
+}
