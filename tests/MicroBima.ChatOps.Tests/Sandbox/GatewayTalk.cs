@@ -8,7 +8,7 @@ namespace MicroBima.ChatOps.Tests.Sandbox;
 /// <summary>A raw gateway conversation: expect this, send that.</summary>
 internal sealed class GatewayTalk : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _patience = new(Patience);

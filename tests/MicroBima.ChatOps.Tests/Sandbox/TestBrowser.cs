@@ -12,6 +12,9 @@ internal sealed class TestBrowser : IAsyncDisposable
         "/usr/bin/google-chrome",
     ];
 
+    // Milliseconds; a busy machine draws late.
+    private const float Patience = 30_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -31,6 +34,7 @@ internal sealed class TestBrowser : IAsyncDisposable
     {
         var chromium = Places.FirstOrDefault(File.Exists);
         Skip.If(chromium is null, "No Chromium on this machine: the page was not looked at.");
+        Assertions.SetDefaultExpectTimeout(Patience);
         var world = await TestWorld.StartInRealTimeAsync();
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
