@@ -231,6 +231,7 @@ public sealed class DemoWorld : IAsyncDisposable
         Own(_releases.Staging);
         Own(_releases.Production);
         await _book.LoadAsync(cancellationToken);
+        await RecallRunsAsync(cancellationToken);
         await _releases.BeginAsync(_folder, cancellationToken);
         _actions = Own(new ActionsTwin(_book, _faults, _releases.DeployAsync, _options.Pace, _time));
         Own(
@@ -282,6 +283,21 @@ public sealed class DemoWorld : IAsyncDisposable
         }
 
         PushHook.Install(_repository, _folder);
+    }
+
+    /// <summary>The runs that brought the first heads to where they are, some time before the world began.</summary>
+    private async Task RecallRunsAsync(CancellationToken cancellationToken)
+    {
+        if (_book.All().Count > 0)
+            return;
+
+        var now = _time.GetUtcNow();
+        var master = (await _repository.LogAsync(["--max-count=1", "refs/heads/master"], cancellationToken))[0];
+        var staging = (await _repository.LogAsync(["--max-count=1", "refs/heads/staging"], cancellationToken))[0];
+        _book.AddPast(Workflow.Deploy, "master", master, now - TimeSpan.FromDays(7));
+        _book.AddPast(Workflow.Ci, "staging", staging, now - TimeSpan.FromHours(26));
+        _book.AddPast(Workflow.Deploy, "staging", staging, now - TimeSpan.FromHours(26));
+        await _book.SaveAsync(cancellationToken);
     }
 
     /// <summary>Takes up runs that were not finished, and heads that were pushed while there was no world.</summary>

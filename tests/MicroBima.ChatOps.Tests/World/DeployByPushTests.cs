@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using MicroBima.ChatOps.Sandbox.World.Processes;
 using Octokit;
 
 namespace MicroBima.ChatOps.Tests.World;
@@ -244,9 +245,7 @@ public sealed class DeployByPushTests(WorldFixture fixture) : IDisposable
         (long?)(await StatusAsync())["Machines"]![0]!["metrics"]!["rss_bytes"] ?? 0;
 
     private IEnumerable<int> Processes(string verb) =>
-        Sandbox
-            .World.Processes.Leftovers.Find(It.Folder)
-            .Where(pid => CommandLine(pid).EndsWith($"\0{verb}\0", StringComparison.Ordinal));
+        Leftovers.Find(It.Folder).Where(pid => CommandLine(pid).EndsWith($"\0{verb}\0", StringComparison.Ordinal));
 
     private static string CommandLine(int pid) =>
         File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cmdline"));

@@ -1,3 +1,5 @@
+using MicroBima.ChatOps.Sandbox.World;
+
 namespace MicroBima.ChatOps.Tests.World;
 
 [Collection(SharedWorld.Name)]
@@ -51,10 +53,7 @@ public sealed class RepositoryTests(WorldFixture fixture)
     )
     {
         var refusal = await Assert.ThrowsAnyAsync<ArgumentException>(() =>
-            It.World.PushAsync(
-                new Sandbox.World.CommitRequest(version, migration, author, branch),
-                CancellationToken.None
-            )
+            It.World.PushAsync(new CommitRequest(version, migration, author, branch), CancellationToken.None)
         );
 
         Assert.Equal(message, refusal.Message);

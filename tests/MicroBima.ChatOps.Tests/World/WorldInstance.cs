@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Octokit;
+using CommitRequest = MicroBima.ChatOps.Sandbox.World.CommitRequest;
 
 namespace MicroBima.ChatOps.Tests.World;
 
@@ -95,11 +96,8 @@ public sealed class WorldInstance : IAsyncDisposable
     public GitHubClient GitHub(string token) =>
         new(new ProductHeaderValue("tests"), GitHubUrl) { Credentials = new Credentials(token) };
 
-    public static Sandbox.World.CommitRequest Commit(
-        string version = "good",
-        string migration = "none",
-        string branch = "staging"
-    ) => new(version, migration, "ana", branch);
+    public static CommitRequest Commit(string version = "good", string migration = "none", string branch = "staging") =>
+        new(version, migration, "ana", branch);
 
     /// <summary>Runs the stand-in for flyctl as the bot does.</summary>
     public Task<Output> FlyctlAsync(params string[] arguments) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Sandbox.World.Processes;
+using Started = MicroBima.ChatOps.Sandbox.World.Processes.Tools;
 
 namespace MicroBima.ChatOps.Tests.World;
 
@@ -105,7 +106,7 @@ public sealed class WorldLifeTests : IDisposable
     [Fact]
     public async Task The_guard_of_a_killed_world_ends_what_it_had_started()
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Tools.Mark] = _folder };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Started.Mark] = _folder };
         using var orphan = Process.Start(WorldInstance.Prepare("/bin/sleep", ["600"], environment))!;
         IReadOnlyList<string> self = Programs.Self;
         using var guard = Process.Start(
@@ -128,7 +129,7 @@ public sealed class WorldLifeTests : IDisposable
     [Fact]
     public async Task A_new_world_ends_what_an_old_one_of_the_same_folder_left()
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Tools.Mark] = _folder };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Started.Mark] = _folder };
         using var orphan = Process.Start(WorldInstance.Prepare("/bin/sleep", ["600"], environment))!;
 
         await using var it = await WorldInstance.StartAsync(_folder, usesDatabase: false, CancellationToken.None);

@@ -115,7 +115,7 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
         }
         catch (OperationCanceledException)
         {
-            await book.UpdateAsync(run.Id, (run, now) => Finish(run, RunStatus.Cancelled, now), _end.Token);
+            await book.UpdateAsync(run.Id, (run, now) => run.Finish(RunStatus.Cancelled, now), _end.Token);
         }
         finally
         {
@@ -144,7 +144,7 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
                 isSuccess = await RunJobAsync(run, job, cancellationToken);
 
             var conclusion = isSuccess ? RunStatus.Success : RunStatus.Failure;
-            await book.UpdateAsync(run.Id, (run, now) => Finish(run, conclusion, now), cancellationToken);
+            await book.UpdateAsync(run.Id, (run, now) => run.Finish(conclusion, now), cancellationToken);
         }
         finally
         {
@@ -167,7 +167,7 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
         var conclusion = failure is null ? RunStatus.Success : RunStatus.Failure;
         await book.UpdateAsync(
             run.Id,
-            (run, now) => With(run, job, it => Finish(it, conclusion, now)),
+            (run, now) => With(run, job, it => it.Finish(conclusion, now)),
             cancellationToken
         );
         return failure is null;
@@ -224,40 +224,4 @@ internal sealed class ActionsTwin(RunBook book, WorldFaults faults, DeployJob de
             job,
             it => it with { Steps = [.. it.Steps.Select((each, index) => index == step ? change(each) : each)] }
         );
-
-    private static WorkflowRun Finish(WorkflowRun run, string conclusion, DateTimeOffset now) =>
-        run with
-        {
-            Status = RunStatus.Completed,
-            Conclusion = conclusion,
-            Jobs =
-            [
-                .. run.Jobs.Select(job =>
-                    job.Status == RunStatus.Completed ? job
-                    : job.StartedAt is null ? Finish(job, RunStatus.Skipped, now)
-                    : Finish(job, conclusion, now)
-                ),
-            ],
-        };
-
-    private static WorkflowJob Finish(WorkflowJob job, string conclusion, DateTimeOffset now) =>
-        job with
-        {
-            Status = RunStatus.Completed,
-            Conclusion = conclusion,
-            CompletedAt = now,
-            Steps =
-            [
-                .. job.Steps.Select(step =>
-                    step.Status == RunStatus.Completed
-                        ? step
-                        : step with
-                        {
-                            Status = RunStatus.Completed,
-                            Conclusion = step.StartedAt is null ? RunStatus.Skipped : conclusion,
-                            CompletedAt = now,
-                        }
-                ),
-            ],
-        };
 }

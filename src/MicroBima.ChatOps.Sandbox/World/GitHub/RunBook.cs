@@ -1,3 +1,5 @@
+using MicroBima.ChatOps.Sandbox.World.Git;
+
 namespace MicroBima.ChatOps.Sandbox.World.GitHub;
 
 /// <summary>All runs that there were; the one owner of their states, kept in the world's folder.</summary>
@@ -32,27 +34,30 @@ internal sealed class RunBook(WorldFolder folder, TimeProvider time) : IDisposab
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
-            var id = FirstRun + (_runs.Count * 10);
-            var run = new WorkflowRun(
-                id,
-                _runs.Count(other => other.Workflow == workflow.Path) + 1,
-                1,
-                workflow.Path,
-                branch,
-                sha,
-                title,
-                actor,
-                RunStatus.Queued,
-                null,
-                now,
-                now,
-                now,
-                Fresh(workflow, id)
-            );
+            var run = NextLocked(workflow, branch, sha, title, actor, time.GetUtcNow());
             _runs.Add(run);
             return run;
         }
+    }
+
+    /// <summary>Adds a run of the time before the world: it went well, in two minutes.</summary>
+    public void AddPast(Workflow workflow, string branch, CommitView commit, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var queued = NextLocked(
+                workflow,
+                branch,
+                commit.Sha,
+                commit.Subject,
+                GitHubJson.LoginOf(commit.Author),
+                at
+            );
+            var jobs = queued.Jobs.Select(job => job with { StartedAt = at, Steps = [.. job.Steps.Select(Began)] });
+            _runs.Add((queued with { Jobs = [.. jobs] }).Finish(RunStatus.Success, at + TimeSpan.FromMinutes(2)));
+        }
+
+        WorkflowStep Began(WorkflowStep step) => step with { StartedAt = at };
     }
 
     /// <summary>Changes a run and stamps it.</summary>
@@ -93,6 +98,35 @@ internal sealed class RunBook(WorldFolder folder, TimeProvider time) : IDisposab
     }
 
     public void Dispose() => _writing.Dispose();
+
+    private WorkflowRun NextLocked(
+        Workflow workflow,
+        string branch,
+        string sha,
+        string title,
+        string actor,
+        DateTimeOffset at
+    )
+    {
+        var id = FirstRun + (_runs.Count * 10);
+        var number = _runs.Count(other => other.Workflow == workflow.Path) + 1;
+        return new WorkflowRun(
+            id,
+            number,
+            1,
+            workflow.Path,
+            branch,
+            sha,
+            title,
+            actor,
+            RunStatus.Queued,
+            null,
+            at,
+            at,
+            at,
+            Fresh(workflow, id)
+        );
+    }
 
     /// <summary>The jobs of a run before anything happened.</summary>
     public static IReadOnlyList<WorkflowJob> Fresh(Workflow workflow, long run) =>

@@ -19,6 +19,23 @@ internal sealed record WorkflowRun(
 )
 {
     public bool IsCompleted => Status == RunStatus.Completed;
+
+    /// <summary>Ends the run: what had begun ends with the conclusion, what had not is skipped.</summary>
+    public WorkflowRun Finish(string conclusion, DateTimeOffset now) =>
+        this with
+        {
+            Status = RunStatus.Completed,
+            Conclusion = conclusion,
+            UpdatedAt = now,
+            Jobs =
+            [
+                .. Jobs.Select(job =>
+                    job.Status == RunStatus.Completed ? job
+                    : job.StartedAt is null ? job.Finish(RunStatus.Skipped, now)
+                    : job.Finish(conclusion, now)
+                ),
+            ],
+        };
 }
 
 /// <summary>A job of a run.</summary>
@@ -30,7 +47,29 @@ internal sealed record WorkflowJob(
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt,
     IReadOnlyList<WorkflowStep> Steps
-);
+)
+{
+    public WorkflowJob Finish(string conclusion, DateTimeOffset now) =>
+        this with
+        {
+            Status = RunStatus.Completed,
+            Conclusion = conclusion,
+            CompletedAt = now,
+            Steps =
+            [
+                .. Steps.Select(step =>
+                    step.Status == RunStatus.Completed
+                        ? step
+                        : step with
+                        {
+                            Status = RunStatus.Completed,
+                            Conclusion = step.StartedAt is null ? RunStatus.Skipped : conclusion,
+                            CompletedAt = now,
+                        }
+                ),
+            ],
+        };
+}
 
 /// <summary>A step of a job; the note is the line by which its log ends.</summary>
 internal sealed record WorkflowStep(
