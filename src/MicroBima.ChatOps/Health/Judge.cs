@@ -46,7 +46,7 @@ public static class Judge
         var (failedBefore, failedAfter) = (before.Count(sample => !sample.IsGood), after.Count(sample => !sample.IsGood));
         var (shareBefore, shareAfter) = (Share(failedBefore, before.Count), Share(failedAfter, after.Count));
         var tier =
-            failedAfter >= 3 && shareAfter > 0.05 && shareAfter > shareBefore + 0.05 ? Verdict.Fail
+            failedAfter >= 3 && shareAfter > shareBefore + 0.05 || failedAfter >= 2 && shareAfter > shareBefore + 0.2 ? Verdict.Fail
             : failedAfter > 0 && shareAfter > shareBefore ? Verdict.Warn
             : Verdict.Healthy;
         var signal = new Signal($"{endpoint} errors", Percent(shareBefore), Percent(shareAfter), before.Count, after.Count, tier);

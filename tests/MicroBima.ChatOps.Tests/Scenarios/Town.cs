@@ -26,7 +26,7 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         {
             Port = 0,
             DataFolder = _folder,
-            Watch = TimeSpan.FromSeconds(4),
+            Watch = TimeSpan.FromSeconds(6),
             BotPath = Bot,
             Headless = true,
         };
