@@ -48,11 +48,17 @@ public sealed record Person(
     ImmutableArray<string> Emails
 )
 {
+    private const string NoReply = "@users.noreply.github.com";
+
     /// <summary>True where a commit's author address or name is this person's.</summary>
     public bool Wrote(string author, string email) =>
         Emails.Contains(email, StringComparer.OrdinalIgnoreCase)
-        || string.Equals(GitHub, author, StringComparison.OrdinalIgnoreCase)
-        || email.EndsWith($"+{GitHub}@users.noreply.github.com", StringComparison.OrdinalIgnoreCase);
+        || GitHub is { Length: > 0 } login
+            && (
+                string.Equals(login, author, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(email, $"{login}{NoReply}", StringComparison.OrdinalIgnoreCase)
+                || email.EndsWith($"+{login}{NoReply}", StringComparison.OrdinalIgnoreCase)
+            );
 }
 
 /// <summary>Who is who. An account that nobody claimed is a person of its own.</summary>

@@ -85,10 +85,11 @@ public static class ButtonSeal
             return null;
 
         var given = Encoding.UTF8.GetBytes(mac);
-        return Targets(session)
+        var opened = Targets(session)
             .FirstOrDefault(target =>
                 CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(Mac(target, session.Seal)))
             );
+        return opened is not null && string.Equals(id, IdOf(opened, session.Seal), StringComparison.Ordinal) ? opened : null;
     }
 
     /// <summary>A fresh secret for the buttons of a session.</summary>

@@ -111,7 +111,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
         {
             Answer.Done { Session: var session } => Reply.Words($"Session {session.Number} is open; its card is in the channel."),
             Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Repeated or Answer.Changed => Reply.Words("Already done."),
+            Answer.Repeated or Answer.Changed => Reply.Words("This was answered before; the card shows where it stands."),
         };
     }
 
@@ -123,7 +123,17 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
         // The rules first: only a click that would count is worth a look at the world.
         var request = new SessionRequest.Approve(by, digest, []);
         if (Decide.On(session, request, time.GetUtcNow()) is Decision.Accepted)
-            request = request with { Moved = await moved(session, cancellationToken) };
+        {
+            try
+            {
+                request = request with { Moved = await moved(session, cancellationToken) };
+            }
+            catch (Exception dark) when (dark is not OperationCanceledException)
+            {
+                // Whatever kept the look from being taken means no, and is told to the person who clicked.
+                return Reply.No(new Refusal.NotChecked(dark.Message));
+            }
+        }
 
         return await desk.AskAsync(session.Number, request, cause, cancellationToken) switch
         {
@@ -133,7 +143,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                     : $"✅ Counted: {after.CountedApprovals.Length} of {after.Policy.Needed}."
             ),
             Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Repeated or Answer.Changed => Reply.Words("Already counted."),
+            Answer.Repeated or Answer.Changed => Reply.Words("This click was answered before; the card shows what counted."),
         };
     }
 
@@ -162,7 +172,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
         {
             Answer.Done => Reply.Words($"✅ {done}"),
             Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Repeated or Answer.Changed => Reply.Words("Already done."),
+            Answer.Repeated or Answer.Changed => Reply.Words("This was answered before; the card shows where it stands."),
         };
 
     private static Reply ReadPlan(Session session, Actor by) =>

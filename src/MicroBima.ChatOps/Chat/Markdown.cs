@@ -52,23 +52,29 @@ public readonly record struct Markdown
     /// <inheritdoc />
     public override string ToString() => Source;
 
+    // Indentation would make code of it, or hide a list from the rule below.
     private static string Escape(string line)
     {
-        var escaped = new StringBuilder(line.Length + 8);
-        for (var i = 0; i < line.Length; i++)
+        var text = line.TrimStart(' ', '\t');
+        var escaped = new StringBuilder(line.Length + 8).Append('\u00A0', line.Length - text.Length);
+        var listEnd = ListEnd(text);
+        for (var i = 0; i < text.Length; i++)
         {
-            var isLink = line[i] == ':' && line.AsSpan(i).StartsWith("://", StringComparison.Ordinal);
-            var isLineStart = escaped.Length == 0 && (line[i] is '#' or '-' or '>' or '+' || char.IsAsciiDigit(line[i]) && StartsList(line));
-            if (isLink || line[i] is '\\' or '*' or '_' or '~' or '`' or '|' or '[' or ']' or '<' or '@' || isLineStart && !char.IsAsciiDigit(line[i]))
+            var isLink = text[i] == ':' && text.AsSpan(i).StartsWith("://", StringComparison.Ordinal);
+            var isLineStart = i == 0 && (text[i] is '#' or '-' or '>' or '+' or '=');
+            if (isLink || isLineStart || i == listEnd || text[i] is '\\' or '*' or '_' or '~' or '`' or '|' or '[' or ']' or '<' or '@' or '&')
                 escaped.Append('\\');
-            else if (isLineStart)
-                escaped.Append('\u200B');
 
-            escaped.Append(line[i]);
+            escaped.Append(text[i]);
         }
 
         return escaped.ToString();
     }
 
-    private static bool StartsList(string line) => line.AsSpan().TrimStart("0123456789").StartsWith(". ", StringComparison.Ordinal);
+    // "1." and "1)" begin a list.
+    private static int ListEnd(string text)
+    {
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        return digits > 0 && (text[digits] is '.' or ')') ? digits : -1;
+    }
 }

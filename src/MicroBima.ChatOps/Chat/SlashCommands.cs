@@ -11,6 +11,9 @@ namespace MicroBima.ChatOps.Chat;
 /// <summary>What the slash commands do. Names and options are registered from <see cref="Catalogue"/>.</summary>
 public sealed class SlashCommands(Desk desk, EnvironmentList environments, Clicks clicks, Looks looks, Redactor redactor, TimeProvider time)
 {
+    private const int LongestReason = 500;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(7);
+
     private static readonly SlashOption Environment = new("environment", "Which environment", IsRequired: true, SlashType.Environment);
     private static readonly SlashOption Reason = new("reason", "Why; everybody reads it", IsRequired: false, SlashType.Text);
 
@@ -39,7 +42,7 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
     )
     {
         var where = options.GetValueOrDefault("environment", "");
-        var reason = redactor.Mask(PlainText.Line(options.GetValueOrDefault("reason", "")));
+        var reason = Said(options.GetValueOrDefault("reason", ""));
         var environment = environments.Find(where);
         if (Catalogue.Any(command => string.Equals(command.Name, name, StringComparison.Ordinal) && command.Options.Contains(Environment)) && environment is null)
         {
@@ -58,7 +61,7 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
                 where,
                 by,
                 reason,
-                redactor.Mask(PlainText.Line(options.GetValueOrDefault("override", ""))),
+                Said(options.GetValueOrDefault("override", "")),
                 cause,
                 null,
                 cancellationToken
@@ -84,6 +87,8 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
                 .Where(name => name.StartsWith(typed, StringComparison.Ordinal))
                 .Take(25),
         ];
+
+    private string Said(string text) => PlainText.Cut(redactor.Mask(PlainText.Line(text)), LongestReason);
 
     private async Task<Reply> RollbackAsync(
         DeploymentEnvironment environment,
@@ -185,7 +190,7 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
 
     private static TimeSpan? TryLength(string text)
     {
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > LongestLook.TotalSeconds)
             return null;
 
         TimeSpan? length = text[^1] switch
@@ -193,10 +198,10 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
             's' => TimeSpan.FromSeconds(number),
             'm' => TimeSpan.FromMinutes(number),
             'h' => TimeSpan.FromHours(number),
-            'd' when number <= 7 => TimeSpan.FromDays(number),
+            'd' => TimeSpan.FromDays(number),
             _ => null,
         };
-        return length > TimeSpan.Zero && length <= TimeSpan.FromDays(7) ? length : null;
+        return length > TimeSpan.Zero && length <= LongestLook ? length : null;
     }
 }
 

@@ -62,7 +62,7 @@ public static class ThreadEntry
                 Markdown.Ours("👉 ") + Markdown.Text(problem.Next, 600),
             ],
             [],
-            isLong ? [new CardFile("output.txt", problem.Detail)] : []
+            isLong ? [new CardFile("output.txt", PlainText.Of(problem.Detail))] : []
         );
     }
 }

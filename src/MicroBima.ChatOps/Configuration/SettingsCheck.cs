@@ -14,7 +14,7 @@ public static class SettingsCheck
             .. Files(settings),
             .. People(settings),
             .. settings.Environments.Count == 0 ? [new SettingsProblem("Environments", "", "name at least one environment.")] : Array.Empty<SettingsProblem>(),
-            .. settings.Environments.GroupBy(environment => environment.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => new SettingsProblem("Environments", group.Key, "is there twice.")),
+            .. Shared(settings.Environments),
             .. settings.Environments.SelectMany((environment, index) => Environment(environment, $"Environments:{index}", settings)),
         ];
 
@@ -30,8 +30,10 @@ public static class SettingsCheck
             yield return new("Discord:Guild", discord.Guild, "must be the id of your server: switch on developer mode in Discord, then Copy Server ID.");
         if (!IsId(discord.Channel))
             yield return new("Discord:Channel", discord.Channel, "must be the id of the channel: Copy Channel ID.");
-        if (!IsUrl(discord.ApiUrl))
-            yield return new("Discord:ApiUrl", discord.ApiUrl, "must be an http or https address.");
+        if (!IsUrl(discord.ApiUrl) || IsUnsafe(discord.ApiUrl))
+            yield return new("Discord:ApiUrl", discord.ApiUrl, "must be an https address (http only on this machine): the token travels there.");
+        if (discord.GatewayUrl is { Length: > 0 } gateway && !IsGateway(gateway))
+            yield return new("Discord:GatewayUrl", gateway, "must be a wss address (ws only on this machine). Leave it out: Discord is asked.");
     }
 
     private static IEnumerable<SettingsProblem> Files(Settings settings)
@@ -64,6 +66,8 @@ public static class SettingsCheck
             yield return new("People:DiscordIds", twice.Key, "belongs to two people.");
         foreach (var person in settings.People.Where(person => IsPlaceholder(person.Name)))
             yield return new("People:Name", person.Name, "is a placeholder or empty.");
+        foreach (var twice in settings.People.GroupBy(person => person.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            yield return new("People:Name", twice.Key, "is there twice. One person is one entry with all accounts.");
     }
 
     private static IEnumerable<SettingsProblem> Environment(EnvironmentSection environment, string key, Settings settings)
@@ -94,17 +98,59 @@ public static class SettingsCheck
                 yield return new($"{key}:App:{name}", url, "must be an https address (http only on this machine).");
         }
 
-        if (string.Equals(environment.App.Url, environment.App.StagingUrl, StringComparison.OrdinalIgnoreCase))
+        if (IsSameAddress(environment.App.Url, environment.App.StagingUrl))
             yield return new($"{key}:App:StagingUrl", environment.App.StagingUrl, "is the address of production.");
         if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !path.StartsWith('/')))
             yield return new($"{key}:App:Endpoints", string.Join(", ", environment.App.Endpoints), "name at least the health endpoint; each begins with a slash.");
-        if (environment.Database is { ConnectionFile: var connection } && !File.Exists(connection))
-            yield return new($"{key}:Database:ConnectionFile", connection, "does not exist.");
+        if (!IsUrl(environment.GitHub.ApiUrl) || IsUnsafe(environment.GitHub.ApiUrl))
+            yield return new($"{key}:GitHub:ApiUrl", environment.GitHub.ApiUrl, "must be an https address (http only on this machine).");
+        if (environment.Database is { PrismaFolder: var folder } && !Git.IsBranchName(folder))
+            yield return new($"{key}:Database:PrismaFolder", folder, "must be a folder in the repository, as prisma/migrations.");
+        foreach (var (name, file) in FilesOf(environment))
+        {
+            if (!File.Exists(file))
+                yield return new($"{key}:{name}", file, "does not exist.");
+        }
+
         if (environment.Watch <= TimeSpan.Zero || environment.Watch > TimeSpan.FromHours(2))
             yield return new($"{key}:Watch", environment.Watch.ToString(), "must be between a second and two hours.");
 
         foreach (var problem in Approval(environment.Approval, $"{key}:Approval", settings.Discord.Guild).Concat(Rest(environment, key)))
             yield return problem;
+    }
+
+    private static IEnumerable<(string Key, string File)> FilesOf(EnvironmentSection environment)
+    {
+        (string Key, string? File)[] files =
+        [
+            ("Repository:TokenFile", environment.Repository.TokenFile),
+            ("GitHub:TokenFile", environment.GitHub.TokenFile),
+            ("App:FlyTokenFile", environment.App.FlyTokenFile),
+            ("Database:ConnectionFile", environment.Database?.ConnectionFile),
+        ];
+        return files.Where(file => file.File is not null).Select(file => (file.Key, file.File!));
+    }
+
+    /// <summary>Two environments that share something are one, and the rules of the laxer one would hold for both.</summary>
+    private static IEnumerable<SettingsProblem> Shared(List<EnvironmentSection> environments)
+    {
+        (string Key, Func<EnvironmentSection, string?> Of)[] targets =
+        [
+            ("Name", environment => environment.Name),
+            ("App:Name", environment => environment.App.Name),
+            ("App:Url", environment => environment.App.Url.TrimEnd('/')),
+            ("Database:ConnectionFile", environment => environment.Database?.ConnectionFile),
+            ("Repository:Base", environment => $"{environment.Repository.Owner}/{environment.Repository.Name} {environment.Repository.Base}"),
+        ];
+        return
+            from target in targets
+            from same in environments.GroupBy(target.Of, StringComparer.OrdinalIgnoreCase)
+            where same.Key is { Length: > 0 } && same.Count() > 1
+            select new SettingsProblem(
+                $"Environments:{target.Key}",
+                same.Key!,
+                $"belongs to {same.Count()} environments: {string.Join(", ", same.Select(environment => environment.Name))}."
+            );
     }
 
     private static IEnumerable<SettingsProblem> Approval(ApprovalSection approval, string key, string guild)
@@ -139,17 +185,19 @@ public static class SettingsCheck
             yield return new($"{key}:Runbook:Phase", environment.Runbook.Phase.ToString(CultureInfo.InvariantCulture), "must be 1 (manual), 2 (semi-automated) or 3 (automated).");
         foreach (var (step, mode) in environment.Runbook.Modes)
         {
-            if (!Enum.TryParse<StepKind>(step, ignoreCase: true, out _))
+            if (!Enum.GetNames<StepKind>().Contains(step, StringComparer.OrdinalIgnoreCase))
                 yield return new($"{key}:Runbook:Modes:{step}", mode, $"is not a step. Steps: {string.Join(", ", Enum.GetNames<StepKind>())}.");
-            if (!Enum.TryParse<StepMode>(mode, ignoreCase: true, out _))
+            if (!Enum.GetNames<StepMode>().Contains(mode, StringComparer.OrdinalIgnoreCase))
                 yield return new($"{key}:Runbook:Modes:{step}", mode, "must be manual, confirm or auto.");
         }
 
         foreach (var freeze in environment.Freezes)
         {
+            if (string.IsNullOrWhiteSpace(freeze.Name))
+                yield return new($"{key}:Freezes:Name", freeze.Name, "give it a name; refusals say it.");
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(freeze.TimeZone, out _))
                 yield return new($"{key}:Freezes:TimeZone", freeze.TimeZone, "is not a time zone of this machine (install tzdata?). Example: Africa/Nairobi.");
-            if (freeze.Days.Count is 0 or 7)
+            if (freeze.Days.Distinct().Count() is 0 or 7)
                 yield return new($"{key}:Freezes:Days", string.Join(", ", freeze.Days), "must be some days, not none and not all.");
         }
 
@@ -157,17 +205,35 @@ public static class SettingsCheck
             yield return new($"{key}:Contacts", contact.Name, $"is a placeholder. Name the {contact.Role}.");
     }
 
-    private static bool IsId(string text) => text.Length is >= 15 and <= 20 && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    // Discord's ids have had 17 digits and more since 2015; the examples of its documentation are nobody's.
+    private static bool IsId(string text) =>
+        text.Length is >= 15 and <= 20
+        && text[0] != '0'
+        && text is not ("123456789012345678" or "1234567890123456789" or "111111111111111111")
+        && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsWord(string text) => text.Length is > 0 and <= 32 && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
-    private static bool IsPlaceholder(string text) => string.IsNullOrWhiteSpace(text) || text.StartsWith('[') || text.StartsWith('<');
+    private static bool IsPlaceholder(string text) => string.IsNullOrWhiteSpace(text) || text.Trim()[0] is '[' or '<' or '{' || text.Contains("your name", StringComparison.OrdinalIgnoreCase) || text.Trim() is "TODO" or "todo" or "?" or "-";
 
     private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.UserInfo.Length == 0;
 
     private static bool IsUnsafe(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" && !url.IsLoopback;
 
+    private static bool IsSameAddress(string one, string other) =>
+        Uri.TryCreate(one, UriKind.Absolute, out var first) && Uri.TryCreate(other, UriKind.Absolute, out var second) && first == second;
+
+    private static bool IsGateway(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "wss" || url.Scheme is "ws" && url.IsLoopback);
+
+    // Whoever stands before the @ of an https address is a token.
     private static bool IsRemote(string url) =>
-        Path.IsPathFullyQualified(url)
-        || Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "ssh" && !address.UserInfo.Contains(':', StringComparison.Ordinal);
+        !url.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
+        && (
+            Path.IsPathFullyQualified(url)
+            || Uri.TryCreate(url, UriKind.Absolute, out var address)
+                && (
+                    address.Scheme is "https" && address.UserInfo.Length == 0
+                    || address.Scheme is "ssh" && !address.UserInfo.Contains(':', StringComparison.Ordinal)
+                )
+        );
 }

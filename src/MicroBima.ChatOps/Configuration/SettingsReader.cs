@@ -1,6 +1,5 @@
 using System.Collections;
 using System.ComponentModel;
-using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
@@ -56,13 +55,19 @@ public static class SettingsReader
                 continue;
             }
 
-            CheckValue(property.PropertyType, section, key, problems);
+            var mayBeAbsent = new NullabilityInfoContext().Create(property).WriteState is NullabilityState.Nullable;
+            CheckValue(property.PropertyType, mayBeAbsent, section, key, problems);
         }
     }
 
-    private static void CheckValue(Type type, IConfigurationSection section, string key, List<SettingsProblem> problems)
+    private static void CheckValue(
+        Type type,
+        bool mayBeAbsent,
+        IConfigurationSection section,
+        string key,
+        List<SettingsProblem> problems
+    )
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
         var children = section.GetChildren().ToList();
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))
         {
@@ -70,17 +75,25 @@ public static class SettingsReader
                 problems.Add(new SettingsProblem(key, single, "must be a list."));
 
             foreach (var child in children)
-                CheckValue(type.GetGenericArguments()[^1], child, child.Path, problems);
+                CheckValue(type.GetGenericArguments()[^1], mayBeAbsent: false, child, $"{key}:{child.Key}", problems);
         }
         else if (type.IsClass && type != typeof(string))
         {
+            if (section.Value is { Length: > 0 } single)
+                problems.Add(new SettingsProblem(key, single, "must be a section with settings of its own."));
+
             Check(type, children, key, problems);
         }
         else if (children.Count > 0)
         {
             problems.Add(new SettingsProblem(key, "", "must be one value, not an object or a list."));
         }
-        else if (section.Value is { Length: > 0 } value && !TypeDescriptor.GetConverter(type).IsValid(value))
+        else if (section.Value is not { } value)
+        {
+            if (!mayBeAbsent)
+                problems.Add(new SettingsProblem(key, "", $"must be {Words(type)}, not null. Leave it out for its default."));
+        }
+        else if (!TypeDescriptor.GetConverter(type).IsValid(value))
         {
             problems.Add(new SettingsProblem(key, value, $"must be {Words(type)}."));
         }
@@ -92,5 +105,5 @@ public static class SettingsReader
         : type == typeof(TimeSpan) ? "a length of time, hours:minutes:seconds"
         : type == typeof(TimeOnly) ? "a time of day, hours:minutes"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
-        : string.Create(CultureInfo.InvariantCulture, $"a {type.Name}");
+        : "a text";
 }

@@ -56,6 +56,7 @@ public static class Apply
                 Phase = new Phase.Preparing(),
                 StartedAt = null,
                 Steps = [],
+                MayHavePushed = false,
                 Proposal = session.Proposal is { } old ? old with { Approvals = [] } : null,
             },
             SessionEvent.Denied denied => session with { Denials = session.Denials.Add(DenialKey(denied.Person, denied.Asked, denied.Code)) },
@@ -83,7 +84,20 @@ public static class Apply
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.Finished finished => session with { Phase = new Phase.Ended(finished.How, finished.Why, finished.At) },
         };
-        return next with { Version = session.Version + 1 };
+        return next with { Version = session.Version + 1, MayHavePushed = MayHavePushed(next, happened) };
+    }
+
+    private static bool MayHavePushed(Session session, SessionEvent happened)
+    {
+        var isBegun =
+            happened is SessionEvent.StepIntended { Step: StepKind.Push } or SessionEvent.StepDone { Step: StepKind.Push }
+            || happened is SessionEvent.StepConfirmed { Step: StepKind.Push } or SessionEvent.StepRetried { Step: StepKind.Push }
+                && session.StepOf(StepKind.Push) is { Mode: StepMode.Manual };
+        var isRuledOut =
+            happened
+                is SessionEvent.StepCleared { Step: StepKind.Push }
+                    or SessionEvent.StepStopped { Step: StepKind.Push, Problem.Nature: ProblemNature.Failed };
+        return isBegun || session.MayHavePushed && !isRuledOut;
     }
 
     /// <summary>The steps with one of them in another state.</summary>

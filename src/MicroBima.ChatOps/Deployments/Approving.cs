@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Deployments;
 
@@ -77,6 +78,9 @@ public static class Approving
 
         if (session.CountedApprovals.Any(approval => approval.Person == approve.By.Person))
             return new Refusal.Twice(session.Policy.Needed, session.CountedApprovals.Length);
+
+        if (proposal.Plan.Notes.FirstOrDefault(note => note.Level is NoteLevel.Blocker) is { } blocker)
+            return new Refusal.Blocked(blocker.Text);
 
         if (session.Phase is Phase.Checking)
         {

@@ -11,7 +11,7 @@ public static class Decide
     public static Decision On(Session session, SessionRequest request, DateTimeOffset now) =>
         request switch
         {
-            SessionRequest.Place place => Decision.Yes(new SessionEvent.CardPosted(now, place.Card)),
+            SessionRequest.Place place => Place(session, place, now),
             SessionRequest.Tick => Tick(session, now),
             SessionRequest.Propose propose => session.Phase is Phase.Preparing
                 ? Decision.Yes(new SessionEvent.Proposed(now, propose.Plan, propose.Checklist))
@@ -42,6 +42,10 @@ public static class Decide
         if (session.IsOver)
             return NotNow(session, "Abort");
 
+        // A second press changes nothing: it is stopped already, as soon as the step at work allows.
+        if (session.Phase is Phase.Running { Aborting.Length: > 0 })
+            return Decision.Yes();
+
         var isAtWork = session.Phase is Phase.Running && session.Current?.State is StepState.Intended;
         return isAtWork
             ? Decision.Yes(new SessionEvent.AbortAsked(now, by))
@@ -53,6 +57,12 @@ public static class Decide
     /// <summary>The refusal of something that makes no sense in the session's state.</summary>
     public static Decision NotNow(Session session, string asked) =>
         Decision.No(new Refusal.NotNow(asked, session.Number, session.State));
+
+    /// <summary>Nothing is added to a session that is over, but for where its card is: its buttons must be found.</summary>
+    private static Decision Place(Session session, SessionRequest.Place place, DateTimeOffset now) =>
+        session.Card == place.Card ? Decision.Yes()
+        : session is { IsOver: true, Card: not null } ? NotNow(session, "place")
+        : Decision.Yes(new SessionEvent.CardPosted(now, place.Card));
 
     private static Decision Tick(Session session, DateTimeOffset now) =>
         !session.IsOver && !session.HasStarted && now >= session.ExpiresAt

@@ -7,6 +7,8 @@ namespace MicroBima.ChatOps.Deployments;
 /// <summary>The one door for chat and runner: requests come in, facts are stored, everybody who listens is told. One request at a time.</summary>
 public sealed class Desk(IStore store, TimeProvider time) : IDisposable
 {
+    private const int Attempts = 5;
+
     private readonly SemaphoreSlim _door = new(1, 1);
     private readonly Lock _listening = new();
     private ImmutableArray<Channel<Notice>> _listeners = [];
@@ -36,65 +38,43 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
     }
 
     /// <summary>Begins a session.</summary>
-    public async Task<Answer> OpenAsync(OpenRequest request, string cause, CancellationToken cancellationToken)
-    {
-        await _door.WaitAsync(cancellationToken);
-        try
-        {
-            if (_ledger.Causes.Contains(cause))
-                return new Answer.Repeated();
-
-            var number = _ledger.Next;
-            var decision = Opening.Decide(
-                request,
-                _ledger.Holder(request.Environment),
-                _ledger.Locks.GetValueOrDefault(request.Environment),
-                time.GetUtcNow()
-            );
-            return decision switch
+    public Task<Answer> OpenAsync(OpenRequest request, string cause, CancellationToken cancellationToken) =>
+        RuleAsync(
+            (ledger, now) =>
             {
-                Decision.Accepted accepted => await StoreAsync(number, accepted.Events, cause, cancellationToken),
-                Decision.Refused refused => new Answer.Refused(refused.Refusal),
-            };
-        }
-        finally
-        {
-            _door.Release();
-        }
-    }
+                var holder = ledger.Holder(request.Environment);
+                return Opening.Decide(request, holder, ledger.Locks.GetValueOrDefault(request.Environment), now) switch
+                {
+                    Decision.Accepted accepted => Ruling.On(ledger.Next, accepted.Events),
+                    Decision.Refused refused => Ruling.No(refused.Refusal),
+                };
+            },
+            cause,
+            cancellationToken
+        );
 
     /// <summary>Asks something of a session. A refusal of a person is put on record once.</summary>
-    public async Task<Answer> AskAsync(
+    public Task<Answer> AskAsync(
         SessionNumber number,
         SessionRequest request,
         string cause,
         CancellationToken cancellationToken
-    )
-    {
-        await _door.WaitAsync(cancellationToken);
-        try
-        {
-            if (cause.Length > 0 && _ledger.Causes.Contains(cause))
-                return new Answer.Repeated();
-
-            if (_ledger.Find(number) is not { } session)
-                return new Answer.Refused(new Refusal.Unknown($"There is no session {number}.", "See /history."));
-
-            return Decide.On(session, request, time.GetUtcNow()) switch
-            {
-                Decision.Accepted { Events.IsEmpty: true } => new Answer.Done(session),
-                Decision.Accepted accepted => await StoreAsync(number, accepted.Events, cause, cancellationToken),
-                Decision.Refused refused => await RefuseAsync(session, request, refused, cause, cancellationToken),
-            };
-        }
-        finally
-        {
-            _door.Release();
-        }
-    }
+    ) =>
+        RuleAsync(
+            (ledger, now) =>
+                ledger.Find(number) is not { } session
+                    ? Ruling.No(new Refusal.Unknown($"There is no session {number}.", "See /history."))
+                    : Decide.On(session, request, now) switch
+                    {
+                        Decision.Accepted accepted => Ruling.On(number, accepted.Events),
+                        Decision.Refused refused => Refusing(session, request, refused, now),
+                    },
+            cause,
+            cancellationToken
+        );
 
     /// <summary>Closes an environment for deployments, or opens it again.</summary>
-    public async Task<Answer> LockAsync(
+    public Task<Answer> LockAsync(
         string environment,
         Actor by,
         ApprovalPolicy policy,
@@ -102,39 +82,31 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
         string reason,
         string cause,
         CancellationToken cancellationToken
-    )
-    {
-        if (!policy.MayAct(by))
-            return new Answer.Refused(new Refusal.NotPermitted(close ? "lock" : "unlock", environment));
+    ) =>
+        RuleAsync(
+            (ledger, now) =>
+            {
+                if (!policy.MayAct(by))
+                    return Ruling.No(new Refusal.NotPermitted(close ? "lock" : "unlock", environment));
 
-        await _door.WaitAsync(cancellationToken);
-        try
-        {
-            if (_ledger.Causes.Contains(cause))
-                return new Answer.Repeated();
+                if (close && string.IsNullOrWhiteSpace(reason))
+                    return Ruling.No(new Refusal.ReasonTooShort(1));
 
-            var held = _ledger.Locks.GetValueOrDefault(environment);
-            if (close && string.IsNullOrWhiteSpace(reason))
-                return new Answer.Refused(new Refusal.ReasonTooShort(1));
+                var held = ledger.Locks.GetValueOrDefault(environment);
+                if (close && held is not null)
+                    return Ruling.No(new Refusal.Locked(held));
 
-            if (close && held is not null)
-                return new Answer.Refused(new Refusal.Locked(held));
+                if (!close && held is null)
+                    return Ruling.No(new Refusal.Unknown($"{environment} is not locked.", "Nothing to do."));
 
-            if (!close && held is null)
-                return new Answer.Refused(new Refusal.Unknown($"{environment} is not locked.", "Nothing to do."));
-
-            var now = time.GetUtcNow();
-            Fact fact = close
-                ? new EnvironmentEvent.Locked(now, by.Person, reason)
-                : new EnvironmentEvent.Unlocked(now, by.Person, reason);
-            await StoreAsync(Batch.StreamOf(environment), [fact], cause, cancellationToken);
-            return new Answer.Changed();
-        }
-        finally
-        {
-            _door.Release();
-        }
-    }
+                Fact fact = close
+                    ? new EnvironmentEvent.Locked(now, by.Person, reason)
+                    : new EnvironmentEvent.Unlocked(now, by.Person, reason);
+                return new Ruling(Batch.StreamOf(environment), [fact], _ => new Answer.Changed());
+            },
+            cause,
+            cancellationToken
+        );
 
     /// <summary>Tells listeners how a step is getting on; this is not stored.</summary>
     public void Announce(Progress progress) => Tell(new Notice.Progressed(progress));
@@ -142,61 +114,80 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _door.Dispose();
 
-    private async Task<Answer> RefuseAsync(
-        Session session,
-        SessionRequest request,
-        Decision.Refused refused,
-        string cause,
-        CancellationToken cancellationToken
-    )
+    private static Ruling Refusing(Session session, SessionRequest request, Decision.Refused refused, DateTimeOffset now)
     {
         var events = refused.Events;
-        if (request.Asker is { } asker)
+        if (request.Asker is { } asker && !session.IsOver)
         {
             var (asked, code) = (request.GetType().Name, refused.Refusal.Code);
             if (!session.Denials.Contains(Apply.DenialKey(asker.Person, asked, code)))
-                events = events.Add(new SessionEvent.Denied(time.GetUtcNow(), asker.Person, asked, code));
+                events = events.Add(new SessionEvent.Denied(now, asker.Person, asked, code));
         }
 
-        if (!events.IsEmpty)
-            await StoreAsync(session.Number, events, cause, cancellationToken);
-
-        return new Answer.Refused(refused.Refusal);
+        return new Ruling(Batch.StreamOf(session.Number), events.CastArray<Fact>(), _ => new Answer.Refused(refused.Refusal));
     }
 
-    private async Task<Answer> StoreAsync(
-        SessionNumber number,
-        ImmutableArray<SessionEvent> events,
+    /// <summary>One ruling at a time, on what is known at that moment; where somebody else wrote first, it is made again on what they wrote.</summary>
+    private async Task<Answer> RuleAsync(
+        Func<Ledger, DateTimeOffset, Ruling> rule,
         string cause,
         CancellationToken cancellationToken
     )
     {
-        var before = _ledger.Find(number);
-        await StoreAsync(Batch.StreamOf(number), events.CastArray<Fact>(), cause, cancellationToken);
-        var after = _ledger.Find(number)!;
-        Tell(new Notice.Changed(before, after, events));
-        return new Answer.Done(after);
+        await _door.WaitAsync(cancellationToken);
+        try
+        {
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                if (cause.Length > 0 && _ledger.Causes.Contains(cause))
+                    return new Answer.Repeated();
+
+                var ruling = rule(_ledger, time.GetUtcNow());
+                if (ruling.Facts.IsEmpty || await TryStoreAsync(ruling, cause, cancellationToken))
+                    return ruling.Answer(_ledger);
+
+                await LoadAsync(cancellationToken);
+            }
+
+            throw new InvalidOperationException($"Somebody else wrote first, {Attempts} times in a row. Is a second bot running?");
+        }
+        finally
+        {
+            _door.Release();
+        }
     }
 
-    private async Task StoreAsync(
-        string stream,
-        ImmutableArray<Fact> facts,
-        string cause,
-        CancellationToken cancellationToken
-    )
+    private async Task<bool> TryStoreAsync(Ruling ruling, string cause, CancellationToken cancellationToken)
     {
-        var version = _ledger.VersionOf(stream);
-        var result = await store.AppendAsync(stream, version, facts, cause, cancellationToken);
-        if (result is not AppendResult.Appended appended)
-            throw new InvalidOperationException($"{stream} was written by somebody else at version {version}.");
+        var before = _ledger;
+        var version = before.VersionOf(ruling.Stream);
+        var batch = new Batch(ruling.Stream, version + ruling.Facts.Length, cause, ruling.Facts);
 
-        _ledger = _ledger.With(new Batch(stream, appended.Version, cause, facts));
+        // Folded before it is stored: a fact that does not fit would keep the bot from ever starting again.
+        var after = before.With(batch);
+        if (await store.AppendAsync(batch.Stream, version, batch.Facts, cause, cancellationToken) is AppendResult.Conflict)
+            return false;
+
+        _ledger = after;
+        if (batch.Session is { } number)
+            Tell(new Notice.Changed(before.Find(number), after.Find(number)!, [.. batch.Facts.Cast<SessionEvent>()]));
+
+        return true;
     }
 
     private void Tell(Notice notice)
     {
         foreach (var listener in _listeners)
             listener.Writer.TryWrite(notice);
+    }
+
+    /// <summary>What is to be stored, if anything, and the answer once it is.</summary>
+    private sealed record Ruling(string Stream, ImmutableArray<Fact> Facts, Func<Ledger, Answer> Answer)
+    {
+        public static Ruling On(SessionNumber number, ImmutableArray<SessionEvent> events) =>
+            new(Batch.StreamOf(number), events.CastArray<Fact>(), ledger => new Answer.Done(ledger.Find(number)!));
+
+        public static Ruling No(Refusal refusal) => new("", [], _ => new Answer.Refused(refusal));
     }
 }
 

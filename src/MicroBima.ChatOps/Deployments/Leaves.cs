@@ -14,24 +14,21 @@ public sealed record Leaves(string Code, string Database)
     private static string CodeOf(Session session) =>
         (session.StateOf(StepKind.Push), session.StateOf(StepKind.Actions)) switch
         {
-            (null or StepState.Waiting or StepState.Offered or StepState.Confirmed, _) => "as before",
-            (StepState.Intended or StepState.Stopped { Problem.Nature: ProblemNature.Unknown }, _) =>
-                "unknown: the push may have happened",
-            (StepState.Stopped, _) => "as before",
-            (_, null or StepState.Done or StepState.Skipped) => session.Kind is SessionKind.Deploy ? "new" : "back",
-            (_, StepState.Stopped) => "pushed, but its deployment failed",
-            _ => "pushed, being deployed",
+            (StepState.Done or StepState.Skipped, null or StepState.Done or StepState.Skipped) =>
+                session.Kind is SessionKind.Deploy ? "new" : "back",
+            (StepState.Done or StepState.Skipped, StepState.Stopped) => "pushed, but its deployment failed",
+            (StepState.Done or StepState.Skipped, _) => "pushed, being deployed",
+            _ => session.MayHavePushed ? "unknown: the push may have happened" : "as before",
         };
 
     private static string DatabaseOf(Session session) =>
-        session.StateOf(StepKind.Migrate) switch
+        session.StepOf(StepKind.Migrate) switch
         {
             null => "not touched",
-            StepState.Waiting or StepState.Offered or StepState.Confirmed => "as before",
-            StepState.Intended => "being migrated",
-            StepState.Stopped { Problem.Nature: ProblemNature.NotAllowed } => "as before",
-            StepState.Stopped => "see the step: a migration failed",
-            StepState.Skipped => "as before",
-            StepState.Done => session.Proposal is { Plan.Migrations.IsEmpty: true } ? "as before" : "migrated",
+            { State: StepState.Done } => session.Proposal is { Plan.Migrations.IsEmpty: true } ? "as before" : "migrated",
+            { State: StepState.Intended } => "being migrated",
+            { State: StepState.Confirmed, Mode: StepMode.Manual } => "unknown: somebody may have migrated it",
+            { State: StepState.Stopped or StepState.Confirmed, Attempt: > 0 } => "see the step: a migration failed",
+            _ => "as before",
         };
 }

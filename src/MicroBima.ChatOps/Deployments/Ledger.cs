@@ -64,15 +64,15 @@ public sealed record Ledger(
         var ledger = this with { Sessions = Sessions.SetItem(session.Number.Value, next) };
 
         // The lock after a rollback is part of its ending, so that no crash can come between the two.
-        return happened is SessionEvent.Finished { How: Ending.RolledBack } finished
-            ? ledger.WithLock(
-                session.Environment,
-                session.Requester.Person,
-                finished.At,
-                $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}: {session.Reason} Fix it, then unlock."
-            )
+        // However it ended: code that may be back must not be overrun by the next deployment.
+        return happened is SessionEvent.Finished finished && next is { Kind: SessionKind.Rollback, MayHavePushed: true }
+            ? ledger.WithLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
             : ledger;
     }
+
+    private static string WhyLocked(Session session) =>
+        $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
+        + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
 
     private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
         this with { Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)) };

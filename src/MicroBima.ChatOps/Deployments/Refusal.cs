@@ -31,7 +31,7 @@ public abstract record Refusal
     {
         public override string Code => "self";
         public override string Why => "Not counted. You asked for this run; somebody else has to approve it.";
-        public override string Next => $"Still needed: {Needed - Given} of the other approvers.";
+        public override string Next => $"Still needed: {Math.Max(0, Needed - Given)} of the other approvers.";
     }
 
     /// <summary>The same person again.</summary>
@@ -64,6 +64,22 @@ public abstract record Refusal
         public override string Code => "superseded";
         public override string Why => "Not done. This button belongs to an earlier plan of the session.";
         public override string Next => "Use the buttons that are on the card now.";
+    }
+
+    /// <summary>The plan must not run as it is.</summary>
+    public sealed record Blocked(string What) : Refusal
+    {
+        public override string Code => "blocked";
+        public override string Why => $"Not counted. This plan must not run: {What}";
+        public override string Next => "Put it in order, then press Retry: the plan is made again.";
+    }
+
+    /// <summary>Whether the plan still holds could not be looked up, and that means no.</summary>
+    public sealed record NotChecked(string What) : Refusal
+    {
+        public override string Code => "not-checked";
+        public override string Why => $"Not counted. Whether the plan still holds could not be looked up: {What}";
+        public override string Next => "Press Approve again when it can be reached.";
     }
 
     /// <summary>Open items.</summary>

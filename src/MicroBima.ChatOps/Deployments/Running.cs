@@ -10,7 +10,7 @@ public static class Running
     /// <summary>Lets the next effect begin, offers it to a person, or stops because something does not hold any more.</summary>
     public static Decision Begin(Session session, SessionRequest.Begin begin, DateTimeOffset now)
     {
-        if (session.Phase is not Phase.Running || session.Current is not { } step || step.Kind != begin.Step)
+        if (session.Phase is not Phase.Running { Aborting: "" } || session.Current is not { } step || step.Kind != begin.Step)
             return Decide.NotNow(session, "begin");
 
         if (step.State is StepState.Waiting && step.Mode is not StepMode.Auto)
@@ -29,7 +29,7 @@ public static class Running
             .. begin.Recheck.Obstacles,
             .. begin.Recheck.Moved,
             .. lost.Select(one => $"the approval of {one.Person} is void: {one.Why}"),
-            .. left < session.Policy.Needed ? [$"{session.Policy.Needed - left} approval is missing"] : Array.Empty<string>(),
+            .. left < session.Policy.Needed ? [$"approvals missing: {session.Policy.Needed - left}"] : Array.Empty<string>(),
             .. session.StartedAt + session.Policy.RunExpires < now
                 ? [$"the run is older than {Words.For(session.Policy.RunExpires)}"]
                 : Array.Empty<string>(),
@@ -122,7 +122,7 @@ public static class Running
         return session.Steps[^1].Kind == step
             ? Decision.Yes(
                 skipped,
-                new SessionEvent.Finished(now, Ending.Inconclusive, $"{by.Person} went on without {step.Title()}.")
+                new SessionEvent.Finished(now, EndingOf(session, Ending.Inconclusive), $"{by.Person} went on without {step.Title()}.")
             )
             : Decision.Yes(skipped);
     }
@@ -172,8 +172,8 @@ public static class Running
     {
         var isFirst = session.Steps.All(step => step.Attempt == 0);
         var old = session
-            .CountedApprovals.Where(approval => isFirst && approval.At + session.Policy.Expires < now)
+            .CountedApprovals.Where(approval => isFirst && approval.At + session.Policy.Expires <= now)
             .Select(approval => new LostApproval(approval.Person, "it expired before the start"));
-        return [.. recheck.Lost, .. old];
+        return [.. recheck.Lost.Concat(old).DistinctBy(one => one.Person)];
     }
 }

@@ -94,11 +94,17 @@ public sealed record Session(
                     .DistinctBy(approval => approval.Person),
             ];
 
-    /// <summary>True where the code of the plan may already be on the deployed branch.</summary>
-    public bool MayHavePushed => StateOf(StepKind.Push) is not (null or StepState.Waiting or StepState.Offered);
+    /// <summary>
+    /// True where the code of the plan may already be on the deployed branch: a push was begun and nobody has seen since that it did not happen,
+    /// or a person says that they pushed. A click on Start alone pushes nothing.
+    /// </summary>
+    public bool MayHavePushed { get; init; }
+
+    /// <summary>A step of the plan, or null where it has none of that kind.</summary>
+    public StepRecord? StepOf(StepKind kind) => Steps.FirstOrDefault(step => step.Kind == kind);
 
     /// <summary>The state of a step, or null where the plan has none of that kind.</summary>
-    public StepState? StateOf(StepKind kind) => Steps.FirstOrDefault(step => step.Kind == kind)?.State;
+    public StepState? StateOf(StepKind kind) => StepOf(kind)?.State;
 
     /// <summary>The session's state as one word: the last line of every card.</summary>
     public string State =>

@@ -12,18 +12,17 @@ public sealed record Freeze(string Name, ImmutableArray<DayOfWeek> Days, TimeOnl
     /// <summary>The end of this freeze where it is in force at a moment, otherwise null.</summary>
     public DateTimeOffset? EndAt(DateTimeOffset moment)
     {
-        var local = TimeZoneInfo.ConvertTime(moment, Zone).DateTime;
-        var today = DateOnly.FromDateTime(local);
-        var isTail = Days.Contains(today.AddDays(-1).DayOfWeek) && TimeOnly.FromDateTime(local) < EndsNextDayAt;
-        if (!Days.Contains(today.DayOfWeek) && !isTail)
-            return null;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
+        if (Days.Contains(today.DayOfWeek))
+            return InZone(Enumerable.Range(1, 7).Select(today.AddDays).First(IsLast).ToDateTime(EndsNextDayAt));
 
-        var last = today;
-        while (Days.Contains(last.DayOfWeek))
-            last = last.AddDays(1);
-
-        return InZone(last.ToDateTime(EndsNextDayAt));
+        // Moments are compared, not clocks: a clock that is put back shows the same hour twice.
+        var end = InZone(today.ToDateTime(EndsNextDayAt));
+        return Days.Contains(today.AddDays(-1).DayOfWeek) && moment < end ? end : null;
     }
+
+    // After a week of frozen days it ends and begins again.
+    private bool IsLast(DateOnly day) => !Days.Contains(day.DayOfWeek) || Days.Distinct().Count() == 7;
 
     /// <summary>An end as people read it.</summary>
     public string Describe(DateTimeOffset end) =>

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -19,9 +21,10 @@ public readonly record struct Digest : IParsable<Digest>
     {
         var text = new StringBuilder();
         foreach (var (name, value) in fields)
-            text.Append(name.Length).Append(':').Append(name).Append(value.Length).Append(':').Append(value);
+            text.Append(CultureInfo.InvariantCulture, $"{name.Length}:{name}{value.Length}:{value}");
 
-        return new Digest(Convert.ToHexStringLower(SHA256.HashData(Encoding.Unicode.GetBytes(text.ToString()))));
+        // The characters as they are: an encoding would make one of two broken surrogates.
+        return new Digest(Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.ToString().AsSpan()))));
     }
 
     /// <inheritdoc />

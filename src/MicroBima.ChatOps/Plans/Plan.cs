@@ -32,33 +32,44 @@ public sealed record Plan(
         [
             new("environment", Environment),
             new("repository", Targets.Repository),
-            new(Targets.BaseBranch, Base.ToString()),
-            new(Targets.HeadBranch, Head.ToString()),
+            new($"base {Targets.BaseBranch}", Base.ToString()),
+            new($"head {Targets.HeadBranch}", Head.ToString()),
             new("result", Result.ToString()),
             new("tree", ResultTree.ToString()),
             new("app", Targets.App),
-            new("database", Targets.Database ?? "none"),
+            .. Targets.Database is { } database ? [new PlanField("database", database)] : Array.Empty<PlanField>(),
             .. Migrations.Select(migration => new PlanField($"migration {migration.Name}", migration.Checksum)),
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
             new("policy", Policy),
         ];
 
-    /// <summary>What changed from this plan to another, one sentence a field; empty where an approval of this one holds for the other.</summary>
+    /// <summary>What changed from this plan to another, one sentence a field; empty exactly where an approval of this one holds for the other.</summary>
     public ImmutableArray<string> DifferencesTo(Plan other)
     {
-        var before = Fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
-        var after = other.Fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+        if (Digest == other.Digest)
+            return [];
+
+        var before = ByName(Fields);
+        var after = ByName(other.Fields);
+        var changed = before
+            .Keys.Union(after.Keys, StringComparer.Ordinal)
+            .Where(name => !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal))
+            .ToList();
+
+        // The merge follows from the two branches: it is named only where nothing else explains it.
+        var causes = changed.Where(name => name is not ("result" or "tree")).ToList();
         return
         [
-            .. before
-                .Keys.Union(after.Keys, StringComparer.Ordinal)
-                .Where(name => !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal))
-                .Where(name => name is not ("result" or "tree"))
+            .. (causes.Count > 0 ? causes : changed)
                 .Select(name => Sentence(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
-                .DefaultIfEmpty(Result == other.Result ? "" : $"result changed from {Result.Short} to {other.Result.Short}")
-                .Where(sentence => sentence.Length > 0),
+                .DefaultIfEmpty("the order changed"),
         ];
     }
+
+    private static Dictionary<string, string> ByName(IEnumerable<PlanField> fields) =>
+        fields
+            .GroupBy(field => field.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => string.Join('\n', group.Select(field => field.Value)), StringComparer.Ordinal);
 
     private static string Sentence(string name, string? before, string? after) =>
         (CommitSha.TryParse(before), CommitSha.TryParse(after)) switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MicroBima.ChatOps.Secrets;
 
@@ -9,62 +10,98 @@ public sealed class Redactor
     private const string Instead = "[redacted]";
     private const int ShortestSecret = 6;
 
-    private volatile ImmutableSortedSet<string> _known = ImmutableSortedSet.Create<string>(new LongestFirst());
+    private ImmutableHashSet<string> _known = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Makes a value known as secret: from now on it is masked in every encoding.</summary>
     public void Register(string secret)
     {
-        if (secret.Length < ShortestSecret)
-            return;
-
-        var known = _known;
-        foreach (var form in SecretForms.Of(secret))
-            known = known.Add(form);
-
-        _known = known;
+        if (secret.Trim().Length >= ShortestSecret)
+            ImmutableInterlocked.Update(ref _known, known => known.Union(SecretForms.Of(secret)));
     }
 
     /// <summary>The text without any known secret, and without anything that looks like one. Never throws; where it cannot judge it withholds.</summary>
-    public string Mask(string text)
+    public string Mask(string text) => TryFind(text) is { } hits ? Mask(text, hits) : Withheld(text);
+
+    /// <summary>What must not be seen, in order and apart from each other; null where it could not be judged in time.</summary>
+    internal List<Hit>? TryFind(string text)
+    {
+        try
+        {
+            var hits = new List<Hit>();
+            hits.AddRange(SecretRules.Find(text));
+            AddKnown(text, hits);
+            if (Surface.Of(text, joinLines: false) is { } surface)
+            {
+                hits.AddRange(SecretRules.Find(surface.Text).Select(surface.InText));
+                AddKnown(surface, hits);
+            }
+
+            if (text.Contains('\n', StringComparison.Ordinal) && Surface.Of(text, joinLines: true) is { } joined)
+                AddKnown(joined, hits);
+
+            // What was masked before stays one mask.
+            if (hits.Count > 0)
+                AddEach(text, Instead, hits);
+
+            return Apart(hits);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text with masks in the given places.</summary>
+    internal static string Mask(string text, List<Hit> hits)
+    {
+        if (hits.Count == 0)
+            return text;
+
+        var masked = new StringBuilder(text.Length);
+        var from = 0;
+        foreach (var hit in hits)
+        {
+            masked.Append(text, from, hit.Start - from).Append(Instead);
+            from = hit.End;
+        }
+
+        return masked.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>What stands in the place of a text that could not be judged.</summary>
+    internal static string Withheld(string text) =>
+        $"[{text.Count(letter => letter == '\n') + 1} lines withheld: they could not be checked for secrets in time]";
+
+    private void AddKnown(Surface surface, List<Hit> hits)
+    {
+        var found = new List<Hit>();
+        AddKnown(surface.Text, found);
+        hits.AddRange(found.Select(surface.InText));
+    }
+
+    private void AddKnown(string text, List<Hit> hits)
     {
         foreach (var secret in _known)
-            text = text.Replace(secret, Instead, StringComparison.Ordinal);
-
-        return SecretPatterns.Mask(text, Instead);
+            AddEach(text, secret, hits);
     }
 
-    private sealed class LongestFirst : IComparer<string>
+    private static void AddEach(string text, string part, List<Hit> hits)
     {
-        public int Compare(string? x, string? y) =>
-            (y?.Length ?? 0).CompareTo(x?.Length ?? 0) is var order and not 0 ? order : string.CompareOrdinal(x, y);
+        for (var at = 0; (at = text.IndexOf(part, at, StringComparison.Ordinal)) >= 0; at++)
+            hits.Add(new Hit(at, at + part.Length));
     }
-}
 
-/// <summary>The forms in which a secret may turn up.</summary>
-internal static class SecretForms
-{
-    /// <summary>Plain, URL-, JSON-, XML- and hex-encoded, and base64 at each of the three offsets.</summary>
-    public static IEnumerable<string> Of(string secret)
+    private static List<Hit> Apart(List<Hit> hits)
     {
-        var bytes = Encoding.UTF8.GetBytes(secret);
-        yield return secret;
-        yield return Uri.EscapeDataString(secret);
-        yield return System.Text.Json.JsonEncodedText.Encode(secret).ToString();
-        yield return System.Security.SecurityElement.Escape(secret) ?? secret;
-        yield return Convert.ToHexStringLower(bytes);
-        yield return Convert.ToHexString(bytes);
-        for (var offset = 0; offset < 3; offset++)
+        var apart = new List<Hit>();
+        foreach (var hit in hits.OrderBy(hit => hit.Start))
         {
-            var whole = Convert.ToBase64String([.. new byte[offset], .. bytes]).TrimEnd('=');
-
-            // The first and last characters mix with the neighbours' bits: what is sure lies between.
-            var skip = offset == 0 ? 0 : offset + 1;
-            var end = (bytes.Length + offset) % 3 == 0 ? whole.Length : whole.Length - 1;
-            if (end - skip < 8)
-                continue;
-
-            yield return whole[skip..end];
-            yield return whole[skip..end].Replace('+', '-').Replace('/', '_');
+            if (apart.Count > 0 && hit.Start < apart[^1].End)
+                apart[^1] = apart[^1] with { End = Math.Max(apart[^1].End, hit.End) };
+            else
+                apart.Add(hit);
         }
+
+        return apart;
     }
 }

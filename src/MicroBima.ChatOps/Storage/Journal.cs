@@ -10,9 +10,11 @@ namespace MicroBima.ChatOps.Storage;
 /// <remarks>LiteDB alone lost acknowledged commits in 11 of 400 kills; a journal with fsync before the answer lost none.</remarks>
 public sealed class Journal : IStore, IDisposable
 {
-    private const long SegmentSize = 16 * 1024 * 1024;
+    /// <summary>A file that has grown to this many bytes is followed by a new one.</summary>
+    public const long SegmentSize = 16 * 1024 * 1024;
 
     private readonly string _folder;
+    private readonly long _segmentSize;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
     private SafeFileHandle _segment;
@@ -20,9 +22,10 @@ public sealed class Journal : IStore, IDisposable
     private byte[] _head;
     private bool _isBroken;
 
-    private Journal(string folder, SafeFileHandle segment, long end, byte[] head)
+    private Journal(string folder, long segmentSize, SafeFileHandle segment, long end, byte[] head)
     {
         _folder = folder;
+        _segmentSize = segmentSize;
         _segment = segment;
         _end = end;
         _head = head;
@@ -35,14 +38,19 @@ public sealed class Journal : IStore, IDisposable
     public string Head => Convert.ToHexStringLower(_head);
 
     /// <summary>Opens or creates the journal of a folder. A torn last record, which nobody was told of, is cut off; any other damage is refused.</summary>
-    public static Journal Open(string folder)
+    public static Journal Open(string folder, long segmentSize = SegmentSize)
     {
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Disk.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        }
+
         var segments = JournalReader.Segments(folder);
         if (segments.IsEmpty)
         {
             var first = Create(folder, 1);
-            return new Journal(folder, first, 0, JournalRecord.Genesis);
+            return new Journal(folder, segmentSize, first, 0, JournalRecord.Genesis);
         }
 
         var reader = new JournalReader(folder);
@@ -57,7 +65,7 @@ public sealed class Journal : IStore, IDisposable
             RandomAccess.FlushToDisk(last);
         }
 
-        var journal = new Journal(folder, last, reader.End, reader.Head) { Sequence = reader.Sequence };
+        var journal = new Journal(folder, segmentSize, last, reader.End, reader.Head) { Sequence = reader.Sequence };
         foreach (var (stream, version) in versions)
             journal._versions[stream] = version;
 
@@ -114,12 +122,12 @@ public sealed class Journal : IStore, IDisposable
         if (_isBroken)
             throw new IOException("The journal could not be written before; nothing more is recorded until a restart.");
 
-        if (_end >= SegmentSize)
-            RollLocked();
-
         var record = JournalRecord.Encode(_head, body);
         try
         {
+            if (_end >= _segmentSize)
+                RollLocked();
+
             RandomAccess.Write(_segment, record, _end);
             RandomAccess.FlushToDisk(_segment);
         }
@@ -127,12 +135,27 @@ public sealed class Journal : IStore, IDisposable
         {
             // What is on disk is not known now: an fsync that failed once may lie the second time.
             _isBroken = true;
+            TakeBackLocked();
             throw;
         }
 
         _end += record.Length;
         _head = JournalRecord.HashOf(_head, body);
         Sequence++;
+    }
+
+    /// <summary>Nobody was told of the record, so it must not come back after a restart.</summary>
+    private void TakeBackLocked()
+    {
+        try
+        {
+            RandomAccess.SetLength(_segment, _end);
+            RandomAccess.FlushToDisk(_segment);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            // The disk takes nothing any more; what stands at the end is judged at the next start.
+        }
     }
 
     private void RollLocked()

@@ -12,6 +12,9 @@ namespace MicroBima.ChatOps.Storage;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [
         typeof(IdConverter<CommitSha>),
         typeof(IdConverter<Digest>),

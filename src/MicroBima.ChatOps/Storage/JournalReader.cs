@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Text.Json;
 using MicroBima.ChatOps.Deployments;
 
 namespace MicroBima.ChatOps.Storage;
@@ -48,8 +50,23 @@ public sealed class JournalReader(string folder)
                 Head = JournalRecord.HashOf(Head, body.Span);
                 End += JournalRecord.HeaderLength + body.Length;
                 Sequence++;
-                yield return new JournalEntry(Sequence, Convert.ToHexStringLower(Head), JournalFormat.Read(body.Span));
+                yield return new JournalEntry(Sequence, Convert.ToHexStringLower(Head), BatchOf(body));
             }
+        }
+    }
+
+    private Batch BatchOf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JournalFormat.Read(body.Span);
+        }
+        catch (JsonException unknown)
+        {
+            throw new InvalidDataException(
+                $"Record {Sequence} of the journal is whole, but this version cannot read it: {unknown.Message} Start the version that wrote it.",
+                unknown
+            );
         }
     }
 
@@ -62,8 +79,13 @@ public sealed class JournalReader(string folder)
         if (rest.Length < JournalRecord.HeaderLength || rest.Span.IndexOfAnyExcept((byte)0) < 0)
             return true;
 
-        var length = BitConverter.ToInt32(rest.Span);
+        // Facts are JSON and never end in a zero: the file had grown, but what was to be in it did not arrive.
+        var length = BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
         if (length >= 0 && length <= rest.Length - JournalRecord.HeaderLength)
+            return length == rest.Length - JournalRecord.HeaderLength && rest.Span[^1] == 0;
+
+        // All of it is there and fits: only the length is wrong.
+        if (JournalRecord.IsWhole(rest.Span, rest.Length - JournalRecord.HeaderLength))
             return false;
 
         for (var offset = 1; offset < rest.Length - JournalRecord.HeaderLength; offset++)

@@ -43,10 +43,12 @@ internal static class JournalRecord
             return false;
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(from);
-        return length is >= 0 and <= MaxBody
-            && from.Length - HeaderLength >= length
-            && BinaryPrimitives.ReadUInt32LittleEndian(from[4..]) == Crc(from[8..(HeaderLength + length)]);
+        return length is >= 0 and <= MaxBody && from.Length - HeaderLength >= length && IsWhole(from, length);
     }
+
+    /// <summary>True where the bytes are as they were written, if the body has this length.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> from, int length) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(from[4..]) == Crc(from[8..(HeaderLength + length)]);
 
     /// <summary>The hash that the next record names.</summary>
     public static byte[] HashOf(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> body)

@@ -7,22 +7,40 @@ namespace MicroBima.ChatOps.Storage;
 
 /// <summary>
 /// The queryable store: LiteDB, one document a session, fed from the journal by one thread of its own. It holds nothing that the journal
-/// does not; where the two disagree at the start it is moved aside and built again.
+/// does not, and is built anew at every start: of a damaged, truncated or older file LiteDB often makes silently wrong data.
 /// </summary>
 public sealed class SessionIndex : IDisposable
 {
     private readonly BlockingCollection<(long Sequence, Session Session)> _work = [];
+    private readonly DurableStream _data;
+    private readonly DurableStream _log;
+    private readonly Action<Exception> _fail;
     private readonly Thread _owner;
 
-    private SessionIndex(string path, Ledger ledger, long sequence)
+    private SessionIndex(DurableStream data, DurableStream log, Ledger ledger, long sequence, Action<Exception> fail)
     {
+        (_data, _log, _fail) = (data, log, fail);
+
         // LiteDB runs on a thread without a synchronization context: with one it lost commits thirteen times as often.
-        _owner = new Thread(() => Own(path, ledger, sequence)) { IsBackground = true, Name = "sessions" };
+        _owner = new Thread(() => Own(ledger, sequence)) { IsBackground = true, Name = "sessions" };
         _owner.Start();
     }
 
-    /// <summary>Opens the store and brings it to the state of the ledger.</summary>
-    public static SessionIndex Open(string path, Ledger ledger, long sequence) => new(path, ledger, sequence);
+    /// <summary>Takes the files and builds the store from the ledger. A store that breaks later tells once, and is left alone until the next start.</summary>
+    /// <exception cref="IOException">Somebody else has the files.</exception>
+    public static SessionIndex Open(string path, Ledger ledger, long sequence, Action<Exception> fail)
+    {
+        var data = new DurableStream(path);
+        try
+        {
+            return new SessionIndex(data, new DurableStream(path + "-log"), ledger, sequence, fail);
+        }
+        catch (IOException)
+        {
+            data.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Puts a session as it is now.</summary>
     public void Put(long sequence, Session session) => _work.Add((sequence, session));
@@ -35,43 +53,36 @@ public sealed class SessionIndex : IDisposable
             _work.Dispose();
     }
 
-    private void Own(string path, Ledger ledger, long sequence)
-    {
-        using var database = OpenOrRebuild(path, ledger, sequence);
-        foreach (var (at, session) in _work.GetConsumingEnumerable())
-            Write(database, at, [session]);
-    }
-
-    private static LiteDatabase OpenOrRebuild(string path, Ledger ledger, long sequence)
+    private void Own(Ledger ledger, long sequence)
     {
         try
         {
-            var database = OpenFile(path);
-            if (database.GetCollection("head").FindById(1) is { } head && head["sequence"].AsInt64 == sequence)
-                return database;
-
-            database.Dispose();
+            using var database = Build(ledger, sequence);
+            foreach (var (at, session) in _work.GetConsumingEnumerable())
+                Write(database, at, [session]);
         }
-        catch (Exception damaged) when (damaged is LiteException or IOException or InvalidCastException or NullReferenceException)
+        catch (Exception broken) when (broken is not OutOfMemoryException)
         {
-            // LiteDB reports damage as any of these; what it holds can be made again from the journal.
+            // LiteDB reports a full disk or a broken file as any exception, and one that leaves this thread would end the bot in the middle
+            // of a deployment. The journal has everything.
+            _fail(broken);
         }
-
-        foreach (var file in new[] { path, path + "-log" }.Where(File.Exists))
-            File.Move(file, file + ".aside", overwrite: true);
-
-        var rebuilt = OpenFile(path);
-        rebuilt.GetCollection("sessions").EnsureIndex("environment");
-        Write(rebuilt, sequence, ledger.Sessions.Values);
-        return rebuilt;
+        finally
+        {
+            _data.Dispose();
+            _log.Dispose();
+        }
     }
 
-    private static LiteDatabase OpenFile(string path) =>
-        new(
-            new LiteEngine(
-                new EngineSettings { DataStream = new DurableStream(path), LogStream = new DurableStream(path + "-log") }
-            )
-        );
+    private LiteDatabase Build(Ledger ledger, long sequence)
+    {
+        _data.SetLength(0);
+        _log.SetLength(0);
+        var database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = _data, LogStream = _log }));
+        database.GetCollection("sessions").EnsureIndex("environment");
+        Write(database, sequence, ledger.Sessions.Values);
+        return database;
+    }
 
     private static void Write(LiteDatabase database, long sequence, IEnumerable<Session> sessions)
     {
@@ -85,7 +96,8 @@ public sealed class SessionIndex : IDisposable
         database.Checkpoint();
     }
 
-    private static BsonDocument ToDocument(Session session) =>
+    /// <summary>A session as it stands in the store.</summary>
+    internal static BsonDocument ToDocument(Session session) =>
         new()
         {
             ["_id"] = session.Number.Value,

@@ -58,7 +58,7 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
         );
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.None, 1000)]
     private static partial Regex AppName();
 
     [GeneratedRegex("^[A-Za-z0-9_:./-]{1,200}$", RegexOptions.None, 1000)]

@@ -265,6 +265,6 @@ public sealed partial class Git : IDisposable
         );
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\z", RegexOptions.None, 1000)]
     private static partial Regex BranchName();
 }

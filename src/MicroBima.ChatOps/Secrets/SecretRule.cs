@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Secrets;
+
+/// <summary>What one kind of secret looks like: it is only searched where one of its keywords stands.</summary>
+/// <param name="Name">What it finds, for people who read a test.</param>
+/// <param name="Pattern">Where it has a group <c>s</c>, only that is the secret.</param>
+internal sealed record SecretRule(string Name, SearchValues<string> Keywords, Regex Pattern)
+{
+    private const string Secret = "s";
+
+    /// <summary>A rule with its keywords.</summary>
+    public static SecretRule Of(string name, Regex pattern, params ReadOnlySpan<string> keywords) =>
+        new(name, SearchValues.Create(keywords, StringComparison.OrdinalIgnoreCase), pattern);
+
+    /// <summary>The secrets of this kind in a text.</summary>
+    /// <exception cref="RegexMatchTimeoutException">It could not be judged in time.</exception>
+    public IEnumerable<Hit> Find(string text)
+    {
+        if (!text.AsSpan().ContainsAny(Keywords))
+            yield break;
+
+        for (var match = Pattern.Match(text); match.Success; match = match.NextMatch())
+        {
+            var part = match.Groups[Secret] is { Success: true } group ? group : match;
+            if (part.Length > 0)
+                yield return new Hit(part.Index, part.Index + part.Length);
+        }
+    }
+}

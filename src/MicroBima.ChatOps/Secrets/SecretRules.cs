@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Secrets;
+
+/// <summary>All rules, and the ones for secrets that are known by where they stand: behind a name, in an address, in a header, in SQL.</summary>
+internal static partial class SecretRules
+{
+    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
+    private const int Patience = 1000;
+
+    // Words that stand where a secret would stand: a variable, a template, a gap in an example.
+    private const string NoPlaceholder =
+        @"(?!\[redacted\]|\$|<|\{\{|%|\*{3}|\.{3}|(?:null|none|nil|true|false|undefined|required|missing|invalid|expired|not)\b|[^\s""']{0,12}(?:x{8}|_x{6}))";
+
+    private static readonly SecretRule[] All =
+    [
+        SecretRule.Of("password in an address", UrlPassword(), "://"),
+        SecretRule.Of("value behind a name", Assignment(), Names),
+        SecretRule.Of("quoted value behind a name", Quoted(), Names),
+        SecretRule.Of("long value behind a key", HexKey(), "key"),
+        SecretRule.Of("authorization header", Authorization(), "authorization"),
+        SecretRule.Of("bearer token", Bearer(), "bearer ", "basic ", "bot "),
+        SecretRule.Of("cookie", Cookie(), "sess", "sid=", "auth=", "jwt="),
+        SecretRule.Of("signed address", Query(), "?", "&"),
+        SecretRule.Of("password on a command line", CommandLine(), "curl", "--password", "--token", "-p "),
+        SecretRule.Of("line of a password file", PasswordFile(), ":"),
+        SecretRule.Of("password in SQL", Sql(), "password", "crypt(", "identified by"),
+        SecretRule.Of("private key", PrivateKey(), "PRIVATE KEY"),
+        SecretRule.Of("web token", WebToken(), "eyJ"),
+        SecretRule.Of("Discord bot token", DiscordToken(), "."),
+        SecretRule.Of("Discord webhook or interaction", Webhook(), "webhooks/", "interactions/"),
+        .. VendorTokens.All,
+        .. PersonalData.All,
+    ];
+
+    private static string[] Names => ["pass", "pwd", "secret", "token", "key", "credential"];
+
+    /// <summary>Everything in a text that one of the rules takes for a secret; parts may overlap.</summary>
+    public static IEnumerable<Hit> Find(string text) => All.SelectMany(rule => rule.Find(text));
+
+    [GeneratedRegex(
+        @"\b[a-z][a-z0-9+.\-]{1,20}://[^\s:/?#@""'<>]{0,100}:" + NoPlaceholder + @"(?<s>[^\s/""'<>]{1,300})@(?=[\w.\-\[])",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex UrlPassword();
+
+    // MPESA_PASSKEY=…, Password=…;, secret: …, token => …; behind a colon words are prose, so a digit has to be among them.
+    [GeneratedRegex(
+        @"(?<!public_?|csrf[-_]?|xsrf[-_]?)(?:pass(?:word|wd|phrase|key|code)?|pwd|secret(?:[_\-]?key)?|token|(?:api|access|private|consumer|auth|encryption|signing|service|role|account|master|shared|global)[_\-]?key|credentials?)\d{0,3}"
+            + @"\\?[""']?[ \t]{0,3}(?:(?:=>|:=|=)[ \t]{0,3}" + NoPlaceholder + @"(?<s>[^\s""'`,;&<>()\\]{4,})|:[ \t]{0,3}" + NoPlaceholder + @"(?<s>(?=[^\s""'`,;&<>()]{0,60}\d)[^\s""'`,;&<>()/\\]{6,}))",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Assignment();
+
+    // "secret": "…", TOKEN := '…', setProperty("API_TOKEN", "…").
+    [GeneratedRegex(
+        @"(?<!public_?|csrf[-_]?|xsrf[-_]?)(?:pass(?:word|wd|phrase|key|code)?|pwd|secret(?:[_\-]?key)?|token|(?:api|access|private|consumer|auth|encryption|signing|service|role|account|master|shared|global)[_\-]?key|credentials?)\d{0,3}"
+            + @"\\?[""']?[ \t]{0,3}(?:=>|:=|=|:|,|[ \t-])[ \t]{0,3}\\?(?<q>[""'`])" + NoPlaceholder + @"(?<s>[^""'`\r\n\\]{4,})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(
+        @"(?<!public_?|kms_?|primary_?|foreign_?|partition_?|idempotency[-_]?)key\d?\\?[""']?[ \t]{0,3}(?:=>|:=|=|:)[ \t]{0,3}\\?[""']?(?<s>[0-9a-f]{32,128}(?:-\w{2,5})?)\b",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex HexKey();
+
+    [GeneratedRegex(
+        @"\bauthorization\\?[""']?[ \t]{0,3}[:=][ \t]{0,3}\\?[""']?(?:(?:bearer|basic|bot|token|digest|apikey)[ \t]{1,3})?(?<s>[a-z0-9._~+/=,:\-]{8,}(?:[ \t](?:fm\d|fo\d)_[\w+/=,\-]{10,})?)",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Authorization();
+
+    [GeneratedRegex(@"\b(?:Bearer|Basic|Bot)[ \t]{1,3}(?<s>(?=[A-Za-z0-9._~+/=\-]{0,60}[0-9=])[A-Za-z0-9._~+/=\-]{16,})", AnyCase, Patience)]
+    private static partial Regex Bearer();
+
+    [GeneratedRegex(@"\b[\w.\-]{0,40}(?:sess(?:ion)?(?:[_\-]?id)?|sid|auth|jwt)=(?<s>[^\s;,""'&]{12,})", AnyCase, Patience)]
+    private static partial Regex Cookie();
+
+    [GeneratedRegex(
+        @"[?&;](?:access[_\-]?token|refresh[_\-]?token|id[_\-]?token|token|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|key|api[_\-]?key|apikey|client[_\-]?secret|secret|password|code)=(?<s>[^\s&""'#<>]{8,})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Query();
+
+    [GeneratedRegex(
+        @"(?:\bcurl\b[^\n]{0,500}?[ \t](?:-u|--user)[ =]?[""']?[^\s""':$<{]{0,60}:[""']?(?!(?:pass(?:word)?|secret|yyy|xxx)\b)|[ \t]--(?:password|token|secret|api-key)[ =][""']?)" + NoPlaceholder + @"(?<s>[^\s""'<{]{4,})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex CommandLine();
+
+    // host:port:database:user:password (https://www.postgresql.org/docs/current/libpq-pgpass.html).
+    [GeneratedRegex(@"(?:^|[\s""'])(?:[\w\-]+(?:\.[\w\-]+)+|localhost|\*|[\w\-]{1,63}):(?:\d{2,5}|\*):[\w.\-*]{1,63}:[\w.\-*]{1,63}:(?<s>[^\s:""'$]{4,})", Plain | RegexOptions.Multiline, Patience)]
+    private static partial Regex PasswordFile();
+
+    [GeneratedRegex(@"\b(?:password|crypt[ \t]?\(|identified[ \t]{1,3}by)[ \t]{0,3}'(?<s>[^'\n]{1,200})'", AnyCase, Patience)]
+    private static partial Regex Sql();
+
+    [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?!-)(?<s>[\s\S]*?)(?:-----END|\z)", Plain, Patience)]
+    private static partial Regex PrivateKey();
+
+    [GeneratedRegex(@"\beyJ[\w\-]{8,}\.[\w\-]{8,}(?:\.[\w\-]{4,})?", Plain, Patience)]
+    private static partial Regex WebToken();
+
+    [GeneratedRegex(@"(?<![\w.\-])[MNO][A-Za-z\d_\-]{22,28}\.[\w\-]{6}\.[\w\-]{27,45}(?![\w\-])", Plain, Patience)]
+    private static partial Regex DiscordToken();
+
+    [GeneratedRegex(@"/(?:webhooks|interactions)/\d+/(?<s>[\w\-]{20,})", AnyCase, Patience)]
+    private static partial Regex Webhook();
+}

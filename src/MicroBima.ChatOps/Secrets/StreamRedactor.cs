@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace MicroBima.ChatOps.Secrets;
+
+/// <summary>
+/// Masks a stream while it runs. The last line is held back until the next one has come, so that a secret over two reads or two lines is
+/// found; a private key is held back to its end. Memory is bounded: what is longer than the buffer leaves it masked, in parts that overlap.
+/// </summary>
+public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWriter output)
+{
+    private const int Overlap = 4 * 1024;
+    private const int Largest = 64 * 1024;
+
+    private readonly StringBuilder _held = new();
+
+    /// <summary>Copies all of the input to the output, masked.</summary>
+    public async Task CopyAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new char[8 * 1024];
+        while (await input.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        {
+            _held.Append(buffer, 0, read);
+            var text = _held.ToString();
+            var lineStart = text.AsSpan(0, text.Length - 1).LastIndexOf('\n') + 1;
+            var heldFrom = text.AsSpan(0, Math.Max(0, lineStart - 1)).LastIndexOf('\n') + 1;
+            if (text.Length - heldFrom > Largest)
+                heldFrom = text.Length - Overlap;
+
+            if (heldFrom > 0)
+                await PassAsync(text, heldFrom, cancellationToken);
+        }
+
+        await PassAsync(_held.ToString(), _held.Length, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    private async Task PassAsync(string text, int until, CancellationToken cancellationToken)
+    {
+        if (redactor.TryFind(text) is not { } hits)
+        {
+            await output.WriteAsync((Redactor.Withheld(text) + "\n").AsMemory(), cancellationToken);
+            _held.Clear();
+            return;
+        }
+
+        // A secret is never cut in two: either all of it leaves as one mask, or all of it waits for what comes after.
+        if (hits.Find(hit => hit.Start < until && hit.End > until) is { End: > 0 } crossing)
+            until = text.Length - crossing.Start > Largest ? crossing.End : crossing.Start;
+
+        var gone = hits.TakeWhile(hit => hit.End <= until).ToList();
+        await output.WriteAsync(Redactor.Mask(text[..until], gone).AsMemory(), cancellationToken);
+        await output.FlushAsync(cancellationToken);
+        _held.Remove(0, until);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace MicroBima.ChatOps.Secrets;
+
+/// <summary>
+/// A text as the eye reads it: without colours, without invisible characters, without the backslashes of Markdown, and where asked without line
+/// ends. A secret that one of these splits is found here, and masked in the text where it really stands.
+/// </summary>
+internal sealed class Surface
+{
+    private readonly int[] _places;
+
+    private Surface(string text, int[] places)
+    {
+        Text = text;
+        _places = places;
+    }
+
+    /// <summary>What is read.</summary>
+    public string Text { get; }
+
+    /// <summary>The surface of a text, or null where it is the text itself.</summary>
+    public static Surface? Of(string text, bool joinLines)
+    {
+        var read = new char[text.Length];
+        var places = new int[text.Length];
+        var length = 0;
+        for (var at = 0; at < text.Length; )
+        {
+            var skipped = SkippedAt(text, at, joinLines);
+            if (skipped == 0)
+            {
+                read[length] = text[at];
+                places[length++] = at;
+            }
+
+            at += Math.Max(1, skipped);
+        }
+
+        return length == text.Length ? null : new Surface(new string(read, 0, length), places);
+    }
+
+    /// <summary>Where a part of the surface stands in the text.</summary>
+    public Hit InText(Hit hit) =>
+        new(_places[hit.Start], _places[hit.End - 1] + 1);
+
+    private static int SkippedAt(string text, int at, bool joinLines) =>
+        text[at] switch
+        {
+            '\x1b' or '\x9b' => Terminal.LengthAt(text, at),
+            '\\' => at + 1 < text.Length && IsMarkup(text[at + 1]) ? 1 : 0,
+            '\r' or '\n' => joinLines ? 1 : 0,
+            < '\x7f' => 0,
+            var other => char.GetUnicodeCategory(other) is UnicodeCategory.Format ? 1 : 0,
+        };
+
+    private static bool IsMarkup(char letter) => letter is '*' or '_' or '~' or '`' or '|' or '[' or ']' or '<' or '>' or '@' or '#' or '-' or '+' or ':' or '.' or ')' or '=' or '&' or '!';
+}
+
+/// <summary>A part of a text that must not be seen.</summary>
+internal readonly record struct Hit(int Start, int End);
