@@ -28,8 +28,7 @@ ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_gcServer=0 \
     FLY_NO_UPDATE_CHECK=1 \
     HOME=/data/home \
-    TMPDIR=/tmp \
-    Storage__Folder=/data/bot
+    TMPDIR=/tmp
 WORKDIR /data
 VOLUME ["/data"]
 USER $APP_UID

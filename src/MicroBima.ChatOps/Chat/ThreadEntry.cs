@@ -38,7 +38,7 @@ public static class ThreadEntry
         if (!session.HasStarted)
             return null;
 
-        var head = Markdown.Ours($"{SessionCard.SignOf(finished.How)} **{session.Kind} {session.Number} · {finished.How.Word()}** · ") + Markdown.Text(session.Environment);
+        var head = Markdown.Ours($"{SessionCard.SignOf(finished.How)} **{session.Kind.Title()} {session.Number} · {finished.How.Word()}** · ") + Markdown.Text(session.Environment);
         var rolledBack = finished.How is Ending.RolledBack && session.Proposal is { Plan: var plan }
             ? Markdown.Ours("Code is back at ") + Markdown.Code(plan.Head.Short) + ". **The database was NOT rolled back.** Deployments are locked: fix it, then `/unlock`."
             : default;

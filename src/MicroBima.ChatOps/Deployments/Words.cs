@@ -19,6 +19,14 @@ public static class Words
             StepKind.Watch => "watch",
         };
 
+    /// <summary>A kind of session as people call it.</summary>
+    public static string Title(this SessionKind kind) =>
+        kind switch
+        {
+            SessionKind.Deploy => "Deployment",
+            SessionKind.Rollback => "Rollback",
+        };
+
     /// <summary>A length of time: <c>41 s</c>, <c>12 min</c>, <c>2 h 3 min</c>, <c>3 d 4 h</c>.</summary>
     public static string For(TimeSpan time) =>
         time switch

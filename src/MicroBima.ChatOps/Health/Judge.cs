@@ -46,7 +46,7 @@ public static class Judge
         var (failedBefore, failedAfter) = (before.Count(sample => !sample.IsGood), after.Count(sample => !sample.IsGood));
         var (shareBefore, shareAfter) = (Share(failedBefore, before.Count), Share(failedAfter, after.Count));
         var tier =
-            failedAfter >= 3 && shareAfter > 0.05 && shareAfter > shareBefore + 0.05 ? Verdict.Fail
+            failedAfter >= 3 && shareAfter > shareBefore + 0.05 || failedAfter >= 2 && shareAfter > shareBefore + 0.2 ? Verdict.Fail
             : failedAfter > 0 && shareAfter > shareBefore ? Verdict.Warn
             : Verdict.Healthy;
         var signal = new Signal($"{endpoint} errors", Percent(shareBefore), Percent(shareAfter), before.Count, after.Count, tier);
@@ -61,8 +61,8 @@ public static class Judge
 
         var (was, @is) = (Median(good), Median(later));
         var tier =
-            @is > Math.Max(was * 2, was + 50) ? Verdict.Fail
-            : @is > Math.Max(was * 1.5, was + 20) ? Verdict.Warn
+            @is > Math.Max(was * 4, was + 150) ? Verdict.Fail
+            : @is > Math.Max(was * 2.5, was + 100) ? Verdict.Warn
             : Verdict.Healthy;
         var signal = new Signal($"{endpoint} p50", Milliseconds(good), Milliseconds(later), good.Count, later.Count, tier);
         var factor = string.Create(CultureInfo.InvariantCulture, $"{@is / Math.Max(was, 0.1):0.0}");
@@ -71,7 +71,10 @@ public static class Judge
 
     private static (Signal Signal, string? Reason) Errors(LogComparison logs)
     {
-        var tier = logs.NewErrors >= 3 ? Verdict.Fail : logs.NewErrors > 0 ? Verdict.Warn : Verdict.Healthy;
+        var tier =
+            logs.NewErrors >= 10 && logs.NewErrors > logs.LinesAfter / 20 ? Verdict.Fail
+            : logs.NewErrors >= 3 ? Verdict.Warn
+            : Verdict.Healthy;
         var signal = new Signal(
             "new error messages",
             "0",

@@ -51,7 +51,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         var environment = context.Environment;
         var pushed = context.Session.StartedAt ?? began;
         var before = baseline.Between(environment.Name, pushed - Before, pushed);
-        var pause = TimeSpan.FromSeconds(Math.Clamp(environment.Watch.TotalSeconds / 30, 1, 5));
+        var pause = TimeSpan.FromSeconds(Math.Clamp(environment.Watch.TotalSeconds / 30, 0.25, 5));
         var after = new List<Sample>();
         while (time.GetUtcNow() < until)
         {

@@ -77,7 +77,7 @@ internal sealed partial class Board(
 
         var address = message.Address;
         var thread = await InsistAsync(
-            token => client.Rest.StartThreadAsync(address, $"{session.Kind} {session.Number} details", token),
+            token => client.Rest.StartThreadAsync(address, $"{session.Kind.Title()} {session.Number} details", token),
             cancellationToken
         );
         var place = new CardPlace(message.Address.Id.Value, thread?.Id.Value ?? settings.Channel);

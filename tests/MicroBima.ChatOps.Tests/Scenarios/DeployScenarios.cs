@@ -1,0 +1,139 @@
+using LiteDB;
+using MicroBima.ChatOps.Audit;
+
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>The main job over the real wire: Discord, git, GitHub Actions, PostgreSQL, the app.</summary>
+[Collection(SharedTown.Name)]
+public class DeployScenarios(Town town)
+{
+    private readonly Teammate _ana = town.Person("ana");
+    private readonly Teammate _ben = town.Person("ben");
+    private readonly Teammate _cara = town.Person("cara");
+
+    [Fact]
+    public async Task I_can_deploy_when_a_second_person_approves()
+    {
+        var staging = await town.Api.CommitAsync("good", "safe");
+
+        var card = await _ana.DeploysWithAsync(_ben, "healthy", "warn", "failed", "paused");
+
+        Assert.Equal("healthy", card.Card!.Value.State);
+        var world = await town.Api.WorldAsync();
+        var master = world["repository"]!["branches"]!["master"]!.GetValue<string>();
+        Assert.Equal(master, world["app"]!["sha"]!.GetValue<string>());
+        Assert.Equal(staging, await town.GitAsync("rev-parse", $"{master}^2"));
+        Assert.Contains((await _ana.MessagesAsync()), seen => seen.Text.Contains($"Deployment #{card.Card.Value.Number} · healthy", StringComparison.Ordinal));
+        if (await town.CountAsync("select count(*) from _prisma_migrations where finished_at is null") is { } unfinished)
+            Assert.Equal(0, unfinished);
+    }
+
+    [Fact]
+    public async Task Journal_and_store_hold_the_session()
+    {
+        await town.Api.CommitAsync("good", "none");
+
+        var card = await _ana.DeploysWithAsync(_ben, "healthy");
+
+        Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(Path.Combine(town.BotFolder, "journal")));
+        Assert.Contains(AuditTrail.JsonLines(Path.Combine(town.BotFolder, "journal")), line => line.Contains($"session-{card.Card!.Value.Number}", StringComparison.Ordinal) && line.Contains("finished", StringComparison.Ordinal));
+        await town.Api.FaultAsync("bot-stop");
+        using (var store = new LiteDatabase($"Filename={Path.Combine(town.BotFolder, "chatops.db")};ReadOnly=true"))
+            Assert.Equal("healthy", store.GetCollection("sessions").FindById(card.Card!.Value.Number)["state"].AsString);
+
+        await town.Api.FaultAsync("bot-start");
+    }
+
+    [Fact]
+    public async Task A01_A03_A10_The_requester_cannot_approve_alone_or_through_a_second_account_and_a_viewer_cannot_at_all()
+    {
+        await town.Api.CommitAsync("good", "none");
+        var master = await town.GitAsync("rev-parse", "refs/heads/master");
+        var card = await _ana.PreparesADeploymentAsync();
+
+        var own = await _ana.PressesAsync(card, "Approve");
+        var second = await town.Person("ana-alt").PressesAsync(card, "Approve");
+        var viewer = await _cara.PressesAsync(card, "Approve");
+
+        Assert.Contains("somebody else has to approve", own.Text, StringComparison.Ordinal);
+        Assert.Contains("somebody else has to approve", second.Text, StringComparison.Ordinal);
+        Assert.Contains("roles do not allow", viewer.Text, StringComparison.Ordinal);
+        var still = await _ana.SeesAsync(card.Card!.Value.Number, "awaiting-approval");
+        Assert.Contains("0 of 1 approvals", still.Text, StringComparison.Ordinal);
+        Assert.Equal(master, await town.GitAsync("rev-parse", "refs/heads/master"));
+        await _ana.PressesAsync(still, "Abort");
+    }
+
+    [Fact]
+    public async Task C01_P1_Moving_staging_between_card_and_click_stops_it_and_names_the_field()
+    {
+        var before = await town.Api.CommitAsync("good", "none");
+        var card = await _ana.PreparesADeploymentAsync();
+        var after = await town.Api.CommitAsync("good", "none", "ben");
+
+        var answer = await _ben.PressesAsync(card, "Approve");
+
+        Assert.Contains($"staging moved from {before[..7]} to {after[..7]}", answer.Text, StringComparison.Ordinal);
+        var renewed = await _ana.SeesTextAsync(card.Card!.Value.Number, $"staging `{after[..7]}`");
+        Assert.Contains("0 of 1 approvals", renewed.Text, StringComparison.Ordinal);
+        await _ana.PressesAsync(renewed, "Abort");
+    }
+
+    [Fact]
+    public async Task A13_A_rejection_ends_the_session_with_its_reason()
+    {
+        await town.Api.CommitAsync("good", "none");
+        var card = await _ana.PreparesADeploymentAsync();
+
+        await _ben.FillsInAsync(card, "Reject", "not before the audit");
+
+        var rejected = await _ana.SeesAsync(card.Card!.Value.Number, "rejected");
+        Assert.Contains("not before the audit", rejected.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task L5_A_second_deployment_is_told_who_holds_the_environment()
+    {
+        await town.Api.CommitAsync("good", "none");
+        var card = await _ana.PreparesADeploymentAsync();
+
+        var answer = await _ben.TypesAsync("deploy", ("environment", "production"));
+
+        Assert.Contains($"held by #{card.Card!.Value.Number} (ana", answer.Text, StringComparison.Ordinal);
+        await _ana.PressesAsync(card, "Abort");
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("production ")]
+    [InlineData("prоduction")]
+    [InlineData("../production")]
+    public async Task B17_An_environment_is_written_exactly_or_refused(string name)
+    {
+        var answer = await _ana.TypesAsync("lock", ("environment", name), ("reason", "test"));
+
+        Assert.Contains("There is no environment", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status", "production")]
+    [InlineData("history", "")]
+    public async Task Looking_is_free_for_everybody(string command, string expected)
+    {
+        var answer = await _cara.TypesAsync(command);
+
+        Assert.Contains(expected, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_logs_and_contacts_answer()
+    {
+        var health = await _cara.TypesAsync("health", ("environment", "production"));
+        var logs = await _cara.TypesAsync("logs", ("environment", "production"), ("since", "30m"));
+        var contacts = await _cara.TypesAsync("contacts", ("environment", "production"));
+
+        Assert.Contains("/api/internal/customers", health.Text, StringComparison.Ordinal);
+        Assert.Contains("lines", logs.Text, StringComparison.Ordinal);
+        Assert.Contains("rimary", contacts.Text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>The whole job in a real browser: two people side by side, a good release, a bad one, and the way back.</summary>
+[Collection(SharedTown.Name)]
+[Trait("Slow", "a browser, two releases and a rollback")]
+public partial class PageScenarios(Town town)
+{
+    private const float Patience = 90_000;
+
+    [SkippableFact]
+    public async Task We_deploy_side_by_side_see_a_bad_version_fail_and_roll_it_back()
+    {
+        const string chromium = "/usr/bin/chromium";
+        Skip.IfNot(File.Exists(chromium), "No Chromium on this machine: nobody looked at the page.");
+        Assertions.SetDefaultExpectTimeout(Patience);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = chromium,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            }
+        );
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1720, Height = 1080 } });
+        await page.GotoAsync(town.Api.Address.AbsoluteUri);
+        var (ana, ben) = (Pane(page, "ana"), Pane(page, "ben"));
+
+        await town.Api.CommitAsync("good", "safe");
+        var card = await DeployAsync(page, ana, ben);
+        await Assertions.Expect(card).ToContainTextAsync("· healthy");
+        await ShotAsync(page, "healthy");
+
+        await town.Api.CommitAsync("errors", "none");
+        card = await DeployAsync(page, ana, ben);
+        await Assertions.Expect(card).ToContainTextAsync("· failed");
+        await ShotAsync(page, "failed");
+
+        await card.GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
+        card = Cards(ana).Last;
+        await Assertions.Expect(card).ToContainTextAsync("awaiting-approval");
+        await Cards(ben).Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Assertions.Expect(card).ToContainTextAsync("· rolled-back");
+        await ShotAsync(page, "rolled-back");
+        await town.Person("ana").TypesAsync("unlock", ("environment", "production"));
+    }
+
+    private static async Task<ILocator> DeployAsync(IPage page, ILocator ana, ILocator ben)
+    {
+        var before = await Cards(ana).CountAsync();
+        var composer = ana.GetByTestId("composer").First;
+        await composer.FillAsync("/deploy environment:production ");
+        await composer.PressAsync("Enter");
+        await Assertions.Expect(Cards(ana)).ToHaveCountAsync(before + 1);
+        var card = Cards(ana).Last;
+        await Assertions.Expect(card).ToContainTextAsync("· checklist");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Checklist" }).ClickAsync();
+        var sign = ana.Locator("article").Last.GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
+        await Assertions.Expect(sign.First).ToBeVisibleAsync();
+        var list = await ana.Locator("article").Last.GetAttributeAsync("data-message");
+        var buttons = ana.Locator($"article[data-message='{list}']").GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
+        for (var i = 0; i < await buttons.CountAsync(); i++)
+            await buttons.Nth(i).ClickAsync();
+
+        await Assertions.Expect(card).ToContainTextAsync("awaiting-approval");
+        await ShotAsync(page, "awaiting-approval");
+        await Cards(ben).Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        return card;
+    }
+
+    private static ILocator Pane(IPage page, string person) => page.Locator($"section[data-person='{person}']");
+
+    private static ILocator Cards(ILocator pane) => pane.Locator("article").Filter(new() { HasTextRegex = LastLine() });
+
+    /// <summary>A picture for the README, where a folder for them is named.</summary>
+    private static async Task ShotAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("CHATOPS_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+    }
+
+    [GeneratedRegex("Sign: ", RegexOptions.None, 1000)]
+    private static partial Regex Sign();
+
+    [GeneratedRegex(@"session \d+ · [\w-]+", RegexOptions.None, 1000)]
+    private static partial Regex LastLine();
+}

@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>The sandbox's HTTP API as any program sees it.</summary>
+public sealed class SandboxApi(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(70) };
+
+    public Uri Address => address;
+
+    public async Task<JsonNode> WorldAsync() => (await _http.GetFromJsonAsync<JsonNode>("/api/world"))!;
+
+    public async Task<JsonNode> PostAsync(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync(path, body);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"POST {path}: {(int)answer.StatusCode} {text}");
+        return text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject();
+    }
+
+    public async Task<JsonArray> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonArray>(path))!;
+
+    public async Task PutRolesAsync(string person, params string[] roles)
+    {
+        using var answer = await _http.PutAsJsonAsync($"/api/people/{person}/roles", new { roles });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public Task FaultAsync(string kind, int seconds = 0) => PostAsync("/api/world/faults", new { kind, seconds });
+
+    public async Task<string> CommitAsync(string version, string migration, string author = "ana")
+    {
+        var answer = await PostAsync("/api/world/commits", new { version, migration, author, branch = "staging" });
+        return answer["sha"]!.GetValue<string>();
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>A message as one person sees it.</summary>
+internal sealed partial record Seen(JsonNode Message)
+{
+    public string Id => Message["id"]!.GetValue<string>();
+
+    public string? Interaction =>
+        Message["interaction"] switch
+        {
+            JsonObject named => named["id"]?.GetValue<string>(),
+            JsonValue id => id.GetValue<string>(),
+            _ => null,
+        };
+
+    public string Text => string.Join('\n', new[] { Message["content"]?.GetValue<string>() ?? "" }.Concat(Walk(Message).Where(part => Type(part) == 10).Select(part => part["content"]!.GetValue<string>()))).Trim();
+
+    public IEnumerable<string> Buttons => Walk(Message).Where(part => Type(part) == 2).Select(part => part["label"]!.GetValue<string>());
+
+    public (int Number, string State)? Card
+    {
+        get
+        {
+            var match = LastLine().Match(Text.Split('\n')[^1]);
+            return match.Success ? (int.Parse(match.Groups["number"].Value, null), match.Groups["state"].Value) : null;
+        }
+    }
+
+    private static int Type(JsonNode part) => part["type"]?.GetValue<int>() ?? 0;
+
+    private static IEnumerable<JsonNode> Walk(JsonNode node) =>
+        from part in node["components"]?.AsArray() ?? []
+        where part is not null
+        from inner in Walk(part).Prepend(part)
+        select inner;
+
+    [GeneratedRegex(@"^session (?<number>\d+) · (?<state>[\w-]+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LastLine();
+}
+
+/// <summary>Somebody in the channel: types commands, presses buttons, reads what they can see.</summary>
+internal sealed class Teammate(string name, SandboxApi api)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    public async Task<Seen> TypesAsync(string command, params (string Name, string Value)[] options)
+    {
+        var values = options.ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
+        var done = await api.PostAsync($"/api/people/{name}/commands", new { command, options = values, channel = "deployments" });
+        return await AnswerAsync(done["interaction"]!.GetValue<string>());
+    }
+
+    public async Task<Seen> PressesAsync(Seen message, string button)
+    {
+        var done = await api.PostAsync($"/api/people/{name}/clicks", new { message = message.Id, button });
+        return await AnswerAsync(done["interaction"]!.GetValue<string>());
+    }
+
+    public async Task<Seen> FillsInAsync(Seen message, string button, string reason)
+    {
+        await api.PostAsync($"/api/people/{name}/clicks", new { message = message.Id, button });
+        using var http = new HttpClient { BaseAddress = api.Address };
+        var modal = await PollAsync(async () =>
+        {
+            using var open = await http.GetAsync($"/api/people/{name}/modal");
+            return open.IsSuccessStatusCode ? JsonNode.Parse(await open.Content.ReadAsStringAsync()) : null;
+        });
+        var id = (modal["custom_id"] ?? modal["modal"])!.GetValue<string>();
+        var done = await api.PostAsync($"/api/people/{name}/modals", new { modal = id, values = new { reason } });
+        return await AnswerAsync(done["interaction"]!.GetValue<string>());
+    }
+
+    /// <summary>The newest card of a session, as soon as it is in one of these states.</summary>
+    public Task<Seen> SeesAsync(int? session, params string[] states) =>
+        PollAsync(async () =>
+            (await MessagesAsync()).LastOrDefault(seen =>
+                seen.Card is { } card && (session is null || card.Number == session) && states.Contains(card.State, StringComparer.Ordinal)
+            )
+        );
+
+    /// <summary>The card of a session, as soon as it says this.</summary>
+    public Task<Seen> SeesTextAsync(int session, string text) =>
+        PollAsync(async () =>
+            (await MessagesAsync()).LastOrDefault(seen => seen.Card?.Number == session && seen.Text.Contains(text, StringComparison.Ordinal))
+        );
+
+    public async Task<IReadOnlyList<Seen>> MessagesAsync() =>
+        [.. (await api.GetAsync($"/api/people/{name}/messages")).Select(message => new Seen(message!))];
+
+    /// <summary>Asks for a deployment and signs everything that a person has to sign.</summary>
+    public async Task<Seen> PreparesADeploymentAsync()
+    {
+        var opened = await TypesAsync("deploy", ("environment", "production"));
+        var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
+        var card = await SeesAsync(number, "checklist", "awaiting-approval", "failed", "aborted");
+        Assert.True(card.Card!.Value.State is "checklist" or "awaiting-approval", card.Text);
+        if (card.Card.Value.State is "checklist")
+        {
+            var list = await PressesAsync(card, "Checklist");
+            foreach (var button in list.Buttons.Where(label => label.StartsWith("Sign:", StringComparison.Ordinal)))
+                await PressesAsync(list, button);
+        }
+
+        return await SeesAsync(number, "awaiting-approval");
+    }
+
+    /// <summary>Asks for a deployment, has it approved, and waits for its end.</summary>
+    public async Task<Seen> DeploysWithAsync(Teammate other, params string[] endings)
+    {
+        var card = await PreparesADeploymentAsync();
+        await other.PressesAsync(card, "Approve");
+        return await SeesAsync(card.Card!.Value.Number, endings);
+    }
+
+    private Task<Seen> AnswerAsync(string interaction) =>
+        PollAsync(async () =>
+            (await MessagesAsync()).FirstOrDefault(seen => string.Equals(seen.Interaction, interaction, StringComparison.Ordinal) && seen.Text.Length > 0)
+        );
+
+    private async Task<T> PollAsync<T>(Func<Task<T?>> look)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!patience.IsCancellationRequested)
+        {
+            if (await look() is { } found)
+                return found;
+
+            await Task.Delay(100, CancellationToken.None);
+        }
+
+        throw new TimeoutException($"{name} waited {Patience.TotalSeconds:0} s. Last cards: {string.Join(" | ", (await MessagesAsync()).TakeLast(3).Select(seen => seen.Text))}");
+    }
+}

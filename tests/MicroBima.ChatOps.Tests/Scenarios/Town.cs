@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using MicroBima.ChatOps.Sandbox;
+using Npgsql;
+
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>The whole sandbox with the bot as a process of its own; scenarios talk to it only by the HTTP API that programs may rely on.</summary>
+public sealed class Town : IAsyncLifetime, IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("town-").FullName;
+    private SandboxHost? _sandbox;
+
+    /// <summary>What a program would call.</summary>
+    public SandboxApi Api { get; private set; } = null!;
+
+    /// <summary>The bot's own folder.</summary>
+    public string BotFolder => Path.Combine(_folder, "bot");
+
+    /// <summary>The bot's program.</summary>
+    public static string Bot => Path.Combine(AppContext.BaseDirectory, "chatops.dll");
+
+    public async Task InitializeAsync()
+    {
+        var options = new SandboxOptions
+        {
+            Port = 0,
+            DataFolder = _folder,
+            Watch = TimeSpan.FromSeconds(6),
+            BotPath = Bot,
+            Headless = true,
+        };
+        _sandbox = await SandboxHost.StartAsync(options, TimeProvider.System, CancellationToken.None);
+        await _sandbox.WaitForBotAsync(CancellationToken.None);
+        Api = new SandboxApi(_sandbox.BaseAddress);
+    }
+
+    /// <summary>Opens a town for one test alone.</summary>
+    internal async Task<Town> OpenAsync()
+    {
+        await InitializeAsync();
+        return this;
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+    public async Task DisposeAsync()
+    {
+        Api?.Dispose();
+        if (_sandbox is not null)
+            await _sandbox.DisposeAsync();
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A person of the town.</summary>
+    internal Teammate Person(string name) => new(name, Api);
+
+    /// <summary>What git says of the world's repository.</summary>
+    public async Task<string> GitAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("/usr/bin/git")
+        {
+            RedirectStandardOutput = true,
+            ArgumentList = { "--git-dir", Path.Combine(_folder, "repository.git"), "-c", "safe.directory=*" },
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        using var git = Process.Start(start)!;
+        var output = await git.StandardOutput.ReadToEndAsync();
+        await git.WaitForExitAsync();
+        return output.Trim();
+    }
+
+    /// <summary>One value from the production database; null where the world has none.</summary>
+    public async Task<long?> CountAsync(string sql)
+    {
+        var world = await Api.WorldAsync();
+        if (world["database"]?["connection"]?.GetValue<string>() is not { } connection)
+            return null;
+
+        await using var database = new NpgsqlConnection(MicroBima.ChatOps.Tools.Postgres.Parse(connection).ConnectionString);
+        await database.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, database);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>Scenarios that share one town, one after another; each leaves production free and open.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedTown : ICollectionFixture<Town>
+{
+    public const string Name = "Town";
+}

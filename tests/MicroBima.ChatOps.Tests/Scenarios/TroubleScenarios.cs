@@ -1,0 +1,110 @@
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>What goes wrong, and what people can do about it.</summary>
+[Collection(SharedTown.Name)]
+public class TroubleScenarios(Town town)
+{
+    private readonly Teammate _ana = town.Person("ana");
+    private readonly Teammate _ben = town.Person("ben");
+
+    [Fact]
+    [Trait("Slow", "a release, its rollback, and the release that brings it back")]
+    public async Task H2_H4_H5_K02_I_can_roll_back_in_an_emergency_and_nothing_is_lost_afterwards()
+    {
+        await town.Api.CommitAsync("good", "none");
+        await _ana.DeploysWithAsync(_ben, "healthy");
+        var good = (await town.Api.WorldAsync())["app"]!["version"]!.GetValue<string>();
+        var tree = await town.GitAsync("rev-parse", "refs/heads/master^{tree}");
+        var bad = await town.Api.CommitAsync("errors", "none");
+
+        var failed = await _ana.DeploysWithAsync(_ben, "failed", "healthy", "warn");
+
+        Assert.Equal("failed", failed.Card!.Value.State);
+        Assert.Contains("failed, ", failed.Text, StringComparison.Ordinal);
+        var opened = await _ana.TypesAsync("rollback", ("environment", "production"));
+        var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
+        var card = await _ana.SeesAsync(number, "awaiting-approval");
+        await _ben.PressesAsync(card, "Approve");
+        await _ana.SeesAsync(number, "rolled-back");
+        Assert.Equal(good, (await town.Api.WorldAsync())["app"]!["version"]!.GetValue<string>());
+        Assert.Equal(tree, await town.GitAsync("rev-parse", "refs/heads/master^{tree}"));
+        Assert.Contains(await _ana.MessagesAsync(), seen => seen.Text.Contains("database was NOT rolled back", StringComparison.Ordinal));
+
+        var locked = await _ana.TypesAsync("deploy", ("environment", "production"));
+        Assert.Contains("locked", locked.Text, StringComparison.Ordinal);
+        await _ana.TypesAsync("unlock", ("environment", "production"));
+        var repaired = await town.Api.CommitAsync("good", "none");
+        var next = await _ana.DeploysWithAsync(_ben, "healthy");
+
+        Assert.Contains("Brings back 1 commit", next.Text, StringComparison.Ordinal);
+        Assert.Equal(await town.GitAsync("rev-parse", $"{repaired}^{{tree}}"), await town.GitAsync("rev-parse", "refs/heads/master^{tree}"));
+        Assert.NotEmpty(bad);
+    }
+
+    [Fact]
+    [Trait("Slow", "a whole deployment, killed in the middle")]
+    public async Task D06_I7_Killed_in_the_middle_of_a_step_the_session_goes_on_and_nothing_runs_twice()
+    {
+        await town.Api.CommitAsync("good", "safe");
+        var rows = await town.CountAsync("select count(*) from _prisma_migrations");
+        var card = await _ana.PreparesADeploymentAsync();
+        var pushes = (await town.GitAsync("log", "--first-parent", "--format=%H", "refs/heads/master")).Split('\n').Length;
+        await _ben.PressesAsync(card, "Approve");
+        await _ana.SeesAsync(card.Card!.Value.Number, "running");
+
+        await town.Api.FaultAsync("bot-kill");
+        await town.Api.FaultAsync("bot-start");
+
+        var ended = await _ana.SeesAsync(card.Card.Value.Number, "healthy", "paused", "failed", "inconclusive");
+        Assert.Equal("healthy", ended.Card!.Value.State);
+        Assert.Equal(pushes + 1, (await town.GitAsync("log", "--first-parent", "--format=%H", "refs/heads/master")).Split('\n').Length);
+        Assert.Equal(rows + 1, await town.CountAsync("select count(*) from _prisma_migrations"));
+    }
+
+    [Fact]
+    public async Task O06_A_failed_run_pauses_and_retry_goes_on()
+    {
+        await town.Api.CommitAsync("good", "none");
+        var card = await _ana.PreparesADeploymentAsync();
+        await town.Api.FaultAsync("actions-fail", 8);
+        await _ben.PressesAsync(card, "Approve");
+
+        var paused = await _ana.SeesAsync(card.Card!.Value.Number, "paused");
+
+        Assert.Contains("GitHub Actions", paused.Text, StringComparison.Ordinal);
+        Assert.Contains("Retry", paused.Buttons);
+        Assert.Contains("Roll back", paused.Buttons);
+        Assert.Contains("Abort", paused.Buttons);
+        Assert.Contains("Abort now leaves", paused.Text, StringComparison.Ordinal);
+        await WaitForTheEndOfAsync("actions-fail");
+        await _ana.PressesAsync(paused, "Retry");
+        await _ana.SeesAsync(card.Card.Value.Number, "healthy");
+    }
+
+    [SkippableFact]
+    public async Task D2_A_failed_migration_is_shown_with_its_reason_and_can_be_left()
+    {
+        // A failed migration blocks every later deployment, so it gets a town of its own.
+        var other = new Town();
+        await using IAsyncDisposable _ = await other.OpenAsync();
+        Skip.If(await other.CountAsync("select 1") is null, "No PostgreSQL on this machine.");
+        var (ana, ben) = (other.Person("ana"), other.Person("ben"));
+        await other.Api.CommitAsync("good", "failing");
+        var card = await ana.PreparesADeploymentAsync();
+        await ben.PressesAsync(card, "Approve");
+
+        var paused = await ana.SeesAsync(card.Card!.Value.Number, "paused");
+
+        Assert.Contains("P3018", paused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Skip", paused.Buttons);
+        await ana.PressesAsync(paused, "Abort");
+        var aborted = await ana.SeesAsync(card.Card.Value.Number, "aborted");
+        Assert.Contains("a migration failed", aborted.Text, StringComparison.Ordinal);
+    }
+
+    private async Task WaitForTheEndOfAsync(string fault)
+    {
+        while ((await town.Api.WorldAsync())["faults"]!.ToJsonString().Contains(fault, StringComparison.Ordinal))
+            await Task.Delay(200);
+    }
+}
