@@ -130,7 +130,7 @@ public sealed class MarkdownTests
 
     private static MarkdownDocument Parsed(Markdown markdown) => Parsed(markdown.Source);
 
-    private static MarkdownDocument Parsed(string source) => Markdig.Markdown.Parse(source, new MarkdownPipelineBuilder().UseAutoLinks().UseEmphasisExtras().UsePipeTables().Build());
+    private static MarkdownDocument Parsed(string source) => Markdig.Markdown.Parse(source, new MarkdownPipelineBuilder().UseAutoLinks().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).UsePipeTables().Build());
 
     private static IEnumerable<string> Corpus()
     {

@@ -97,7 +97,7 @@ public sealed class SessionCardTests
     [Fact]
     public void Output_that_hangs_on_an_entry_is_harmless_too()
     {
-        var problem = new Problem("It failed.", new string('x', 2000) + "\x1b[31m\u202e", "Look.", ProblemNature.Failed);
+        var problem = new Problem("It failed.", new string('x', 2000) + "\u001b[31m\u202e", "Look.", ProblemNature.Failed);
 
         var entry = ThreadEntry.Of(new Story().Session, new SessionEvent.StepStopped(DateTimeOffset.UnixEpoch, StepKind.Push, 1, problem))!;
 

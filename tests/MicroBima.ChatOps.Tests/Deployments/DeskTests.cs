@@ -275,7 +275,7 @@ public sealed class DeskTests
 
                     var (live, read) = (desk.Ledger.Find(session.Number)!, restarted.Ledger.Find(session.Number)!);
                     Assert.Equal((live.Version, live.Phase, live.Revision), (read.Version, read.Phase, read.Revision));
-                    Assert.Equal(live.Steps, read.Steps);
+                    Assert.Equal(live.Steps.ToArray(), read.Steps.ToArray());
                     Assert.Equal(live.Version, restarted.Ledger.VersionOf(Batch.StreamOf(session.Number)));
                     Assert.Equal(store.Facts.Count(), live.Version);
                 },

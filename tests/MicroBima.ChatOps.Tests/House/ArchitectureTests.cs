@@ -41,7 +41,7 @@ public sealed class ArchitectureTests
         ["Configuration"] = ["Approvals", "Environments", "Plans", "Tools"],
         ["Commands"] =
         [
-            "Approvals", "Audit", "Backups", "Chat", "Configuration", "Deployments", "Environments", "Plans", "Runbooks", "Secrets", "Storage", "Tools",
+            "Approvals", "Audit", "Backups", "Chat", "Configuration", "Deployments", "Environments", "Health", "Runbooks", "Secrets", "Storage", "Tools",
         ],
     };
 
@@ -90,7 +90,6 @@ public sealed class ArchitectureTests
     [InlineData("CliWrap", "Tools")]
     [InlineData("System.Diagnostics.Process", "Tools")]
     [InlineData("LiteDB", "Storage")]
-    [InlineData("Octokit", "Tools")]
     [InlineData("Microsoft.Extensions.Configuration", "Configuration")]
     public void What_touches_the_world_is_used_in_one_place(string library, string place) =>
         AssertNone(Types.InAssembly(Bot).That().DoNotResideInNamespace($"{Root}.{place}").ShouldNot().HaveDependencyOn(library), $"Only {place} uses {library}");

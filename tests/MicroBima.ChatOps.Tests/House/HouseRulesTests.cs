@@ -17,15 +17,15 @@ public sealed partial class HouseRulesTests
     {
         var files = Places.SourceFiles(Places.Sources, ".cs", ".razor").Concat(Places.SourceFiles(Path.Combine(Places.Repository, "tests"), ".cs"));
 
-        Assert.Empty(files.Where(file => File.ReadLines(file).Count() > LongestFile).Select(Named));
+        AssertNone(files.Where(file => File.ReadLines(file).Count() > LongestFile).Select(Named));
     }
 
     [Fact]
     public void Every_asynchronous_method_takes_a_cancellation_token_last() =>
-        Assert.Empty(
+        AssertNone(
             new[] { typeof(Phase).Assembly, typeof(DiscordClient).Assembly }
                 .SelectMany(assembly => assembly.GetTypes())
-                .Where(type => !IsGenerated(type))
+                .Where(type => !IsGenerated(type) && !type.IsAssignableTo(typeof(Delegate)))
                 .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
                 .Where(IsAsynchronous)
                 .Where(method => !IsGenerated(method) && !method.Name.Contains('<', StringComparison.Ordinal) && !IsForeign(method))
@@ -47,12 +47,12 @@ public sealed partial class HouseRulesTests
             }
         }
 
-        Assert.Empty(silent);
+        AssertNone(silent);
     }
 
     [Fact]
     public void No_test_sleeps() =>
-        Assert.Empty(
+        AssertNone(
             Places
                 .SourceFiles(Path.Combine(Places.Repository, "tests"), ".cs")
                 .Where(file => !file.EndsWith("HouseRulesTests.cs", StringComparison.Ordinal))
@@ -75,8 +75,10 @@ public sealed partial class HouseRulesTests
             where match.Success && !known.Contains(match.Groups["id"].Value)
             select $"{type.Name}.{method.Name}";
 
-        Assert.Empty(used);
+        AssertNone(used);
     }
+
+    private static void AssertNone(IEnumerable<string> found) => Assert.Equal("", string.Join('\n', found));
 
     private static bool IsDescribed(string[] lines, int at)
     {

@@ -28,7 +28,7 @@ public sealed class RedactorTests
             Convert.ToBase64String(Encoding.UTF8.GetBytes("user2:" + Secret + "\n")),
             Convert.ToBase64String(Encoding.UTF8.GetBytes("user22:" + Secret + "and more")),
             System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes("?" + Secret)),
-            "s3cr\x1b[31m&t/+'k\x1b[0mäy\"_*9<Z",
+            "s3cr\u001b[31m&t/+'k\u001b[0mäy\"_*9<Z",
             "s3cr&t/+'k\u200bäy\"_*9<Z",
             "s3cr&t/+'\r\nkäy\"_*9<Z",
             Markdown.Text(Secret).Source,
@@ -96,7 +96,7 @@ public sealed class RedactorTests
             new('a', 1_000_000),
             string.Concat(Enumerable.Repeat("password=", 110_000)),
             string.Concat(Enumerable.Repeat("a://b:c", 140_000)),
-            string.Concat(Enumerable.Repeat("\x1b]", 500_000)),
+            string.Concat(Enumerable.Repeat("\u001b]", 500_000)),
             string.Concat(Enumerable.Repeat("curl -u ", 125_000)),
             string.Concat(Enumerable.Repeat("a.b:1:c:", 125_000)),
             string.Concat(Enumerable.Repeat("eyJaaaaaaaaa.", 77_000)),
@@ -122,7 +122,7 @@ public sealed class RedactorTests
         redactor.Register("correct-horse-battery");
         var piece = Gen.OneOf<string>(
             Gen.String,
-            Gen.OneOf("correct-horse-battery", "password=", "\n", "\\", "\x1b[31m", "[redacted]", "postgres://a:", "@", "\ud800", "{\"token\": \"")
+            Gen.OneOf("correct-horse-battery", "password=", "\n", "\\", "\u001b[31m", "[redacted]", "postgres://a:", "@", "\ud800", "{\"token\": \"")
         );
 
         piece

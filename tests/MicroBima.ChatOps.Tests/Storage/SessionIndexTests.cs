@@ -72,7 +72,7 @@ public sealed class SessionIndexTests : IDisposable
         Exception? told = null;
         using (var index = SessionIndex.Open(File, Of(_new), 9, broken => told = broken))
         {
-            index.Put(10, _new with { Reason = null! });
+            index.Put(10, _new with { Steps = default });
             index.Put(11, _old);
         }
 
