@@ -8,7 +8,8 @@ namespace MicroBima.ChatOps.Approvals;
 public readonly record struct AccountId(ulong Value) : IParsable<AccountId>
 {
     /// <inheritdoc />
-    public static AccountId Parse(string s, IFormatProvider? provider) => new(ulong.Parse(s, NumberStyles.None, CultureInfo.InvariantCulture));
+    public static AccountId Parse(string s, IFormatProvider? provider) =>
+        new(ulong.Parse(s, NumberStyles.None, CultureInfo.InvariantCulture));
 
     /// <inheritdoc />
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AccountId result)

@@ -89,7 +89,9 @@ public static class ButtonSeal
             .FirstOrDefault(target =>
                 CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(Mac(target, session.Seal)))
             );
-        return opened is not null && string.Equals(id, IdOf(opened, session.Seal), StringComparison.Ordinal) ? opened : null;
+        return opened is not null && string.Equals(id, IdOf(opened, session.Seal), StringComparison.Ordinal)
+            ? opened
+            : null;
     }
 
     /// <summary>A fresh secret for the buttons of a session.</summary>

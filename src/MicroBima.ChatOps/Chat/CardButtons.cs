@@ -13,30 +13,38 @@ public static class CardButtons
         session.Phase switch
         {
             Phase.Preparing => [Abort(session)],
-            Phase.Checking => [
+            Phase.Checking =>
+            [
                 Make(session, ButtonVerb.Approve, "✅", "Approve", ButtonLook.Yes, isEnabled: false),
                 Reject(session),
                 .. Reading(session),
                 .. session.Proposal!.Checklist.Refused.Any() ? [Retry(session)] : Array.Empty<CardButton>(),
                 Abort(session),
             ],
-            Phase.AwaitingApproval => [
+            Phase.AwaitingApproval =>
+            [
                 Make(session, ButtonVerb.Approve, "✅", "Approve", ButtonLook.Yes),
                 Reject(session),
                 .. Reading(session),
                 Abort(session),
             ],
             Phase.Running { Aborting: { Length: > 0 } } => [],
-            Phase.Running => [
+            Phase.Running =>
+            [
                 .. Offered(session),
                 .. Running.CanBeLeft(session) ? [RollBack(session)] : Array.Empty<CardButton>(),
                 Make(session, ButtonVerb.ReadPlan, "📄", "Read plan", ButtonLook.Plain),
                 Abort(session),
             ],
-            Phase.Paused { Step: var step, Problem: var problem } => [
-                .. problem.Nature is ProblemNature.NotAllowed ? [Make(session, ButtonVerb.Approve, "✅", "Approve", ButtonLook.Yes)] : Array.Empty<CardButton>(),
+            Phase.Paused { Step: var step, Problem: var problem } =>
+            [
+                .. problem.Nature is ProblemNature.NotAllowed
+                    ? [Make(session, ButtonVerb.Approve, "✅", "Approve", ButtonLook.Yes)]
+                    : Array.Empty<CardButton>(),
                 Retry(session),
-                .. Running.MaySkip(step) ? [Make(session, ButtonVerb.Skip, "⏭", "Skip", ButtonLook.Plain)] : Array.Empty<CardButton>(),
+                .. Running.MaySkip(step)
+                    ? [Make(session, ButtonVerb.Skip, "⏭", "Skip", ButtonLook.Plain)]
+                    : Array.Empty<CardButton>(),
                 .. Running.CanBeLeft(session) ? [RollBack(session)] : Array.Empty<CardButton>(),
                 Abort(session),
             ],
@@ -63,7 +71,11 @@ public static class CardButtons
         Make(session, ButtonVerb.HaveRead, "👓", "I have read it", ButtonLook.Main);
 
     private static bool CanBeUndone(Session session) =>
-        session is { Kind: SessionKind.Deploy, Phase: Phase.Ended { How: Ending.Failed or Ending.Warn or Ending.Inconclusive or Ending.Aborted } }
+        session
+            is {
+                Kind: SessionKind.Deploy,
+                Phase: Phase.Ended { How: Ending.Failed or Ending.Warn or Ending.Inconclusive or Ending.Aborted }
+            }
         && session.StateOf(StepKind.Push) is StepState.Done;
 
     private static CardButton[] Reading(Session session) =>
@@ -75,19 +87,30 @@ public static class CardButtons
     private static CardButton[] Offered(Session session) =>
         session.Current switch
         {
-            { State: StepState.Offered, Mode: StepMode.Manual } step => [Of(session, ButtonVerb.Done, "✅", "Done", step.Kind)],
+            { State: StepState.Offered, Mode: StepMode.Manual } step =>
+            [
+                Of(session, ButtonVerb.Done, "✅", "Done", step.Kind),
+            ],
             { State: StepState.Offered } step => [Of(session, ButtonVerb.Start, "▶", "Start", step.Kind)],
             _ => [],
         };
 
     private static CardButton Of(Session session, ButtonVerb verb, string emoji, string label, StepKind step) =>
-        new(new ButtonTarget(session.Number, session.Revision, verb, step.ToString()), emoji, label, ButtonLook.Yes, IsEnabled: true);
+        new(
+            new ButtonTarget(session.Number, session.Revision, verb, step.ToString()),
+            emoji,
+            label,
+            ButtonLook.Yes,
+            IsEnabled: true
+        );
 
-    private static CardButton Reject(Session session) => Make(session, ButtonVerb.Reject, "❌", "Reject…", ButtonLook.No);
+    private static CardButton Reject(Session session) =>
+        Make(session, ButtonVerb.Reject, "❌", "Reject…", ButtonLook.No);
 
     private static CardButton Retry(Session session) => Make(session, ButtonVerb.Retry, "🔁", "Retry", ButtonLook.Main);
 
-    private static CardButton RollBack(Session session) => Make(session, ButtonVerb.RollBack, "⏪", "Roll back", ButtonLook.No);
+    private static CardButton RollBack(Session session) =>
+        Make(session, ButtonVerb.RollBack, "⏪", "Roll back", ButtonLook.No);
 
     private static CardButton Abort(Session session) => Make(session, ButtonVerb.Abort, "🛑", "Abort", ButtonLook.No);
 

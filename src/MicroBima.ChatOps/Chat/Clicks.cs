@@ -9,7 +9,12 @@ namespace MicroBima.ChatOps.Chat;
 public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup moved, TimeProvider time)
 {
     /// <summary>Does what the button says, or asks for a reason first.</summary>
-    public async Task<Reply> PressAsync(ButtonTarget target, Actor by, string cause, CancellationToken cancellationToken)
+    public async Task<Reply> PressAsync(
+        ButtonTarget target,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    )
     {
         if (desk.Ledger.Find(target.Session) is not { } session)
             return Reply.No(new Refusal.Unknown("There is no such session.", "See /history."));
@@ -25,13 +30,49 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                 ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
             ButtonVerb.Approve => await ApproveAsync(session, by, cause, cancellationToken),
             ButtonVerb.RollBack => await RollBackAsync(session, by, session.Reason, cause, cancellationToken),
-            ButtonVerb.Abort => await AskAsync(session, new SessionRequest.Abort(by), "Aborted, or about to be.", cause, cancellationToken),
-            ButtonVerb.Retry => await AskAsync(session, new SessionRequest.Retry(by), "Again.", cause, cancellationToken),
-            ButtonVerb.Skip => await AskAsync(session, new SessionRequest.Skip(by), "Skipped.", cause, cancellationToken),
-            ButtonVerb.Start => await AskAsync(session, new SessionRequest.Confirm(by, target.Step), "Started.", cause, cancellationToken),
-            ButtonVerb.Done => await AskAsync(session, new SessionRequest.Confirm(by, target.Step), "Thank you; the bot looks whether it is so.", cause, cancellationToken),
+            ButtonVerb.Abort => await AskAsync(
+                session,
+                new SessionRequest.Abort(by),
+                "Aborted, or about to be.",
+                cause,
+                cancellationToken
+            ),
+            ButtonVerb.Retry => await AskAsync(
+                session,
+                new SessionRequest.Retry(by),
+                "Again.",
+                cause,
+                cancellationToken
+            ),
+            ButtonVerb.Skip => await AskAsync(
+                session,
+                new SessionRequest.Skip(by),
+                "Skipped.",
+                cause,
+                cancellationToken
+            ),
+            ButtonVerb.Start => await AskAsync(
+                session,
+                new SessionRequest.Confirm(by, target.Step),
+                "Started.",
+                cause,
+                cancellationToken
+            ),
+            ButtonVerb.Done => await AskAsync(
+                session,
+                new SessionRequest.Confirm(by, target.Step),
+                "Thank you; the bot looks whether it is so.",
+                cause,
+                cancellationToken
+            ),
             ButtonVerb.Sign => await SignAsync(session, target.Item, by, cause, cancellationToken),
-            ButtonVerb.HaveRead => await AskAsync(session, new SessionRequest.Read(by), "Noted: you have read this plan.", cause, cancellationToken),
+            ButtonVerb.HaveRead => await AskAsync(
+                session,
+                new SessionRequest.Read(by),
+                "Noted: you have read this plan.",
+                cause,
+                cancellationToken
+            ),
         };
     }
 
@@ -60,12 +101,26 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
     {
         if (!session.IsOver)
         {
-            var left = await desk.AskAsync(session.Number, new SessionRequest.Leave(by), $"{cause}/leave", cancellationToken);
+            var left = await desk.AskAsync(
+                session.Number,
+                new SessionRequest.Leave(by),
+                $"{cause}/leave",
+                cancellationToken
+            );
             if (left is Answer.Refused refused)
                 return Reply.No(refused.Refusal);
         }
 
-        return await OpenAsync(SessionKind.Rollback, session.Environment, by, reason, "", cause, session.Number, cancellationToken);
+        return await OpenAsync(
+            SessionKind.Rollback,
+            session.Environment,
+            by,
+            reason,
+            "",
+            cause,
+            session.Number,
+            cancellationToken
+        );
     }
 
     /// <summary>Opens a session.</summary>
@@ -109,9 +164,13 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
         );
         return await desk.OpenAsync(request, cause, cancellationToken) switch
         {
-            Answer.Done { Session: var session } => Reply.Words($"Session {session.Number} is open; its card is in the channel."),
+            Answer.Done { Session: var session } => Reply.Words(
+                $"Session {session.Number} is open; its card is in the channel."
+            ),
             Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Repeated or Answer.Changed => Reply.Words("This was answered before; the card shows where it stands."),
+            Answer.Repeated or Answer.Changed => Reply.Words(
+                "This was answered before; the card shows where it stands."
+            ),
         };
     }
 
@@ -143,7 +202,9 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                     : $"✅ Counted: {after.CountedApprovals.Length} of {after.Policy.Needed}."
             ),
             Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Repeated or Answer.Changed => Reply.Words("This click was answered before; the card shows what counted."),
+            Answer.Repeated or Answer.Changed => Reply.Words(
+                "This click was answered before; the card shows what counted."
+            ),
         };
     }
 
@@ -172,7 +233,9 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
         {
             Answer.Done => Reply.Words($"✅ {done}"),
             Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Repeated or Answer.Changed => Reply.Words("This was answered before; the card shows where it stands."),
+            Answer.Repeated or Answer.Changed => Reply.Words(
+                "This was answered before; the card shows where it stands."
+            ),
         };
 
     private static Reply ReadPlan(Session session, Actor by) =>
@@ -183,7 +246,9 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
     private static Reply ShowChecklist(Session session, Actor by) =>
         session.Proposal is null
             ? Reply.No(new Refusal.NotNow("Checklist", session.Number, session.State))
-            : new Reply.Say(session.Policy.MayAct(by) ? ChecklistCard(session) : ChecklistCard(session) with { Buttons = [] });
+            : new Reply.Say(
+                session.Policy.MayAct(by) ? ChecklistCard(session) : ChecklistCard(session) with { Buttons = [] }
+            );
 
     private static Reply? MayReject(Session session, Actor by) =>
         session.Policy.MayApprove(by) ? null : Reply.No(new Refusal.NotPermitted("reject", session.Environment));

@@ -20,11 +20,21 @@ public sealed class Looks(Toolbox tools, Prober prober, Redactor redactor, TimeP
             samples.Add(await prober.AskAsync(environment.App.Url, path, cancellationToken));
 
         var good = samples.TrueForAll(sample => sample.IsGood);
-        var which = $"{(health.Version is { } version ? $" · v{version}" : "")}{(health.Commit is { } commit ? $" · {commit[..Math.Min(7, commit.Length)]}" : "")}";
-        var lines = samples.Select(sample => Markdown.Code(sample.Endpoint) + string.Create(CultureInfo.InvariantCulture, $"   {(sample.Status is { } status ? $"{status}" : "no answer")}   {sample.Milliseconds:0} ms"));
+        var which =
+            $"{(health.Version is { } version ? $" · v{version}" : "")}{(health.Commit is { } commit ? $" · {commit[..Math.Min(7, commit.Length)]}" : "")}";
+        var lines = samples.Select(sample =>
+            Markdown.Code(sample.Endpoint)
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"   {(sample.Status is { } status ? $"{status}" : "no answer")}   {sample.Milliseconds:0} ms"
+            )
+        );
         return Card.Of(
             good ? CardTone.Good : CardTone.Bad,
-            Markdown.Ours($"{(good ? "🟢" : "🔴")} **") + Markdown.Text(environment.Name) + $"** · {(good ? "healthy" : "not healthy")}" + Markdown.Text(which),
+            Markdown.Ours($"{(good ? "🟢" : "🔴")} **")
+                + Markdown.Text(environment.Name)
+                + $"** · {(good ? "healthy" : "not healthy")}"
+                + Markdown.Text(which),
             Markdown.Join("\n", lines),
             await DatabaseAsync(environment, cancellationToken)
         );
@@ -40,18 +50,46 @@ public sealed class Looks(Toolbox tools, Prober prober, Redactor redactor, TimeP
     {
         var output = await tools.Fly(environment).LogsAsync(cancellationToken);
         if (!output.IsSuccess)
-            return Card.Of(CardTone.Warning, Markdown.Ours("⚠️ The logs could not be read: ") + Markdown.Text(redactor.Mask(output.Ending)), Markdown.Block(redactor.Mask(output.LastLines(5))));
+            return Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("⚠️ The logs could not be read: ") + Markdown.Text(redactor.Mask(output.Ending)),
+                Markdown.Block(redactor.Mask(output.LastLines(5)))
+            );
 
         var masked = redactor.Mask(output.Output);
         var lines = FlyLog.Read(masked, time.GetUtcNow() - since);
-        var groups = LogSummary.Of(lines).Where(group => !errorsOnly || group.Level is LogLevel.Error).ToImmutableArray();
-        var head = Markdown.Ours(string.Create(CultureInfo.InvariantCulture, $"📋 **{Markdown.Text(environment.Name)} logs** · last {Deployments.Words.For(since)} · {lines.Length} lines → {groups.Length} messages of errors and warnings"));
-        var list = groups.Take(8).Select(group => Markdown.Ours(string.Create(CultureInfo.InvariantCulture, $"{(group.Level is LogLevel.Error ? "🔴" : "🟠")} ×{group.Count} ")) + Markdown.Text(group.Pattern, 160) + (group.First is { } first ? $" · first <t:{first.ToUnixTimeSeconds()}:T>" : ""));
+        var groups = LogSummary
+            .Of(lines)
+            .Where(group => !errorsOnly || group.Level is LogLevel.Error)
+            .ToImmutableArray();
+        var head = Markdown.Ours(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"📋 **{Markdown.Text(environment.Name)} logs** · last {Deployments.Words.For(since)} · {lines.Length} lines → {groups.Length} messages of errors and warnings"
+            )
+        );
+        var list = groups
+            .Take(8)
+            .Select(group =>
+                Markdown.Ours(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{(group.Level is LogLevel.Error ? "🔴" : "🟠")} ×{group.Count} "
+                    )
+                )
+                + Markdown.Text(group.Pattern, 160)
+                + (group.First is { } first ? $" · first <t:{first.ToUnixTimeSeconds()}:T>" : "")
+            );
         return new Card(
             groups.Any(group => group.Level is LogLevel.Error) ? CardTone.Warning : CardTone.Good,
             [head, groups.IsEmpty ? Markdown.Ours("No errors and no warnings.") : Markdown.Join("\n", list)],
             [],
-            [new CardFile("logs.txt", PlainText.Of(string.Join('\n', lines.Select(line => $"{line.At:O} {line.Message}"))))]
+            [
+                new CardFile(
+                    "logs.txt",
+                    PlainText.Of(string.Join('\n', lines.Select(line => $"{line.At:O} {line.Message}")))
+                ),
+            ]
         );
     }
 

@@ -16,7 +16,8 @@ public readonly record struct Markdown
     public static Markdown Ours(string source) => new(source);
 
     /// <summary>Text from outside, on one line, shown literally.</summary>
-    public static Markdown Text(string text, int length = 300) => new(Escape(PlainText.Cut(PlainText.Line(text), length)));
+    public static Markdown Text(string text, int length = 300) =>
+        new(Escape(PlainText.Cut(PlainText.Line(text), length)));
 
     /// <summary>Text from outside with its lines, shown literally.</summary>
     public static Markdown Lines(string text, int length = 1500) =>
@@ -62,7 +63,12 @@ public readonly record struct Markdown
         {
             var isLink = text[i] == ':' && text.AsSpan(i).StartsWith("://", StringComparison.Ordinal);
             var isLineStart = i == 0 && (text[i] is '#' or '-' or '>' or '+' or '=');
-            if (isLink || isLineStart || i == listEnd || text[i] is '\\' or '*' or '_' or '~' or '`' or '|' or '[' or ']' or '<' or '@' or '&')
+            if (
+                isLink
+                || isLineStart
+                || i == listEnd
+                || text[i] is '\\' or '*' or '_' or '~' or '`' or '|' or '[' or ']' or '<' or '@' or '&'
+            )
                 escaped.Append('\\');
 
             escaped.Append(text[i]);

@@ -36,7 +36,11 @@ public static partial class PlainText
         switch (Rune.GetUnicodeCategory(rune))
         {
             case UnicodeCategory.Control:
-                clean.Append(rune.Value is '\n' or '\r' ? "\n" : rune.Value is '\t' ? "\t" : "");
+                clean.Append(
+                    rune.Value is '\n' or '\r' ? "\n"
+                    : rune.Value is '\t' ? "\t"
+                    : ""
+                );
                 break;
             case UnicodeCategory.Format:
                 // Joins the parts of one picture (a family, a flag); between letters it only hides that two texts differ.
@@ -58,12 +62,20 @@ public static partial class PlainText
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsPicture(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol || rune.Value is 0xFE0F;
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol
+        || rune.Value is 0xFE0F;
 
     // Letters and marks that draw nothing (Default_Ignorable_Code_Point, https://www.unicode.org/reports/tr44/), but for the one that colours pictures.
     private static bool IsInvisible(Rune rune) =>
         rune.Value
-            is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0
+            is 0x034F
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or 0x2800
+                or 0x3164
+                or 0xFFA0
                 or (>= 0x180B and <= 0x180F)
                 or (>= 0xFE00 and <= 0xFE0E)
                 or (>= 0xE0100 and <= 0xE01EF);

@@ -12,13 +12,31 @@ public static class PlanText
     public static Card Answer(Session session, bool withButton)
     {
         var plan = session.Proposal!.Plan;
-        var steps = Markdown.Join("\n", plan.Steps.Select((step, index) => Markdown.Ours(string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {step.Kind.Title()} · {step.Mode.ToString().ToLowerInvariant()}"))));
-        var migrations = plan.Migrations.Take(3).Select(migration => Markdown.Code(migration.Name) + "\n" + Markdown.Block(migration.Sql, 700, "sql"));
+        var steps = Markdown.Join(
+            "\n",
+            plan.Steps.Select(
+                (step, index) =>
+                    Markdown.Ours(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{index + 1}. {step.Kind.Title()} · {step.Mode.ToString().ToLowerInvariant()}"
+                        )
+                    )
+            )
+        );
+        var migrations = plan
+            .Migrations.Take(3)
+            .Select(migration => Markdown.Code(migration.Name) + "\n" + Markdown.Block(migration.Sql, 700, "sql"));
         return new Card(
             CardTone.Calm,
             [
-                Markdown.Ours($"📄 **Plan** {Markdown.Code(plan.Digest.Short)} of session {session.Number} · everything is in the file"),
-                Markdown.Join("\n", plan.Fields.Take(8).Select(field => Markdown.Text(field.Name) + ": " + Markdown.Code(field.Value))),
+                Markdown.Ours(
+                    $"📄 **Plan** {Markdown.Code(plan.Digest.Short)} of session {session.Number} · everything is in the file"
+                ),
+                Markdown.Join(
+                    "\n",
+                    plan.Fields.Take(8).Select(field => Markdown.Text(field.Name) + ": " + Markdown.Code(field.Value))
+                ),
                 steps,
                 Markdown.Join("\n", migrations),
                 Markdown.Join("\n", plan.Notes.Take(8).Select(note => Markdown.Ours("• ") + Markdown.Text(note.Text))),
@@ -45,7 +63,10 @@ public static class PlanText
             text.Append(CultureInfo.InvariantCulture, $"  {note.Level}: {note.Text}\n");
 
         foreach (var migration in plan.Migrations)
-            text.Append(CultureInfo.InvariantCulture, $"\nMigration {migration.Name} (SHA-256 {migration.Checksum})\n{migration.Sql}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\nMigration {migration.Name} (SHA-256 {migration.Checksum})\n{migration.Sql}\n"
+            );
 
         return PlainText.Of(text.ToString());
     }

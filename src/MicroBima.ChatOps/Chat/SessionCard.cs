@@ -67,9 +67,21 @@ public static class SessionCard
     private static Markdown Quorum(Session session)
     {
         var approvals = session.CountedApprovals;
-        var people = string.Join(", ", approvals.Select(approval => $"{Markdown.Text("@" + approval.Person)} <t:{approval.At.ToUnixTimeSeconds()}:t>"));
-        var count = string.Create(CultureInfo.InvariantCulture, $"\n{(approvals.Length >= session.Policy.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Policy.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}");
-        return Markdown.Ours(session.HasStarted || session.IsOver ? count : $"{count} · expires <t:{session.ExpiresAt.ToUnixTimeSeconds()}:t>");
+        var people = string.Join(
+            ", ",
+            approvals.Select(approval =>
+                $"{Markdown.Text("@" + approval.Person)} <t:{approval.At.ToUnixTimeSeconds()}:t>"
+            )
+        );
+        var count = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\n{(approvals.Length >= session.Policy.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Policy.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}"
+        );
+        return Markdown.Ours(
+            session.HasStarted || session.IsOver
+                ? count
+                : $"{count} · expires <t:{session.ExpiresAt.ToUnixTimeSeconds()}:t>"
+        );
     }
 
     private static Markdown PlanBlock(Session session)
@@ -80,13 +92,41 @@ public static class SessionCard
         if (session.Phase is Phase.Preparing)
             return Markdown.Ours($"Plan {plan.Digest.Short} does not hold any more; making a new one…");
 
-        var range = session.Kind is SessionKind.Deploy
-            ? Markdown.Ours("plan ") + Markdown.Code(plan.Digest.Short) + "   " + Markdown.Text(plan.Targets.HeadBranch) + " " + Markdown.Code(plan.Head.Short) + " → "
-                + Markdown.Text(plan.Targets.BaseBranch) + " " + Markdown.Code(plan.Base.Short) + " = " + Markdown.Code(plan.Result.Short)
-            : Markdown.Ours("plan ") + Markdown.Code(plan.Digest.Short) + "   " + Markdown.Text(plan.Targets.BaseBranch) + " " + Markdown.Code(plan.Base.Short) + " back to " + Markdown.Code(plan.Head.Short);
+        var range =
+            session.Kind is SessionKind.Deploy
+                ? Markdown.Ours("plan ")
+                    + Markdown.Code(plan.Digest.Short)
+                    + "   "
+                    + Markdown.Text(plan.Targets.HeadBranch)
+                    + " "
+                    + Markdown.Code(plan.Head.Short)
+                    + " → "
+                    + Markdown.Text(plan.Targets.BaseBranch)
+                    + " "
+                    + Markdown.Code(plan.Base.Short)
+                    + " = "
+                    + Markdown.Code(plan.Result.Short)
+                : Markdown.Ours("plan ")
+                    + Markdown.Code(plan.Digest.Short)
+                    + "   "
+                    + Markdown.Text(plan.Targets.BaseBranch)
+                    + " "
+                    + Markdown.Code(plan.Base.Short)
+                    + " back to "
+                    + Markdown.Code(plan.Head.Short);
         var commits = plan.Commits.Take(CommitLines).Select(CommitLine);
-        var more = plan.Commits.Length > CommitLines ? Markdown.Ours($"… and {plan.Commits.Length - CommitLines} more (Read plan)") : default;
-        var count = plan.Commits.IsEmpty ? default : Markdown.Ours(string.Create(CultureInfo.InvariantCulture, $"**{Plural(plan.Commits.Length, "commit")}** by {Plural(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"));
+        var more =
+            plan.Commits.Length > CommitLines
+                ? Markdown.Ours($"… and {plan.Commits.Length - CommitLines} more (Read plan)")
+                : default;
+        var count = plan.Commits.IsEmpty
+            ? default
+            : Markdown.Ours(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"**{Plural(plan.Commits.Length, "commit")}** by {Plural(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"
+                )
+            );
         var notes = plan.Notes.Take(6).Select(note => Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text));
         return Markdown.Join("\n", [range, count, .. commits, more, Migrations(plan), .. notes]);
     }
@@ -94,7 +134,12 @@ public static class SessionCard
     private static Markdown CommitLine(PlannedCommit commit)
     {
         var pull = commit.PullRequest is { } number ? $" (#{number.ToString(CultureInfo.InvariantCulture)})" : "";
-        return Markdown.Code(commit.Sha.Short) + " " + Markdown.Text(commit.Subject, 90) + pull + " · " + Markdown.Text(commit.Author, 40);
+        return Markdown.Code(commit.Sha.Short)
+            + " "
+            + Markdown.Text(commit.Subject, 90)
+            + pull
+            + " · "
+            + Markdown.Text(commit.Author, 40);
     }
 
     private static Markdown Migrations(Plan plan)
@@ -102,9 +147,19 @@ public static class SessionCard
         if (plan.Migrations.IsEmpty)
             return default;
 
-        var lines = plan.Migrations.Take(MigrationLines).Select(migration => Markdown.Code(migration.Name) + " · " + Markdown.Code(FirstStatement(migration.Sql), 90));
-        var more = plan.Migrations.Length > MigrationLines ? Markdown.Ours($"… and {plan.Migrations.Length - MigrationLines} more (Read plan)") : default;
-        return Markdown.Join("\n", [Markdown.Ours($"**{Plural(plan.Migrations.Length, "migration")}**"), .. lines, more]);
+        var lines = plan
+            .Migrations.Take(MigrationLines)
+            .Select(migration =>
+                Markdown.Code(migration.Name) + " · " + Markdown.Code(FirstStatement(migration.Sql), 90)
+            );
+        var more =
+            plan.Migrations.Length > MigrationLines
+                ? Markdown.Ours($"… and {plan.Migrations.Length - MigrationLines} more (Read plan)")
+                : default;
+        return Markdown.Join(
+            "\n",
+            [Markdown.Ours($"**{Plural(plan.Migrations.Length, "migration")}**"), .. lines, more]
+        );
     }
 
     private static Markdown ChecklistBlock(Session session)
@@ -130,10 +185,14 @@ public static class SessionCard
         standing switch
         {
             Standing.Checking => Markdown.Ours($"⏳ {item.Title()}: checking…"),
-            Standing.Proven { Evidence: var evidence } => Markdown.Ours($"✅ {item.Title()} (auto): ") + Markdown.Text(evidence.Fact, 220),
-            Standing.Failed { Evidence: var evidence } => Markdown.Ours($"❌ **{item.Title()}**: ") + Markdown.Text(evidence.Fact, 300),
+            Standing.Proven { Evidence: var evidence } => Markdown.Ours($"✅ {item.Title()} (auto): ")
+                + Markdown.Text(evidence.Fact, 220),
+            Standing.Failed { Evidence: var evidence } => Markdown.Ours($"❌ **{item.Title()}**: ")
+                + Markdown.Text(evidence.Fact, 300),
             Standing.Open { Ask: var ask } => Markdown.Ours($"⬜ {item.Title()}: ") + Markdown.Text(ask, 220),
-            Standing.Signed signed => Markdown.Ours($"✅ {item.Title()}: ") + Markdown.Text("@" + signed.Signer) + $" <t:{signed.At.ToUnixTimeSeconds()}:t>",
+            Standing.Signed signed => Markdown.Ours($"✅ {item.Title()}: ")
+                + Markdown.Text("@" + signed.Signer)
+                + $" <t:{signed.At.ToUnixTimeSeconds()}:t>",
         };
 
     private static Markdown StepsBlock(Session session, DateTimeOffset now, Progress? progress)
@@ -142,48 +201,94 @@ public static class SessionCard
             return default;
 
         if (!session.HasStarted)
-            return Markdown.Ours("Steps: " + string.Join(" → ", session.Steps.Select(step => step.Mode is StepMode.Auto ? step.Kind.Title() : $"{step.Kind.Title()} ({step.Mode.ToString().ToLowerInvariant()})")));
+            return Markdown.Ours(
+                "Steps: "
+                    + string.Join(
+                        " → ",
+                        session.Steps.Select(step =>
+                            step.Mode is StepMode.Auto
+                                ? step.Kind.Title()
+                                : $"{step.Kind.Title()} ({step.Mode.ToString().ToLowerInvariant()})"
+                        )
+                    )
+            );
 
         var total = session.Steps.Length;
-        return Markdown.Join("\n", session.Steps.Select((step, index) => StepLine(session, step, string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{total} {step.Kind.Title()}"), now, progress)));
+        return Markdown.Join(
+            "\n",
+            session.Steps.Select(
+                (step, index) =>
+                    StepLine(
+                        session,
+                        step,
+                        string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{total} {step.Kind.Title()}"),
+                        now,
+                        progress
+                    )
+            )
+        );
     }
 
-    private static Markdown StepLine(Session session, StepRecord step, string title, DateTimeOffset now, Progress? progress) =>
+    private static Markdown StepLine(
+        Session session,
+        StepRecord step,
+        string title,
+        DateTimeOffset now,
+        Progress? progress
+    ) =>
         step.State switch
         {
             StepState.Waiting => Markdown.Ours($"▫️ {title}"),
-            StepState.Offered => Markdown.Ours(step.Mode is StepMode.Manual ? $"✋ **{title}** · waits for a person to do it and press Done" : $"✋ **{title}** · waits for Start"),
+            StepState.Offered => Markdown.Ours(
+                step.Mode is StepMode.Manual
+                    ? $"✋ **{title}** · waits for a person to do it and press Done"
+                    : $"✋ **{title}** · waits for Start"
+            ),
             StepState.Confirmed => Markdown.Ours($"▶ **{title}** · checking once more"),
-            StepState.Intended { At: var at } => Markdown.Ours($"▶ **{title}** · {Words.For(now - at)}") + Line(session, step, progress),
-            StepState.Done done => Markdown.Ours($"✅ {title} · {Words.For(done.Took)} · ") + Markdown.Text(done.Fact, 260),
+            StepState.Intended { At: var at } => Markdown.Ours($"▶ **{title}** · {Words.For(now - at)}")
+                + Line(session, step, progress),
+            StepState.Done done => Markdown.Ours($"✅ {title} · {Words.For(done.Took)} · ")
+                + Markdown.Text(done.Fact, 260),
             StepState.Skipped skipped => Markdown.Ours($"⏭ {title} · skipped by ") + Markdown.Text("@" + skipped.By),
             StepState.Stopped => Markdown.Ours($"⛔ **{title}**"),
         };
 
     private static Markdown Line(Session session, StepRecord step, Progress? progress) =>
-        progress is not null && progress.Step == step.Kind && progress.Session == session.Number && progress.Line.Length > 0
+        progress is not null
+        && progress.Step == step.Kind
+        && progress.Session == session.Number
+        && progress.Line.Length > 0
             ? Markdown.Ours("\n> ") + Markdown.Text(progress.Line, 160)
             : default;
 
     private static Markdown Trouble(Session session) =>
         session.Phase switch
         {
-            Phase.Paused { Problem: var problem } => Markdown.Ours("⛔ **") + Markdown.Text(problem.What) + "**\n" + Markdown.Block(problem.Detail, 700)
-                + "\n👉 " + Markdown.Text(problem.Next, 400),
+            Phase.Paused { Problem: var problem } => Markdown.Ours("⛔ **")
+                + Markdown.Text(problem.What)
+                + "**\n"
+                + Markdown.Block(problem.Detail, 700)
+                + "\n👉 "
+                + Markdown.Text(problem.Next, 400),
             Phase.Ended { How: var how, Why: var why } => Markdown.Ours($"{SignOf(how)} ") + Markdown.Text(why, 900),
-            Phase.Running { Aborting: { Length: > 0 } by } => Markdown.Ours("🛑 ") + Markdown.Text($"{by} aborts: the step at work is finished first."),
+            Phase.Running { Aborting: { Length: > 0 } by } => Markdown.Ours("🛑 ")
+                + Markdown.Text($"{by} aborts: the step at work is finished first."),
             _ => default,
         };
 
     private static Markdown Leaving(Session session)
     {
         var leaves = Leaves.Now(session);
-        return session.IsOver ? default
+        return session.IsOver
+            ? default
             : Markdown.Ours($"**Abort now leaves**: code {leaves.Code}, database {leaves.Database}.");
     }
 
     private static string FirstStatement(string sql) =>
-        sql.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)) ?? "";
+        sql.Split('\n')
+            .Select(line => line.Trim())
+            .FirstOrDefault(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal))
+        ?? "";
 
     private static string SignOf(NoteLevel level) =>
         level switch

@@ -9,28 +9,61 @@ using MicroBima.ChatOps.Secrets;
 namespace MicroBima.ChatOps.Chat;
 
 /// <summary>What the slash commands do. Names and options are registered from <see cref="Catalogue"/>.</summary>
-public sealed class SlashCommands(Desk desk, EnvironmentList environments, Clicks clicks, Looks looks, Redactor redactor, TimeProvider time)
+public sealed class SlashCommands(
+    Desk desk,
+    EnvironmentList environments,
+    Clicks clicks,
+    Looks looks,
+    Redactor redactor,
+    TimeProvider time
+)
 {
     private const int LongestReason = 500;
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(7);
 
-    private static readonly SlashOption Environment = new("environment", "Which environment", IsRequired: true, SlashType.Environment);
-    private static readonly SlashOption Reason = new("reason", "Why; everybody reads it", IsRequired: false, SlashType.Text);
+    private static readonly SlashOption Environment = new(
+        "environment",
+        "Which environment",
+        IsRequired: true,
+        SlashType.Environment
+    );
+    private static readonly SlashOption Reason = new(
+        "reason",
+        "Why; everybody reads it",
+        IsRequired: false,
+        SlashType.Text
+    );
 
     /// <summary>All commands, as they are registered.</summary>
     public static ImmutableArray<SlashCommand> Catalogue { get; } =
-        [
-            new("deploy", "Bring staging to an environment; a second person approves", [Environment, Reason, new("override", "Why this cannot wait for the end of a freeze", IsRequired: false, SlashType.Text)]),
-            new("rollback", "Emergency: bring the release before back; a second person approves", [Environment, Reason]),
-            new("status", "What is going on", []),
-            new("health", "How the app is", [Environment]),
-            new("logs", "What the logs say", [Environment, new("since", "How far back: 15m, 2h", IsRequired: false, SlashType.Text), new("errors-only", "Leave warnings out", IsRequired: false, SlashType.YesNo)]),
-            new("history", "The last sessions", []),
-            new("contacts", "Whom to call", [Environment]),
-            new("abort", "Stop a session", [new("session", "Its number", IsRequired: true, SlashType.WholeNumber)]),
-            new("lock", "Close an environment for deployments", [Environment, Reason with { IsRequired = true }]),
-            new("unlock", "Open an environment again", [Environment, Reason]),
-        ];
+    [
+        new(
+            "deploy",
+            "Bring staging to an environment; a second person approves",
+            [
+                Environment,
+                Reason,
+                new("override", "Why this cannot wait for the end of a freeze", IsRequired: false, SlashType.Text),
+            ]
+        ),
+        new("rollback", "Emergency: bring the release before back; a second person approves", [Environment, Reason]),
+        new("status", "What is going on", []),
+        new("health", "How the app is", [Environment]),
+        new(
+            "logs",
+            "What the logs say",
+            [
+                Environment,
+                new("since", "How far back: 15m, 2h", IsRequired: false, SlashType.Text),
+                new("errors-only", "Leave warnings out", IsRequired: false, SlashType.YesNo),
+            ]
+        ),
+        new("history", "The last sessions", []),
+        new("contacts", "Whom to call", [Environment]),
+        new("abort", "Stop a session", [new("session", "Its number", IsRequired: true, SlashType.WholeNumber)]),
+        new("lock", "Close an environment for deployments", [Environment, Reason with { IsRequired = true }]),
+        new("unlock", "Open an environment again", [Environment, Reason]),
+    ];
 
     /// <summary>Does what a command says.</summary>
     public async Task<Reply> RunAsync(
@@ -44,7 +77,11 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
         var where = options.GetValueOrDefault("environment", "");
         var reason = Said(options.GetValueOrDefault("reason", ""));
         var environment = environments.Find(where);
-        if (Catalogue.Any(command => string.Equals(command.Name, name, StringComparison.Ordinal) && command.Options.Contains(Environment)) && environment is null)
+        if (
+            Catalogue.Any(command =>
+                string.Equals(command.Name, name, StringComparison.Ordinal) && command.Options.Contains(Environment)
+            ) && environment is null
+        )
         {
             return Reply.No(
                 new Refusal.Unknown(
@@ -74,7 +111,12 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
             "contacts" => new Reply.Say(Contacts(environment!)),
             "abort" => await AbortAsync(options.GetValueOrDefault("session", ""), by, cause, cancellationToken),
             "lock" or "unlock" => await LockAsync(environment!, by, name is "lock", reason, cause, cancellationToken),
-            _ => Reply.No(new Refusal.Unknown($"There is no command /{PlainText.Cut(PlainText.Line(name), 40)}.", "Type / to see them all.")),
+            _ => Reply.No(
+                new Refusal.Unknown(
+                    $"There is no command /{PlainText.Cut(PlainText.Line(name), 40)}.",
+                    "Type / to see them all."
+                )
+            ),
         };
     }
 
@@ -106,7 +148,16 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
             && string.Equals(session.Environment, environment.Name, StringComparison.Ordinal)
             && session.StateOf(Plans.StepKind.Push) is StepState.Done
         );
-        return await clicks.OpenAsync(SessionKind.Rollback, environment.Name, by, reason, "", cause, release?.Number, cancellationToken);
+        return await clicks.OpenAsync(
+            SessionKind.Rollback,
+            environment.Name,
+            by,
+            reason,
+            "",
+            cause,
+            release?.Number,
+            cancellationToken
+        );
     }
 
     private async Task<Reply> AbortAsync(string number, Actor by, string cause, CancellationToken cancellationToken)
@@ -114,9 +165,16 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             return Reply.No(new Refusal.Unknown("A session has a number.", "See /status."));
 
-        return await desk.AskAsync(new SessionNumber(value), new SessionRequest.Abort(by), cause, cancellationToken) switch
+        return await desk.AskAsync(
+            new SessionNumber(value),
+            new SessionRequest.Abort(by),
+            cause,
+            cancellationToken
+        ) switch
         {
-            Answer.Done { Session: var session } => Reply.Words($"✅ Session {session.Number} is {(session.IsOver ? "aborted" : "being aborted")}. {Leaves.Now(session).Sentence}"),
+            Answer.Done { Session: var session } => Reply.Words(
+                $"✅ Session {session.Number} is {(session.IsOver ? "aborted" : "being aborted")}. {Leaves.Now(session).Sentence}"
+            ),
             Answer.Refused refused => Reply.No(refused.Refusal),
             Answer.Repeated or Answer.Changed => Reply.Words("Already done."),
         };
@@ -133,7 +191,11 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
         await desk.LockAsync(environment.Name, by, environment.Policy, close, reason, cause, cancellationToken) switch
         {
             Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(close ? $"🔒 {Markdown.Text(environment.Name)} is locked." : $"🔓 {Markdown.Text(environment.Name)} is open again."),
+            Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(
+                close
+                    ? $"🔒 {Markdown.Text(environment.Name)} is locked."
+                    : $"🔓 {Markdown.Text(environment.Name)} is open again."
+            ),
         };
 
     private async Task<Reply> LogsAsync(
@@ -142,10 +204,19 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
         CancellationToken cancellationToken
     )
     {
-        var errorsOnly = string.Equals(options.GetValueOrDefault("errors-only", ""), "true", StringComparison.OrdinalIgnoreCase);
+        var errorsOnly = string.Equals(
+            options.GetValueOrDefault("errors-only", ""),
+            "true",
+            StringComparison.OrdinalIgnoreCase
+        );
         return TryLength(options.GetValueOrDefault("since", "15m")) is { } since
             ? new Reply.Say(await looks.LogsAsync(environment, since, errorsOnly, cancellationToken))
-            : Reply.No(new Refusal.Unknown("\"since\" is not a length of time.", "Write a number with s, m, h or d: 15m, 2h. At most 7d."));
+            : Reply.No(
+                new Refusal.Unknown(
+                    "\"since\" is not a length of time.",
+                    "Write a number with s, m, h or d: 15m, 2h. At most 7d."
+                )
+            );
     }
 
     private Card Status()
@@ -158,8 +229,12 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
             var line = Markdown.Ours("**") + Markdown.Text(environment.Name) + "**: ";
             line += holder is null
                 ? Markdown.Ours("free")
-                : Markdown.Ours($"{holder.Kind.ToString().ToLowerInvariant()} {holder.Number} by ") + Markdown.Text(holder.Requester.Person.Value) + $", {holder.State}, for {Words.For(now - holder.OpenedAt)}";
-            return locked is null ? line : line + "\n🔒 locked by " + Markdown.Text(locked.By.Value) + ": " + Markdown.Text(locked.Reason);
+                : Markdown.Ours($"{holder.Kind.ToString().ToLowerInvariant()} {holder.Number} by ")
+                    + Markdown.Text(holder.Requester.Person.Value)
+                    + $", {holder.State}, for {Words.For(now - holder.OpenedAt)}";
+            return locked is null
+                ? line
+                : line + "\n🔒 locked by " + Markdown.Text(locked.By.Value) + ": " + Markdown.Text(locked.Reason);
         });
         return Card.Of(CardTone.Calm, Markdown.Join("\n", lines));
     }
@@ -170,14 +245,23 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
             .Ledger.Sessions.Values.Reverse()
             .Take(10)
             .Select(session =>
-                Markdown.Ours($"{session.Number} <t:{session.OpenedAt.ToUnixTimeSeconds()}:f> {session.Kind.ToString().ToLowerInvariant()} ")
+                Markdown.Ours(
+                    $"{session.Number} <t:{session.OpenedAt.ToUnixTimeSeconds()}:f> {session.Kind.ToString().ToLowerInvariant()} "
+                )
                 + Markdown.Text(session.Environment)
                 + $" · {session.State} · "
                 + Markdown.Text(session.Requester.Person.Value)
-                + (session.Proposal is { Plan: var plan } ? Markdown.Ours(" · ") + Markdown.Code(plan.Head.Short) : default)
+                + (
+                    session.Proposal is { Plan: var plan }
+                        ? Markdown.Ours(" · ") + Markdown.Code(plan.Head.Short)
+                        : default
+                )
             )
             .ToList();
-        return Card.Of(CardTone.Calm, lines.Count == 0 ? Markdown.Ours("Nothing was deployed yet.") : Markdown.Join("\n", lines));
+        return Card.Of(
+            CardTone.Calm,
+            lines.Count == 0 ? Markdown.Ours("Nothing was deployed yet.") : Markdown.Join("\n", lines)
+        );
     }
 
     private static Card Contacts(DeploymentEnvironment environment) =>
@@ -185,12 +269,26 @@ public sealed class SlashCommands(Desk desk, EnvironmentList environments, Click
             CardTone.Calm,
             environment.Contacts.IsEmpty
                 ? Markdown.Ours("No contacts are configured.")
-                : Markdown.Join("\n", environment.Contacts.Select(contact => Markdown.Text(contact.Role) + ": " + Markdown.Text(contact.Name)))
+                : Markdown.Join(
+                    "\n",
+                    environment.Contacts.Select(contact =>
+                        Markdown.Text(contact.Role) + ": " + Markdown.Text(contact.Name)
+                    )
+                )
         );
 
     private static TimeSpan? TryLength(string text)
     {
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > LongestLook.TotalSeconds)
+        if (
+            text.Length < 2
+            || !int.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            || number > LongestLook.TotalSeconds
+        )
             return null;
 
         TimeSpan? length = text[^1] switch

@@ -13,23 +13,83 @@ public static class ThreadEntry
         {
             SessionEvent.Proposed { Plan: var plan } => new Card(
                 CardTone.Calm,
-                [Markdown.Ours("📄 Plan ") + Markdown.Code(plan.Digest.Short) + $": {plan.Commits.Length} commits, {plan.Migrations.Length} migrations, {plan.Steps.Length} steps"],
+                [
+                    Markdown.Ours("📄 Plan ")
+                        + Markdown.Code(plan.Digest.Short)
+                        + $": {plan.Commits.Length} commits, {plan.Migrations.Length} migrations, {plan.Steps.Length} steps",
+                ],
                 [],
                 [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
             ),
-            SessionEvent.Superseded { Why: var why } => Card.Of(CardTone.Warning, Markdown.Ours("♻️ The plan does not hold any more: ") + Markdown.Text(why) + ". Approvals are void; a new plan is being made."),
-            SessionEvent.Signed signed => Card.Of(CardTone.Calm, Markdown.Ours("✍️ ") + Markdown.Text(signed.By.Person.Value) + $" signed “{Checklists.ChecklistWords.Title(signed.Item)}”."),
-            SessionEvent.PlanRead read => Card.Of(CardTone.Calm, Markdown.Ours("👓 ") + Markdown.Text(read.By.Person.Value) + " has read plan " + Markdown.Code(read.Digest.Short) + "."),
-            SessionEvent.Approved approved => Card.Of(CardTone.Calm, Markdown.Ours("✅ ") + Markdown.Text(approved.By.Person.Value) + " approved plan " + Markdown.Code(approved.Digest.Short) + "."),
-            SessionEvent.ApprovalVoided voided => Card.Of(CardTone.Warning, Markdown.Ours("⚠️ The approval of ") + Markdown.Text(voided.Person.Value) + " is void: " + Markdown.Text(voided.Why) + "."),
-            SessionEvent.StepConfirmed confirmed => Card.Of(CardTone.Calm, Markdown.Ours("▶ ") + Markdown.Text(confirmed.By.Person.Value) + $" set off: {confirmed.Step.Title()}."),
-            SessionEvent.StepDone done => Card.Of(CardTone.Good, Markdown.Ours($"✅ **{done.Step.Title()}** · ") + Markdown.Text(done.Fact, 1500)),
+            SessionEvent.Superseded { Why: var why } => Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("♻️ The plan does not hold any more: ")
+                    + Markdown.Text(why)
+                    + ". Approvals are void; a new plan is being made."
+            ),
+            SessionEvent.Signed signed => Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("✍️ ")
+                    + Markdown.Text(signed.By.Person.Value)
+                    + $" signed “{Checklists.ChecklistWords.Title(signed.Item)}”."
+            ),
+            SessionEvent.PlanRead read => Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("👓 ")
+                    + Markdown.Text(read.By.Person.Value)
+                    + " has read plan "
+                    + Markdown.Code(read.Digest.Short)
+                    + "."
+            ),
+            SessionEvent.Approved approved => Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("✅ ")
+                    + Markdown.Text(approved.By.Person.Value)
+                    + " approved plan "
+                    + Markdown.Code(approved.Digest.Short)
+                    + "."
+            ),
+            SessionEvent.ApprovalVoided voided => Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("⚠️ The approval of ")
+                    + Markdown.Text(voided.Person.Value)
+                    + " is void: "
+                    + Markdown.Text(voided.Why)
+                    + "."
+            ),
+            SessionEvent.StepConfirmed confirmed => Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("▶ ") + Markdown.Text(confirmed.By.Person.Value) + $" set off: {confirmed.Step.Title()}."
+            ),
+            SessionEvent.StepDone done => Card.Of(
+                CardTone.Good,
+                Markdown.Ours($"✅ **{done.Step.Title()}** · ") + Markdown.Text(done.Fact, 1500)
+            ),
             SessionEvent.StepStopped stopped => Stopped(stopped),
-            SessionEvent.StepRetried retried => Card.Of(CardTone.Calm, Markdown.Ours("🔁 ") + Markdown.Text(retried.By.Person.Value) + $" retries: {retried.Step.Title()}."),
-            SessionEvent.StepCleared cleared => Card.Of(CardTone.Warning, Markdown.Ours($"🔎 {cleared.Step.Title()} after a restart: ") + Markdown.Text(cleared.Fact) + "."),
-            SessionEvent.StepSkipped skipped => Card.Of(CardTone.Warning, Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."),
-            SessionEvent.AbortAsked asked => Card.Of(CardTone.Warning, Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts."),
-            SessionEvent.Opened or SessionEvent.CardPosted or SessionEvent.Checked or SessionEvent.Denied or SessionEvent.Started or SessionEvent.StepOffered or SessionEvent.StepIntended or SessionEvent.Finished => null,
+            SessionEvent.StepRetried retried => Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("🔁 ") + Markdown.Text(retried.By.Person.Value) + $" retries: {retried.Step.Title()}."
+            ),
+            SessionEvent.StepCleared cleared => Card.Of(
+                CardTone.Warning,
+                Markdown.Ours($"🔎 {cleared.Step.Title()} after a restart: ") + Markdown.Text(cleared.Fact) + "."
+            ),
+            SessionEvent.StepSkipped skipped => Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
+            ),
+            SessionEvent.AbortAsked asked => Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts."
+            ),
+            SessionEvent.Opened
+            or SessionEvent.CardPosted
+            or SessionEvent.Checked
+            or SessionEvent.Denied
+            or SessionEvent.Started
+            or SessionEvent.StepOffered
+            or SessionEvent.StepIntended
+            or SessionEvent.Finished => null,
         };
 
     /// <summary>The report for the channel, or null where nothing had begun and the card is enough.</summary>
@@ -38,12 +98,20 @@ public static class ThreadEntry
         if (!session.HasStarted)
             return null;
 
-        var head = Markdown.Ours($"{SessionCard.SignOf(finished.How)} **{session.Kind.Title()} {session.Number} · {finished.How.Word()}** · ") + Markdown.Text(session.Environment);
-        var rolledBack = finished.How is Ending.RolledBack && session.Proposal is { Plan: var plan }
-            ? Markdown.Ours("Code is back at ") + Markdown.Code(plan.Head.Short) + ". **The database was NOT rolled back.** Deployments are locked: fix it, then `/unlock`."
-            : default;
+        var head =
+            Markdown.Ours(
+                $"{SessionCard.SignOf(finished.How)} **{session.Kind.Title()} {session.Number} · {finished.How.Word()}** · "
+            ) + Markdown.Text(session.Environment);
+        var rolledBack =
+            finished.How is Ending.RolledBack && session.Proposal is { Plan: var plan }
+                ? Markdown.Ours("Code is back at ")
+                    + Markdown.Code(plan.Head.Short)
+                    + ". **The database was NOT rolled back.** Deployments are locked: fix it, then `/unlock`."
+                : default;
         return new Card(
-            finished.How is Ending.Healthy or Ending.RolledBack ? CardTone.Good : finished.How is Ending.Failed ? CardTone.Bad : CardTone.Warning,
+            finished.How is Ending.Healthy or Ending.RolledBack ? CardTone.Good
+                : finished.How is Ending.Failed ? CardTone.Bad
+                : CardTone.Warning,
             [head, rolledBack, Markdown.Text(finished.Why, 1500)],
             [],
             []
@@ -57,7 +125,8 @@ public static class ThreadEntry
         return new Card(
             CardTone.Bad,
             [
-                Markdown.Ours($"⛔ **{stopped.Step.Title()}** · attempt {stopped.Attempt} · ") + Markdown.Text(problem.What, 900),
+                Markdown.Ours($"⛔ **{stopped.Step.Title()}** · attempt {stopped.Attempt} · ")
+                    + Markdown.Text(problem.What, 900),
                 Markdown.Block(problem.Detail, LongOutput),
                 Markdown.Ours("👉 ") + Markdown.Text(problem.Next, 600),
             ],

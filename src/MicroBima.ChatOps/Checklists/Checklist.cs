@@ -63,7 +63,8 @@ public sealed record Checklist(ImmutableSortedDictionary<ChecklistItem, Standing
         );
 
     /// <summary>Items that a person has to sign.</summary>
-    public IEnumerable<ChecklistItem> ToSign => Items.Where(item => item.Value is Standing.Open).Select(item => item.Key);
+    public IEnumerable<ChecklistItem> ToSign =>
+        Items.Where(item => item.Value is Standing.Open).Select(item => item.Key);
 
     /// <summary>Items that hold.</summary>
     public int Done => Items.Values.Count(IsDone);
@@ -75,7 +76,8 @@ public sealed record Checklist(ImmutableSortedDictionary<ChecklistItem, Standing
     public bool IsChecking => Items.Values.Any(standing => standing is Standing.Checking);
 
     /// <summary>The items that a check refused.</summary>
-    public IEnumerable<ChecklistItem> Refused => Items.Where(item => item.Value is Standing.Failed).Select(item => item.Key);
+    public IEnumerable<ChecklistItem> Refused =>
+        Items.Where(item => item.Value is Standing.Failed).Select(item => item.Key);
 
     /// <summary>The checklist with one item changed.</summary>
     public Checklist With(ChecklistItem item, Standing standing) => new(Items.SetItem(item, standing));

@@ -13,33 +13,61 @@ public static class SettingsCheck
             .. Discord(settings.Discord, tokenStandsInFile),
             .. Files(settings),
             .. People(settings),
-            .. settings.Environments.Count == 0 ? [new SettingsProblem("Environments", "", "name at least one environment.")] : Array.Empty<SettingsProblem>(),
+            .. settings.Environments.Count == 0
+                ? [new SettingsProblem("Environments", "", "name at least one environment.")]
+                : Array.Empty<SettingsProblem>(),
             .. Shared(settings.Environments),
-            .. settings.Environments.SelectMany((environment, index) => Environment(environment, $"Environments:{index}", settings)),
+            .. settings.Environments.SelectMany(
+                (environment, index) => Environment(environment, $"Environments:{index}", settings)
+            ),
         ];
 
     private static IEnumerable<SettingsProblem> Discord(DiscordSection discord, bool tokenStandsInFile)
     {
         if (tokenStandsInFile)
-            yield return new("Discord:Token", "", "must not stand in a file of settings. Put it into a file of its own (Discord:TokenFile) or into CHATOPS_Discord__Token.");
+            yield return new(
+                "Discord:Token",
+                "",
+                "must not stand in a file of settings. Put it into a file of its own (Discord:TokenFile) or into CHATOPS_Discord__Token."
+            );
         if (string.IsNullOrEmpty(discord.Token) && string.IsNullOrEmpty(discord.TokenFile))
-            yield return new("Discord:TokenFile", "", "no bot token. Set it to a file with the token, or set CHATOPS_Discord__Token. To try everything without one: ./demo.sh");
+            yield return new(
+                "Discord:TokenFile",
+                "",
+                "no bot token. Set it to a file with the token, or set CHATOPS_Discord__Token. To try everything without one: ./demo.sh"
+            );
         if (discord.TokenFile is { Length: > 0 } file && !File.Exists(file))
             yield return new("Discord:TokenFile", file, "does not exist.");
         if (!IsId(discord.Guild))
-            yield return new("Discord:Guild", discord.Guild, "must be the id of your server: switch on developer mode in Discord, then Copy Server ID.");
+            yield return new(
+                "Discord:Guild",
+                discord.Guild,
+                "must be the id of your server: switch on developer mode in Discord, then Copy Server ID."
+            );
         if (!IsId(discord.Channel))
             yield return new("Discord:Channel", discord.Channel, "must be the id of the channel: Copy Channel ID.");
         if (!IsUrl(discord.ApiUrl) || IsUnsafe(discord.ApiUrl))
-            yield return new("Discord:ApiUrl", discord.ApiUrl, "must be an https address (http only on this machine): the token travels there.");
+            yield return new(
+                "Discord:ApiUrl",
+                discord.ApiUrl,
+                "must be an https address (http only on this machine): the token travels there."
+            );
         if (discord.GatewayUrl is { Length: > 0 } gateway && !IsGateway(gateway))
-            yield return new("Discord:GatewayUrl", gateway, "must be a wss address (ws only on this machine). Leave it out: Discord is asked.");
+            yield return new(
+                "Discord:GatewayUrl",
+                gateway,
+                "must be a wss address (ws only on this machine). Leave it out: Discord is asked."
+            );
     }
 
     private static IEnumerable<SettingsProblem> Files(Settings settings)
     {
         if (!Path.IsPathFullyQualified(settings.Storage.Folder))
-            yield return new("Storage:Folder", settings.Storage.Folder, "must be an absolute path of a folder that only the bot can write.");
+            yield return new(
+                "Storage:Folder",
+                settings.Storage.Folder,
+                "must be an absolute path of a folder that only the bot can write."
+            );
 
         (string Key, string? Path)[] programs =
         [
@@ -51,7 +79,11 @@ public static class SettingsCheck
         foreach (var (key, path) in programs)
         {
             if (path is { Length: > 0 } && !Path.IsPathFullyQualified(path))
-                yield return new(key, path, "must be an absolute path: a bare name could be a file in the working directory.");
+                yield return new(
+                    key,
+                    path,
+                    "must be an absolute path: a bare name could be a file in the working directory."
+                );
             else if (path is { Length: > 0 } && !File.Exists(path))
                 yield return new(key, path, "does not exist. Install it, or set its path.");
         }
@@ -66,17 +98,31 @@ public static class SettingsCheck
             yield return new("People:DiscordIds", twice.Key, "belongs to two people.");
         foreach (var person in settings.People.Where(person => IsPlaceholder(person.Name)))
             yield return new("People:Name", person.Name, "is a placeholder or empty.");
-        foreach (var twice in settings.People.GroupBy(person => person.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        foreach (
+            var twice in settings
+                .People.GroupBy(person => person.Name, StringComparer.OrdinalIgnoreCase)
+                .Where(group => group.Count() > 1)
+        )
             yield return new("People:Name", twice.Key, "is there twice. One person is one entry with all accounts.");
     }
 
-    private static IEnumerable<SettingsProblem> Environment(EnvironmentSection environment, string key, Settings settings)
+    private static IEnumerable<SettingsProblem> Environment(
+        EnvironmentSection environment,
+        string key,
+        Settings settings
+    )
     {
         if (!IsWord(environment.Name))
             yield return new($"{key}:Name", environment.Name, "must be one word of small letters, digits and dashes.");
         if (!IsRemote(environment.Repository.Url))
-            yield return new($"{key}:Repository:Url", environment.Repository.Url, "must be an https or ssh address without a user's secret, or an absolute path.");
-        foreach (var (name, branch) in new[] { ("Head", environment.Repository.Head), ("Base", environment.Repository.Base) })
+            yield return new(
+                $"{key}:Repository:Url",
+                environment.Repository.Url,
+                "must be an https or ssh address without a user's secret, or an absolute path."
+            );
+        foreach (
+            var (name, branch) in new[] { ("Head", environment.Repository.Head), ("Base", environment.Repository.Base) }
+        )
         {
             if (!Git.IsBranchName(branch))
                 yield return new($"{key}:Repository:{name}", branch, "is not a plain branch name.");
@@ -84,9 +130,15 @@ public static class SettingsCheck
 
         if (string.Equals(environment.Repository.Head, environment.Repository.Base, StringComparison.Ordinal))
             yield return new($"{key}:Repository:Head", environment.Repository.Head, "is the same branch as Base.");
-        foreach (var (name, part) in new[] { ("Owner", environment.Repository.Owner), ("Name", environment.Repository.Name) })
+        foreach (
+            var (name, part) in new[] { ("Owner", environment.Repository.Owner), ("Name", environment.Repository.Name) }
+        )
         {
-            if (part.Length == 0 || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || part.Contains("..", StringComparison.Ordinal))
+            if (
+                part.Length == 0
+                || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+                || part.Contains("..", StringComparison.Ordinal)
+            )
                 yield return new($"{key}:Repository:{name}", part, "must be as in the address at GitHub.");
         }
 
@@ -101,11 +153,23 @@ public static class SettingsCheck
         if (IsSameAddress(environment.App.Url, environment.App.StagingUrl))
             yield return new($"{key}:App:StagingUrl", environment.App.StagingUrl, "is the address of production.");
         if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !path.StartsWith('/')))
-            yield return new($"{key}:App:Endpoints", string.Join(", ", environment.App.Endpoints), "name at least the health endpoint; each begins with a slash.");
+            yield return new(
+                $"{key}:App:Endpoints",
+                string.Join(", ", environment.App.Endpoints),
+                "name at least the health endpoint; each begins with a slash."
+            );
         if (!IsUrl(environment.GitHub.ApiUrl) || IsUnsafe(environment.GitHub.ApiUrl))
-            yield return new($"{key}:GitHub:ApiUrl", environment.GitHub.ApiUrl, "must be an https address (http only on this machine).");
+            yield return new(
+                $"{key}:GitHub:ApiUrl",
+                environment.GitHub.ApiUrl,
+                "must be an https address (http only on this machine)."
+            );
         if (environment.Database is { PrismaFolder: var folder } && !Git.IsBranchName(folder))
-            yield return new($"{key}:Database:PrismaFolder", folder, "must be a folder in the repository, as prisma/migrations.");
+            yield return new(
+                $"{key}:Database:PrismaFolder",
+                folder,
+                "must be a folder in the repository, as prisma/migrations."
+            );
         foreach (var (name, file) in FilesOf(environment))
         {
             if (!File.Exists(file))
@@ -115,7 +179,10 @@ public static class SettingsCheck
         if (environment.Watch <= TimeSpan.Zero || environment.Watch > TimeSpan.FromHours(2))
             yield return new($"{key}:Watch", environment.Watch.ToString(), "must be between a second and two hours.");
 
-        foreach (var problem in Approval(environment.Approval, $"{key}:Approval", settings.Discord.Guild).Concat(Rest(environment, key)))
+        foreach (
+            var problem in Approval(environment.Approval, $"{key}:Approval", settings.Discord.Guild)
+                .Concat(Rest(environment, key))
+        )
             yield return problem;
     }
 
@@ -140,10 +207,13 @@ public static class SettingsCheck
             ("App:Name", environment => environment.App.Name),
             ("App:Url", environment => environment.App.Url.TrimEnd('/')),
             ("Database:ConnectionFile", environment => environment.Database?.ConnectionFile),
-            ("Repository:Base", environment => $"{environment.Repository.Owner}/{environment.Repository.Name} {environment.Repository.Base}"),
+            (
+                "Repository:Base",
+                environment =>
+                    $"{environment.Repository.Owner}/{environment.Repository.Name} {environment.Repository.Base}"
+            ),
         ];
-        return
-            from target in targets
+        return from target in targets
             from same in environments.GroupBy(target.Of, StringComparer.OrdinalIgnoreCase)
             where same.Key is { Length: > 0 } && same.Count() > 1
             select new SettingsProblem(
@@ -155,18 +225,34 @@ public static class SettingsCheck
 
     private static IEnumerable<SettingsProblem> Approval(ApprovalSection approval, string key, string guild)
     {
-        foreach (var (name, people) in new[] { ("People", approval.People), ("RollbackPeople", approval.RollbackPeople) })
+        foreach (
+            var (name, people) in new[] { ("People", approval.People), ("RollbackPeople", approval.RollbackPeople) }
+        )
         {
             if (people is < 2 or > 10)
-                yield return new($"{key}:{name}", people.ToString(CultureInfo.InvariantCulture), "must be from 2 (the requester and one more) to 10.");
+                yield return new(
+                    $"{key}:{name}",
+                    people.ToString(CultureInfo.InvariantCulture),
+                    "must be from 2 (the requester and one more) to 10."
+                );
         }
 
-        foreach (var (name, roles) in new[] { ("RequesterRoles", approval.RequesterRoles), ("ApproverRoles", approval.ApproverRoles) })
+        foreach (
+            var (name, roles) in new[]
+            {
+                ("RequesterRoles", approval.RequesterRoles),
+                ("ApproverRoles", approval.ApproverRoles),
+            }
+        )
         {
             if (roles.Count == 0)
                 yield return new($"{key}:{name}", "", "name at least one role by its id.");
             foreach (var role in roles.Where(role => !IsId(role)))
-                yield return new($"{key}:{name}", role, "must be the id of a role, not its name: names can be given twice.");
+                yield return new(
+                    $"{key}:{name}",
+                    role,
+                    "must be the id of a role, not its name: names can be given twice."
+                );
             if (guild.Length > 0 && roles.Contains(guild, StringComparer.Ordinal))
                 yield return new($"{key}:{name}", guild, "is @everyone.");
         }
@@ -176,17 +262,29 @@ public static class SettingsCheck
         if (approval.Expires < TimeSpan.FromMinutes(1) || approval.Expires > TimeSpan.FromHours(24))
             yield return new($"{key}:Expires", approval.Expires.ToString(), "must be between a minute and a day.");
         if (approval.RunExpires < TimeSpan.FromMinutes(10) || approval.RunExpires > TimeSpan.FromHours(24))
-            yield return new($"{key}:RunExpires", approval.RunExpires.ToString(), "must be between ten minutes and a day.");
+            yield return new(
+                $"{key}:RunExpires",
+                approval.RunExpires.ToString(),
+                "must be between ten minutes and a day."
+            );
     }
 
     private static IEnumerable<SettingsProblem> Rest(EnvironmentSection environment, string key)
     {
         if (environment.Runbook.Phase is < 1 or > 3)
-            yield return new($"{key}:Runbook:Phase", environment.Runbook.Phase.ToString(CultureInfo.InvariantCulture), "must be 1 (manual), 2 (semi-automated) or 3 (automated).");
+            yield return new(
+                $"{key}:Runbook:Phase",
+                environment.Runbook.Phase.ToString(CultureInfo.InvariantCulture),
+                "must be 1 (manual), 2 (semi-automated) or 3 (automated)."
+            );
         foreach (var (step, mode) in environment.Runbook.Modes)
         {
             if (!Enum.GetNames<StepKind>().Contains(step, StringComparer.OrdinalIgnoreCase))
-                yield return new($"{key}:Runbook:Modes:{step}", mode, $"is not a step. Steps: {string.Join(", ", Enum.GetNames<StepKind>())}.");
+                yield return new(
+                    $"{key}:Runbook:Modes:{step}",
+                    mode,
+                    $"is not a step. Steps: {string.Join(", ", Enum.GetNames<StepKind>())}."
+                );
             if (!Enum.GetNames<StepMode>().Contains(mode, StringComparer.OrdinalIgnoreCase))
                 yield return new($"{key}:Runbook:Modes:{step}", mode, "must be manual, confirm or auto.");
         }
@@ -196,9 +294,17 @@ public static class SettingsCheck
             if (string.IsNullOrWhiteSpace(freeze.Name))
                 yield return new($"{key}:Freezes:Name", freeze.Name, "give it a name; refusals say it.");
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(freeze.TimeZone, out _))
-                yield return new($"{key}:Freezes:TimeZone", freeze.TimeZone, "is not a time zone of this machine (install tzdata?). Example: Africa/Nairobi.");
+                yield return new(
+                    $"{key}:Freezes:TimeZone",
+                    freeze.TimeZone,
+                    "is not a time zone of this machine (install tzdata?). Example: Africa/Nairobi."
+                );
             if (freeze.Days.Distinct().Count() is 0 or 7)
-                yield return new($"{key}:Freezes:Days", string.Join(", ", freeze.Days), "must be some days, not none and not all.");
+                yield return new(
+                    $"{key}:Freezes:Days",
+                    string.Join(", ", freeze.Days),
+                    "must be some days, not none and not all."
+                );
         }
 
         foreach (var contact in environment.Contacts.Where(contact => IsPlaceholder(contact.Name)))
@@ -212,18 +318,32 @@ public static class SettingsCheck
         && text is not ("123456789012345678" or "1234567890123456789" or "111111111111111111")
         && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static bool IsWord(string text) => text.Length is > 0 and <= 32 && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+    private static bool IsWord(string text) =>
+        text.Length is > 0 and <= 32
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
-    private static bool IsPlaceholder(string text) => string.IsNullOrWhiteSpace(text) || text.Trim()[0] is '[' or '<' or '{' || text.Contains("your name", StringComparison.OrdinalIgnoreCase) || text.Trim() is "TODO" or "todo" or "?" or "-";
+    private static bool IsPlaceholder(string text) =>
+        string.IsNullOrWhiteSpace(text)
+        || text.Trim()[0] is '[' or '<' or '{'
+        || text.Contains("your name", StringComparison.OrdinalIgnoreCase)
+        || text.Trim() is "TODO" or "todo" or "?" or "-";
 
-    private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.UserInfo.Length == 0;
+    private static bool IsUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && url.Scheme is "https" or "http"
+        && url.UserInfo.Length == 0;
 
-    private static bool IsUnsafe(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" && !url.IsLoopback;
+    private static bool IsUnsafe(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" && !url.IsLoopback;
 
     private static bool IsSameAddress(string one, string other) =>
-        Uri.TryCreate(one, UriKind.Absolute, out var first) && Uri.TryCreate(other, UriKind.Absolute, out var second) && first == second;
+        Uri.TryCreate(one, UriKind.Absolute, out var first)
+        && Uri.TryCreate(other, UriKind.Absolute, out var second)
+        && first == second;
 
-    private static bool IsGateway(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "wss" || url.Scheme is "ws" && url.IsLoopback);
+    private static bool IsGateway(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme is "wss" || url.Scheme is "ws" && url.IsLoopback);
 
     // Whoever stands before the @ of an https address is a token.
     private static bool IsRemote(string url) =>

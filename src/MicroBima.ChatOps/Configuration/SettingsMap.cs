@@ -46,7 +46,9 @@ public static class SettingsMap
                 [.. section.App.Endpoints],
                 section.App.FlyTokenFile
             ),
-            section.Database is { } database ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder) : null,
+            section.Database is { } database
+                ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)
+                : null,
             PolicyOf(section.Approval, section.Approval.People),
             PolicyOf(section.Approval, section.Approval.RollbackPeople),
             [
@@ -60,7 +62,9 @@ public static class SettingsMap
             [.. StepsOf(section.Runbook)],
             section.Watch,
             [.. section.Contacts.Select(contact => new Contact(contact.Role, contact.Name))],
-            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(section, SettingsFormat.Default.EnvironmentSection)))
+            Convert.ToHexStringLower(
+                SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(section, SettingsFormat.Default.EnvironmentSection))
+            )
         );
 
     private static ApprovalPolicy PolicyOf(ApprovalSection approval, int people) =>
@@ -78,8 +82,13 @@ public static class SettingsMap
     private static IEnumerable<PlannedStep> StepsOf(RunbookSection runbook) =>
         from kind in Enum.GetValues<StepKind>()
         where kind is not StepKind.Seed || runbook.Seed
-        let written = runbook.Modes.FirstOrDefault(mode => string.Equals(mode.Key, kind.ToString(), StringComparison.OrdinalIgnoreCase)).Value
-        select new PlannedStep(kind, written is null ? ModeOf(kind, runbook.Phase) : Enum.Parse<StepMode>(written, ignoreCase: true));
+        let written = runbook
+            .Modes.FirstOrDefault(mode => string.Equals(mode.Key, kind.ToString(), StringComparison.OrdinalIgnoreCase))
+            .Value
+        select new PlannedStep(
+            kind,
+            written is null ? ModeOf(kind, runbook.Phase) : Enum.Parse<StepMode>(written, ignoreCase: true)
+        );
 
     private static StepMode ModeOf(StepKind kind, int phase) =>
         (kind, phase) switch

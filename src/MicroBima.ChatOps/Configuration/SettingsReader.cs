@@ -32,7 +32,13 @@ public static class SettingsReader
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or FormatException)
         {
-            problems.Add(new SettingsProblem(file, "", $"cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}"));
+            problems.Add(
+                new SettingsProblem(
+                    file,
+                    "",
+                    $"cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}"
+                )
+            );
             return (new Settings(), problems);
         }
 
@@ -42,12 +48,20 @@ public static class SettingsReader
             : (configuration.Get<Settings>() ?? new Settings(), problems);
     }
 
-    private static void Check(Type type, IEnumerable<IConfigurationSection> sections, string path, List<SettingsProblem> problems)
+    private static void Check(
+        Type type,
+        IEnumerable<IConfigurationSection> sections,
+        string path,
+        List<SettingsProblem> problems
+    )
     {
         foreach (var section in sections)
         {
             var key = path.Length == 0 ? section.Key : $"{path}:{section.Key}";
-            var property = type.GetProperty(section.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            var property = type.GetProperty(
+                section.Key,
+                BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase
+            );
             if (property is null)
             {
                 var known = string.Join(", ", type.GetProperties().Select(one => one.Name));
@@ -91,7 +105,9 @@ public static class SettingsReader
         else if (section.Value is not { } value)
         {
             if (!mayBeAbsent)
-                problems.Add(new SettingsProblem(key, "", $"must be {Words(type)}, not null. Leave it out for its default."));
+                problems.Add(
+                    new SettingsProblem(key, "", $"must be {Words(type)}, not null. Leave it out for its default.")
+                );
         }
         else if (!TypeDescriptor.GetConverter(type).IsValid(value))
         {

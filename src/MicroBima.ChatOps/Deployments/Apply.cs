@@ -40,17 +40,28 @@ public static class Apply
             SessionEvent.Proposed proposed => Proposed(session, proposed),
             SessionEvent.Checked check => WithItem(session, check.Item, check.Standing),
             SessionEvent.Signed signed => Signed(session, signed),
-            SessionEvent.PlanRead read => WithProposal(session, proposal => proposal with { Readers = proposal.Readers.Add(read.By.Person.Value) }),
-            SessionEvent.Approved approved => WithProposal(session, proposal => proposal with
-                {
-                    Approvals = proposal.Approvals.Add(
-                        new Approval(approved.By.Person, approved.By.Account, approved.Digest, approved.At)
-                    ),
-                }),
-            SessionEvent.ApprovalVoided voided => WithProposal(session, proposal => proposal with
-                {
-                    Approvals = proposal.Approvals.RemoveAll(approval => approval.Person == voided.Person),
-                }),
+            SessionEvent.PlanRead read => WithProposal(
+                session,
+                proposal => proposal with { Readers = proposal.Readers.Add(read.By.Person.Value) }
+            ),
+            SessionEvent.Approved approved => WithProposal(
+                session,
+                proposal =>
+                    proposal with
+                    {
+                        Approvals = proposal.Approvals.Add(
+                            new Approval(approved.By.Person, approved.By.Account, approved.Digest, approved.At)
+                        ),
+                    }
+            ),
+            SessionEvent.ApprovalVoided voided => WithProposal(
+                session,
+                proposal =>
+                    proposal with
+                    {
+                        Approvals = proposal.Approvals.RemoveAll(approval => approval.Person == voided.Person),
+                    }
+            ),
             SessionEvent.Superseded => session with
             {
                 Phase = new Phase.Preparing(),
@@ -59,17 +70,32 @@ public static class Apply
                 MayHavePushed = false,
                 Proposal = session.Proposal is { } old ? old with { Approvals = [] } : null,
             },
-            SessionEvent.Denied denied => session with { Denials = session.Denials.Add(DenialKey(denied.Person, denied.Asked, denied.Code)) },
+            SessionEvent.Denied denied => session with
+            {
+                Denials = session.Denials.Add(DenialKey(denied.Person, denied.Asked, denied.Code)),
+            },
             SessionEvent.Started started => session with { StartedAt = started.At, Phase = new Phase.Running("") },
             SessionEvent.StepOffered offered => At(session, offered.Step, new StepState.Offered(offered.At)),
-            SessionEvent.StepConfirmed confirmed => At(session, confirmed.Step, new StepState.Confirmed(confirmed.By.Person, confirmed.At)),
+            SessionEvent.StepConfirmed confirmed => At(
+                session,
+                confirmed.Step,
+                new StepState.Confirmed(confirmed.By.Person, confirmed.At)
+            ),
             SessionEvent.StepIntended intended => Intended(session, intended),
-            SessionEvent.StepDone done => At(session, done.Step, new StepState.Done(done.At, done.At - BeganAt(session, done.Step, done.At), done.Fact)),
+            SessionEvent.StepDone done => At(
+                session,
+                done.Step,
+                new StepState.Done(done.At, done.At - BeganAt(session, done.Step, done.At), done.Fact)
+            ),
             SessionEvent.StepStopped stopped => At(session, stopped.Step, new StepState.Stopped(stopped.Problem)) with
             {
                 Phase = new Phase.Paused(stopped.Step, stopped.Problem),
             },
-            SessionEvent.StepRetried retried => At(session, retried.Step, new StepState.Confirmed(retried.By.Person, retried.At)) with
+            SessionEvent.StepRetried retried => At(
+                session,
+                retried.Step,
+                new StepState.Confirmed(retried.By.Person, retried.At)
+            ) with
             {
                 Phase = new Phase.Running(""),
             },
@@ -82,7 +108,10 @@ public static class Apply
                 Phase = new Phase.Running(""),
             },
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
-            SessionEvent.Finished finished => session with { Phase = new Phase.Ended(finished.How, finished.Why, finished.At) },
+            SessionEvent.Finished finished => session with
+            {
+                Phase = new Phase.Ended(finished.How, finished.Why, finished.At),
+            },
         };
         return next with { Version = session.Version + 1, MayHavePushed = MayHavePushed(next, happened) };
     }
@@ -90,19 +119,26 @@ public static class Apply
     private static bool MayHavePushed(Session session, SessionEvent happened)
     {
         var isBegun =
-            happened is SessionEvent.StepIntended { Step: StepKind.Push } or SessionEvent.StepDone { Step: StepKind.Push }
-            || happened is SessionEvent.StepConfirmed { Step: StepKind.Push } or SessionEvent.StepRetried { Step: StepKind.Push }
+            happened
+                is SessionEvent.StepIntended { Step: StepKind.Push }
+                    or SessionEvent.StepDone { Step: StepKind.Push }
+            || happened
+                is SessionEvent.StepConfirmed { Step: StepKind.Push }
+                    or SessionEvent.StepRetried { Step: StepKind.Push }
                 && session.StepOf(StepKind.Push) is { Mode: StepMode.Manual };
         var isRuledOut =
             happened
-                is SessionEvent.StepCleared { Step: StepKind.Push }
-                    or SessionEvent.StepStopped { Step: StepKind.Push, Problem.Nature: ProblemNature.Failed };
+            is SessionEvent.StepCleared { Step: StepKind.Push }
+                or SessionEvent.StepStopped { Step: StepKind.Push, Problem.Nature: ProblemNature.Failed };
         return isBegun || session.MayHavePushed && !isRuledOut;
     }
 
     /// <summary>The steps with one of them in another state.</summary>
-    public static ImmutableArray<StepRecord> SetState(ImmutableArray<StepRecord> steps, StepKind kind, StepState state) =>
-        [.. steps.Select(step => step.Kind == kind ? step with { State = state } : step)];
+    public static ImmutableArray<StepRecord> SetState(
+        ImmutableArray<StepRecord> steps,
+        StepKind kind,
+        StepState state
+    ) => [.. steps.Select(step => step.Kind == kind ? step with { State = state } : step)];
 
     /// <summary>The name under which a refusal is remembered.</summary>
     public static string DenialKey(PersonName person, string asked, string code) => $"{person}|{asked}|{code}";
@@ -112,8 +148,21 @@ public static class Apply
             session with
             {
                 Revision = session.Revision + 1,
-                Proposal = new Proposal(proposed.Plan, proposed.Checklist, [], ImmutableSortedSet.Create<string>(StringComparer.Ordinal)),
-                Steps = [.. proposed.Plan.Steps.Select(step => new StepRecord(step.Kind, step.Mode, 0, new StepState.Waiting()))],
+                Proposal = new Proposal(
+                    proposed.Plan,
+                    proposed.Checklist,
+                    [],
+                    ImmutableSortedSet.Create<string>(StringComparer.Ordinal)
+                ),
+                Steps =
+                [
+                    .. proposed.Plan.Steps.Select(step => new StepRecord(
+                        step.Kind,
+                        step.Mode,
+                        0,
+                        new StepState.Waiting()
+                    )),
+                ],
                 Phase = new Phase.Checking(),
             }
         );
@@ -125,11 +174,16 @@ public static class Apply
     }
 
     private static Session WithItem(Session session, ChecklistItem item, Standing standing) =>
-        Settle(WithProposal(session, proposal => proposal with { Checklist = proposal.Checklist.With(item, standing) }));
+        Settle(
+            WithProposal(session, proposal => proposal with { Checklist = proposal.Checklist.With(item, standing) })
+        );
 
     private static Session Settle(Session session) =>
         session.Phase is Phase.Checking or Phase.AwaitingApproval && session.Proposal is { } proposal
-            ? session with { Phase = proposal.Checklist.IsComplete ? new Phase.AwaitingApproval() : new Phase.Checking() }
+            ? session with
+            {
+                Phase = proposal.Checklist.IsComplete ? new Phase.AwaitingApproval() : new Phase.Checking(),
+            }
             : session;
 
     private static Session Intended(Session session, SessionEvent.StepIntended intended) =>
@@ -139,7 +193,11 @@ public static class Apply
             [
                 .. session.Steps.Select(step =>
                     step.Kind == intended.Step
-                        ? step with { Attempt = intended.Attempt, State = new StepState.Intended(intended.At) }
+                        ? step with
+                        {
+                            Attempt = intended.Attempt,
+                            State = new StepState.Intended(intended.At),
+                        }
                         : step
                 ),
             ],
@@ -149,7 +207,10 @@ public static class Apply
         session.StateOf(kind) is StepState.Intended intended ? intended.At : otherwise;
 
     private static Session At(Session session, StepKind kind, StepState state) =>
-        session with { Steps = SetState(session.Steps, kind, state) };
+        session with
+        {
+            Steps = SetState(session.Steps, kind, state),
+        };
 
     private static Session WithProposal(Session session, Func<Proposal, Proposal> change) =>
         session.Proposal is { } proposal ? session with { Proposal = change(proposal) } : session;

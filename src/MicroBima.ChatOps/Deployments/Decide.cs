@@ -102,8 +102,7 @@ public static class Decide
             return NotNow(session, "I have read it");
 
         var readIt = new SessionEvent.PlanRead(now, read.By, proposal.Plan.Digest);
-        return
-            session.Phase is Phase.Checking && proposal.Checklist.Items[ChecklistItem.Migrations] is Standing.Open
+        return session.Phase is Phase.Checking && proposal.Checklist.Items[ChecklistItem.Migrations] is Standing.Open
             ? Decision.Yes(
                 readIt,
                 new SessionEvent.Signed(now, ChecklistItem.Migrations, read.By, proposal.Plan.Digest)

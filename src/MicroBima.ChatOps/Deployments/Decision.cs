@@ -17,5 +17,6 @@ public abstract record Decision
     public static Decision Yes(params ReadOnlySpan<SessionEvent> events) => new Accepted([.. events]);
 
     /// <summary>A refusal.</summary>
-    public static Decision No(Refusal refusal, params ReadOnlySpan<SessionEvent> events) => new Refused(refusal, [.. events]);
+    public static Decision No(Refusal refusal, params ReadOnlySpan<SessionEvent> events) =>
+        new Refused(refusal, [.. events]);
 }

@@ -114,7 +114,12 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _door.Dispose();
 
-    private static Ruling Refusing(Session session, SessionRequest request, Decision.Refused refused, DateTimeOffset now)
+    private static Ruling Refusing(
+        Session session,
+        SessionRequest request,
+        Decision.Refused refused,
+        DateTimeOffset now
+    )
     {
         var events = refused.Events;
         if (request.Asker is { } asker && !session.IsOver)
@@ -124,7 +129,11 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
                 events = events.Add(new SessionEvent.Denied(now, asker.Person, asked, code));
         }
 
-        return new Ruling(Batch.StreamOf(session.Number), events.CastArray<Fact>(), _ => new Answer.Refused(refused.Refusal));
+        return new Ruling(
+            Batch.StreamOf(session.Number),
+            events.CastArray<Fact>(),
+            _ => new Answer.Refused(refused.Refusal)
+        );
     }
 
     /// <summary>One ruling at a time, on what is known at that moment; where somebody else wrote first, it is made again on what they wrote.</summary>
@@ -149,7 +158,9 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
                 await LoadAsync(cancellationToken);
             }
 
-            throw new InvalidOperationException($"Somebody else wrote first, {Attempts} times in a row. Is a second bot running?");
+            throw new InvalidOperationException(
+                $"Somebody else wrote first, {Attempts} times in a row. Is a second bot running?"
+            );
         }
         finally
         {
@@ -165,7 +176,10 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
 
         // Folded before it is stored: a fact that does not fit would keep the bot from ever starting again.
         var after = before.With(batch);
-        if (await store.AppendAsync(batch.Stream, version, batch.Facts, cause, cancellationToken) is AppendResult.Conflict)
+        if (
+            await store.AppendAsync(batch.Stream, version, batch.Facts, cause, cancellationToken)
+            is AppendResult.Conflict
+        )
             return false;
 
         _ledger = after;

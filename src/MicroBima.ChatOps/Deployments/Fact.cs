@@ -65,7 +65,11 @@ public sealed record Batch(string Stream, long Version, string Cause, ImmutableA
     [JsonIgnore]
     public SessionNumber? Session =>
         Stream.StartsWith("session-", StringComparison.Ordinal)
-        && int.TryParse(Stream.AsSpan("session-".Length), System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && int.TryParse(
+            Stream.AsSpan("session-".Length),
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var number
+        )
             ? new SessionNumber(number)
             : null;
 }

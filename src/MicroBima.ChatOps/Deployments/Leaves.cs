@@ -14,8 +14,10 @@ public sealed record Leaves(string Code, string Database)
     private static string CodeOf(Session session) =>
         (session.StateOf(StepKind.Push), session.StateOf(StepKind.Actions)) switch
         {
-            (StepState.Done or StepState.Skipped, null or StepState.Done or StepState.Skipped) =>
-                session.Kind is SessionKind.Deploy ? "new" : "back",
+            (StepState.Done or StepState.Skipped, null or StepState.Done or StepState.Skipped) => session.Kind
+            is SessionKind.Deploy
+                ? "new"
+                : "back",
             (StepState.Done or StepState.Skipped, StepState.Stopped) => "pushed, but its deployment failed",
             (StepState.Done or StepState.Skipped, _) => "pushed, being deployed",
             _ => session.MayHavePushed ? "unknown: the push may have happened" : "as before",
@@ -25,7 +27,9 @@ public sealed record Leaves(string Code, string Database)
         session.StepOf(StepKind.Migrate) switch
         {
             null => "not touched",
-            { State: StepState.Done } => session.Proposal is { Plan.Migrations.IsEmpty: true } ? "as before" : "migrated",
+            { State: StepState.Done } => session.Proposal is { Plan.Migrations.IsEmpty: true }
+                ? "as before"
+                : "migrated",
             { State: StepState.Intended } => "being migrated",
             { State: StepState.Confirmed, Mode: StepMode.Manual } => "unknown: somebody may have migrated it",
             { State: StepState.Stopped or StepState.Confirmed, Attempt: > 0 } => "see the step: a migration failed",

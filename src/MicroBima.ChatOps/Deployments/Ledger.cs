@@ -75,7 +75,10 @@ public sealed record Ledger(
         + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
 
     private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
-        this with { Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)) };
+        this with
+        {
+            Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)),
+        };
 
     private static string EnvironmentOf(Batch batch) => batch.Stream["environment-".Length..];
 }

@@ -39,14 +39,16 @@ public abstract record Refusal
     {
         public override string Code => "twice";
         public override string Why => "Already counted. A person counts once, with whatever account.";
-        public override string Next => Given >= Needed ? "Nothing is missing." : $"Still needed: {Needed - Given} other people.";
+        public override string Next =>
+            Given >= Needed ? "Nothing is missing." : $"Still needed: {Needed - Given} other people.";
     }
 
     /// <summary>The quorum would be made of the authors alone.</summary>
     public sealed record OnlyAuthors : Refusal
     {
         public override string Code => "only-authors";
-        public override string Why => "Not counted. You wrote commits of this release, and nobody else has approved it.";
+        public override string Why =>
+            "Not counted. You wrote commits of this release, and nobody else has approved it.";
         public override string Next => "Somebody who did not write them has to approve as well.";
     }
 
@@ -54,7 +56,8 @@ public abstract record Refusal
     public sealed record PlanMoved(Digest Old, ImmutableArray<string> What) : Refusal
     {
         public override string Code => "plan-moved";
-        public override string Why => $"Not counted. This card was about plan {Old.Short}, but {string.Join(", ", What)}.";
+        public override string Why =>
+            $"Not counted. This card was about plan {Old.Short}, but {string.Join(", ", What)}.";
         public override string Next => "The plan is being made again on the same card. Read it and approve that one.";
     }
 
@@ -86,7 +89,8 @@ public abstract record Refusal
     public sealed record ChecklistOpen(ImmutableArray<ChecklistItem> Items) : Refusal
     {
         public override string Code => "checklist-open";
-        public override string Why => $"Not counted. The checklist is not complete: {string.Join(", ", Items.Select(item => item.Title()))}.";
+        public override string Why =>
+            $"Not counted. The checklist is not complete: {string.Join(", ", Items.Select(item => item.Title()))}.";
         public override string Next => "Press Checklist to see what is missing.";
     }
 
@@ -131,10 +135,12 @@ public abstract record Refusal
     }
 
     /// <summary>The environment is held by another session.</summary>
-    public sealed record Held(string Environment, SessionNumber By, PersonName Requester, TimeSpan Since, string State) : Refusal
+    public sealed record Held(string Environment, SessionNumber By, PersonName Requester, TimeSpan Since, string State)
+        : Refusal
     {
         public override string Code => "held";
-        public override string Why => $"Not started. {Environment} is held by {By} ({Requester}, {Words.For(Since)}, {State}).";
+        public override string Why =>
+            $"Not started. {Environment} is held by {By} ({Requester}, {Words.For(Since)}, {State}).";
         public override string Next => $"Wait for it, or stop it: /abort session:{By.Value}";
     }
 
@@ -142,7 +148,8 @@ public abstract record Refusal
     public sealed record Locked(EnvironmentLock Lock) : Refusal
     {
         public override string Code => "locked";
-        public override string Why => $"Not started. {Lock.Environment} was locked by {Lock.By} at {Lock.At:yyyy-MM-dd HH:mm} UTC: {Lock.Reason}";
+        public override string Why =>
+            $"Not started. {Lock.Environment} was locked by {Lock.By} at {Lock.At:yyyy-MM-dd HH:mm} UTC: {Lock.Reason}";
         public override string Next => $"When it is fixed: /unlock environment:{Lock.Environment}";
     }
 
@@ -151,7 +158,8 @@ public abstract record Refusal
     {
         public override string Code => "frozen";
         public override string Why => $"Not started. {Freeze} freeze for {Environment} until {Until}.";
-        public override string Next => $"An override needs a reason and is announced: /deploy environment:{Environment} override:<why it cannot wait>";
+        public override string Next =>
+            $"An override needs a reason and is announced: /deploy environment:{Environment} override:<why it cannot wait>";
     }
 
     /// <summary>A reason that says nothing.</summary>

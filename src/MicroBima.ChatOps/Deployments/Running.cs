@@ -10,7 +10,11 @@ public static class Running
     /// <summary>Lets the next effect begin, offers it to a person, or stops because something does not hold any more.</summary>
     public static Decision Begin(Session session, SessionRequest.Begin begin, DateTimeOffset now)
     {
-        if (session.Phase is not Phase.Running { Aborting: "" } || session.Current is not { } step || step.Kind != begin.Step)
+        if (
+            session.Phase is not Phase.Running { Aborting: "" }
+            || session.Current is not { } step
+            || step.Kind != begin.Step
+        )
             return Decide.NotNow(session, "begin");
 
         if (step.State is StepState.Waiting && step.Mode is not StepMode.Auto)
@@ -29,7 +33,9 @@ public static class Running
             .. begin.Recheck.Obstacles,
             .. begin.Recheck.Moved,
             .. lost.Select(one => $"the approval of {one.Person} is void: {one.Why}"),
-            .. left < session.Policy.Needed ? [$"approvals missing: {session.Policy.Needed - left}"] : Array.Empty<string>(),
+            .. left < session.Policy.Needed
+                ? [$"approvals missing: {session.Policy.Needed - left}"]
+                : Array.Empty<string>(),
             .. session.StartedAt + session.Policy.RunExpires < now
                 ? [$"the run is older than {Words.For(session.Policy.RunExpires)}"]
                 : Array.Empty<string>(),
@@ -70,7 +76,8 @@ public static class Running
             StepOutcome.NotStarted clear => Aborted(session, now) is { } end
                 ? Decision.Yes(new SessionEvent.StepCleared(now, report.Step, report.Attempt, clear.Fact), end)
                 : Decision.Yes(new SessionEvent.StepCleared(now, report.Step, report.Attempt, clear.Fact)),
-            StepOutcome.Failed failed => Aborted(session, now) is { } end && failed.Problem.Nature is not ProblemNature.Unknown
+            StepOutcome.Failed failed => Aborted(session, now) is { } end
+            && failed.Problem.Nature is not ProblemNature.Unknown
                 ? Decision.Yes(new SessionEvent.StepStopped(now, report.Step, report.Attempt, failed.Problem), end)
                 : Decision.Yes(new SessionEvent.StepStopped(now, report.Step, report.Attempt, failed.Problem)),
         };
@@ -122,7 +129,11 @@ public static class Running
         return session.Steps[^1].Kind == step
             ? Decision.Yes(
                 skipped,
-                new SessionEvent.Finished(now, EndingOf(session, Ending.Inconclusive), $"{by.Person} went on without {step.Title()}.")
+                new SessionEvent.Finished(
+                    now,
+                    EndingOf(session, Ending.Inconclusive),
+                    $"{by.Person} went on without {step.Title()}."
+                )
             )
             : Decision.Yes(skipped);
     }
@@ -135,7 +146,11 @@ public static class Running
 
         return CanBeLeft(session)
             ? Decision.Yes(
-                new SessionEvent.Finished(now, Ending.Failed, $"{by.Person} chose to roll back. {Leaves.Now(session).Sentence}")
+                new SessionEvent.Finished(
+                    now,
+                    Ending.Failed,
+                    $"{by.Person} chose to roll back. {Leaves.Now(session).Sentence}"
+                )
             )
             : Decide.NotNow(session, "Roll back");
     }
@@ -156,7 +171,10 @@ public static class Running
         if (session.Steps[^1].Kind == report.Step)
             return Decision.Yes(done, new SessionEvent.Finished(now, EndingOf(session, Ending.Healthy), fact));
 
-        var after = session with { Steps = Apply.SetState(session.Steps, report.Step, new StepState.Done(now, default, fact)) };
+        var after = session with
+        {
+            Steps = Apply.SetState(session.Steps, report.Step, new StepState.Done(now, default, fact)),
+        };
         return Aborted(after, now) is { } end ? Decision.Yes(done, end) : Decision.Yes(done);
     }
 

@@ -79,7 +79,11 @@ public abstract record SessionRequest
 /// <param name="Lost">Approvers who may not approve any more, with the reason.</param>
 /// <param name="Moved">Fields of the plan that are not as approved any more.</param>
 /// <param name="Obstacles">Freeze, changed settings, anything that could not be looked up: why the effect must not begin.</param>
-public sealed record Recheck(ImmutableArray<LostApproval> Lost, ImmutableArray<string> Moved, ImmutableArray<string> Obstacles)
+public sealed record Recheck(
+    ImmutableArray<LostApproval> Lost,
+    ImmutableArray<string> Moved,
+    ImmutableArray<string> Obstacles
+)
 {
     /// <summary>Everything is as it was approved.</summary>
     public static Recheck Clear { get; } = new([], [], []);

@@ -25,7 +25,14 @@ public sealed record DeploymentEnvironment(
 );
 
 /// <summary>The repository and its two branches. The address never holds a secret.</summary>
-public sealed record RepositorySettings(string Url, string Owner, string Name, string Base, string Head, string? TokenFile);
+public sealed record RepositorySettings(
+    string Url,
+    string Owner,
+    string Name,
+    string Base,
+    string Head,
+    string? TokenFile
+);
 
 /// <summary>Where GitHub's API is, and the workflow files whose runs count.</summary>
 public sealed record ActionsSettings(Uri ApiUrl, string? TokenFile, string CiWorkflow, string DeployWorkflow);

@@ -16,6 +16,5 @@ public sealed class EnvironmentList(IEnumerable<DeploymentEnvironment> environme
 
     /// <summary>The environment of this name, which has to be there.</summary>
     public DeploymentEnvironment Get(string name) =>
-        Find(name)
-        ?? throw new InvalidOperationException($"{name} is not configured any more.");
+        Find(name) ?? throw new InvalidOperationException($"{name} is not configured any more.");
 }

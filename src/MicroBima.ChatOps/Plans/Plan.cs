@@ -53,7 +53,9 @@ public sealed record Plan(
         var after = ByName(other.Fields);
         var changed = before
             .Keys.Union(after.Keys, StringComparer.Ordinal)
-            .Where(name => !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal))
+            .Where(name =>
+                !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal)
+            )
             .ToList();
 
         // The merge follows from the two branches: it is named only where nothing else explains it.
@@ -69,7 +71,11 @@ public sealed record Plan(
     private static Dictionary<string, string> ByName(IEnumerable<PlanField> fields) =>
         fields
             .GroupBy(field => field.Name, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => string.Join('\n', group.Select(field => field.Value)), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key,
+                group => string.Join('\n', group.Select(field => field.Value)),
+                StringComparer.Ordinal
+            );
 
     private static string Sentence(string name, string? before, string? after) =>
         (CommitSha.TryParse(before), CommitSha.TryParse(after)) switch

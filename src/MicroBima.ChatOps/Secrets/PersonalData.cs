@@ -14,7 +14,13 @@ internal static partial class PersonalData
         SecretRule.Of("key of a row", KeyDetail(), "Key ("),
         SecretRule.Of("row of a table", FailingRow(), "Failing row contains"),
         SecretRule.Of("line of a copy", CopyLine(), "COPY "),
-        SecretRule.Of("value of a type", InvalidValue(), "invalid input syntax", "invalid input value", "out of range for type"),
+        SecretRule.Of(
+            "value of a type",
+            InvalidValue(),
+            "invalid input syntax",
+            "invalid input value",
+            "out of range for type"
+        ),
         SecretRule.Of("parameters of a statement", Parameters(), "parameters:"),
         SecretRule.Of("e-mail address", Mail(), "@"),
         SecretRule.Of("phone number", Phone(), "+"),
@@ -24,16 +30,32 @@ internal static partial class PersonalData
     ];
 
     // DETAIL: Key (phone)=(0712 345 678) already exists.
-    [GeneratedRegex(@"Key \([^)\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))", Plain, Patience)]
+    [GeneratedRegex(
+        @"Key \([^)\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))",
+        Plain,
+        Patience
+    )]
     private static partial Regex KeyDetail();
 
-    [GeneratedRegex(@"Failing row contains \((?<s>[^\n]*?)(?:\)\.?(?=\s|$|""|\\)|$)", Plain | RegexOptions.Multiline, Patience)]
+    [GeneratedRegex(
+        @"Failing row contains \((?<s>[^\n]*?)(?:\)\.?(?=\s|$|""|\\)|$)",
+        Plain | RegexOptions.Multiline,
+        Patience
+    )]
     private static partial Regex FailingRow();
 
-    [GeneratedRegex(@"COPY [\w.""]{1,130}, line \d+(?:, column [\w""]{1,70})?: ""?(?<s>[^\n]*[^\n""])", Plain, Patience)]
+    [GeneratedRegex(
+        @"COPY [\w.""]{1,130}, line \d+(?:, column [\w""]{1,70})?: ""?(?<s>[^\n]*[^\n""])",
+        Plain,
+        Patience
+    )]
     private static partial Regex CopyLine();
 
-    [GeneratedRegex(@"(?:(?:invalid input syntax for|invalid input value for enum)[^:\n]{0,80}: |value )""(?<s>[^""\n]+)""", Plain, Patience)]
+    [GeneratedRegex(
+        @"(?:(?:invalid input syntax for|invalid input value for enum)[^:\n]{0,80}: |value )""(?<s>[^""\n]+)""",
+        Plain,
+        Patience
+    )]
     private static partial Regex InvalidValue();
 
     [GeneratedRegex(@"parameters: (?<s>\$1 = [^\n]+)", Plain | RegexOptions.IgnoreCase, Patience)]
@@ -46,7 +68,11 @@ internal static partial class PersonalData
     )]
     private static partial Regex Mail();
 
-    [GeneratedRegex(@"(?<![\w.\-:+])\+[1-9]\d{0,2}[ .\-]?\(?\d{1,4}\)?(?:[ .\-]?\d{2,4}){2,4}(?![\w\-])", Plain, Patience)]
+    [GeneratedRegex(
+        @"(?<![\w.\-:+])\+[1-9]\d{0,2}[ .\-]?\(?\d{1,4}\)?(?:[ .\-]?\d{2,4}){2,4}(?![\w\-])",
+        Plain,
+        Patience
+    )]
     private static partial Regex Phone();
 
     [GeneratedRegex(@"(?<![\w.\-:/])(?:\+?254|0)[ \-]?[17]\d{2}[ \-]?\d{3}[ \-]?\d{3}(?![\w\-]|\.\d)", Plain, Patience)]

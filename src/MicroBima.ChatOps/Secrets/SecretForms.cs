@@ -60,8 +60,11 @@ internal static class SecretForms
 
     private static string SmallHex(string form) =>
         string.Concat(
-            form.Select((letter, at) =>
-                form.AsSpan(Math.Max(0, at - 2), Math.Min(2, at)).Contains('%') ? char.ToLowerInvariant(letter) : letter
+            form.Select(
+                (letter, at) =>
+                    form.AsSpan(Math.Max(0, at - 2), Math.Min(2, at)).Contains('%')
+                        ? char.ToLowerInvariant(letter)
+                        : letter
             )
         );
 

@@ -40,7 +40,9 @@ internal static partial class SecretRules
     public static IEnumerable<Hit> Find(string text) => All.SelectMany(rule => rule.Find(text));
 
     [GeneratedRegex(
-        @"\b[a-z][a-z0-9+.\-]{1,20}://[^\s:/?#@""'<>]{0,100}:" + NoPlaceholder + @"(?<s>[^\s/""'<>]{1,300})@(?=[\w.\-\[])",
+        @"\b[a-z][a-z0-9+.\-]{1,20}://[^\s:/?#@""'<>]{0,100}:"
+            + NoPlaceholder
+            + @"(?<s>[^\s/""'<>]{1,300})@(?=[\w.\-\[])",
         AnyCase,
         Patience
     )]
@@ -49,7 +51,11 @@ internal static partial class SecretRules
     // MPESA_PASSKEY=…, Password=…;, secret: …, token => …; behind a colon words are prose, so a digit has to be among them.
     [GeneratedRegex(
         @"(?<!public_?|csrf[-_]?|xsrf[-_]?)(?:pass(?:word|wd|phrase|key|code)?|pwd|secret(?:[_\-]?key)?|token|(?:api|access|private|consumer|auth|encryption|signing|service|role|account|master|shared|global)[_\-]?key|credentials?)\d{0,3}"
-            + @"\\?[""']?[ \t]{0,3}(?:(?:=>|:=|=)[ \t]{0,3}" + NoPlaceholder + @"(?<s>[^\s""'`,;&<>()\\]{4,})|:[ \t]{0,3}" + NoPlaceholder + @"(?<s>(?=[^\s""'`,;&<>()]{0,60}\d)[^\s""'`,;&<>()/\\]{6,}))",
+            + @"\\?[""']?[ \t]{0,3}(?:(?:=>|:=|=)[ \t]{0,3}"
+            + NoPlaceholder
+            + @"(?<s>[^\s""'`,;&<>()\\]{4,})|:[ \t]{0,3}"
+            + NoPlaceholder
+            + @"(?<s>(?=[^\s""'`,;&<>()]{0,60}\d)[^\s""'`,;&<>()/\\]{6,}))",
         AnyCase,
         Patience
     )]
@@ -58,7 +64,9 @@ internal static partial class SecretRules
     // "secret": "…", TOKEN := '…', setProperty("API_TOKEN", "…").
     [GeneratedRegex(
         @"(?<!public_?|csrf[-_]?|xsrf[-_]?)(?:pass(?:word|wd|phrase|key|code)?|pwd|secret(?:[_\-]?key)?|token|(?:api|access|private|consumer|auth|encryption|signing|service|role|account|master|shared|global)[_\-]?key|credentials?)\d{0,3}"
-            + @"\\?[""']?[ \t]{0,3}(?:=>|:=|=|:|,|[ \t-])[ \t]{0,3}\\?(?<q>[""'`])" + NoPlaceholder + @"(?<s>[^""'`\r\n\\]{4,})",
+            + @"\\?[""']?[ \t]{0,3}(?:=>|:=|=|:|,|[ \t-])[ \t]{0,3}\\?(?<q>[""'`])"
+            + NoPlaceholder
+            + @"(?<s>[^""'`\r\n\\]{4,})",
         AnyCase,
         Patience
     )]
@@ -78,10 +86,18 @@ internal static partial class SecretRules
     )]
     private static partial Regex Authorization();
 
-    [GeneratedRegex(@"\b(?:Bearer|Basic|Bot)[ \t]{1,3}(?<s>(?=[A-Za-z0-9._~+/=\-]{0,60}[0-9=])[A-Za-z0-9._~+/=\-]{16,})", AnyCase, Patience)]
+    [GeneratedRegex(
+        @"\b(?:Bearer|Basic|Bot)[ \t]{1,3}(?<s>(?=[A-Za-z0-9._~+/=\-]{0,60}[0-9=])[A-Za-z0-9._~+/=\-]{16,})",
+        AnyCase,
+        Patience
+    )]
     private static partial Regex Bearer();
 
-    [GeneratedRegex(@"\b[\w.\-]{0,40}(?:sess(?:ion)?(?:[_\-]?id)?|sid|auth|jwt)=(?<s>[^\s;,""'&]{12,})", AnyCase, Patience)]
+    [GeneratedRegex(
+        @"\b[\w.\-]{0,40}(?:sess(?:ion)?(?:[_\-]?id)?|sid|auth|jwt)=(?<s>[^\s;,""'&]{12,})",
+        AnyCase,
+        Patience
+    )]
     private static partial Regex Cookie();
 
     [GeneratedRegex(
@@ -92,20 +108,34 @@ internal static partial class SecretRules
     private static partial Regex Query();
 
     [GeneratedRegex(
-        @"(?:\bcurl\b[^\n]{0,500}?[ \t](?:-u|--user)[ =]?[""']?[^\s""':$<{]{0,60}:[""']?(?!(?:pass(?:word)?|secret|yyy|xxx)\b)|[ \t]--(?:password|token|secret|api-key)[ =][""']?)" + NoPlaceholder + @"(?<s>[^\s""'<{]{4,})",
+        @"(?:\bcurl\b[^\n]{0,500}?[ \t](?:-u|--user)[ =]?[""']?[^\s""':$<{]{0,60}:[""']?(?!(?:pass(?:word)?|secret|yyy|xxx)\b)|[ \t]--(?:password|token|secret|api-key)[ =][""']?)"
+            + NoPlaceholder
+            + @"(?<s>[^\s""'<{]{4,})",
         AnyCase,
         Patience
     )]
     private static partial Regex CommandLine();
 
     // host:port:database:user:password (https://www.postgresql.org/docs/current/libpq-pgpass.html).
-    [GeneratedRegex(@"(?:^|[\s""'])(?:[\w\-]+(?:\.[\w\-]+)+|localhost|\*|[\w\-]{1,63}):(?:\d{2,5}|\*):[\w.\-*]{1,63}:[\w.\-*]{1,63}:(?<s>[^\s:""'$]{4,})", Plain | RegexOptions.Multiline, Patience)]
+    [GeneratedRegex(
+        @"(?:^|[\s""'])(?:[\w\-]+(?:\.[\w\-]+)+|localhost|\*|[\w\-]{1,63}):(?:\d{2,5}|\*):[\w.\-*]{1,63}:[\w.\-*]{1,63}:(?<s>[^\s:""'$]{4,})",
+        Plain | RegexOptions.Multiline,
+        Patience
+    )]
     private static partial Regex PasswordFile();
 
-    [GeneratedRegex(@"\b(?:password|crypt[ \t]?\(|identified[ \t]{1,3}by)[ \t]{0,3}'(?<s>[^'\n]{1,200})'", AnyCase, Patience)]
+    [GeneratedRegex(
+        @"\b(?:password|crypt[ \t]?\(|identified[ \t]{1,3}by)[ \t]{0,3}'(?<s>[^'\n]{1,200})'",
+        AnyCase,
+        Patience
+    )]
     private static partial Regex Sql();
 
-    [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?!-)(?<s>[\s\S]*?)(?:-----END|\z)", Plain, Patience)]
+    [GeneratedRegex(
+        @"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?!-)(?<s>[\s\S]*?)(?:-----END|\z)",
+        Plain,
+        Patience
+    )]
     private static partial Regex PrivateKey();
 
     [GeneratedRegex(@"\beyJ[\w\-]{8,}\.[\w\-]{8,}(?:\.[\w\-]{4,})?", Plain, Patience)]

@@ -11,6 +11,9 @@ public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWrit
     private const int Overlap = 4 * 1024;
     private const int Largest = 64 * 1024;
 
+    // What a secret is known by may stand that far before it.
+    private const int Context = 600;
+
     private readonly StringBuilder _held = new();
 
     /// <summary>Copies all of the input to the output, masked.</summary>
@@ -26,18 +29,38 @@ public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWrit
                 heldFrom = text.Length - Overlap;
 
             if (heldFrom > 0)
-                await PassAsync(text, heldFrom, cancellationToken);
+                await PassAsync(text, heldFrom, isLast: false, cancellationToken);
         }
 
-        await PassAsync(_held.ToString(), _held.Length, cancellationToken);
+        await PassAsync(_held.ToString(), _held.Length, isLast: true, cancellationToken);
         await output.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>A place that parts no secret, neither in two nor from what it is known by: all of it leaves, or all of it waits for what comes after.</summary>
+    private static int Apart(string text, List<Hit> hits, int until)
+    {
+        var apart = until;
+        foreach (var hit in hits.AsEnumerable().Reverse().Where(hit => hit.End > until || hit.End > apart))
+        {
+            var line = text.AsSpan(0, hit.Start).LastIndexOf('\n') + 1;
+            if (hit.Start - Context < apart && line < apart)
+                apart = Math.Max(line, hit.Start - Context);
+        }
+
+        if (text.Length - apart <= Largest)
+            return Math.Max(0, apart);
+
+        return hits.Where(hit => hit.Start < until && hit.End > until)
+            .Select(hit => hit.End)
+            .DefaultIfEmpty(until)
+            .Max();
     }
 
     /// <summary>Where the last line begins that stands before a place and is not blank.</summary>
     private static int LineBefore(string text, int place) =>
         text.AsSpan(0, text.AsSpan(0, place).TrimEnd().Length).LastIndexOf('\n') + 1;
 
-    private async Task PassAsync(string text, int until, CancellationToken cancellationToken)
+    private async Task PassAsync(string text, int until, bool isLast, CancellationToken cancellationToken)
     {
         if (redactor.TryFind(text) is not { } hits)
         {
@@ -46,10 +69,7 @@ public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWrit
             return;
         }
 
-        // A secret is never cut in two: either all of it leaves as one mask, or all of it waits for what comes after.
-        if (hits.Find(hit => hit.Start < until && hit.End > until) is { End: > 0 } crossing)
-            until = text.Length - crossing.Start > Largest ? crossing.End : crossing.Start;
-
+        until = isLast ? until : Apart(text, hits, until);
         var gone = hits.TakeWhile(hit => hit.End <= until).ToList();
         await output.WriteAsync(Redactor.Mask(text[..until], gone).AsMemory(), cancellationToken);
         await output.FlushAsync(cancellationToken);

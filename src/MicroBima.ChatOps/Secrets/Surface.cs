@@ -41,8 +41,7 @@ internal sealed class Surface
     }
 
     /// <summary>Where a part of the surface stands in the text.</summary>
-    public Hit InText(Hit hit) =>
-        new(_places[hit.Start], _places[hit.End - 1] + 1);
+    public Hit InText(Hit hit) => new(_places[hit.Start], _places[hit.End - 1] + 1);
 
     private static int SkippedAt(string text, int at, bool joinLines) =>
         text[at] switch
@@ -54,7 +53,27 @@ internal sealed class Surface
             var other => char.GetUnicodeCategory(other) is UnicodeCategory.Format ? 1 : 0,
         };
 
-    private static bool IsMarkup(char letter) => letter is '*' or '_' or '~' or '`' or '|' or '[' or ']' or '<' or '>' or '@' or '#' or '-' or '+' or ':' or '.' or ')' or '=' or '&' or '!';
+    private static bool IsMarkup(char letter) =>
+        letter
+            is '*'
+                or '_'
+                or '~'
+                or '`'
+                or '|'
+                or '['
+                or ']'
+                or '<'
+                or '>'
+                or '@'
+                or '#'
+                or '-'
+                or '+'
+                or ':'
+                or '.'
+                or ')'
+                or '='
+                or '&'
+                or '!';
 }
 
 /// <summary>A part of a text that must not be seen.</summary>

@@ -11,15 +11,114 @@ internal static partial class VendorTokens
     /// <summary>The rules, one a field of work.</summary>
     public static SecretRule[] All { get; } =
     [
-        SecretRule.Of("code hosts", CodeHosts(), "gh", "gl", "_session=", "GR1348941", "ATATT3", "ATCTT3", "bkua_", "CCIP", "dapi", "sgp_"),
+        SecretRule.Of(
+            "code hosts",
+            CodeHosts(),
+            "gh",
+            "github_pat_",
+            "gl",
+            "_session=",
+            "GR1348941",
+            "ATATT3",
+            "ATCTT3",
+            "bkua_",
+            "CCIP",
+            "dapi",
+            "sgp_"
+        ),
         SecretRule.Of("chat", ChatServices(), "xox", "xapp-", "hooks.slack.com", ":AA", "EAA", "webhook.office.com"),
-        SecretRule.Of("clouds", Clouds(), "AKIA", "ASIA", "ABIA", "ACCA", "A3T", "ABSK", "bedrock-api-key-", "AIza", "GOCSPX-", "ya29.", "Q~", "LTAI", "do", "HRKU-", "sha256~", "pscale_", "nfp_", "tskey-", "pul-", "dp.", "hv", "atlasv1", "4b1d", "v1.0-"),
+        SecretRule.Of(
+            "clouds",
+            Clouds(),
+            "AKIA",
+            "ASIA",
+            "ABIA",
+            "ACCA",
+            "A3T",
+            "ABSK",
+            "bedrock-api-key-",
+            "AIza",
+            "GOCSPX-",
+            "ya29.",
+            "Q~",
+            "LTAI",
+            "do",
+            "HRKU-",
+            "sha256~",
+            "pscale_",
+            "nfp_",
+            "tskey-",
+            "pul-",
+            "dp.",
+            "hv",
+            "atlasv1",
+            "4b1d",
+            "v1.0-"
+        ),
         SecretRule.Of("Fly.io", Fly(), "FlyV1", "fm1", "fm2_", "fo1_"),
-        SecretRule.Of("money", Money(), "k_live_", "k_test_", "k_prod_", "whsec_", "sq0", "EAAA", "FLW", "access-", "EZ", "shp", "test_", "live_", "atsk_", "duffel_"),
+        SecretRule.Of(
+            "money",
+            Money(),
+            "k_live_",
+            "k_test_",
+            "k_prod_",
+            "whsec_",
+            "sq0",
+            "EAAA",
+            "FLW",
+            "access-",
+            "EZ",
+            "shp",
+            "test_",
+            "live_",
+            "atsk_",
+            "duffel_"
+        ),
         SecretRule.Of("models", Models(), "sk-", "hf_", "api_org_", "r8_", "pplx-", "gsk_", "xai-"),
-        SecretRule.Of("mail and messages", Messages(), "SG.", "key-", "-us", "xkeysib-", "re_", "SK", "PMAK-", "pubkey-", "rdme_"),
+        SecretRule.Of(
+            "mail and messages",
+            Messages(),
+            "SG.",
+            "key-",
+            "-us",
+            "xkeysib-",
+            "re_",
+            "SK",
+            "PMAK-",
+            "pubkey-",
+            "rdme_"
+        ),
         SecretRule.Of("packages", Packages(), "npm_", "pypi-", "rubygems_", "oy2", "CLOJARS_", "dckr_pat_"),
-        SecretRule.Of("watching and working", Tools(), "gl", "NRAK-", "NRJS-", "NRII-", "NRRA-", "sntry", "dt0c01.", "lin_", "figd_", "ntn_", "ops_eyJ", "tk-us-", "ico-", "s-s4t2", "dnkey-", "sbp_", "sb_secret_", "AGE-SECRET", "API-", "CFPAT-", "tfp_", "pnu_", "fio-u-", "lk_", "phc_", "phx_"),
+        SecretRule.Of(
+            "watching and working",
+            Tools(),
+            "gl",
+            "NRAK-",
+            "NRJS-",
+            "NRII-",
+            "NRRA-",
+            "sntry",
+            "dt0c01.",
+            "lin_",
+            "figd_",
+            "ntn_",
+            "ops_eyJ",
+            "tk-us-",
+            "ico-",
+            "s-s4t2",
+            "dnkey-",
+            "sbp_",
+            "sb_secret_",
+            "AGE-SECRET",
+            "API-",
+            "CFPAT-",
+            "tfp_",
+            "pnu_",
+            "fio-u-",
+            "lk_",
+            "phc_",
+            "phx_"
+        ),
     ];
 
     [GeneratedRegex(
@@ -53,7 +152,11 @@ internal static partial class VendorTokens
     )]
     private static partial Regex Money();
 
-    [GeneratedRegex(@"\b(?:sk-(?:ant-|proj-|or-|svcacct-)?[\w\-]{20,}|hf_[A-Za-z]{30,}|api_org_[A-Za-z]{30,}|r8_\w{30,}|pplx-\w{40,}|gsk_\w{40,}|xai-\w{40,})", Plain, Patience)]
+    [GeneratedRegex(
+        @"\b(?:sk-(?:ant-|proj-|or-|svcacct-)?[\w\-]{20,}|hf_(?!x{8})[A-Za-z]{30,}|api_org_[A-Za-z]{30,}|r8_\w{30,}|pplx-\w{40,}|gsk_\w{40,}|xai-\w{40,})",
+        Plain,
+        Patience
+    )]
     private static partial Regex Models();
 
     [GeneratedRegex(
@@ -63,7 +166,11 @@ internal static partial class VendorTokens
     )]
     private static partial Regex Messages();
 
-    [GeneratedRegex(@"\b(?:npm_[A-Za-z0-9]{30,}|pypi-[\w\-]{50,}|rubygems_[0-9a-f]{48}|oy2[a-z0-9]{43}|CLOJARS_[a-z0-9]{60}|dckr_pat_[\w\-]{20,})", Plain | RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(
+        @"\b(?:npm_[A-Za-z0-9]{30,}|pypi-[\w\-]{50,}|rubygems_[0-9a-f]{48}|oy2[a-z0-9]{43}|CLOJARS_[a-z0-9]{60}|dckr_pat_[\w\-]{20,})",
+        Plain | RegexOptions.IgnoreCase,
+        Patience
+    )]
     private static partial Regex Packages();
 
     [GeneratedRegex(

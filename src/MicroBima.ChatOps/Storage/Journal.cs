@@ -42,7 +42,10 @@ public sealed class Journal : IStore, IDisposable
     {
         if (!Directory.Exists(folder))
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
             Disk.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         }
 
@@ -169,12 +172,17 @@ public sealed class Journal : IStore, IDisposable
     private static SafeFileHandle Create(string folder, int number)
     {
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:000000}.journal"));
-        using (new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        })) { }
+        using (
+            new FileStream(
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            )
+        ) { }
 
         Disk.FlushFolder(folder);
         return File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MicroBima.ChatOps.Storage;
 
 /// <summary>Keeps the queryable store beside the journal: what happens is put there too.</summary>
-public sealed partial class Librarian(Desk desk, Journal journal, StorageFolder folder, ILogger<Librarian> logger) : BackgroundService
+public sealed partial class Librarian(Desk desk, Journal journal, StorageFolder folder, ILogger<Librarian> logger)
+    : BackgroundService
 {
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,7 +34,11 @@ public sealed partial class Librarian(Desk desk, Journal journal, StorageFolder 
 
     private static partial class Log
     {
-        [LoggerMessage(400, LogLevel.Warning, "{File} cannot be written; it is built anew from the journal at the next start")]
+        [LoggerMessage(
+            400,
+            LogLevel.Warning,
+            "{File} cannot be written; it is built anew from the journal at the next start"
+        )]
         public static partial void IndexBroke(ILogger logger, Exception exception, string file);
     }
 }

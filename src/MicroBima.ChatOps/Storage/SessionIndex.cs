@@ -114,7 +114,9 @@ public sealed class SessionIndex : IDisposable
             ["base"] = session.Proposal?.Plan.Base.ToString() ?? "",
             ["head"] = session.Proposal?.Plan.Head.ToString() ?? "",
             ["result"] = session.Proposal?.Plan.Result.ToString() ?? "",
-            ["approvers"] = new BsonArray(session.CountedApprovals.Select(approval => new BsonValue(approval.Person.Value))),
+            ["approvers"] = new BsonArray(
+                session.CountedApprovals.Select(approval => new BsonValue(approval.Person.Value))
+            ),
             ["steps"] = new BsonArray(
                 session.Steps.Select(step => new BsonDocument
                 {

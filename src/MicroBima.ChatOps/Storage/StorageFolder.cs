@@ -41,7 +41,10 @@ public sealed class StorageFolder : IDisposable
         }
         catch (IOException taken)
         {
-            throw new IOException($"The folder {path} is held by another chatops. Stop that one, or set Storage:Folder.", taken);
+            throw new IOException(
+                $"The folder {path} is held by another chatops. Stop that one, or set Storage:Folder.",
+                taken
+            );
         }
     }
 

@@ -8,7 +8,12 @@ namespace MicroBima.ChatOps.Tests.Approvals;
 public sealed class IdentityTests
 {
     private readonly Directory _directory = new([
-        new Person(new PersonName("ana"), [Team.Ana.Account, Team.AnaOnHerPhone.Account], "ana-gh", ["ana@example.com"]),
+        new Person(
+            new PersonName("ana"),
+            [Team.Ana.Account, Team.AnaOnHerPhone.Account],
+            "ana-gh",
+            ["ana@example.com"]
+        ),
         new Person(new PersonName("ben"), [Team.Ben.Account], null, []),
     ]);
 

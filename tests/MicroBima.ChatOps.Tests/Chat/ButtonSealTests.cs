@@ -9,14 +9,27 @@ namespace MicroBima.ChatOps.Tests.Chat;
 public sealed class ButtonSealTests
 {
     private static readonly string Seal = ButtonSeal.NewSeal();
-    private static readonly Session Session = new Story().Proposed().Does(new SessionRequest.Retry(Team.Ana)).Proposed(SamplePlans.Release(2)).Session with { Seal = Seal };
+    private static readonly Session Session = new Story()
+        .Proposed()
+        .Does(new SessionRequest.Retry(Team.Ana))
+        .Proposed(SamplePlans.Release(2))
+        .Session with
+    {
+        Seal = Seal,
+    };
     private static readonly Ledger Ledger = Ledger.Empty with { Sessions = Ledger.Empty.Sessions.Add(57, Session) };
 
     public static TheoryData<ButtonVerb, string> Buttons =>
         new()
         {
-            { ButtonVerb.Approve, "" }, { ButtonVerb.Reject, "" }, { ButtonVerb.Abort, "" }, { ButtonVerb.RollBack, "" },
-            { ButtonVerb.Sign, "Backup" }, { ButtonVerb.Start, "Push" }, { ButtonVerb.Done, "Migrate" }, { ButtonVerb.HaveRead, "" },
+            { ButtonVerb.Approve, "" },
+            { ButtonVerb.Reject, "" },
+            { ButtonVerb.Abort, "" },
+            { ButtonVerb.RollBack, "" },
+            { ButtonVerb.Sign, "Backup" },
+            { ButtonVerb.Start, "Push" },
+            { ButtonVerb.Done, "Migrate" },
+            { ButtonVerb.HaveRead, "" },
         };
 
     [Theory]
@@ -45,8 +58,15 @@ public sealed class ButtonSealTests
         var id = ButtonSeal.IdOf(new ButtonTarget(new SessionNumber(57), 2, ButtonVerb.Approve, ""), Seal);
         const string Letters = "ABCXYZabcxyz0123456789-_.s ";
 
-        foreach (var (at, letter) in from at in Enumerable.Range(0, id.Length) from letter in Letters where id[at] != letter select (at, letter))
-            Assert.Null(ButtonSeal.TryOpen(string.Concat(id.AsSpan(0, at), letter.ToString(), id.AsSpan(at + 1)), Ledger));
+        foreach (
+            var (at, letter) in from at in Enumerable.Range(0, id.Length)
+            from letter in Letters
+            where id[at] != letter
+            select (at, letter)
+        )
+            Assert.Null(
+                ButtonSeal.TryOpen(string.Concat(id.AsSpan(0, at), letter.ToString(), id.AsSpan(at + 1)), Ledger)
+            );
     }
 
     [Theory]
@@ -68,7 +88,10 @@ public sealed class ButtonSealTests
     [Fact]
     public void B02_The_seal_of_another_session_opens_nothing()
     {
-        var id = ButtonSeal.IdOf(new ButtonTarget(new SessionNumber(57), 2, ButtonVerb.Approve, ""), ButtonSeal.NewSeal());
+        var id = ButtonSeal.IdOf(
+            new ButtonTarget(new SessionNumber(57), 2, ButtonVerb.Approve, ""),
+            ButtonSeal.NewSeal()
+        );
 
         Assert.Null(ButtonSeal.TryOpen(id, Ledger));
     }

@@ -15,12 +15,63 @@ public sealed class MarkdownTests
 {
     private static readonly string[] Tricks =
     [
-        "@everyone", "@here", "<@&900000000000000001>", "<@123456789012345678>", "<#1>", "</deploy:1>", "<:x:1>", "<t:0:R>", "<id:home>",
-        "**bold**", "__under__", "_it_", "*it*", "~~gone~~", "||hidden||", "`code`", "``a`b``", "```\nblock\n```", "~~~\nblock\n~~~",
-        "# head", "## head", "-# small", "> quote", ">>> quotes", "- item", "* item", "+ item", "1. item", "12) item", "    code", "\tcode",
-        "  - item", "[text](https://evil.example)", "[x](<https://evil.example>)", "![x](https://evil.example)", "<https://evil.example>",
-        "https://evil.example", "http://evil.example/?a=b", "discord://x", "a@example.com", "text\n===", "text\n---", "***", "&lt;b&gt;", "&#42;a&#42;",
-        "a\\*b\\*", "\\", "\\\\*x*", "<b>html</b>", "<!-- x -->", "| a | b |\n|---|---|", "[a]: https://evil.example\n[a]", "`", "``", "```", "x```", "\\`",
+        "@everyone",
+        "@here",
+        "<@&900000000000000001>",
+        "<@123456789012345678>",
+        "<#1>",
+        "</deploy:1>",
+        "<:x:1>",
+        "<t:0:R>",
+        "<id:home>",
+        "**bold**",
+        "__under__",
+        "_it_",
+        "*it*",
+        "~~gone~~",
+        "||hidden||",
+        "`code`",
+        "``a`b``",
+        "```\nblock\n```",
+        "~~~\nblock\n~~~",
+        "# head",
+        "## head",
+        "-# small",
+        "> quote",
+        ">>> quotes",
+        "- item",
+        "* item",
+        "+ item",
+        "1. item",
+        "12) item",
+        "    code",
+        "\tcode",
+        "  - item",
+        "[text](https://evil.example)",
+        "[x](<https://evil.example>)",
+        "![x](https://evil.example)",
+        "<https://evil.example>",
+        "https://evil.example",
+        "http://evil.example/?a=b",
+        "discord://x",
+        "a@example.com",
+        "text\n===",
+        "text\n---",
+        "***",
+        "&lt;b&gt;",
+        "&#42;a&#42;",
+        "a\\*b\\*",
+        "\\",
+        "\\\\*x*",
+        "<b>html</b>",
+        "<!-- x -->",
+        "| a | b |\n|---|---|",
+        "[a]: https://evil.example\n[a]",
+        "`",
+        "``",
+        "```",
+        "x```",
+        "\\`",
     ];
 
     public static TheoryData<string> Texts => [.. Tricks];
@@ -41,7 +92,10 @@ public sealed class MarkdownTests
     {
         var document = Parsed("before\n" + Markdown.Block(text + "\n" + text) + "\nafter");
 
-        Assert.Equal([typeof(ParagraphBlock), typeof(FencedCodeBlock), typeof(ParagraphBlock)], document.Select(block => block.GetType()));
+        Assert.Equal(
+            [typeof(ParagraphBlock), typeof(FencedCodeBlock), typeof(ParagraphBlock)],
+            document.Select(block => block.GetType())
+        );
         Assert.DoesNotContain('`', ((FencedCodeBlock)document[1]).Lines.ToString());
     }
 
@@ -51,7 +105,10 @@ public sealed class MarkdownTests
     {
         var paragraph = Assert.IsType<ParagraphBlock>(Assert.Single(Parsed("a " + Markdown.Code(text) + " b")));
 
-        Assert.Equal([typeof(LiteralInline), typeof(CodeInline), typeof(LiteralInline)], paragraph.Inline!.Select(inline => inline.GetType()));
+        Assert.Equal(
+            [typeof(LiteralInline), typeof(CodeInline), typeof(LiteralInline)],
+            paragraph.Inline!.Select(inline => inline.GetType())
+        );
     }
 
     [SkippableFact]
@@ -69,7 +126,11 @@ public sealed class MarkdownTests
 
     [Fact]
     public void F01_Whatever_is_put_together_stays_literal() =>
-        Gen.OneOf<string>(Gen.OneOf(Tricks), Gen.String[0, 6], Gen.OneOf(" ", "\n", "\\", "*", "_", "`", "[", "]", "(", ")", "<", ">", "&", "1.", "x"))
+        Gen.OneOf<string>(
+                Gen.OneOf(Tricks),
+                Gen.String[0, 6],
+                Gen.OneOf(" ", "\n", "\\", "*", "_", "`", "[", "]", "(", ")", "<", ">", "&", "1.", "x")
+            )
             .Array[0, 6]
             .Select(pieces => string.Concat(pieces))
             .Sample(
@@ -116,7 +177,10 @@ public sealed class MarkdownTests
     {
         Assert.DoesNotMatch(@"(?<!\\)(?:<[@#:/at]|@everyone|@here)(?![^`]*`)", OutsideCode(source));
         Assert.DoesNotMatch(@"https?://", OutsideCode(source));
-        Assert.DoesNotMatch(@"[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]", source);
+        Assert.DoesNotMatch(
+            @"[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]",
+            source
+        );
         Assert.Equal(source, JsonSerializer.Deserialize<string>(JsonSerializer.Serialize(source)));
     }
 
@@ -130,7 +194,15 @@ public sealed class MarkdownTests
 
     private static MarkdownDocument Parsed(Markdown markdown) => Parsed(markdown.Source);
 
-    private static MarkdownDocument Parsed(string source) => Markdig.Markdown.Parse(source, new MarkdownPipelineBuilder().UseAutoLinks().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).UsePipeTables().Build());
+    private static MarkdownDocument Parsed(string source) =>
+        Markdig.Markdown.Parse(
+            source,
+            new MarkdownPipelineBuilder()
+                .UseAutoLinks()
+                .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+                .UsePipeTables()
+                .Build()
+        );
 
     private static IEnumerable<string> Corpus()
     {

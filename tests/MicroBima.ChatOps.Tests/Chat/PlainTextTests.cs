@@ -41,7 +41,10 @@ public sealed class PlainTextTests
 
     [Fact]
     public void F05_Any_text_becomes_valid_and_stays_so() =>
-        Gen.OneOf<string>(Gen.String, Gen.Char[(char)0xD700, (char)0xE100].Array[0, 20].Select(letters => new string(letters)))
+        Gen.OneOf<string>(
+                Gen.String,
+                Gen.Char[(char)0xD700, (char)0xE100].Array[0, 20].Select(letters => new string(letters))
+            )
             .Sample(text =>
             {
                 var plain = PlainText.Of(text);

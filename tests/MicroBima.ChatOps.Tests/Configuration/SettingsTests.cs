@@ -21,14 +21,21 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void M01_Every_misspelt_key_is_named()
     {
-        foreach (var (parent, key) in Keys(_file.Json, "").Where(key => !key.Parent.EndsWith("Modes", StringComparison.Ordinal)).ToList())
+        foreach (
+            var (parent, key) in Keys(_file.Json, "")
+                .Where(key => !key.Parent.EndsWith("Modes", StringComparison.Ordinal))
+                .ToList()
+        )
         {
             var path = parent.Length == 0 ? $"{key}x" : $"{parent}:{key}x";
             using var file = new SettingsFile();
 
             var problems = file.With(path, "x").Problems();
 
-            Assert.Contains(problems, problem => problem.Key == path && problem.Remedy.Contains(key, StringComparison.Ordinal));
+            Assert.Contains(
+                problems,
+                problem => problem.Key == path && problem.Remedy.Contains(key, StringComparison.Ordinal)
+            );
         }
     }
 
@@ -37,7 +44,18 @@ public sealed class SettingsTests : IDisposable
     {
         foreach (var (parent, key) in Keys(_file.Json, "").ToList())
         {
-            foreach (var value in new JsonNode?[] { null, "", "x", -1, true, new JsonArray("x"), new JsonObject { ["x"] = "y" } })
+            foreach (
+                var value in new JsonNode?[]
+                {
+                    null,
+                    "",
+                    "x",
+                    -1,
+                    true,
+                    new JsonArray("x"),
+                    new JsonObject { ["x"] = "y" },
+                }
+            )
             {
                 using var file = new SettingsFile();
 
@@ -72,7 +90,10 @@ public sealed class SettingsTests : IDisposable
     public void M02_Fewer_than_two_people_do_not_start(int people)
     {
         AssertNamed(_file.With("Environments:0:Approval:People", people), "Environments:0:Approval:People");
-        AssertNamed(_file.With("Environments:0:Approval:RollbackPeople", people), "Environments:0:Approval:RollbackPeople");
+        AssertNamed(
+            _file.With("Environments:0:Approval:RollbackPeople", people),
+            "Environments:0:Approval:RollbackPeople"
+        );
     }
 
     [Theory]
@@ -84,11 +105,17 @@ public sealed class SettingsTests : IDisposable
     [InlineData("-90000000000000002")]
     [InlineData(" 90000000000000002")]
     public void M03_A_role_is_an_id_and_not_everyone(string role) =>
-        AssertNamed(_file.With("Environments:0:Approval:ApproverRoles:0", role), "Environments:0:Approval:ApproverRoles");
+        AssertNamed(
+            _file.With("Environments:0:Approval:ApproverRoles:0", role),
+            "Environments:0:Approval:ApproverRoles"
+        );
 
     [Fact]
     public void M03_Nobody_to_approve_does_not_start() =>
-        AssertNamed(_file.With("Environments:0:Approval:ApproverRoles", new JsonArray()), "Environments:0:Approval:ApproverRoles");
+        AssertNamed(
+            _file.With("Environments:0:Approval:ApproverRoles", new JsonArray()),
+            "Environments:0:Approval:ApproverRoles"
+        );
 
     [Theory]
     [InlineData("Name", "Name")]
@@ -120,7 +147,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Environments:0:Contacts:0:Name", "[Database Admin]", "Environments:0:Contacts")]
     [InlineData("Environments:0:Contacts:0:Name", "<name>", "Environments:0:Contacts")]
     [InlineData("Discord:Guild", "", "Discord:Guild")]
-    public void M10_A_placeholder_does_not_start(string key, string value, string named) => AssertNamed(_file.With(key, value), named);
+    public void M10_A_placeholder_does_not_start(string key, string value, string named) =>
+        AssertNamed(_file.With(key, value), named);
 
     [Theory]
     [InlineData("--upload-pack=touch x")]
@@ -149,7 +177,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("-a")]
     [InlineData("app\n")]
     [InlineData("")]
-    public void E04_An_app_is_a_name_as_Fly_gives_it(string app) => AssertNamed(_file.With("Environments:0:App:Name", app), "Environments:0:App:Name");
+    public void E04_An_app_is_a_name_as_Fly_gives_it(string app) =>
+        AssertNamed(_file.With("Environments:0:App:Name", app), "Environments:0:App:Name");
 
     [Theory]
     [InlineData("ext::sh -c touch% /tmp/x")]
@@ -167,7 +196,8 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("ssh://git@github.com/microbima/internal-api.git")]
     [InlineData("/srv/git/internal-api.git")]
-    public void E07_An_ssh_user_and_a_path_are_fine(string url) => Assert.Empty(_file.With("Environments:0:Repository:Url", url).Problems());
+    public void E07_An_ssh_user_and_a_path_are_fine(string url) =>
+        Assert.Empty(_file.With("Environments:0:Repository:Url", url).Problems());
 
     [Theory]
     [InlineData("Discord:ApiUrl", "http://discord.example/api", "Discord:ApiUrl")]
@@ -186,7 +216,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Environments:0:Freezes:0:Name", " ", "Environments:0:Freezes:Name")]
     [InlineData("Tools:Git", "git", "Tools:Git")]
     [InlineData("Storage:Folder", "data", "Storage:Folder")]
-    public void A_setting_that_makes_no_sense_is_named(string key, string value, string named) => AssertNamed(_file.With(key, value), named);
+    public void A_setting_that_makes_no_sense_is_named(string key, string value, string named) =>
+        AssertNamed(_file.With(key, value), named);
 
     [Fact]
     public void All_problems_are_listed_at_once()
@@ -203,7 +234,10 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void All_misspelt_keys_are_listed_at_once() =>
-        Assert.Equal(["Discord:Gild", "Environments:0:Wach"], _file.With("Discord:Gild", "1").With("Environments:0:Wach", "1").Problems().Select(problem => problem.Key));
+        Assert.Equal(
+            ["Discord:Gild", "Environments:0:Wach"],
+            _file.With("Discord:Gild", "1").With("Environments:0:Wach", "1").Problems().Select(problem => problem.Key)
+        );
 
     [Fact]
     public void The_environment_of_the_process_comes_before_the_file()
@@ -233,7 +267,8 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_one_problem() => Assert.Single(SettingsReader.Read("/nowhere/appsettings.json").Problems);
+    public void A_file_that_is_not_there_is_one_problem() =>
+        Assert.Single(SettingsReader.Read("/nowhere/appsettings.json").Problems);
 
     [Theory]
     [InlineData(1, StepKind.Push, StepMode.Manual)]
@@ -258,7 +293,8 @@ public sealed class SettingsTests : IDisposable
         Assert.NotEqual(before, Mapped().PolicyHash);
     }
 
-    private static void AssertNamed(SettingsFile file, string key) => Assert.Contains(file.Problems(), problem => problem.Key == key);
+    private static void AssertNamed(SettingsFile file, string key) =>
+        Assert.Contains(file.Problems(), problem => problem.Key == key);
 
     private MicroBima.ChatOps.Environments.DeploymentEnvironment Mapped()
     {

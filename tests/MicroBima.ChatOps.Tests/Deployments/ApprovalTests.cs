@@ -134,7 +134,11 @@ public sealed class ApprovalTests
         Assert.IsType<Refusal.ReasonTooShort>(story.Refused(new SessionRequest.Reject(Team.Cara, " \t")));
         story.Does(new SessionRequest.Reject(Team.Cara, "Not before the audit."));
 
-        Assert.Contains("Not before the audit.", Assert.IsType<Phase.Ended>(story.Session.Phase).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not before the audit.",
+            Assert.IsType<Phase.Ended>(story.Session.Phase).Why,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -142,7 +146,9 @@ public sealed class ApprovalTests
     {
         var story = new Story().Started().BeginStep();
 
-        story.Does(new SessionRequest.Reject(Team.Cara, "Stop, wrong day.")).Reports(new StepOutcome.Succeeded("dumped"));
+        story
+            .Does(new SessionRequest.Reject(Team.Cara, "Stop, wrong day."))
+            .Reports(new StepOutcome.Succeeded("dumped"));
 
         Assert.Equal(Ending.Aborted, Assert.IsType<Phase.Ended>(story.Session.Phase).How);
         Assert.Single(story.Intents);
@@ -251,22 +257,35 @@ public sealed class ApprovalTests
 
         story.Begin();
 
-        Assert.Contains("older than", Assert.IsType<Phase.Paused>(story.Session.Phase).Problem.What, StringComparison.Ordinal);
+        Assert.Contains(
+            "older than",
+            Assert.IsType<Phase.Paused>(story.Session.Phase).Problem.What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_plan_with_a_blocker_cannot_be_approved()
     {
-        var plan = SamplePlans.Release() with { Notes = [new PlanNote(NoteLevel.Blocker, "staging holds a revert of itself")] };
+        var plan = SamplePlans.Release() with
+        {
+            Notes = [new PlanNote(NoteLevel.Blocker, "staging holds a revert of itself")],
+        };
         var story = new Story().Proposed(plan);
 
-        Assert.Contains("a revert of itself", Assert.IsType<Refusal.Blocked>(story.Refused(story.Approval(Team.Ben))).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "a revert of itself",
+            Assert.IsType<Refusal.Blocked>(story.Refused(story.Approval(Team.Ben))).Why,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void D11_Evidence_that_has_become_too_old_is_no_evidence()
     {
-        var story = new Story(Team.Policy() with { Expires = TimeSpan.FromHours(2) }).Proposed().After(TimeSpan.FromMinutes(61));
+        var story = new Story(Team.Policy() with { Expires = TimeSpan.FromHours(2) })
+            .Proposed()
+            .After(TimeSpan.FromMinutes(61));
 
         Assert.IsType<Refusal.Stale>(story.Refused(story.Approval(Team.Ben)));
     }
@@ -286,7 +305,11 @@ public sealed class ApprovalTests
     public void A_check_that_failed_cannot_be_signed_away()
     {
         var story = new Story();
-        story.Proposed(list: story.Complete().With(ChecklistItem.Backup, new Standing.Failed(new Evidence("truncated", story.Now, story.Now))));
+        story.Proposed(
+            list: story
+                .Complete()
+                .With(ChecklistItem.Backup, new Standing.Failed(new Evidence("truncated", story.Now, story.Now)))
+        );
 
         Assert.IsType<Refusal.NotToSign>(story.Refused(new SessionRequest.Sign(Team.Ben, ChecklistItem.Backup)));
     }

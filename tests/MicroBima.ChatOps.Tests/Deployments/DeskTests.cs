@@ -22,7 +22,19 @@ public sealed class DeskTests
             var approve = new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []);
 
             var answers = await Task.WhenAll(
-                Enumerable.Range(0, 100).Select(click => AskAsync(desk, session.Number, approve with { By = click % 2 == 0 ? Team.Ben : Team.Cara }, $"click {click}"))
+                Enumerable
+                    .Range(0, 100)
+                    .Select(click =>
+                        AskAsync(
+                            desk,
+                            session.Number,
+                            approve with
+                            {
+                                By = click % 2 == 0 ? Team.Ben : Team.Cara,
+                            },
+                            $"click {click}"
+                        )
+                    )
             );
 
             Assert.Single(answers.OfType<Answer.Done>());
@@ -60,7 +72,12 @@ public sealed class DeskTests
             await Task.WhenAll(abort, approval);
 
             Assert.IsType<Answer.Done>(await abort);
-            var begin = await AskAsync(desk, session.Number, new SessionRequest.Begin(StepKind.Backup, Recheck.Clear), "");
+            var begin = await AskAsync(
+                desk,
+                session.Number,
+                new SessionRequest.Begin(StepKind.Backup, Recheck.Clear),
+                ""
+            );
             Assert.IsType<Answer.Refused>(begin);
         }
     }
@@ -106,7 +123,9 @@ public sealed class DeskTests
         var approve = new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []);
 
         await Assert.ThrowsAsync<IOException>(() => AskAsync(desk, session.Number, approve, "click"));
-        await Assert.ThrowsAsync<IOException>(() => desk.LockAsync("production", Team.Ben, Team.Policy(), close: true, "why", "lock", CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() =>
+            desk.LockAsync("production", Team.Ben, Team.Policy(), close: true, "why", "lock", CancellationToken.None)
+        );
 
         Assert.Same(before, desk.Ledger);
         Assert.False(feed.TryRead(out _));
@@ -119,10 +138,17 @@ public sealed class DeskTests
     {
         using var desk = new Desk(_store, _time);
         var session = await ProposedAsync(desk);
-        await AskAsync(desk, session.Number, new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []), "click");
+        await AskAsync(
+            desk,
+            session.Number,
+            new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []),
+            "click"
+        );
         _store.BeforeAppend = () => throw new IOException("read-only file system");
 
-        await Assert.ThrowsAsync<IOException>(() => AskAsync(desk, session.Number, new SessionRequest.Begin(StepKind.Backup, Recheck.Clear), ""));
+        await Assert.ThrowsAsync<IOException>(() =>
+            AskAsync(desk, session.Number, new SessionRequest.Begin(StepKind.Backup, Recheck.Clear), "")
+        );
 
         Assert.IsType<StepState.Waiting>(desk.Ledger.Find(session.Number)!.Current!.State);
     }
@@ -136,7 +162,12 @@ public sealed class DeskTests
         await other.LoadAsync(CancellationToken.None);
         await AskAsync(other, session.Number, new SessionRequest.Abort(Team.Ana), "abort");
 
-        var answer = await AskAsync(desk, session.Number, new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []), "click");
+        var answer = await AskAsync(
+            desk,
+            session.Number,
+            new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []),
+            "click"
+        );
 
         Assert.IsType<Refusal.NotNow>(Assert.IsType<Answer.Refused>(answer).Refusal);
         Assert.Empty(_store.Facts.OfType<SessionEvent.Approved>());
@@ -199,7 +230,15 @@ public sealed class DeskTests
     public async Task L5_A_locked_environment_says_by_whom_why_and_how_to_open_it()
     {
         using var desk = new Desk(_store, _time);
-        await desk.LockAsync("production", Team.Ben, Team.Policy(), close: true, "the auditors are here", "lock", CancellationToken.None);
+        await desk.LockAsync(
+            "production",
+            Team.Ben,
+            Team.Policy(),
+            close: true,
+            "the auditors are here",
+            "lock",
+            CancellationToken.None
+        );
 
         var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "deploy")).Refusal;
 
@@ -219,7 +258,11 @@ public sealed class DeskTests
         var tooShort = await OpenAsync(desk, "2", freeze: freeze, overriding: "  because I can  ");
         var enough = await OpenAsync(desk, "3", freeze: freeze, overriding: "claims cannot be paid");
 
-        Assert.Contains("Friday freeze", Assert.IsType<Refusal.Frozen>(Assert.IsType<Answer.Refused>(without).Refusal).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "Friday freeze",
+            Assert.IsType<Refusal.Frozen>(Assert.IsType<Answer.Refused>(without).Refusal).Why,
+            StringComparison.Ordinal
+        );
         Assert.IsType<Refusal.ReasonTooShort>(Assert.IsType<Answer.Refused>(tooShort).Refusal);
         Assert.Equal("claims cannot be paid", Assert.IsType<Answer.Done>(enough).Session.Override);
     }
@@ -228,18 +271,35 @@ public sealed class DeskTests
     [InlineData(Ending.RolledBack)]
     [InlineData(Ending.Aborted)]
     [InlineData(Ending.Failed)]
-    public async Task H4_However_a_rollback_ends_after_its_push_the_environment_is_locked_until_somebody_unlocks_it(Ending ending)
+    public async Task H4_However_a_rollback_ends_after_its_push_the_environment_is_locked_until_somebody_unlocks_it(
+        Ending ending
+    )
     {
         using var desk = new Desk(_store, _time);
         var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", SessionKind.Rollback)).Session;
-        await RunAsync(desk, session.Number, SamplePlans.Release(migrations: 0).Only(StepKind.Push, StepKind.Health), ending);
+        await RunAsync(
+            desk,
+            session.Number,
+            SamplePlans.Release(migrations: 0).Only(StepKind.Push, StepKind.Health),
+            ending
+        );
 
         using var restarted = new Desk(_store, _time);
         await restarted.LoadAsync(CancellationToken.None);
 
         Assert.Equal(ending, Assert.IsType<Phase.Ended>(restarted.Ledger.Find(session.Number)!.Phase).How);
         Assert.IsType<Refusal.Locked>(Assert.IsType<Answer.Refused>(await OpenAsync(restarted, "next")).Refusal);
-        Assert.IsType<Answer.Changed>(await restarted.LockAsync("production", Team.Ben, Team.Policy(), close: false, "fixed", "unlock", CancellationToken.None));
+        Assert.IsType<Answer.Changed>(
+            await restarted.LockAsync(
+                "production",
+                Team.Ben,
+                Team.Policy(),
+                close: false,
+                "fixed",
+                "unlock",
+                CancellationToken.None
+            )
+        );
         Assert.IsType<Answer.Done>(await OpenAsync(restarted, "after"));
     }
 
@@ -267,7 +327,12 @@ public sealed class DeskTests
                     foreach (var (move, index) in moves.Select((move, index) => (move, index)))
                     {
                         _time.Advance(move.Time);
-                        await AskAsync(desk, session.Number, move.Request(desk.Ledger.Find(session.Number)!), $"move {index}");
+                        await AskAsync(
+                            desk,
+                            session.Number,
+                            move.Request(desk.Ledger.Find(session.Number)!),
+                            $"move {index}"
+                        );
                     }
 
                     using var restarted = new Desk(store, _time);
@@ -289,7 +354,12 @@ public sealed class DeskTests
         var digest = desk.Ledger.Find(number)!.Proposal!.Plan.Digest;
         await AskAsync(desk, number, new SessionRequest.Approve(Team.Ben, digest, []), "approve");
         await AskAsync(desk, number, new SessionRequest.Begin(StepKind.Push, Recheck.Clear), "");
-        await AskAsync(desk, number, new SessionRequest.Report(StepKind.Push, 1, new StepOutcome.Succeeded("pushed")), "");
+        await AskAsync(
+            desk,
+            number,
+            new SessionRequest.Report(StepKind.Push, 1, new StepOutcome.Succeeded("pushed")),
+            ""
+        );
         if (ending is Ending.Aborted)
         {
             await AskAsync(desk, number, new SessionRequest.Abort(Team.Ben), "abort");
@@ -297,7 +367,10 @@ public sealed class DeskTests
         }
 
         await AskAsync(desk, number, new SessionRequest.Begin(StepKind.Health, Recheck.Clear), "");
-        var outcome = ending is Ending.Failed ? new StepOutcome.Judged(Ending.Failed, "down") : (StepOutcome)new StepOutcome.Succeeded("up");
+        var outcome =
+            ending is Ending.Failed
+                ? new StepOutcome.Judged(Ending.Failed, "down")
+                : (StepOutcome)new StepOutcome.Succeeded("up");
         await AskAsync(desk, number, new SessionRequest.Report(StepKind.Health, 1, outcome), "");
     }
 
@@ -321,7 +394,17 @@ public sealed class DeskTests
         string overriding = ""
     ) =>
         desk.OpenAsync(
-            new OpenRequest(kind, "production", Team.Ana, "KYC fix", overriding, null, freeze, Team.Policy(people), "seal"),
+            new OpenRequest(
+                kind,
+                "production",
+                Team.Ana,
+                "KYC fix",
+                overriding,
+                null,
+                freeze,
+                Team.Policy(people),
+                "seal"
+            ),
             cause,
             CancellationToken.None
         );

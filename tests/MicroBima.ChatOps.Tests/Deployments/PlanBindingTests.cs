@@ -58,7 +58,11 @@ public sealed class PlanBindingTests
     [Fact]
     public void C01_A_push_that_was_seen_to_fail_is_checked_again_before_its_retry()
     {
-        var story = new Story().Started().RunUpTo(StepKind.Push).BeginStep().Reports(Story.Failure(ProblemNature.Failed));
+        var story = new Story()
+            .Started()
+            .RunUpTo(StepKind.Push)
+            .BeginStep()
+            .Reports(Story.Failure(ProblemNature.Failed));
         story.Does(new SessionRequest.Retry(Team.Ben));
 
         story.Begin(Story.Moved("master moved"));
@@ -75,7 +79,10 @@ public sealed class PlanBindingTests
         story.Reports(Story.Failure(ProblemNature.Unknown));
         Assert.True(story.Session.MayHavePushed);
 
-        story.Does(new SessionRequest.Retry(Team.Ben)).BeginStep().Reports(new StepOutcome.NotStarted("master is unchanged"));
+        story
+            .Does(new SessionRequest.Retry(Team.Ben))
+            .BeginStep()
+            .Reports(new StepOutcome.NotStarted("master is unchanged"));
         Assert.False(story.Session.MayHavePushed);
     }
 
@@ -115,7 +122,10 @@ public sealed class PlanBindingTests
     [Fact]
     public void C05_Dates_of_commits_play_no_part()
     {
-        Assert.DoesNotContain(SamplePlans.Release().Fields, field => field.Name.Contains("date", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            SamplePlans.Release().Fields,
+            field => field.Name.Contains("date", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -150,7 +160,11 @@ public sealed class PlanBindingTests
     {
         var plan = SamplePlans.Release();
 
-        Assert.Equal(["step 4 Migrate changed"], plan.DifferencesTo(plan with { Steps = plan.Steps.SetItem(3, new(StepKind.Migrate, StepMode.Auto)) }).ToArray());
+        Assert.Equal(
+            ["step 4 Migrate changed"],
+            plan.DifferencesTo(plan with { Steps = plan.Steps.SetItem(3, new(StepKind.Migrate, StepMode.Auto)) })
+                .ToArray()
+        );
     }
 
     [Fact]

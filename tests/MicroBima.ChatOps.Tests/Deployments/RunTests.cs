@@ -65,7 +65,9 @@ public sealed class RunTests
         var story = new Story().Started().BeginStep().Reports(Story.Failure(ProblemNature.Unknown));
         story.Does(new SessionRequest.Retry(Team.Ben)).Begin();
 
-        Assert.IsType<Refusal.NotNow>(story.Refused(new SessionRequest.Report(StepKind.Backup, 1, new StepOutcome.Succeeded("late"))));
+        Assert.IsType<Refusal.NotNow>(
+            story.Refused(new SessionRequest.Report(StepKind.Backup, 1, new StepOutcome.Succeeded("late")))
+        );
     }
 
     [Fact]
@@ -94,7 +96,11 @@ public sealed class RunTests
     [Fact]
     public void A_seed_that_failed_may_be_skipped()
     {
-        var story = new Story().Started().RunUpTo(StepKind.Seed).BeginStep().Reports(Story.Failure(ProblemNature.Failed));
+        var story = new Story()
+            .Started()
+            .RunUpTo(StepKind.Seed)
+            .BeginStep()
+            .Reports(Story.Failure(ProblemNature.Failed));
 
         story.Does(new SessionRequest.Skip(Team.Ben)).RunToEnd();
 
@@ -132,14 +138,22 @@ public sealed class RunTests
 
         story.Begin(Story.Obstacle("the Friday freeze is in force"));
 
-        Assert.Contains("Friday freeze", Assert.IsType<Phase.Paused>(story.Session.Phase).Problem.What, StringComparison.Ordinal);
+        Assert.Contains(
+            "Friday freeze",
+            Assert.IsType<Phase.Paused>(story.Session.Phase).Problem.What,
+            StringComparison.Ordinal
+        );
         Assert.Equal("as before", Leaves.Now(story.Session).Code);
     }
 
     [Fact]
     public void A_migration_that_failed_once_is_not_forgotten_when_its_retry_may_not_begin()
     {
-        var story = new Story().Started().RunUpTo(StepKind.Migrate).BeginStep().Reports(Story.Failure(ProblemNature.Failed));
+        var story = new Story()
+            .Started()
+            .RunUpTo(StepKind.Migrate)
+            .BeginStep()
+            .Reports(Story.Failure(ProblemNature.Failed));
         story.Does(new SessionRequest.Retry(Team.Ben)).Begin(Story.Obstacle("the database could not be reached"));
 
         Assert.Equal("see the step: a migration failed", Leaves.Now(story.Session).Database);
@@ -173,8 +187,14 @@ public sealed class RunTests
 
         SessionRequest[] requests =
         [
-            story.Approval(Team.Ben), new SessionRequest.Reject(Team.Ben, "no"), new SessionRequest.Abort(Team.Ben), new SessionRequest.Retry(Team.Ben),
-            new SessionRequest.Skip(Team.Ben), new SessionRequest.Leave(Team.Ana), new SessionRequest.Confirm(Team.Ben, StepKind.Push), new SessionRequest.Read(Team.Ben),
+            story.Approval(Team.Ben),
+            new SessionRequest.Reject(Team.Ben, "no"),
+            new SessionRequest.Abort(Team.Ben),
+            new SessionRequest.Retry(Team.Ben),
+            new SessionRequest.Skip(Team.Ben),
+            new SessionRequest.Leave(Team.Ana),
+            new SessionRequest.Confirm(Team.Ben, StepKind.Push),
+            new SessionRequest.Read(Team.Ben),
         ];
 
         Assert.All(requests, request => Assert.IsType<Refusal.NotNow>(story.Refused(request)));

@@ -28,7 +28,10 @@ public sealed class SessionProperties
 
                     var digest = before.Proposal!.Plan.Digest;
                     var lost = move.Recheck.Lost.Select(one => one.Person).ToHashSet();
-                    var people = GivenTo(story, digest).Where(approval => !lost.Contains(approval.By.Person)).Select(approval => approval.By.Person).ToHashSet();
+                    var people = GivenTo(story, digest)
+                        .Where(approval => !lost.Contains(approval.By.Person))
+                        .Select(approval => approval.By.Person)
+                        .ToHashSet();
                     Assert.True(people.Count >= 2, $"{people.Count} people stood behind an effect");
                     Assert.DoesNotContain(Team.Ana.Person, people);
                     Assert.Empty(move.Recheck.Obstacles);
@@ -47,7 +50,10 @@ public sealed class SessionProperties
 
                 foreach (var first in FirstIntents(story))
                 {
-                    var fresh = story.Events.TakeWhile(happened => happened != first).OfType<SessionEvent.Approved>().Count(approved => approved.At + story.Session.Policy.Expires > first.At);
+                    var fresh = story
+                        .Events.TakeWhile(happened => happened != first)
+                        .OfType<SessionEvent.Approved>()
+                        .Count(approved => approved.At + story.Session.Policy.Expires > first.At);
                     Assert.True(fresh >= 2);
                 }
             },
@@ -67,8 +73,12 @@ public sealed class SessionProperties
                     Assert.Equal(intents.Count, intents.Distinct(new ByAttempt()).Count());
                     foreach (var again in intents.Where(intent => intent.Attempt > 1))
                     {
-                        var between = run.SkipWhile(happened => !IsIntent(happened, again.Step, again.Attempt - 1)).TakeWhile(happened => happened != again);
-                        Assert.Contains(between, happened => happened is SessionEvent.StepRetried or SessionEvent.StepCleared);
+                        var between = run.SkipWhile(happened => !IsIntent(happened, again.Step, again.Attempt - 1))
+                            .TakeWhile(happened => happened != again);
+                        Assert.Contains(
+                            between,
+                            happened => happened is SessionEvent.StepRetried or SessionEvent.StepCleared
+                        );
                     }
                 }
             },
@@ -84,7 +94,10 @@ public sealed class SessionProperties
 
                 var ends = story.Events.FindIndex(happened => happened is SessionEvent.Finished);
                 if (ends >= 0)
-                    Assert.All(story.Events.Skip(ends + 1), happened => Assert.IsType<SessionEvent.CardPosted>(happened));
+                    Assert.All(
+                        story.Events.Skip(ends + 1),
+                        happened => Assert.IsType<SessionEvent.CardPosted>(happened)
+                    );
             },
             iter: Runs
         );
@@ -113,7 +126,11 @@ public sealed class SessionProperties
                 var story = Play(new Story(), moves);
 
                 if (story.Session.Phase is Phase.Ended { How: Ending.Rejected })
-                    Assert.Empty(story.Events.SkipWhile(happened => happened is not SessionEvent.Finished).OfType<SessionEvent.Started>());
+                    Assert.Empty(
+                        story
+                            .Events.SkipWhile(happened => happened is not SessionEvent.Finished)
+                            .OfType<SessionEvent.Started>()
+                    );
             },
             iter: Runs
         );
@@ -156,7 +173,10 @@ public sealed class SessionProperties
             .Select(run => run.OfType<SessionEvent.StepIntended>().FirstOrDefault())
             .OfType<SessionEvent.StepIntended>();
 
-    private static IEnumerable<List<SessionEvent>> Split(IEnumerable<SessionEvent> events, Func<SessionEvent, bool> isEnd)
+    private static IEnumerable<List<SessionEvent>> Split(
+        IEnumerable<SessionEvent> events,
+        Func<SessionEvent, bool> isEnd
+    )
     {
         var run = new List<SessionEvent>();
         foreach (var happened in events)
@@ -179,7 +199,8 @@ public sealed class SessionProperties
 
     private sealed class ByAttempt : IEqualityComparer<SessionEvent.StepIntended>
     {
-        public bool Equals(SessionEvent.StepIntended? x, SessionEvent.StepIntended? y) => x?.Step == y?.Step && x?.Attempt == y?.Attempt;
+        public bool Equals(SessionEvent.StepIntended? x, SessionEvent.StepIntended? y) =>
+            x?.Step == y?.Step && x?.Attempt == y?.Attempt;
 
         public int GetHashCode(SessionEvent.StepIntended obj) => HashCode.Combine(obj.Step, obj.Attempt);
     }

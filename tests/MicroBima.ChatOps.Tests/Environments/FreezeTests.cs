@@ -24,8 +24,19 @@ public sealed class FreezeTests
     [InlineData("America/New_York", DayOfWeek.Saturday, "02:30", "2026-03-08T07:00:00Z", null)]
     [InlineData("Australia/Lord_Howe", DayOfWeek.Saturday, "02:15", "2026-10-03T15:29:59Z", "2026-10-03T15:30:00Z")]
     [InlineData("Australia/Lord_Howe", DayOfWeek.Saturday, "02:15", "2026-10-03T15:30:00Z", null)]
-    public void N01_An_hour_that_is_skipped_counts_as_the_next_one_that_exists(string zone, DayOfWeek day, string ends, string moment, string? end) =>
-        Assert.Equal(At(end), new Freeze("f", [day], TimeOnly.Parse(ends, CultureInfo.InvariantCulture), Zone(zone)).EndAt(At(moment)!.Value));
+    public void N01_An_hour_that_is_skipped_counts_as_the_next_one_that_exists(
+        string zone,
+        DayOfWeek day,
+        string ends,
+        string moment,
+        string? end
+    ) =>
+        Assert.Equal(
+            At(end),
+            new Freeze("f", [day], TimeOnly.Parse(ends, CultureInfo.InvariantCulture), Zone(zone)).EndAt(
+                At(moment)!.Value
+            )
+        );
 
     // London: at 02:00 on 25 October back to 01:00. New York: at 02:00 on 1 November back to 01:00. Lord Howe: at 02:00 on 5 April back to 01:30.
     [Theory]
@@ -36,8 +47,18 @@ public sealed class FreezeTests
     [InlineData("America/New_York", "01:30", "2026-11-01T06:30:00Z", null)]
     [InlineData("Australia/Lord_Howe", "01:45", "2026-04-04T14:50:00Z", "2026-04-04T15:15:00Z")]
     [InlineData("Australia/Lord_Howe", "01:45", "2026-04-04T15:15:00Z", null)]
-    public void N01_Of_a_doubled_hour_the_later_one_ends_the_freeze(string zone, string ends, string moment, string? end) =>
-        Assert.Equal(At(end), new Freeze("f", [DayOfWeek.Saturday], TimeOnly.Parse(ends, CultureInfo.InvariantCulture), Zone(zone)).EndAt(At(moment)!.Value));
+    public void N01_Of_a_doubled_hour_the_later_one_ends_the_freeze(
+        string zone,
+        string ends,
+        string moment,
+        string? end
+    ) =>
+        Assert.Equal(
+            At(end),
+            new Freeze("f", [DayOfWeek.Saturday], TimeOnly.Parse(ends, CultureInfo.InvariantCulture), Zone(zone)).EndAt(
+                At(moment)!.Value
+            )
+        );
 
     [Theory]
     [InlineData("Africa/Nairobi")]
@@ -59,12 +80,21 @@ public sealed class FreezeTests
 
     [Fact]
     public void The_end_is_said_in_the_time_of_the_team() =>
-        Assert.Equal("Mon 06:00 (Africa/Nairobi)", Weekend("Africa/Nairobi", "06:00").Describe(At("2026-09-14T03:00:00Z")!.Value));
+        Assert.Equal(
+            "Mon 06:00 (Africa/Nairobi)",
+            Weekend("Africa/Nairobi", "06:00").Describe(At("2026-09-14T03:00:00Z")!.Value)
+        );
 
     private static Freeze Weekend(string zone, string ends) =>
-        new("Friday", [DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday], TimeOnly.Parse(ends, CultureInfo.InvariantCulture), Zone(zone));
+        new(
+            "Friday",
+            [DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday],
+            TimeOnly.Parse(ends, CultureInfo.InvariantCulture),
+            Zone(zone)
+        );
 
     private static TimeZoneInfo Zone(string name) => TimeZoneInfo.FindSystemTimeZoneById(name);
 
-    private static DateTimeOffset? At(string? text) => text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+    private static DateTimeOffset? At(string? text) =>
+        text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

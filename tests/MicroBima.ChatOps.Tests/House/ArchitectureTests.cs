@@ -34,14 +34,48 @@ public sealed class ArchitectureTests
         // Two that never call each other: both go through the desk and listen to its feed.
         ["Runbooks"] =
         [
-            "Approvals", "Backups", "Checklists", "Deployments", "Environments", "Health", "Logs", "Migrations", "Plans", "Rollbacks", "Secrets", "Tools",
+            "Approvals",
+            "Backups",
+            "Checklists",
+            "Deployments",
+            "Environments",
+            "Health",
+            "Logs",
+            "Migrations",
+            "Plans",
+            "Rollbacks",
+            "Secrets",
+            "Tools",
         ],
-        ["Chat"] = ["Approvals", "Checklists", "Deployments", "Environments", "Health", "Logs", "Plans", "Secrets", "Tools"],
+        ["Chat"] =
+        [
+            "Approvals",
+            "Checklists",
+            "Deployments",
+            "Environments",
+            "Health",
+            "Logs",
+            "Plans",
+            "Secrets",
+            "Tools",
+        ],
         // What puts all of it together.
         ["Configuration"] = ["Approvals", "Environments", "Plans", "Tools"],
         ["Commands"] =
         [
-            "Approvals", "Audit", "Backups", "Chat", "Configuration", "Deployments", "Environments", "Health", "Runbooks", "Secrets", "Storage", "Tools",
+            "Approvals",
+            "Audit",
+            "Backups",
+            "Chat",
+            "Configuration",
+            "Deployments",
+            "Environments",
+            "Health",
+            "Plans",
+            "Runbooks",
+            "Secrets",
+            "Storage",
+            "Tools",
         ],
     };
 
@@ -68,7 +102,10 @@ public sealed class ArchitectureTests
     {
         var forbidden = MayImport.Keys.Except([feature, .. MayImport[feature]]).Select(other => $"{Root}.{other}");
 
-        AssertNone(In(feature).ShouldNot().HaveDependencyOnAny([.. forbidden]), $"{feature} may import [{string.Join(", ", MayImport[feature])}]");
+        AssertNone(
+            In(feature).ShouldNot().HaveDependencyOnAny([.. forbidden]),
+            $"{feature} may import [{string.Join(", ", MayImport[feature])}]"
+        );
     }
 
     [Theory]
@@ -92,7 +129,15 @@ public sealed class ArchitectureTests
     [InlineData("LiteDB", "Storage")]
     [InlineData("Microsoft.Extensions.Configuration", "Configuration")]
     public void What_touches_the_world_is_used_in_one_place(string library, string place) =>
-        AssertNone(Types.InAssembly(Bot).That().DoNotResideInNamespace($"{Root}.{place}").ShouldNot().HaveDependencyOn(library), $"Only {place} uses {library}");
+        AssertNone(
+            Types
+                .InAssembly(Bot)
+                .That()
+                .DoNotResideInNamespace($"{Root}.{place}")
+                .ShouldNot()
+                .HaveDependencyOn(library),
+            $"Only {place} uses {library}"
+        );
 
     [Fact]
     public void Only_the_chat_on_Discord_and_the_wiring_use_the_Discord_client() =>
@@ -111,19 +156,50 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_Discord_client_and_the_sandbox_import_nothing_of_ours()
     {
-        foreach (var assembly in new[] { typeof(DiscordClient).Assembly, typeof(MicroBima.ChatOps.Sandbox.SandboxOptions).Assembly })
-            Assert.DoesNotContain(assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith(Root, StringComparison.Ordinal) || name.Name is "chatops");
+        foreach (
+            var assembly in new[]
+            {
+                typeof(DiscordClient).Assembly,
+                typeof(MicroBima.ChatOps.Sandbox.SandboxOptions).Assembly,
+            }
+        )
+            Assert.DoesNotContain(
+                assembly.GetReferencedAssemblies(),
+                name => name.Name!.StartsWith(Root, StringComparison.Ordinal) || name.Name is "chatops"
+            );
     }
 
     [Fact]
     public void The_rules_ask_no_clock_and_touch_no_files()
     {
-        var pure = new[] { typeof(Decide), typeof(Apply), typeof(Approving), typeof(Running), typeof(Opening), typeof(Leaves), typeof(Ledger) };
+        var pure = new[]
+        {
+            typeof(Decide),
+            typeof(Apply),
+            typeof(Approving),
+            typeof(Running),
+            typeof(Opening),
+            typeof(Leaves),
+            typeof(Ledger),
+        };
 
         foreach (var type in pure)
         {
             AssertNone(
-                Types.InAssembly(Bot).That().HaveName(type.Name).And().ResideInNamespace(type.Namespace).ShouldNot().HaveDependencyOnAny("System.IO", "System.TimeProvider", "System.Threading.Tasks", "Microsoft.Extensions.Logging", "System.Net"),
+                Types
+                    .InAssembly(Bot)
+                    .That()
+                    .HaveName(type.Name)
+                    .And()
+                    .ResideInNamespace(type.Namespace)
+                    .ShouldNot()
+                    .HaveDependencyOnAny(
+                        "System.IO",
+                        "System.TimeProvider",
+                        "System.Threading.Tasks",
+                        "Microsoft.Extensions.Logging",
+                        "System.Net"
+                    ),
                 $"{type.Name} decides and nothing else"
             );
         }
@@ -132,20 +208,41 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_project_refers_to_a_package_that_does_our_thinking_or_speaks_Discord_for_us()
     {
-        string[] refused = ["MediatR", "AutoMapper", "Discord.Net", "DSharpPlus", "NetCord", "Remora", "Newtonsoft.Json", "EntityFramework", "Dapper", "Hangfire", "Quartz", "FluentAssertions"];
+        string[] refused =
+        [
+            "MediatR",
+            "AutoMapper",
+            "Discord.Net",
+            "DSharpPlus",
+            "NetCord",
+            "Remora",
+            "Newtonsoft.Json",
+            "EntityFramework",
+            "Dapper",
+            "Hangfire",
+            "Quartz",
+            "FluentAssertions",
+        ];
 
         foreach (var file in Places.SourceFiles(Places.Repository, ".csproj", ".props"))
         {
             var text = File.ReadAllText(file);
-            Assert.DoesNotContain(refused, package => text.Contains($"\"{package}", StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(
+                refused,
+                package => text.Contains($"\"{package}", StringComparison.OrdinalIgnoreCase)
+            );
         }
     }
 
-    private static PredicateList In(string feature) => Types.InAssembly(Bot).That().ResideInNamespace($"{Root}.{feature}");
+    private static PredicateList In(string feature) =>
+        Types.InAssembly(Bot).That().ResideInNamespace($"{Root}.{feature}");
 
     private static void AssertNone(ConditionList rule, string what)
     {
         var result = rule.GetResult();
-        Assert.True(result.IsSuccessful, $"{what}, but these types look further: {string.Join(", ", result.FailingTypeNames ?? [])}");
+        Assert.True(
+            result.IsSuccessful,
+            $"{what}, but these types look further: {string.Join(", ", result.FailingTypeNames ?? [])}"
+        );
     }
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Discord;
@@ -15,7 +14,9 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void No_file_is_longer_than_400_lines()
     {
-        var files = Places.SourceFiles(Places.Sources, ".cs", ".razor").Concat(Places.SourceFiles(Path.Combine(Places.Repository, "tests"), ".cs"));
+        var files = Places
+            .SourceFiles(Places.Sources, ".cs", ".razor")
+            .Concat(Places.SourceFiles(Path.Combine(Places.Repository, "tests"), ".cs"));
 
         AssertNone(files.Where(file => File.ReadLines(file).Count() > LongestFile).Select(Named));
     }
@@ -25,10 +26,14 @@ public sealed partial class HouseRulesTests
         AssertNone(
             new[] { typeof(Phase).Assembly, typeof(DiscordClient).Assembly }
                 .SelectMany(assembly => assembly.GetTypes())
-                .Where(type => !IsGenerated(type) && !type.IsAssignableTo(typeof(Delegate)))
-                .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+                .Where(type => type.IsVisible && !type.IsAssignableTo(typeof(Delegate)))
+                .SelectMany(type =>
+                    type.GetMethods(
+                        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly
+                    )
+                )
                 .Where(IsAsynchronous)
-                .Where(method => !IsGenerated(method) && !method.Name.Contains('<', StringComparison.Ordinal) && !IsForeign(method))
+                .Where(method => !method.IsSpecialName && !IsForeign(method))
                 .Where(method => method.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
                 .Select(method => $"{method.DeclaringType!.FullName}.{method.Name}")
         );
@@ -37,12 +42,26 @@ public sealed partial class HouseRulesTests
     public void Every_public_type_says_in_one_sentence_what_it_is_for()
     {
         var silent = new List<string>();
-        foreach (var file in Places.SourceFiles(Places.Sources, ".cs").Where(file => !file.Contains("/MicroBima.ChatOps.Analyzers/", StringComparison.Ordinal)))
+        foreach (
+            var file in Places
+                .SourceFiles(Places.Sources, ".cs")
+                .Where(file => !file.Contains("/MicroBima.ChatOps.Analyzers/", StringComparison.Ordinal))
+        )
         {
             var lines = File.ReadAllLines(file);
+            var around = new Stack<(int Indent, bool IsPublic)>();
             for (var at = 0; at < lines.Length; at++)
             {
-                if (PublicType().IsMatch(lines[at]) && !IsDescribed(lines, at))
+                if (TypeDeclaration().Match(lines[at]) is not { Success: true } declared)
+                    continue;
+
+                var indent = declared.Groups["indent"].Length;
+                while (around.TryPeek(out var outer) && outer.Indent >= indent)
+                    around.Pop();
+
+                var isPublic = declared.Groups["public"].Success && around.All(outer => outer.IsPublic);
+                around.Push((indent, isPublic));
+                if (isPublic && !IsDescribed(lines, at))
                     silent.Add($"{Named(file)}:{at + 1} {lines[at].Trim()}");
             }
         }
@@ -63,8 +82,12 @@ public sealed partial class HouseRulesTests
     [SkippableFact]
     public void Every_id_in_the_name_of_a_test_is_in_the_catalogue()
     {
-        var catalogue = CatalogueId().Matches(File.ReadAllText(Places.Shared("attack-catalogue.md"))).Select(match => match.Groups["id"].Value);
-        var conformance = ConformanceId().Matches(File.ReadAllText(Places.Shared("conformance.md"))).Select(match => match.Groups["id"].Value);
+        var catalogue = CatalogueId()
+            .Matches(File.ReadAllText(Places.Shared("attack-catalogue.md")))
+            .Select(match => match.Groups["id"].Value);
+        var conformance = ConformanceId()
+            .Matches(File.ReadAllText(Places.Shared("conformance.md")))
+            .Select(match => match.Groups["id"].Value);
         var known = catalogue.Concat(conformance).ToHashSet(StringComparer.Ordinal);
 
         var used =
@@ -78,7 +101,7 @@ public sealed partial class HouseRulesTests
         AssertNone(used);
     }
 
-    private static void AssertNone(IEnumerable<string> found) => Assert.Equal("", string.Join('\n', found));
+    private static void AssertNone(IEnumerable<string> found) => Assert.True(!found.Any(), string.Join('\n', found));
 
     private static bool IsDescribed(string[] lines, int at)
     {
@@ -101,17 +124,20 @@ public sealed partial class HouseRulesTests
         || method
             .DeclaringType!.GetInterfaces()
             .Where(type => !IsOurs(type))
-            .Any(type => method.DeclaringType.IsInterface is false && method.DeclaringType.GetInterfaceMap(type).TargetMethods.Contains(method));
+            .Any(type =>
+                method.DeclaringType.IsInterface is false
+                && method.DeclaringType.GetInterfaceMap(type).TargetMethods.Contains(method)
+            );
 
-    private static bool IsOurs(Type type) => type.Assembly == typeof(Phase).Assembly || type.Assembly == typeof(DiscordClient).Assembly;
-
-    private static bool IsGenerated(MemberInfo member) =>
-        member.IsDefined(typeof(CompilerGeneratedAttribute)) || member.DeclaringType is { } outer && IsGenerated(outer);
+    private static bool IsOurs(Type type) =>
+        type.Assembly == typeof(Phase).Assembly || type.Assembly == typeof(DiscordClient).Assembly;
 
     private static string Named(string file) => Path.GetRelativePath(Places.Repository, file);
 
-    [GeneratedRegex(@"^\s*public\s+(?:(?:static|sealed|abstract|readonly|partial|ref|unsafe)\s+)*(?:class|interface|enum|struct|record|delegate)\b")]
-    private static partial Regex PublicType();
+    [GeneratedRegex(
+        @"^(?<indent>\s*)(?:(?<public>public)\s+|internal\s+|private\s+|protected\s+|file\s+)(?:(?:static|sealed|abstract|readonly|partial|ref|unsafe)\s+)*(?:class|interface|enum|struct|record|delegate)\b"
+    )]
+    private static partial Regex TypeDeclaration();
 
     [GeneratedRegex(@"^\| (?<id>[A-P]\d{2}) \|", RegexOptions.Multiline)]
     private static partial Regex CatalogueId();

@@ -15,8 +15,18 @@ internal static class JournalWriter
         using var journal = Journal.Open(folder, SegmentSize);
         while (true)
         {
-            Fact fact = new EnvironmentEvent.Locked(DateTimeOffset.UnixEpoch, new PersonName("ben"), new string('x', (int)(journal.Sequence % 300)));
-            var result = await journal.AppendAsync("environment-production", journal.Sequence, [fact], "", CancellationToken.None); // It is killed, not asked.
+            Fact fact = new EnvironmentEvent.Locked(
+                DateTimeOffset.UnixEpoch,
+                new PersonName("ben"),
+                new string('x', (int)(journal.Sequence % 300))
+            );
+            var result = await journal.AppendAsync(
+                "environment-production",
+                journal.Sequence,
+                [fact],
+                "",
+                CancellationToken.None
+            ); // It is killed, not asked.
             if (result is not AppendResult.Appended)
                 return 1;
 

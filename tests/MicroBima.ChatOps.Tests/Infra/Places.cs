@@ -22,7 +22,9 @@ internal static class Places
         Directory
             .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Where(file =>
+                !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
+            )
             .Order(StringComparer.Ordinal);
 
     private static string Find()

@@ -20,9 +20,29 @@ internal static class SampleFacts
         var digest = SamplePlans.Release().Digest;
         return
         [
-            new SessionEvent.Opened(At, SessionKind.Rollback, "production", Team.Ana, "“why”\n<&>", "override", Team.Policy() with { AllowedAccounts = [Team.Ben.Account] }, "seal", new SessionNumber(7)),
+            new SessionEvent.Opened(
+                At,
+                SessionKind.Rollback,
+                "production",
+                Team.Ana,
+                "“why”\n<&>",
+                "override",
+                Team.Policy() with
+                {
+                    AllowedAccounts = [Team.Ben.Account],
+                },
+                "seal",
+                new SessionNumber(7)
+            ),
             new SessionEvent.CardPosted(At, new CardPlace(ulong.MaxValue, 1)),
-            new SessionEvent.Proposed(At, SamplePlans.Release(migrations: 2) with { Targets = new Targets("/r", "a", "b", "app", null) }, list),
+            new SessionEvent.Proposed(
+                At,
+                SamplePlans.Release(migrations: 2) with
+                {
+                    Targets = new Targets("/r", "a", "b", "app", null),
+                },
+                list
+            ),
             new SessionEvent.Checked(At, ChecklistItem.Migrations, new Standing.Checking()),
             new SessionEvent.Signed(At, ChecklistItem.Team, Team.Cara, digest),
             new SessionEvent.PlanRead(At, Team.Cara, digest),
@@ -35,7 +55,12 @@ internal static class SampleFacts
             new SessionEvent.StepConfirmed(At, StepKind.Migrate, Team.Ben),
             new SessionEvent.StepIntended(At, StepKind.Migrate, 2),
             new SessionEvent.StepDone(At, StepKind.Migrate, 2, "2 applied"),
-            new SessionEvent.StepStopped(At, StepKind.Push, 1, new Problem("refused", "remote: no", "retry", ProblemNature.Unknown)),
+            new SessionEvent.StepStopped(
+                At,
+                StepKind.Push,
+                1,
+                new Problem("refused", "remote: no", "retry", ProblemNature.Unknown)
+            ),
             new SessionEvent.StepRetried(At, StepKind.Push, Team.Cara),
             new SessionEvent.StepCleared(At, StepKind.Push, 1, "nothing there"),
             new SessionEvent.StepSkipped(At, StepKind.Seed, Team.Cara),

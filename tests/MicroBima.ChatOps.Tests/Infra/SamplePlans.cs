@@ -7,22 +7,28 @@ namespace MicroBima.ChatOps.Tests.Infra;
 internal static class SamplePlans
 {
     public static ImmutableArray<PlannedStep> AllSteps { get; } =
-        [
-            new(StepKind.Backup, StepMode.Auto),
-            new(StepKind.Push, StepMode.Auto),
-            new(StepKind.Actions, StepMode.Auto),
-            new(StepKind.Migrate, StepMode.Confirm),
-            new(StepKind.Seed, StepMode.Manual),
-            new(StepKind.Health, StepMode.Auto),
-            new(StepKind.Watch, StepMode.Auto),
-        ];
+    [
+        new(StepKind.Backup, StepMode.Auto),
+        new(StepKind.Push, StepMode.Auto),
+        new(StepKind.Actions, StepMode.Auto),
+        new(StepKind.Migrate, StepMode.Confirm),
+        new(StepKind.Seed, StepMode.Manual),
+        new(StepKind.Health, StepMode.Auto),
+        new(StepKind.Watch, StepMode.Auto),
+    ];
 
     public static CommitSha Sha(int number) => CommitSha.Parse(number.ToString("x40"), null);
 
     public static Plan Release(int number = 1, int migrations = 1) =>
         new(
             "production",
-            new Targets("https://github.com/microbima/internal-api.git", "master", "staging", "internal-api", "db.internal/app 77"),
+            new Targets(
+                "https://github.com/microbima/internal-api.git",
+                "master",
+                "staging",
+                "internal-api",
+                "db.internal/app 77"
+            ),
             Sha(1000),
             Sha(2000 + number),
             Sha(3000 + number),

@@ -11,7 +11,17 @@ internal sealed class Story
 {
     public Story(ApprovalPolicy? policy = null, SessionKind kind = SessionKind.Deploy)
     {
-        var opened = new SessionEvent.Opened(Now, kind, "production", Team.Ana, "KYC fix", "", policy ?? Team.Policy(), "seal", null);
+        var opened = new SessionEvent.Opened(
+            Now,
+            kind,
+            "production",
+            Team.Ana,
+            "KYC fix",
+            "",
+            policy ?? Team.Policy(),
+            "seal",
+            null
+        );
         Session = Apply.First(new SessionNumber(57), opened);
         Events.Add(opened);
     }
@@ -31,7 +41,8 @@ internal sealed class Story
         Enum.GetValues<ChecklistItem>()
             .Aggregate(
                 Checklist.Unchecked,
-                (list, item) => list.With(item, new Standing.Proven(new Evidence("seen", Now, Now + TimeSpan.FromHours(1))))
+                (list, item) =>
+                    list.With(item, new Standing.Proven(new Evidence("seen", Now, Now + TimeSpan.FromHours(1))))
             );
 
     public Story After(TimeSpan time)
@@ -59,7 +70,9 @@ internal sealed class Story
 
     /// <summary>Asks for something that has to be granted.</summary>
     public Story Does(SessionRequest request) =>
-        Ask(request) is Decision.Refused { Refusal: var refusal } ? throw new InvalidOperationException(refusal.Why) : this;
+        Ask(request) is Decision.Refused { Refusal: var refusal }
+            ? throw new InvalidOperationException(refusal.Why)
+            : this;
 
     /// <summary>Asks for something that has to be refused.</summary>
     public Refusal Refused(SessionRequest request) => Assert.IsType<Decision.Refused>(Ask(request)).Refusal;
@@ -80,7 +93,8 @@ internal sealed class Story
     /// <summary>Proposed and approved: the run has started.</summary>
     public Story Started(Plan? plan = null) => Proposed(plan).Approved(Team.Ben);
 
-    public Decision Begin(Recheck? recheck = null) => Ask(new SessionRequest.Begin(Session.Current!.Kind, recheck ?? Recheck.Clear));
+    public Decision Begin(Recheck? recheck = null) =>
+        Ask(new SessionRequest.Begin(Session.Current!.Kind, recheck ?? Recheck.Clear));
 
     public Story Reports(StepOutcome outcome) =>
         Does(new SessionRequest.Report(Session.Current!.Kind, Session.Current.Attempt, outcome));
@@ -117,7 +131,8 @@ internal sealed class Story
         return this;
     }
 
-    public static StepOutcome Failure(ProblemNature nature) => new StepOutcome.Failed(new Problem("It failed.", "output", "Look.", nature));
+    public static StepOutcome Failure(ProblemNature nature) =>
+        new StepOutcome.Failed(new Problem("It failed.", "output", "Look.", nature));
 
     public static Recheck Lost(Actor who) => new([new LostApproval(who.Person, "the role is gone")], [], []);
 

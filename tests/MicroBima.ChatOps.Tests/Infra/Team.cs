@@ -27,7 +27,7 @@ internal static class Team
     public static Actor Robot { get; } = Member(7, "robot", Requesting, Approving) with { IsHuman = false };
 
     public static IReadOnlyList<Actor> Everybody { get; } =
-        [Ana, AnaOnHerPhone, Ben, BenAtHome, Cara, Dan, Stranger, RoleOfTheSameName, Robot];
+    [Ana, AnaOnHerPhone, Ben, BenAtHome, Cara, Dan, Stranger, RoleOfTheSameName, Robot];
 
     public static ApprovalPolicy Policy(int people = 2, bool authorsNeedAnother = false) =>
         new(people, [Requesting], [Approving], [], TimeSpan.FromMinutes(30), TimeSpan.FromHours(4), authorsNeedAnother);

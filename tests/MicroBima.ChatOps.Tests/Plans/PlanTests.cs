@@ -18,20 +18,68 @@ public sealed class PlanTests
             return new Dictionary<string, (Plan, string)>(StringComparer.Ordinal)
             {
                 ["environment"] = (plan with { Environment = "staging" }, "environment changed"),
-                ["repository"] = (plan with { Targets = plan.Targets with { Repository = "/other" } }, "repository changed"),
-                ["base branch"] = (plan with { Targets = plan.Targets with { BaseBranch = "main" } }, "base master is gone"),
-                ["head branch"] = (plan with { Targets = plan.Targets with { HeadBranch = "next" } }, "head staging is gone"),
+                ["repository"] = (
+                    plan with
+                    {
+                        Targets = plan.Targets with { Repository = "/other" },
+                    },
+                    "repository changed"
+                ),
+                ["base branch"] = (
+                    plan with
+                    {
+                        Targets = plan.Targets with { BaseBranch = "main" },
+                    },
+                    "base master is gone"
+                ),
+                ["head branch"] = (
+                    plan with
+                    {
+                        Targets = plan.Targets with { HeadBranch = "next" },
+                    },
+                    "head staging is gone"
+                ),
                 ["app"] = (plan with { Targets = plan.Targets with { App = "other" } }, "app changed"),
-                ["database"] = (plan with { Targets = plan.Targets with { Database = "elsewhere" } }, "database changed"),
+                ["database"] = (
+                    plan with
+                    {
+                        Targets = plan.Targets with { Database = "elsewhere" },
+                    },
+                    "database changed"
+                ),
                 ["no database"] = (plan with { Targets = plan.Targets with { Database = null } }, "database is gone"),
                 ["base"] = (plan with { Base = SamplePlans.Sha(7) }, "base master moved from 0000000 to 0000000"),
                 ["head"] = (plan with { Head = SamplePlans.Sha(7) }, "head staging moved from 0000000 to 0000000"),
                 ["result"] = (plan with { Result = SamplePlans.Sha(7) }, "result moved from 0000000 to 0000000"),
                 ["tree"] = (plan with { ResultTree = SamplePlans.Sha(7) }, "tree moved from 0000000 to 0000000"),
-                ["checksum"] = (plan with { Migrations = plan.Migrations.SetItem(0, plan.Migrations[0] with { Checksum = "0" }) }, $"migration {plan.Migrations[0].Name} changed"),
-                ["migration gone"] = (plan with { Migrations = plan.Migrations.RemoveAt(0) }, $"migration {plan.Migrations[0].Name} is gone"),
-                ["migration order"] = (plan with { Migrations = [plan.Migrations[1], plan.Migrations[0]] }, "the order changed"),
-                ["mode"] = (plan with { Steps = plan.Steps.SetItem(0, new PlannedStep(StepKind.Backup, StepMode.Manual)) }, "step 1 Backup changed"),
+                ["checksum"] = (
+                    plan with
+                    {
+                        Migrations = plan.Migrations.SetItem(0, plan.Migrations[0] with { Checksum = "0" }),
+                    },
+                    $"migration {plan.Migrations[0].Name} changed"
+                ),
+                ["migration gone"] = (
+                    plan with
+                    {
+                        Migrations = plan.Migrations.RemoveAt(0),
+                    },
+                    $"migration {plan.Migrations[0].Name} is gone"
+                ),
+                ["migration order"] = (
+                    plan with
+                    {
+                        Migrations = [plan.Migrations[1], plan.Migrations[0]],
+                    },
+                    "the order changed"
+                ),
+                ["mode"] = (
+                    plan with
+                    {
+                        Steps = plan.Steps.SetItem(0, new PlannedStep(StepKind.Backup, StepMode.Manual)),
+                    },
+                    "step 1 Backup changed"
+                ),
                 ["step gone"] = (plan with { Steps = plan.Steps.RemoveAt(6) }, "step 7 Watch is gone"),
                 ["policy"] = (plan with { Policy = "policy-2" }, "policy changed"),
             };
@@ -71,7 +119,10 @@ public sealed class PlanTests
         var plan = SamplePlans.Release();
         var odd = plan with { Targets = plan.Targets with { HeadBranch = "app", BaseBranch = "result" } };
 
-        Assert.Equal(["head app moved from 0000000 to 0000000"], odd.DifferencesTo(odd with { Head = SamplePlans.Sha(7) }).ToArray());
+        Assert.Equal(
+            ["head app moved from 0000000 to 0000000"],
+            odd.DifferencesTo(odd with { Head = SamplePlans.Sha(7) }).ToArray()
+        );
     }
 
     [Fact]
@@ -82,7 +133,10 @@ public sealed class PlanTests
         var fields = Gen.Select(text, text, (name, value) => new PlanField(name, value)).Array[0, 3];
 
         Gen.Select(fields, fields)
-            .Sample((one, other) => Assert.Equal(one.SequenceEqual(other), Digest.Of(one) == Digest.Of(other)), iter: 20_000);
+            .Sample(
+                (one, other) => Assert.Equal(one.SequenceEqual(other), Digest.Of(one) == Digest.Of(other)),
+                iter: 20_000
+            );
     }
 
     [Fact]

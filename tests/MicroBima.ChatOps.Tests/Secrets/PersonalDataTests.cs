@@ -6,11 +6,23 @@ namespace MicroBima.ChatOps.Tests.Secrets;
 public sealed class PersonalDataTests
 {
     [Theory]
-    [InlineData("DETAIL:  Key (phone)=(0712345678) already exists.", "DETAIL:  Key (phone)=([redacted]) already exists.")]
-    [InlineData("DETAIL:  Key (a, b)=(x (y), z) is not present in table \"t\".", "DETAIL:  Key (a, b)=([redacted]) is not present in table \"t\".")]
+    [InlineData(
+        "DETAIL:  Key (phone)=(0712345678) already exists.",
+        "DETAIL:  Key (phone)=([redacted]) already exists."
+    )]
+    [InlineData(
+        "DETAIL:  Key (a, b)=(x (y), z) is not present in table \"t\".",
+        "DETAIL:  Key (a, b)=([redacted]) is not present in table \"t\"."
+    )]
     [InlineData("DETAIL:  Failing row contains (7, Jane Doe, null).", "DETAIL:  Failing row contains ([redacted]).")]
-    [InlineData("CONTEXT:  COPY customers, line 5, column phone: \"call me\"", "CONTEXT:  COPY customers, line 5, column phone: \"[redacted]\"")]
-    [InlineData("ERROR:  invalid input syntax for type uuid: \"Jane Doe\"", "ERROR:  invalid input syntax for type uuid: \"[redacted]\"")]
+    [InlineData(
+        "CONTEXT:  COPY customers, line 5, column phone: \"call me\"",
+        "CONTEXT:  COPY customers, line 5, column phone: \"[redacted]\""
+    )]
+    [InlineData(
+        "ERROR:  invalid input syntax for type uuid: \"Jane Doe\"",
+        "ERROR:  invalid input syntax for type uuid: \"[redacted]\""
+    )]
     [InlineData("DETAIL:  parameters: $1 = 'Jane', $2 = '7'", "DETAIL:  parameters: [redacted]")]
     [InlineData("mail to jane.doe+kyc@example.co.ke bounced", "mail to [redacted] bounced")]
     [InlineData("call +254 712 345 678 now", "call [redacted] now")]
@@ -20,7 +32,8 @@ public sealed class PersonalDataTests
     [InlineData("national_id: 12345678", "national_id: [redacted]")]
     [InlineData("ID No. 12345678 was used", "ID No. [redacted] was used")]
     [InlineData("KRA PIN A012345678Z", "KRA PIN [redacted]")]
-    public void G13_Personal_data_is_masked(string text, string expected) => Assert.Equal(expected, new Redactor().Mask(text));
+    public void G13_Personal_data_is_masked(string text, string expected) =>
+        Assert.Equal(expected, new Redactor().Mask(text));
 
     [Theory]
     [InlineData("git@github.com:microbima/app.git")]
@@ -34,7 +47,9 @@ public sealed class PersonalDataTests
     [Fact]
     public void G07_A_password_inside_SQL_is_masked()
     {
-        var masked = new Redactor().Mask("ALTER ROLE app PASSWORD 'hunter2!'; SELECT crypt('hunter3!', gen_salt('bf'));");
+        var masked = new Redactor().Mask(
+            "ALTER ROLE app PASSWORD 'hunter2!'; SELECT crypt('hunter3!', gen_salt('bf'));"
+        );
 
         Assert.DoesNotContain("hunter", masked, StringComparison.Ordinal);
     }

@@ -15,7 +15,9 @@ internal sealed record SecretSample(string Text, string? Secret, string Rule, st
         {
             using var json = JsonDocument.Parse(line);
             string? Of(string name) => json.RootElement.GetProperty(name).GetString();
-            samples.Add(new SecretSample(Of("text")!, Of("secret"), Of("rule")!, Of("category")!, Of("mode") == "known"));
+            samples.Add(
+                new SecretSample(Of("text")!, Of("secret"), Of("rule")!, Of("category")!, Of("mode") == "known")
+            );
         }
 
         return samples;

@@ -12,12 +12,18 @@ public sealed class SecretsCorpusTests(ITestOutputHelper output)
     [InlineData("vendor", false, 90)]
     public void G01_Secrets_are_found(string category, bool isKnown, int percent)
     {
-        var samples = SecretSample.All().Where(sample => sample.Category == category && sample.IsKnown == isKnown).ToList();
+        var samples = SecretSample
+            .All()
+            .Where(sample => sample.Category == category && sample.IsKnown == isKnown)
+            .ToList();
 
         var missed = samples.Where(sample => !sample.IsMasked()).ToList();
 
         Report(category, samples.Count, missed);
-        Assert.True((samples.Count - missed.Count) * 100 >= percent * samples.Count, $"{missed.Count} of {samples.Count} missed");
+        Assert.True(
+            (samples.Count - missed.Count) * 100 >= percent * samples.Count,
+            $"{missed.Count} of {samples.Count} missed"
+        );
     }
 
     [SkippableFact]
@@ -36,18 +42,24 @@ public sealed class SecretsCorpusTests(ITestOutputHelper output)
     {
         var redactor = new Redactor();
 
-        Assert.All(SecretSample.All(), sample => Assert.Equal(redactor.Mask(sample.Text), redactor.Mask(redactor.Mask(sample.Text))));
+        Assert.All(
+            SecretSample.All(),
+            sample => Assert.Equal(redactor.Mask(sample.Text), redactor.Mask(redactor.Mask(sample.Text)))
+        );
     }
 
     private void Report(string what, int all, List<SecretSample> wrong)
     {
         output.WriteLine($"{what}: {all - wrong.Count} of {all}");
         foreach (var sample in wrong)
-            output.WriteLine($"  {sample.Rule}: {new Redactor().Mask(sample.Text).ReplaceLineEnd(160)} | {sample.Secret}");
+            output.WriteLine(
+                $"  {sample.Rule}: {new Redactor().Mask(sample.Text).ReplaceLineEnd(160)} | {sample.Secret}"
+            );
     }
 }
 
 file static class Texts
 {
-    public static string ReplaceLineEnd(this string text, int length) => text.ReplaceLineEndings("⏎")[..Math.Min(length, text.ReplaceLineEndings("⏎").Length)];
+    public static string ReplaceLineEnd(this string text, int length) =>
+        text.ReplaceLineEndings("⏎")[..Math.Min(length, text.ReplaceLineEndings("⏎").Length)];
 }

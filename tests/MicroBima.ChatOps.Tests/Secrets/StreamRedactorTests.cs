@@ -34,9 +34,16 @@ public sealed class StreamRedactorTests
     [Fact]
     public async Task A_private_key_is_held_back_to_its_end()
     {
-        var body = string.Concat(Enumerable.Range(0, 40).Select(line => $"{line:00}QKxtNTTVxj401jNBQjHTL1Im8QClv2zSPFu6iFZjEKPwykxoqLHMYK8a58\n"));
+        var body = string.Concat(
+            Enumerable
+                .Range(0, 40)
+                .Select(line => $"{line:00}QKxtNTTVxj401jNBQjHTL1Im8QClv2zSPFu6iFZjEKPwykxoqLHMYK8a58\n")
+        );
 
-        var masked = await CopyAsync($"before\n-----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY-----\nafter\n", 50);
+        var masked = await CopyAsync(
+            $"before\n-----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY-----\nafter\n",
+            50
+        );
 
         Assert.DoesNotContain("QKxt", masked, StringComparison.Ordinal);
         Assert.EndsWith("-----END RSA PRIVATE KEY-----\nafter\n", masked, StringComparison.Ordinal);
@@ -45,7 +52,7 @@ public sealed class StreamRedactorTests
     [Fact]
     public async Task A_line_that_never_ends_leaves_in_parts_and_its_secrets_do_not()
     {
-        var filler = string.Concat(Enumerable.Repeat("0123456789 ", 8_000));
+        var filler = string.Concat(Enumerable.Repeat("abcdefghi ", 8_000));
 
         var masked = await CopyAsync($"{filler}{Secret}{filler}{Secret}{filler}", 1000);
 
@@ -55,7 +62,16 @@ public sealed class StreamRedactorTests
     [Fact]
     public async Task Streams_and_whole_texts_are_masked_alike()
     {
-        var line = Gen.OneOf(Secret, "hello", "", "token=abcdef123456", "mail a@example.com", "  x", Secret[..10], Secret[10..]);
+        var line = Gen.OneOf(
+            Secret,
+            "hello",
+            "",
+            "token=abcdef123456",
+            "mail a@example.com",
+            "  x",
+            Secret[..10],
+            Secret[10..]
+        );
 
         await Gen.Select(line.Array[0, 10], Gen.Int[1, 40])
             .SampleAsync(

@@ -33,8 +33,14 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Every_kind_of_fact_has_a_name_in_the_journal_and_a_sample_here()
     {
-        var kinds = typeof(Fact).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Fact)) && !type.IsAbstract).ToList();
-        var named = typeof(Fact).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>().ToList();
+        var kinds = typeof(Fact)
+            .Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(Fact)) && !type.IsAbstract)
+            .ToList();
+        var named = typeof(Fact)
+            .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
+            .Cast<JsonDerivedTypeAttribute>()
+            .ToList();
 
         Assert.Equal(kinds.OrderBy(Name), named.Select(name => name.DerivedType).OrderBy(Name));
         Assert.Equal(named.Count, named.Select(name => name.TypeDiscriminator).Distinct().Count());
@@ -49,8 +55,14 @@ public sealed class JournalTests : IDisposable
         using var journal = Journal.Open(Folder);
         await AppendAsync(journal, "session-1", 0, Note(1));
 
-        Assert.Equal(1, Assert.IsType<AppendResult.Conflict>(await AppendAsync(journal, "session-1", 0, Note(2))).ActualVersion);
-        Assert.Equal(0, Assert.IsType<AppendResult.Conflict>(await AppendAsync(journal, "session-2", 4, Note(2))).ActualVersion);
+        Assert.Equal(
+            1,
+            Assert.IsType<AppendResult.Conflict>(await AppendAsync(journal, "session-1", 0, Note(2))).ActualVersion
+        );
+        Assert.Equal(
+            0,
+            Assert.IsType<AppendResult.Conflict>(await AppendAsync(journal, "session-2", 4, Note(2))).ActualVersion
+        );
         Assert.Equal(1, journal.Sequence);
     }
 
@@ -192,9 +204,13 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_record_of_a_newer_version_is_refused_with_a_sentence()
     {
-        var body = "{\"stream\":\"session-1\",\"version\":1,\"cause\":\"\",\"facts\":[{\"event\":\"teleported\"}]}"u8.ToArray();
+        var body =
+            "{\"stream\":\"session-1\",\"version\":1,\"cause\":\"\",\"facts\":[{\"event\":\"teleported\"}]}"u8.ToArray();
         System.IO.Directory.CreateDirectory(Folder);
-        await File.WriteAllBytesAsync(Path.Combine(Folder, "000001.journal"), JournalRecord.Encode(JournalRecord.Genesis, body));
+        await File.WriteAllBytesAsync(
+            Path.Combine(Folder, "000001.journal"),
+            JournalRecord.Encode(JournalRecord.Genesis, body)
+        );
 
         var refused = Assert.Throws<InvalidDataException>(() => Journal.Open(Folder));
 
@@ -209,7 +225,9 @@ public sealed class JournalTests : IDisposable
     [InlineData("{\"stream\":\"s\",\"version\":1,\"cause\":\"\",\"facts\":[{\"event\":\"started\"}]}")]
     [InlineData("null")]
     public void A_record_that_is_not_exactly_ours_is_refused(string body) =>
-        Assert.Throws<System.Text.Json.JsonException>(() => JournalFormat.Read(System.Text.Encoding.UTF8.GetBytes(body)));
+        Assert.Throws<System.Text.Json.JsonException>(() =>
+            JournalFormat.Read(System.Text.Encoding.UTF8.GetBytes(body))
+        );
 
     [Fact]
     public async Task L11_Only_the_bot_can_read_its_files()
@@ -222,7 +240,10 @@ public sealed class JournalTests : IDisposable
         foreach (var file in System.IO.Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         foreach (var path in new[] { folder.Path, folder.Journal })
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(path)
+            );
     }
 
     [Fact]
@@ -237,17 +258,26 @@ public sealed class JournalTests : IDisposable
         StorageFolder.Take(_scratch["data"]).Dispose();
     }
 
-    private static string Json(Fact fact) => System.Text.Encoding.UTF8.GetString(JournalFormat.Write(new Batch("s", 1, "", [fact])));
+    private static string Json(Fact fact) =>
+        System.Text.Encoding.UTF8.GetString(JournalFormat.Write(new Batch("s", 1, "", [fact])));
 
     private static int FirstRecordLength(byte[] bytes) => JournalRecord.HeaderLength + BitConverter.ToInt32(bytes);
 
-    private static ImmutableArray<Fact> Note(int number) => [new EnvironmentEvent.Locked(DateTimeOffset.UnixEpoch, new PersonName("ben"), $"{number}")];
+    private static ImmutableArray<Fact> Note(int number) =>
+        [new EnvironmentEvent.Locked(DateTimeOffset.UnixEpoch, new PersonName("ben"), $"{number}")];
 
     private static IEnumerable<int> Numbers(IEnumerable<Batch> batches) =>
-        batches.SelectMany(batch => batch.Facts).Cast<EnvironmentEvent.Locked>().Select(fact => int.Parse(fact.Reason, null));
+        batches
+            .SelectMany(batch => batch.Facts)
+            .Cast<EnvironmentEvent.Locked>()
+            .Select(fact => int.Parse(fact.Reason, null));
 
-    private static Task<AppendResult> AppendAsync(Journal journal, string stream, long version, ImmutableArray<Fact> facts) =>
-        journal.AppendAsync(stream, version, facts, "cause", CancellationToken.None);
+    private static Task<AppendResult> AppendAsync(
+        Journal journal,
+        string stream,
+        long version,
+        ImmutableArray<Fact> facts
+    ) => journal.AppendAsync(stream, version, facts, "cause", CancellationToken.None);
 
     private static async Task<List<Batch>> ReadAsync(Journal journal)
     {

@@ -31,7 +31,10 @@ public sealed class KillTests : IDisposable
     {
         var assembly = typeof(JournalWriter).Assembly.Location;
         using var child = Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", assembly, JournalWriter.Verb, _scratch["journal"]]) { RedirectStandardOutput = true }
+            new ProcessStartInfo("dotnet", ["exec", assembly, JournalWriter.Verb, _scratch["journal"]])
+            {
+                RedirectStandardOutput = true,
+            }
         )!;
         var last = 0L;
         while (lines-- > 0 && await child.StandardOutput.ReadLineAsync() is { } line)
@@ -40,6 +43,10 @@ public sealed class KillTests : IDisposable
         child.Kill();
         var rest = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
-        return rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => rest.EndsWith('\n') || !rest.EndsWith(line, StringComparison.Ordinal)).Select(line => long.Parse(line, CultureInfo.InvariantCulture)).Append(last).Max();
+        return rest.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => rest.EndsWith('\n') || !rest.EndsWith(line, StringComparison.Ordinal))
+            .Select(line => long.Parse(line, CultureInfo.InvariantCulture))
+            .Append(last)
+            .Max();
     }
 }

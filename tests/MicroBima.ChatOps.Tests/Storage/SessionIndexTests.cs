@@ -17,7 +17,8 @@ public sealed class SessionIndexTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void L03_A_store_that_was_cut_to_nothing_is_built_again() => AfterDamage(() => System.IO.File.WriteAllBytes(File, []));
+    public void L03_A_store_that_was_cut_to_nothing_is_built_again() =>
+        AfterDamage(() => System.IO.File.WriteAllBytes(File, []));
 
     [Fact]
     public void L03_A_store_that_was_deleted_is_built_again() => AfterDamage(() => System.IO.File.Delete(File));

@@ -24,7 +24,10 @@ internal sealed partial class Board(
     private readonly ConcurrentDictionary<int, Progress> _progress = new();
 
     /// <summary>Follows what happens, in order, for ever. What Discord does not take now is tried until it does.</summary>
-    public async Task FollowAsync(System.Threading.Channels.ChannelReader<Notice> feed, CancellationToken cancellationToken)
+    public async Task FollowAsync(
+        System.Threading.Channels.ChannelReader<Notice> feed,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver))
             await ShowAsync(session, cancellationToken);
@@ -52,7 +55,11 @@ internal sealed partial class Board(
         while (!cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(Beat, time, cancellationToken);
-            foreach (var session in desk.Ledger.Sessions.Values.Where(session => session.Phase is Phase.Running && session.Card is not null))
+            foreach (
+                var session in desk.Ledger.Sessions.Values.Where(session =>
+                    session.Phase is Phase.Running && session.Card is not null
+                )
+            )
                 Edit(session);
         }
     }
@@ -67,9 +74,20 @@ internal sealed partial class Board(
             return;
         }
 
-        var nonce = string.Create(CultureInfo.InvariantCulture, $"card-{session.Number.Value}-{session.OpenedAt.ToUnixTimeSeconds()}");
+        var nonce = string.Create(
+            CultureInfo.InvariantCulture,
+            $"card-{session.Number.Value}-{session.OpenedAt.ToUnixTimeSeconds()}"
+        );
         var message = await InsistAsync(
-            token => client.Rest.PostMessageAsync(new Snowflake(settings.Channel), Payload(session) with { Nonce = nonce }, token),
+            token =>
+                client.Rest.PostMessageAsync(
+                    new Snowflake(settings.Channel),
+                    Payload(session) with
+                    {
+                        Nonce = nonce,
+                    },
+                    token
+                ),
             cancellationToken
         );
         if (message is null)
@@ -93,7 +111,11 @@ internal sealed partial class Board(
     private MessagePayload Payload(Session session) =>
         payloads.Of(SessionCard.Render(session, time.GetUtcNow(), _progress.GetValueOrDefault(session.Number.Value)));
 
-    private async Task TellAsync(Session session, ImmutableArray<SessionEvent> events, CancellationToken cancellationToken)
+    private async Task TellAsync(
+        Session session,
+        ImmutableArray<SessionEvent> events,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var happened in events)
         {
@@ -106,7 +128,14 @@ internal sealed partial class Board(
                 var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
                 await PostAsync(
                     settings.Channel,
-                    pinged.IsEmpty ? report : report with { Blocks = report.Blocks.Add(Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))) },
+                    pinged.IsEmpty
+                        ? report
+                        : report with
+                        {
+                            Blocks = report.Blocks.Add(
+                                Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))
+                            ),
+                        },
                     AllowedMentions.OnlyUsers(pinged),
                     cancellationToken
                 );
@@ -123,10 +152,18 @@ internal sealed partial class Board(
                 .Select(account => new Snowflake(account)),
         ];
 
-    private async Task PostAsync(ulong channel, Card card, AllowedMentions mentions, CancellationToken cancellationToken)
+    private async Task PostAsync(
+        ulong channel,
+        Card card,
+        AllowedMentions mentions,
+        CancellationToken cancellationToken
+    )
     {
         var payload = payloads.Of(card) with { AllowedMentions = mentions, Nonce = client.Rest.FreshNonce() };
-        await InsistAsync(token => client.Rest.PostMessageAsync(new Snowflake(channel), payload, token), cancellationToken);
+        await InsistAsync(
+            token => client.Rest.PostMessageAsync(new Snowflake(channel), payload, token),
+            cancellationToken
+        );
     }
 
     /// <summary>Tries until Discord takes it or says that it never will.</summary>
@@ -140,7 +177,15 @@ internal sealed partial class Board(
             {
                 return await send(cancellationToken);
             }
-            catch (DiscordException refused) when (refused.Failure is DiscordFailure.Refused { Status: >= System.Net.HttpStatusCode.BadRequest and < System.Net.HttpStatusCode.InternalServerError } failure && (int)failure.Status is not 429)
+            catch (DiscordException refused)
+                when (refused.Failure
+                        is DiscordFailure.Refused
+                        {
+                            Status: >= System.Net.HttpStatusCode.BadRequest
+                                and < System.Net.HttpStatusCode.InternalServerError
+                        } failure
+                    && (int)failure.Status is not 429
+                )
             {
                 Log.Refused(logger, refused.Message);
                 return null;

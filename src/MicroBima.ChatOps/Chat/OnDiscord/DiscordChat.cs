@@ -32,7 +32,12 @@ public sealed partial class DiscordChat(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var feed = desk.Listen();
-        var options = new DiscordOptions { Token = settings.Token, ApiUrl = settings.ApiUrl, GatewayUrl = settings.GatewayUrl };
+        var options = new DiscordOptions
+        {
+            Token = settings.Token,
+            ApiUrl = settings.ApiUrl,
+            GatewayUrl = settings.GatewayUrl,
+        };
         await using var client = new DiscordClient(options, HandleAsync, time, Random.Shared, Tell);
         _client = client;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -62,7 +67,11 @@ public sealed partial class DiscordChat(
         try
         {
             _self = (await client.Rest.GetSelfAsync(cancellationToken)).Id;
-            await client.RegisterCommandsAsync(new Snowflake(settings.Guild), [.. SlashCommands.Catalogue.Select(Definition)], cancellationToken);
+            await client.RegisterCommandsAsync(
+                new Snowflake(settings.Guild),
+                [.. SlashCommands.Catalogue.Select(Definition)],
+                cancellationToken
+            );
             Log.Ready(logger);
         }
         catch (DiscordException trouble)
@@ -91,13 +100,24 @@ public sealed partial class DiscordChat(
         {
             case Interaction.Autocomplete typing:
                 var suggestions = commands.Suggest(by, typing.Focused?.Text ?? "");
-                await responder.AutocompleteAsync([.. suggestions.Select(name => new CommandChoice(name, name))], cancellationToken);
+                await responder.AutocompleteAsync(
+                    [.. suggestions.Select(name => new CommandChoice(name, name))],
+                    cancellationToken
+                );
                 break;
             case Interaction.Command command:
-                await AnswerAsync(responder, await commands.RunAsync(command.Name, Options(command), by, cause, cancellationToken), cancellationToken);
+                await AnswerAsync(
+                    responder,
+                    await commands.RunAsync(command.Name, Options(command), by, cause, cancellationToken),
+                    cancellationToken
+                );
                 break;
             case Interaction.Button button:
-                await AnswerAsync(responder, await PressAsync(button.CustomId, interaction, by, cause, cancellationToken), cancellationToken);
+                await AnswerAsync(
+                    responder,
+                    await PressAsync(button.CustomId, interaction, by, cause, cancellationToken),
+                    cancellationToken
+                );
                 break;
             case Interaction.ModalSubmit form:
                 var reason = redactor.Mask(PlainText.Line(form.Field("reason") ?? ""));
@@ -118,7 +138,10 @@ public sealed partial class DiscordChat(
         Actor by,
         string cause,
         CancellationToken cancellationToken
-    ) => Open(id, interaction) is { } target ? await clicks.PressAsync(target, by, cause, cancellationToken) : Reply.No(NotOurs);
+    ) =>
+        Open(id, interaction) is { } target
+            ? await clicks.PressAsync(target, by, cause, cancellationToken)
+            : Reply.No(NotOurs);
 
     /// <summary>The button of an id, if it is pressed where it belongs: a card's button on that card, written by us.</summary>
     private ButtonTarget? Open(string id, Interaction interaction)
@@ -178,11 +201,13 @@ public sealed partial class DiscordChat(
         {
             Options =
             [
-                .. command.Options.OrderByDescending(option => option.IsRequired).Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
-                {
-                    IsRequired = option.IsRequired,
-                    HasAutocomplete = option.Type is SlashType.Environment,
-                }),
+                .. command
+                    .Options.OrderByDescending(option => option.IsRequired)
+                    .Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
+                    {
+                        IsRequired = option.IsRequired,
+                        HasAutocomplete = option.Type is SlashType.Environment,
+                    }),
             ],
         };
 
@@ -204,7 +229,9 @@ public sealed partial class DiscordChat(
             var json = await File.ReadAllTextAsync(SessionFile, cancellationToken);
             File.Delete(SessionFile);
             var kept = JsonSerializer.Deserialize(json, GatewayFormat.Default.KeptSession);
-            return kept is null ? null : new GatewaySession(kept.Id, kept.ResumeUrl, kept.Sequence, new Snowflake(kept.Application));
+            return kept is null
+                ? null
+                : new GatewaySession(kept.Id, kept.ResumeUrl, kept.Sequence, new Snowflake(kept.Application));
         }
         catch (JsonException)
         {
@@ -219,14 +246,24 @@ public sealed partial class DiscordChat(
             return;
 
         var kept = new KeptSession(session.Id, session.ResumeUrl, session.Sequence, session.ApplicationId.Value);
-        await File.WriteAllTextAsync(SessionFile, JsonSerializer.Serialize(kept, GatewayFormat.Default.KeptSession), CancellationToken.None); // The bot is going down; this is the last thing.
+        await File.WriteAllTextAsync(
+            SessionFile,
+            JsonSerializer.Serialize(kept, GatewayFormat.Default.KeptSession),
+            CancellationToken.None
+        ); // The bot is going down; this is the last thing.
     }
 
     private static Refusal Elsewhere =>
-        new Refusal.Unknown("The bot does not listen here.", "Use it in the deployments channel of its server, as a member.");
+        new Refusal.Unknown(
+            "The bot does not listen here.",
+            "Use it in the deployments channel of its server, as a member."
+        );
 
     private static Refusal NotOurs =>
-        new Refusal.Unknown("This button is unknown or has expired.", "Use the buttons of the newest card; /status shows what is going on.");
+        new Refusal.Unknown(
+            "This button is unknown or has expired.",
+            "Use the buttons of the newest card; /status shows what is going on."
+        );
 
     private static partial class Log
     {
@@ -239,7 +276,11 @@ public sealed partial class DiscordChat(
         [LoggerMessage(312, LogLevel.Critical, "Discord refuses the bot: {Why}")]
         public static partial void Refused(ILogger logger, string why);
 
-        [LoggerMessage(313, LogLevel.Warning, "Interaction {Id} came from elsewhere (guild {Guild}, channel {Channel})")]
+        [LoggerMessage(
+            313,
+            LogLevel.Warning,
+            "Interaction {Id} came from elsewhere (guild {Guild}, channel {Channel})"
+        )]
         public static partial void Ignored(ILogger logger, Snowflake id, Snowflake? guild, Snowflake? channel);
 
         [LoggerMessage(314, LogLevel.Warning, "An answer was not delivered: {Why}")]

@@ -10,7 +10,11 @@ public sealed class DiscordMembers(DiscordRest rest, DiscordSettings settings, A
     /// <inheritdoc />
     public async Task<Actor?> FindAsync(AccountId account, CancellationToken cancellationToken)
     {
-        var member = await rest.TryGetMemberAsync(new Snowflake(settings.Guild), new Snowflake(account.Value), cancellationToken);
+        var member = await rest.TryGetMemberAsync(
+            new Snowflake(settings.Guild),
+            new Snowflake(account.Value),
+            cancellationToken
+        );
         return member is null ? null : ActorOf(member, people);
     }
 

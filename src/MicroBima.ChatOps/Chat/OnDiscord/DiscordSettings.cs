@@ -1,4 +1,11 @@
 namespace MicroBima.ChatOps.Chat.OnDiscord;
 
 /// <summary>Which server and channel the bot works in; nothing from anywhere else is listened to.</summary>
-public sealed record DiscordSettings(Uri ApiUrl, Uri? GatewayUrl, string Token, ulong Guild, ulong Channel, string Folder);
+public sealed record DiscordSettings(
+    Uri ApiUrl,
+    Uri? GatewayUrl,
+    string Token,
+    ulong Guild,
+    ulong Channel,
+    string Folder
+);

@@ -19,13 +19,11 @@ internal sealed class Payloads(Redactor redactor, Desk desk)
         ImmutableArray<Attachment> files = [.. card.Files.Select(FileOf)];
         var texts = Texts(card.Blocks).Select(text => new Component.TextDisplay(text));
         var rows = card.Buttons.Chunk(ButtonsInARow).Select(row => new Component.ActionRow([.. row.Select(ButtonOf)]));
-        return MessagePayload.Of(
-            [
-                new Component.Container([.. texts]) { AccentColor = ColourOf(card.Tone) },
-                .. files.Select(file => new Component.FileCard(Media.Of(file))),
-                .. rows,
-            ]
-        ) with
+        return MessagePayload.Of([
+            new Component.Container([.. texts]) { AccentColor = ColourOf(card.Tone) },
+            .. files.Select(file => new Component.FileCard(Media.Of(file))),
+            .. rows,
+        ]) with
         {
             Attachments = files,
         };
@@ -36,7 +34,10 @@ internal sealed class Payloads(Redactor redactor, Desk desk)
         new(
             IdOf(ask.Target),
             ask.Title,
-            Modal.Line(ask.Caption, new Component.TextInput("reason", TextInputStyle.Paragraph) { MaxLength = 500, Required = true })
+            Modal.Line(
+                ask.Caption,
+                new Component.TextInput("reason", TextInputStyle.Paragraph) { MaxLength = 500, Required = true }
+            )
         );
 
     /// <summary>The texts, masked, the longest cut until all of them fit. The last one, the state, is never cut.</summary>
@@ -68,7 +69,9 @@ internal sealed class Payloads(Redactor redactor, Desk desk)
 
         // A block that was opened has to be closed, or the rest of the card becomes part of it.
         var isOpen = kept.ToString().Split("```").Length % 2 == 0;
-        return count == 0 ? PlainText.Cut(text, length - 40) : $"{kept}{(isOpen ? "```\n" : "")}… {lines.Length - count} lines omitted";
+        return count == 0
+            ? PlainText.Cut(text, length - 40)
+            : $"{kept}{(isOpen ? "```\n" : "")}… {lines.Length - count} lines omitted";
     }
 
     private Component.Button ButtonOf(CardButton button) =>
@@ -83,7 +86,11 @@ internal sealed class Payloads(Redactor redactor, Desk desk)
     private Attachment FileOf(CardFile file)
     {
         var bytes = Encoding.UTF8.GetBytes(redactor.Mask(file.Text));
-        return new Attachment(file.Name, bytes.AsMemory(0, Math.Min(bytes.Length, LargestFile)), "text/plain; charset=utf-8");
+        return new Attachment(
+            file.Name,
+            bytes.AsMemory(0, Math.Min(bytes.Length, LargestFile)),
+            "text/plain; charset=utf-8"
+        );
     }
 
     private static ButtonStyle StyleOf(ButtonLook look) =>
