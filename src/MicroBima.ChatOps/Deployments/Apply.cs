@@ -61,7 +61,7 @@ public static class Apply
             },
             SessionEvent.Denied denied => session with { Denials = session.Denials.Add(DenialKey(denied.Person, denied.Asked, denied.Code)) },
             SessionEvent.Started started => session with { StartedAt = started.At, Phase = new Phase.Running("") },
-            SessionEvent.StepOffered offered => At(session, offered.Step, new StepState.Offered(offered.At)),
+            SessionEvent.StepOffered offered => At(session, offered.Step, new StepState.Offered(offered.At, offered.Instructions)),
             SessionEvent.StepConfirmed confirmed => At(session, confirmed.Step, new StepState.Confirmed(confirmed.By.Person, confirmed.At)),
             SessionEvent.StepIntended intended => Intended(session, intended),
             SessionEvent.StepDone done => At(session, done.Step, new StepState.Done(done.At, done.At - BeganAt(session, done.Step, done.At), done.Fact)),

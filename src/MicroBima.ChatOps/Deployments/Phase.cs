@@ -105,7 +105,7 @@ public abstract record StepState
     public sealed record Waiting : StepState;
 
     /// <summary>Waits for the click of a person.</summary>
-    public sealed record Offered(DateTimeOffset At) : StepState;
+    public sealed record Offered(DateTimeOffset At, string Instructions = "") : StepState;
 
     /// <summary>A person pressed Start; the effect may begin.</summary>
     public sealed record Confirmed(PersonName By, DateTimeOffset At) : StepState;

@@ -14,7 +14,7 @@ public static class Running
             return Decide.NotNow(session, "begin");
 
         if (step.State is StepState.Waiting && step.Mode is not StepMode.Auto)
-            return Decision.Yes(new SessionEvent.StepOffered(now, step.Kind));
+            return Decision.Yes(new SessionEvent.StepOffered(now, step.Kind, begin.Instructions));
 
         if (step.State is not (StepState.Waiting or StepState.Confirmed))
             return Decide.NotNow(session, "begin");

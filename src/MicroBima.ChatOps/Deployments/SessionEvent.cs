@@ -53,8 +53,8 @@ public abstract record SessionEvent : Fact
     /// <summary>The quorum was there and the run began.</summary>
     public sealed record Started(DateTimeOffset At) : SessionEvent(At);
 
-    /// <summary>A step waits for a person.</summary>
-    public sealed record StepOffered(DateTimeOffset At, StepKind Step) : SessionEvent(At);
+    /// <summary>A step waits for a person; what they have to do where they do it themselves.</summary>
+    public sealed record StepOffered(DateTimeOffset At, StepKind Step, string Instructions = "") : SessionEvent(At);
 
     /// <summary>A person set a step off.</summary>
     public sealed record StepConfirmed(DateTimeOffset At, StepKind Step, Actor By) : SessionEvent(At);
