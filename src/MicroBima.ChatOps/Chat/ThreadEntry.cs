@@ -26,7 +26,7 @@ public static class ThreadEntry
             SessionEvent.StepDone done => Card.Of(CardTone.Good, Markdown.Ours($"✅ **{done.Step.Title()}** · ") + Markdown.Text(done.Fact, 1500)),
             SessionEvent.StepStopped stopped => Stopped(stopped),
             SessionEvent.StepRetried retried => Card.Of(CardTone.Calm, Markdown.Ours("🔁 ") + Markdown.Text(retried.By.Person.Value) + $" retries: {retried.Step.Title()}."),
-            SessionEvent.StepCleared cleared => Card.Of(CardTone.Warning, Markdown.Ours($"🔎 {cleared.Step.Title()} after a restart: ") + Markdown.Text(cleared.Fact) + "."),
+            SessionEvent.StepCleared cleared => Card.Of(CardTone.Warning, Markdown.Ours($"🔎 {cleared.Step.Title()} was looked at: ") + Markdown.Text(cleared.Fact) + "."),
             SessionEvent.StepSkipped skipped => Card.Of(CardTone.Warning, Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."),
             SessionEvent.AbortAsked asked => Card.Of(CardTone.Warning, Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts."),
             SessionEvent.Opened or SessionEvent.CardPosted or SessionEvent.Checked or SessionEvent.Denied or SessionEvent.Started or SessionEvent.StepOffered or SessionEvent.StepIntended or SessionEvent.Finished => null,
