@@ -67,7 +67,7 @@ public static class Approving
         if (session.Requesters.Contains(approve.By.Person.Value))
             return new Refusal.Self(session.Policy.Needed, session.CountedApprovals.Length);
 
-        if (session.Proposal is not { } proposal || session.Phase is Phase.Preparing)
+        if (session.Proposal is not { } proposal || session.Phase is Phase.Preparing or Phase.Ended)
             return new Refusal.NotNow("Approve", session.Number, session.State);
 
         if (approve.Digest != proposal.Plan.Digest)

@@ -3,7 +3,7 @@ using System.Text;
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>
-/// Masks a stream while it runs. The last line is held back until the next one has come, so that a secret over two reads or two lines is
+/// Masks a stream while it runs. The last two lines are held back until the next one has come, so that a secret over two reads or two lines is
 /// found; a private key is held back to its end. Memory is bounded: what is longer than the buffer leaves it masked, in parts that overlap.
 /// </summary>
 public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWriter output)
@@ -21,8 +21,7 @@ public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWrit
         {
             _held.Append(buffer, 0, read);
             var text = _held.ToString();
-            var lineStart = text.AsSpan(0, text.Length - 1).LastIndexOf('\n') + 1;
-            var heldFrom = text.AsSpan(0, Math.Max(0, lineStart - 1)).LastIndexOf('\n') + 1;
+            var heldFrom = LineBefore(text, LineBefore(text, text.Length));
             if (text.Length - heldFrom > Largest)
                 heldFrom = text.Length - Overlap;
 
@@ -33,6 +32,10 @@ public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWrit
         await PassAsync(_held.ToString(), _held.Length, cancellationToken);
         await output.FlushAsync(cancellationToken);
     }
+
+    /// <summary>Where the last line begins that stands before a place and is not blank.</summary>
+    private static int LineBefore(string text, int place) =>
+        text.AsSpan(0, text.AsSpan(0, place).TrimEnd().Length).LastIndexOf('\n') + 1;
 
     private async Task PassAsync(string text, int until, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal static class JournalRecord
     public static ReadOnlyMemory<byte>? TryDecode(ReadOnlyMemory<byte> from, ReadOnlySpan<byte> previous) =>
         IsWhole(from.Span) && from.Span[8..HeaderLength].SequenceEqual(previous)
             ? from.Slice(HeaderLength, BinaryPrimitives.ReadInt32LittleEndian(from.Span))
-            : null;
+            : default(ReadOnlyMemory<byte>?); // A bare null would become an empty memory.
 
     /// <summary>True where a record begins here and its bytes are as they were written.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> from)

@@ -1,0 +1,331 @@
+using CsCheck;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Deployments;
+
+/// <summary>The one door: many people at once, stores that fail, and other writers.</summary>
+public sealed class DeskTests
+{
+    private readonly TestTime _time = new();
+    private readonly MemoryStore _store = new();
+
+    [Fact]
+    public async Task D01_A_hundred_parallel_approvals_start_one_run()
+    {
+        for (var repetition = 0; repetition < 100; repetition++)
+        {
+            var store = new MemoryStore();
+            using var desk = new Desk(store, _time);
+            var session = await ProposedAsync(desk);
+            var approve = new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []);
+
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 100).Select(click => AskAsync(desk, session.Number, approve with { By = click % 2 == 0 ? Team.Ben : Team.Cara }, $"click {click}"))
+            );
+
+            Assert.Single(answers.OfType<Answer.Done>());
+            Assert.Single(store.Facts.OfType<SessionEvent.Started>());
+            Assert.Single(store.Facts.OfType<SessionEvent.Approved>());
+        }
+    }
+
+    [Fact]
+    public async Task D04_A_thousand_parallel_deployments_open_one_session_and_the_others_hear_of_it()
+    {
+        using var desk = new Desk(_store, _time);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(click => OpenAsync(desk, $"click {click}")));
+
+        Assert.Single(answers.OfType<Answer.Done>());
+        Assert.All(
+            answers.OfType<Answer.Refused>(),
+            refused => Assert.Equal(new SessionNumber(1), Assert.IsType<Refusal.Held>(refused.Refusal).By)
+        );
+        Assert.Single(_store.Batches);
+    }
+
+    [Fact]
+    public async Task D03_Of_an_approval_and_an_abort_at_once_an_acknowledged_abort_lets_nothing_run()
+    {
+        for (var repetition = 0; repetition < 500; repetition++)
+        {
+            using var desk = new Desk(new MemoryStore(), _time);
+            var session = await ProposedAsync(desk);
+            var approve = new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []);
+
+            var abort = AskAsync(desk, session.Number, new SessionRequest.Abort(Team.Ana), "abort");
+            var approval = AskAsync(desk, session.Number, approve, "approve");
+            await Task.WhenAll(abort, approval);
+
+            Assert.IsType<Answer.Done>(await abort);
+            var begin = await AskAsync(desk, session.Number, new SessionRequest.Begin(StepKind.Backup, Recheck.Clear), "");
+            Assert.IsType<Answer.Refused>(begin);
+        }
+    }
+
+    [Fact]
+    public async Task D05_A_rollback_waits_for_the_deployment_also_after_a_restart()
+    {
+        using (var desk = new Desk(_store, _time))
+            await ProposedAsync(desk);
+
+        using var restarted = new Desk(_store, _time);
+        await restarted.LoadAsync(CancellationToken.None);
+
+        var answer = await OpenAsync(restarted, "rollback", SessionKind.Rollback);
+
+        Assert.IsType<Refusal.Held>(Assert.IsType<Answer.Refused>(answer).Refusal);
+    }
+
+    [Fact]
+    public async Task B09_The_same_interaction_is_answered_once_also_after_a_restart()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = await ProposedAsync(desk, people: 3);
+        var approve = new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []);
+        await AskAsync(desk, session.Number, approve, "click 7");
+        using var restarted = new Desk(_store, _time);
+        await restarted.LoadAsync(CancellationToken.None);
+
+        Assert.IsType<Answer.Repeated>(await AskAsync(desk, session.Number, approve, "click 7"));
+        Assert.IsType<Answer.Repeated>(await AskAsync(restarted, session.Number, approve, "click 7"));
+        Assert.IsType<Answer.Repeated>(await OpenAsync(restarted, "open"));
+        Assert.Single(_store.Facts.OfType<SessionEvent.Approved>());
+    }
+
+    [Fact]
+    public async Task L05_A_store_that_fails_changes_nothing_and_tells_nobody()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = await ProposedAsync(desk);
+        var before = desk.Ledger;
+        var feed = desk.Listen();
+        _store.BeforeAppend = () => throw new IOException("no space left on device");
+        var approve = new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []);
+
+        await Assert.ThrowsAsync<IOException>(() => AskAsync(desk, session.Number, approve, "click"));
+        await Assert.ThrowsAsync<IOException>(() => desk.LockAsync("production", Team.Ben, Team.Policy(), close: true, "why", "lock", CancellationToken.None));
+
+        Assert.Same(before, desk.Ledger);
+        Assert.False(feed.TryRead(out _));
+        _store.BeforeAppend = () => { };
+        Assert.IsType<Answer.Done>(await AskAsync(desk, session.Number, approve, "click"));
+    }
+
+    [Fact]
+    public async Task L08_Where_the_intent_cannot_be_stored_the_effect_does_not_begin()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = await ProposedAsync(desk);
+        await AskAsync(desk, session.Number, new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []), "click");
+        _store.BeforeAppend = () => throw new IOException("read-only file system");
+
+        await Assert.ThrowsAsync<IOException>(() => AskAsync(desk, session.Number, new SessionRequest.Begin(StepKind.Backup, Recheck.Clear), ""));
+
+        Assert.IsType<StepState.Waiting>(desk.Ledger.Find(session.Number)!.Current!.State);
+    }
+
+    [Fact]
+    public async Task Where_another_process_wrote_first_the_request_is_decided_again_on_what_it_wrote()
+    {
+        using var desk = new Desk(_store, _time);
+        using var other = new Desk(_store, _time);
+        var session = await ProposedAsync(desk);
+        await other.LoadAsync(CancellationToken.None);
+        await AskAsync(other, session.Number, new SessionRequest.Abort(Team.Ana), "abort");
+
+        var answer = await AskAsync(desk, session.Number, new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []), "click");
+
+        Assert.IsType<Refusal.NotNow>(Assert.IsType<Answer.Refused>(answer).Refusal);
+        Assert.Empty(_store.Facts.OfType<SessionEvent.Approved>());
+        Assert.True(desk.Ledger.Find(session.Number)!.IsOver);
+    }
+
+    [Fact]
+    public async Task Two_processes_cannot_open_two_sessions_for_one_environment()
+    {
+        using var desk = new Desk(_store, _time);
+        using var other = new Desk(_store, _time);
+
+        var answers = await Task.WhenAll(OpenAsync(desk, "one"), OpenAsync(other, "two"));
+
+        Assert.Single(answers.OfType<Answer.Done>());
+        Assert.Single(_store.Facts.OfType<SessionEvent.Opened>());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_put_on_record_once_for_each_person_and_reason()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = await ProposedAsync(desk);
+        var approve = new SessionRequest.Approve(Team.Ana, session.Proposal!.Plan.Digest, []);
+
+        for (var click = 0; click < 50; click++)
+            await AskAsync(desk, session.Number, approve, $"click {click}");
+
+        var denied = Assert.Single(_store.Facts.OfType<SessionEvent.Denied>());
+        Assert.Equal(("ana", "Approve", "self"), (denied.Person.Value, denied.Asked, denied.Code));
+    }
+
+    [Fact]
+    public async Task B05_A_refusal_after_the_end_is_not_stored()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = await ProposedAsync(desk);
+        await AskAsync(desk, session.Number, new SessionRequest.Abort(Team.Ana), "abort");
+        var before = _store.Batches.Count;
+
+        await AskAsync(desk, session.Number, new SessionRequest.Retry(Team.Ben), "late");
+
+        Assert.Equal(before, _store.Batches.Count);
+    }
+
+    [Fact]
+    public async Task L5_A_held_environment_says_by_whom_since_when_and_how_to_end_it()
+    {
+        using var desk = new Desk(_store, _time);
+        await ProposedAsync(desk);
+        _time.Advance(TimeSpan.FromMinutes(123));
+
+        var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "second")).Refusal;
+
+        Assert.Equal("Not started. production is held by #1 (ana, 2 h 3 min, awaiting-approval).", refusal.Why);
+        Assert.Contains("/abort session:1", refusal.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task L5_A_locked_environment_says_by_whom_why_and_how_to_open_it()
+    {
+        using var desk = new Desk(_store, _time);
+        await desk.LockAsync("production", Team.Ben, Team.Policy(), close: true, "the auditors are here", "lock", CancellationToken.None);
+
+        var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "deploy")).Refusal;
+
+        Assert.Contains("ben", refusal.Why, StringComparison.Ordinal);
+        Assert.Contains("the auditors are here", refusal.Why, StringComparison.Ordinal);
+        Assert.Contains("/unlock environment:production", refusal.Next, StringComparison.Ordinal);
+        Assert.IsType<Answer.Done>(await OpenAsync(desk, "rollback", SessionKind.Rollback));
+    }
+
+    [Fact]
+    public async Task A15_An_override_of_a_freeze_needs_a_reason_of_fifteen_letters()
+    {
+        using var desk = new Desk(_store, _time);
+        var freeze = new ActiveFreeze("Friday", "Mon 06:00 (Africa/Nairobi)");
+
+        var without = await OpenAsync(desk, "1", freeze: freeze);
+        var tooShort = await OpenAsync(desk, "2", freeze: freeze, overriding: "  because I can  ");
+        var enough = await OpenAsync(desk, "3", freeze: freeze, overriding: "claims cannot be paid");
+
+        Assert.Contains("Friday freeze", Assert.IsType<Refusal.Frozen>(Assert.IsType<Answer.Refused>(without).Refusal).Why, StringComparison.Ordinal);
+        Assert.IsType<Refusal.ReasonTooShort>(Assert.IsType<Answer.Refused>(tooShort).Refusal);
+        Assert.Equal("claims cannot be paid", Assert.IsType<Answer.Done>(enough).Session.Override);
+    }
+
+    [Theory]
+    [InlineData(Ending.RolledBack)]
+    [InlineData(Ending.Aborted)]
+    [InlineData(Ending.Failed)]
+    public async Task H4_However_a_rollback_ends_after_its_push_the_environment_is_locked_until_somebody_unlocks_it(Ending ending)
+    {
+        using var desk = new Desk(_store, _time);
+        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", SessionKind.Rollback)).Session;
+        await RunAsync(desk, session.Number, SamplePlans.Release(migrations: 0).Only(StepKind.Push, StepKind.Health), ending);
+
+        using var restarted = new Desk(_store, _time);
+        await restarted.LoadAsync(CancellationToken.None);
+
+        Assert.Equal(ending, Assert.IsType<Phase.Ended>(restarted.Ledger.Find(session.Number)!.Phase).How);
+        Assert.IsType<Refusal.Locked>(Assert.IsType<Answer.Refused>(await OpenAsync(restarted, "next")).Refusal);
+        Assert.IsType<Answer.Changed>(await restarted.LockAsync("production", Team.Ben, Team.Policy(), close: false, "fixed", "unlock", CancellationToken.None));
+        Assert.IsType<Answer.Done>(await OpenAsync(restarted, "after"));
+    }
+
+    [Fact]
+    public async Task A_rollback_that_pushed_nothing_leaves_the_environment_open()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", SessionKind.Rollback)).Session;
+        await AskAsync(desk, session.Number, new SessionRequest.Abort(Team.Ana), "abort");
+
+        Assert.IsType<Answer.Done>(await OpenAsync(desk, "next"));
+    }
+
+    [Fact]
+    public async Task The_ledger_of_a_restarted_desk_is_the_ledger_that_was()
+    {
+        await SessionMoves
+            .Any.Array[0, 40]
+            .SampleAsync(
+                async moves =>
+                {
+                    var store = new MemoryStore();
+                    using var desk = new Desk(store, _time);
+                    var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open")).Session;
+                    foreach (var (move, index) in moves.Select((move, index) => (move, index)))
+                    {
+                        _time.Advance(move.Time);
+                        await AskAsync(desk, session.Number, move.Request(desk.Ledger.Find(session.Number)!), $"move {index}");
+                    }
+
+                    using var restarted = new Desk(store, _time);
+                    await restarted.LoadAsync(CancellationToken.None);
+
+                    var (live, read) = (desk.Ledger.Find(session.Number)!, restarted.Ledger.Find(session.Number)!);
+                    Assert.Equal((live.Version, live.Phase, live.Revision), (read.Version, read.Phase, read.Revision));
+                    Assert.Equal(live.Steps.ToArray(), read.Steps.ToArray());
+                    Assert.Equal(live.Version, restarted.Ledger.VersionOf(Batch.StreamOf(session.Number)));
+                    Assert.Equal(store.Facts.Count(), live.Version);
+                },
+                iter: 300
+            );
+    }
+
+    private static async Task RunAsync(Desk desk, SessionNumber number, Plan plan, Ending ending)
+    {
+        await AskAsync(desk, number, new SessionRequest.Propose(plan, new Story().Complete()), "");
+        var digest = desk.Ledger.Find(number)!.Proposal!.Plan.Digest;
+        await AskAsync(desk, number, new SessionRequest.Approve(Team.Ben, digest, []), "approve");
+        await AskAsync(desk, number, new SessionRequest.Begin(StepKind.Push, Recheck.Clear), "");
+        await AskAsync(desk, number, new SessionRequest.Report(StepKind.Push, 1, new StepOutcome.Succeeded("pushed")), "");
+        if (ending is Ending.Aborted)
+        {
+            await AskAsync(desk, number, new SessionRequest.Abort(Team.Ben), "abort");
+            return;
+        }
+
+        await AskAsync(desk, number, new SessionRequest.Begin(StepKind.Health, Recheck.Clear), "");
+        var outcome = ending is Ending.Failed ? new StepOutcome.Judged(Ending.Failed, "down") : (StepOutcome)new StepOutcome.Succeeded("up");
+        await AskAsync(desk, number, new SessionRequest.Report(StepKind.Health, 1, outcome), "");
+    }
+
+    private static async Task<Session> ProposedAsync(Desk desk, int people = 2)
+    {
+        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", people: people)).Session;
+        var list = new Story().Complete();
+        foreach (var item in list.Items.Keys)
+            list = list.With(item, new Checklists.Standing.Signed(Team.Cara.Person, DateTimeOffset.UnixEpoch, ""));
+
+        var answer = await AskAsync(desk, session.Number, new SessionRequest.Propose(SamplePlans.Release(), list), "");
+        return Assert.IsType<Answer.Done>(answer).Session;
+    }
+
+    private static Task<Answer> OpenAsync(
+        Desk desk,
+        string cause,
+        SessionKind kind = SessionKind.Deploy,
+        int people = 2,
+        ActiveFreeze? freeze = null,
+        string overriding = ""
+    ) =>
+        desk.OpenAsync(
+            new OpenRequest(kind, "production", Team.Ana, "KYC fix", overriding, null, freeze, Team.Policy(people), "seal"),
+            cause,
+            CancellationToken.None
+        );
+
+    private static Task<Answer> AskAsync(Desk desk, SessionNumber number, SessionRequest request, string cause) =>
+        desk.AskAsync(number, request, cause, CancellationToken.None);
+}

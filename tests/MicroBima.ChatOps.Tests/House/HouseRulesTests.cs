@@ -1,0 +1,124 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.House;
+
+/// <summary>Rules about the code itself that no compiler knows.</summary>
+public sealed partial class HouseRulesTests
+{
+    private const int LongestFile = 400;
+
+    [Fact]
+    public void No_file_is_longer_than_400_lines()
+    {
+        var files = Places.SourceFiles(Places.Sources, ".cs", ".razor").Concat(Places.SourceFiles(Path.Combine(Places.Repository, "tests"), ".cs"));
+
+        AssertNone(files.Where(file => File.ReadLines(file).Count() > LongestFile).Select(Named));
+    }
+
+    [Fact]
+    public void Every_asynchronous_method_takes_a_cancellation_token_last() =>
+        AssertNone(
+            new[] { typeof(Phase).Assembly, typeof(DiscordClient).Assembly }
+                .SelectMany(assembly => assembly.GetTypes())
+                .Where(type => !IsGenerated(type) && !type.IsAssignableTo(typeof(Delegate)))
+                .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+                .Where(IsAsynchronous)
+                .Where(method => !IsGenerated(method) && !method.Name.Contains('<', StringComparison.Ordinal) && !IsForeign(method))
+                .Where(method => method.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
+                .Select(method => $"{method.DeclaringType!.FullName}.{method.Name}")
+        );
+
+    [Fact]
+    public void Every_public_type_says_in_one_sentence_what_it_is_for()
+    {
+        var silent = new List<string>();
+        foreach (var file in Places.SourceFiles(Places.Sources, ".cs").Where(file => !file.Contains("/MicroBima.ChatOps.Analyzers/", StringComparison.Ordinal)))
+        {
+            var lines = File.ReadAllLines(file);
+            for (var at = 0; at < lines.Length; at++)
+            {
+                if (PublicType().IsMatch(lines[at]) && !IsDescribed(lines, at))
+                    silent.Add($"{Named(file)}:{at + 1} {lines[at].Trim()}");
+            }
+        }
+
+        AssertNone(silent);
+    }
+
+    [Fact]
+    public void No_test_sleeps() =>
+        AssertNone(
+            Places
+                .SourceFiles(Path.Combine(Places.Repository, "tests"), ".cs")
+                .Where(file => !file.EndsWith("HouseRulesTests.cs", StringComparison.Ordinal))
+                .Where(file => File.ReadAllText(file).Contains("Thread.Sleep(", StringComparison.Ordinal))
+                .Select(Named)
+        );
+
+    [SkippableFact]
+    public void Every_id_in_the_name_of_a_test_is_in_the_catalogue()
+    {
+        var catalogue = CatalogueId().Matches(File.ReadAllText(Places.Shared("attack-catalogue.md"))).Select(match => match.Groups["id"].Value);
+        var conformance = ConformanceId().Matches(File.ReadAllText(Places.Shared("conformance.md"))).Select(match => match.Groups["id"].Value);
+        var known = catalogue.Concat(conformance).ToHashSet(StringComparer.Ordinal);
+
+        var used =
+            from type in typeof(HouseRulesTests).Assembly.GetTypes()
+            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            where method.GetCustomAttributes<FactAttribute>().Any()
+            let match = IdInName().Match(method.Name)
+            where match.Success && !known.Contains(match.Groups["id"].Value)
+            select $"{type.Name}.{method.Name}";
+
+        AssertNone(used);
+    }
+
+    private static void AssertNone(IEnumerable<string> found) => Assert.Equal("", string.Join('\n', found));
+
+    private static bool IsDescribed(string[] lines, int at)
+    {
+        while (--at >= 0 && lines[at].TrimStart() is ['[', ..] or [')', ..] or ['#', ..] or ['"', ..] or ['(', ..])
+        {
+            // Attributes may stand between the summary and its type.
+        }
+
+        return at >= 0 && lines[at].TrimStart().StartsWith("///", StringComparison.Ordinal);
+    }
+
+    private static bool IsAsynchronous(MethodInfo method) =>
+        typeof(Task).IsAssignableFrom(method.ReturnType)
+        || method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal)
+        || method.ReturnType.Name.StartsWith("IAsyncEnumerable", StringComparison.Ordinal);
+
+    // Somebody else chose the parameters: an override or an implementation of a type that is not ours.
+    private static bool IsForeign(MethodInfo method) =>
+        !IsOurs(method.GetBaseDefinition().DeclaringType!)
+        || method
+            .DeclaringType!.GetInterfaces()
+            .Where(type => !IsOurs(type))
+            .Any(type => method.DeclaringType.IsInterface is false && method.DeclaringType.GetInterfaceMap(type).TargetMethods.Contains(method));
+
+    private static bool IsOurs(Type type) => type.Assembly == typeof(Phase).Assembly || type.Assembly == typeof(DiscordClient).Assembly;
+
+    private static bool IsGenerated(MemberInfo member) =>
+        member.IsDefined(typeof(CompilerGeneratedAttribute)) || member.DeclaringType is { } outer && IsGenerated(outer);
+
+    private static string Named(string file) => Path.GetRelativePath(Places.Repository, file);
+
+    [GeneratedRegex(@"^\s*public\s+(?:(?:static|sealed|abstract|readonly|partial|ref|unsafe)\s+)*(?:class|interface|enum|struct|record|delegate)\b")]
+    private static partial Regex PublicType();
+
+    [GeneratedRegex(@"^\| (?<id>[A-P]\d{2}) \|", RegexOptions.Multiline)]
+    private static partial Regex CatalogueId();
+
+    [GeneratedRegex(@"^- (?<id>[A-Z]\d{1,2}) ", RegexOptions.Multiline)]
+    private static partial Regex ConformanceId();
+
+    [GeneratedRegex(@"^(?<id>[A-Z]\d{1,2})_")]
+    private static partial Regex IdInName();
+}

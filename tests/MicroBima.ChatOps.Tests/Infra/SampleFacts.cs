@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Tests.Infra;
+
+/// <summary>One fact of every kind, with every kind of value inside.</summary>
+internal static class SampleFacts
+{
+    private static readonly DateTimeOffset At = new(2026, 9, 10, 14, 2, 3, 456, TimeSpan.FromHours(3));
+
+    public static ImmutableArray<Fact> All()
+    {
+        var list = Checklist
+            .Unchecked.With(ChecklistItem.Backup, new Standing.Proven(new Evidence("restored", At, At.AddHours(1))))
+            .With(ChecklistItem.Staging, new Standing.Failed(new Evidence("CI is red", At, At)))
+            .With(ChecklistItem.Team, new Standing.Open("tell them"))
+            .With(ChecklistItem.Rollback, new Standing.Signed(Team.Ben.Person, At, "does it run?"));
+        var digest = SamplePlans.Release().Digest;
+        return
+        [
+            new SessionEvent.Opened(At, SessionKind.Rollback, "production", Team.Ana, "“why”\n<&>", "override", Team.Policy() with { AllowedAccounts = [Team.Ben.Account] }, "seal", new SessionNumber(7)),
+            new SessionEvent.CardPosted(At, new CardPlace(ulong.MaxValue, 1)),
+            new SessionEvent.Proposed(At, SamplePlans.Release(migrations: 2) with { Targets = new Targets("/r", "a", "b", "app", null) }, list),
+            new SessionEvent.Checked(At, ChecklistItem.Migrations, new Standing.Checking()),
+            new SessionEvent.Signed(At, ChecklistItem.Team, Team.Cara, digest),
+            new SessionEvent.PlanRead(At, Team.Cara, digest),
+            new SessionEvent.Approved(At, Team.Ben, digest),
+            new SessionEvent.ApprovalVoided(At, Team.Ben.Person, "the role is gone"),
+            new SessionEvent.Superseded(At, "staging moved"),
+            new SessionEvent.Denied(At, Team.Ana.Person, "Approve", "self"),
+            new SessionEvent.Started(At),
+            new SessionEvent.StepOffered(At, StepKind.Migrate),
+            new SessionEvent.StepConfirmed(At, StepKind.Migrate, Team.Ben),
+            new SessionEvent.StepIntended(At, StepKind.Migrate, 2),
+            new SessionEvent.StepDone(At, StepKind.Migrate, 2, "2 applied"),
+            new SessionEvent.StepStopped(At, StepKind.Push, 1, new Problem("refused", "remote: no", "retry", ProblemNature.Unknown)),
+            new SessionEvent.StepRetried(At, StepKind.Push, Team.Cara),
+            new SessionEvent.StepCleared(At, StepKind.Push, 1, "nothing there"),
+            new SessionEvent.StepSkipped(At, StepKind.Seed, Team.Cara),
+            new SessionEvent.AbortAsked(At, Team.Ben),
+            new SessionEvent.Finished(At, Ending.Inconclusive, "no data"),
+            new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),
+            new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
+        ];
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Tests.Infra;
+
+/// <summary>Plans to run: the same release, with as many migrations and steps as a test needs.</summary>
+internal static class SamplePlans
+{
+    public static ImmutableArray<PlannedStep> AllSteps { get; } =
+        [
+            new(StepKind.Backup, StepMode.Auto),
+            new(StepKind.Push, StepMode.Auto),
+            new(StepKind.Actions, StepMode.Auto),
+            new(StepKind.Migrate, StepMode.Confirm),
+            new(StepKind.Seed, StepMode.Manual),
+            new(StepKind.Health, StepMode.Auto),
+            new(StepKind.Watch, StepMode.Auto),
+        ];
+
+    public static CommitSha Sha(int number) => CommitSha.Parse(number.ToString("x40"), null);
+
+    public static Plan Release(int number = 1, int migrations = 1) =>
+        new(
+            "production",
+            new Targets("https://github.com/microbima/internal-api.git", "master", "staging", "internal-api", "db.internal/app 77"),
+            Sha(1000),
+            Sha(2000 + number),
+            Sha(3000 + number),
+            Sha(4000 + number),
+            [
+                new PlannedCommit(Sha(2000 + number), "dan", "Fix the KYC form", 42),
+                new PlannedCommit(Sha(1999), "eve", "Count policies", null),
+            ],
+            [
+                .. Enumerable
+                    .Range(1, migrations)
+                    .Select(index => new PlannedMigration(
+                        $"2026090{index}000000_add_index_{index}",
+                        new string((char)('a' + index), 64),
+                        $"-- {index}\nCREATE INDEX policy_{index} ON policies (customer_id);"
+                    )),
+            ],
+            AllSteps,
+            [new PlanNote(NoteLevel.Warning, "2 newer commits on staging are not included")],
+            ["dan"],
+            "policy-1"
+        );
+
+    public static Plan WithModes(this Plan plan, StepMode mode) =>
+        plan with
+        {
+            Steps = [.. plan.Steps.Select(step => step with { Mode = mode })],
+        };
+
+    public static Plan Only(this Plan plan, params ReadOnlySpan<StepKind> kinds)
+    {
+        var kept = kinds.ToArray();
+        return plan with { Steps = [.. plan.Steps.Where(step => kept.Contains(step.Kind))] };
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Storage;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Storage;
+
+/// <summary>L04: a process that is killed at any moment has lost nothing that it said was stored. MICROBIMA_TORTURE=1 makes 400 kills of 20.</summary>
+public sealed class KillTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    [Trait("Reason", "Starts and kills a real process twenty times.")]
+    public async Task L04_Nothing_that_was_acknowledged_is_lost_by_kill_9()
+    {
+        var kills = Environment.GetEnvironmentVariable("MICROBIMA_TORTURE") is "1" ? 400 : 20;
+        var acknowledged = 0L;
+        for (var kill = 0; kill < kills; kill++)
+            acknowledged = Math.Max(acknowledged, await WriteUntilKilledAsync(lines: 1 + kill * 7 % 60));
+
+        using var journal = Journal.Open(_scratch["journal"], JournalWriter.SegmentSize);
+        Assert.True(journal.Sequence >= acknowledged, $"{acknowledged} acknowledged, {journal.Sequence} there");
+        Assert.True(acknowledged > kills);
+    }
+
+    private async Task<long> WriteUntilKilledAsync(int lines)
+    {
+        var assembly = typeof(JournalWriter).Assembly.Location;
+        using var child = Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", assembly, JournalWriter.Verb, _scratch["journal"]]) { RedirectStandardOutput = true }
+        )!;
+        var last = 0L;
+        while (lines-- > 0 && await child.StandardOutput.ReadLineAsync() is { } line)
+            last = long.Parse(line, CultureInfo.InvariantCulture);
+
+        child.Kill();
+        var rest = await child.StandardOutput.ReadToEndAsync();
+        await child.WaitForExitAsync();
+        return rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => rest.EndsWith('\n') || !rest.EndsWith(line, StringComparison.Ordinal)).Select(line => long.Parse(line, CultureInfo.InvariantCulture)).Append(last).Max();
+    }
+}
