@@ -16,6 +16,7 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     doctor,
     AuditCommands.Audit(),
     AuditCommands.History(),
+    RedactCommand.Create(),
 };
 root.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken));
 return await root.Parse(args).InvokeAsync();

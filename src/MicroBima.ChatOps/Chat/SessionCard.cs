@@ -239,11 +239,9 @@ public static class SessionCard
         step.State switch
         {
             StepState.Waiting => Markdown.Ours($"▫️ {title}"),
-            StepState.Offered => Markdown.Ours(
-                step.Mode is StepMode.Manual
-                    ? $"✋ **{title}** · waits for a person to do it and press Done"
-                    : $"✋ **{title}** · waits for Start"
-            ),
+            StepState.Offered { Instructions: var how } => step.Mode is StepMode.Manual
+                ? Markdown.Ours($"✋ **{title}** · waits for a person to do it and press Done\n") + Markdown.Block(how, 600)
+                : Markdown.Ours($"✋ **{title}** · waits for Start"),
             StepState.Confirmed => Markdown.Ours($"▶ **{title}** · checking once more"),
             StepState.Intended { At: var at } => Markdown.Ours($"▶ **{title}** · {Words.For(now - at)}")
                 + Line(session, step, progress),

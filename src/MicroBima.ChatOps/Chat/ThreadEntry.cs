@@ -72,7 +72,7 @@ public static class ThreadEntry
             ),
             SessionEvent.StepCleared cleared => Card.Of(
                 CardTone.Warning,
-                Markdown.Ours($"🔎 {cleared.Step.Title()} after a restart: ") + Markdown.Text(cleared.Fact) + "."
+                Markdown.Ours($"🔎 {cleared.Step.Title()} was looked at: ") + Markdown.Text(cleared.Fact) + "."
             ),
             SessionEvent.StepSkipped skipped => Card.Of(
                 CardTone.Warning,

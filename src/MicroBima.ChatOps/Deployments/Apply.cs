@@ -75,7 +75,7 @@ public static class Apply
                 Denials = session.Denials.Add(DenialKey(denied.Person, denied.Asked, denied.Code)),
             },
             SessionEvent.Started started => session with { StartedAt = started.At, Phase = new Phase.Running("") },
-            SessionEvent.StepOffered offered => At(session, offered.Step, new StepState.Offered(offered.At)),
+            SessionEvent.StepOffered offered => At(session, offered.Step, new StepState.Offered(offered.At, offered.Instructions)),
             SessionEvent.StepConfirmed confirmed => At(
                 session,
                 confirmed.Step,
@@ -86,7 +86,10 @@ public static class Apply
                 session,
                 done.Step,
                 new StepState.Done(done.At, done.At - BeganAt(session, done.Step, done.At), done.Fact)
-            ),
+            ) with
+            {
+                Released = done.Released ?? session.Released,
+            },
             SessionEvent.StepStopped stopped => At(session, stopped.Step, new StepState.Stopped(stopped.Problem)) with
             {
                 Phase = new Phase.Paused(stopped.Step, stopped.Problem),

@@ -105,7 +105,7 @@ public abstract record StepState
     public sealed record Waiting : StepState;
 
     /// <summary>Waits for the click of a person.</summary>
-    public sealed record Offered(DateTimeOffset At) : StepState;
+    public sealed record Offered(DateTimeOffset At, string Instructions = "") : StepState;
 
     /// <summary>A person pressed Start; the effect may begin.</summary>
     public sealed record Confirmed(PersonName By, DateTimeOffset At) : StepState;
@@ -131,8 +131,8 @@ public abstract record StepOutcome
 {
     private StepOutcome() { }
 
-    /// <summary>The world was seen as it should be.</summary>
-    public sealed record Succeeded(string Fact) : StepOutcome;
+    /// <summary>The world was seen as it should be; for a push, the commit that is on the branch now.</summary>
+    public sealed record Succeeded(string Fact, CommitSha? Released = null) : StepOutcome;
 
     /// <summary>The watch is over.</summary>
     public sealed record Judged(Ending Ending, string Fact) : StepOutcome;

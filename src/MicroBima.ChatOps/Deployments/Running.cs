@@ -18,7 +18,7 @@ public static class Running
             return Decide.NotNow(session, "begin");
 
         if (step.State is StepState.Waiting && step.Mode is not StepMode.Auto)
-            return Decision.Yes(new SessionEvent.StepOffered(now, step.Kind));
+            return Decision.Yes(new SessionEvent.StepOffered(now, step.Kind, begin.Instructions));
 
         if (step.State is not (StepState.Waiting or StepState.Confirmed))
             return Decide.NotNow(session, "begin");
@@ -68,7 +68,7 @@ public static class Running
 
         return report.Outcome switch
         {
-            StepOutcome.Succeeded done => Done(session, report, done.Fact, now),
+            StepOutcome.Succeeded done => Done(session, report, done, now),
             StepOutcome.Judged judged => Decision.Yes(
                 new SessionEvent.StepDone(now, report.Step, report.Attempt, judged.Fact),
                 new SessionEvent.Finished(now, EndingOf(session, judged.Ending), judged.Fact)
@@ -165,9 +165,10 @@ public static class Running
     /// <summary>True where a release is whole without the step.</summary>
     public static bool MaySkip(StepKind step) => step is StepKind.Seed or StepKind.Watch;
 
-    private static Decision Done(Session session, SessionRequest.Report report, string fact, DateTimeOffset now)
+    private static Decision Done(Session session, SessionRequest.Report report, StepOutcome.Succeeded outcome, DateTimeOffset now)
     {
-        var done = new SessionEvent.StepDone(now, report.Step, report.Attempt, fact);
+        var fact = outcome.Fact;
+        var done = new SessionEvent.StepDone(now, report.Step, report.Attempt, fact, outcome.Released);
         if (session.Steps[^1].Kind == report.Step)
             return Decision.Yes(done, new SessionEvent.Finished(now, EndingOf(session, Ending.Healthy), fact));
 

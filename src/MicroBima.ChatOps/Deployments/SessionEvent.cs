@@ -53,8 +53,8 @@ public abstract record SessionEvent : Fact
     /// <summary>The quorum was there and the run began.</summary>
     public sealed record Started(DateTimeOffset At) : SessionEvent(At);
 
-    /// <summary>A step waits for a person.</summary>
-    public sealed record StepOffered(DateTimeOffset At, StepKind Step) : SessionEvent(At);
+    /// <summary>A step waits for a person; what they have to do where they do it themselves.</summary>
+    public sealed record StepOffered(DateTimeOffset At, StepKind Step, string Instructions = "") : SessionEvent(At);
 
     /// <summary>A person set a step off.</summary>
     public sealed record StepConfirmed(DateTimeOffset At, StepKind Step, Actor By) : SessionEvent(At);
@@ -63,7 +63,8 @@ public abstract record SessionEvent : Fact
     public sealed record StepIntended(DateTimeOffset At, StepKind Step, int Attempt) : SessionEvent(At);
 
     /// <summary>The effect was seen in the world.</summary>
-    public sealed record StepDone(DateTimeOffset At, StepKind Step, int Attempt, string Fact) : SessionEvent(At);
+    public sealed record StepDone(DateTimeOffset At, StepKind Step, int Attempt, string Fact, CommitSha? Released = null)
+        : SessionEvent(At);
 
     /// <summary>The effect was seen not to have happened, or nobody knows.</summary>
     public sealed record StepStopped(DateTimeOffset At, StepKind Step, int Attempt, Problem Problem) : SessionEvent(At);

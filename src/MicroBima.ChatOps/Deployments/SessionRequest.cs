@@ -66,7 +66,7 @@ public abstract record SessionRequest
     public sealed record Leave(Actor By) : SessionRequest;
 
     /// <summary>The runner wants to begin the next effect and says what it saw just now.</summary>
-    public sealed record Begin(StepKind Step, Recheck Recheck) : SessionRequest;
+    public sealed record Begin(StepKind Step, Recheck Recheck, string Instructions = "") : SessionRequest;
 
     /// <summary>The runner reports what a step came to.</summary>
     public sealed record Report(StepKind Step, int Attempt, StepOutcome Outcome) : SessionRequest;

@@ -21,10 +21,10 @@ public abstract record RollbackTarget
             session.Kind is SessionKind.Deploy
             && string.Equals(session.Environment, environment, StringComparison.Ordinal)
             && session.MayHavePushed
-            && session.Proposal?.Plan.Result == head
+            && (session.Released ?? session.Proposal?.Plan.Result) == head
         );
         return release?.Proposal is { } proposal
-            ? new Found(release, proposal.Plan)
+            ? new Found(release, proposal.Plan with { Result = head })
             : new None($"The branch is at {head.Short}, and no deployment on record put it there.");
     }
 }

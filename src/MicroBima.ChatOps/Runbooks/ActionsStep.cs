@@ -22,7 +22,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
 
     /// <inheritdoc />
     public string Instructions(StepContext context) =>
-        $"Watch the run of {context.Environment.Actions.DeployWorkflow} for {context.Plan.Result.Short} in the Actions tab until every step is green.";
+        $"Watch the run of {context.Environment.Actions.DeployWorkflow} for {context.Released.Short} in the Actions tab until every step is green.";
 
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
         {
             try
             {
-                var state = await actions.RunOfAsync(context.Plan.Result, context.Environment.Actions.DeployWorkflow, cancellationToken);
+                var state = await actions.RunOfAsync(context.Released, context.Environment.Actions.DeployWorkflow, cancellationToken);
                 if (state is RunState.Red red && isRetry)
                 {
                     isRetry = false;
@@ -58,7 +58,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
         }
 
         return Outcome.Failed(
-            $"The deploy run of {context.Plan.Result.Short} did not finish within {Words.For(Longest)}.",
+            $"The deploy run of {context.Released.Short} did not finish within {Words.For(Longest)}.",
             trouble,
             "Look at the Actions tab, then retry."
         );
@@ -73,10 +73,10 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
         switch (state)
         {
             case RunState.Green green:
-                return new StepOutcome.Succeeded($"run {green.Id} is green for {context.Plan.Result.Short}");
+                return new StepOutcome.Succeeded($"run {green.Id} is green for {context.Released.Short}");
             case RunState.Red red:
                 return Outcome.Failed(
-                    $"Run {red.Id} of {context.Plan.Result.Short} ended with {red.Conclusion} at {red.At}.",
+                    $"Run {red.Id} of {context.Released.Short} ended with {red.Conclusion} at {red.At}.",
                     red.Url,
                     "Retry starts the run again; roll back if the code is at fault."
                 );
@@ -85,7 +85,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                 return null;
             case RunState.None when waited > LongestWithoutRun:
                 return Outcome.Failed(
-                    $"GitHub started no run of {context.Environment.Actions.DeployWorkflow} for {context.Plan.Result.Short} within {Words.For(LongestWithoutRun)}.",
+                    $"GitHub started no run of {context.Environment.Actions.DeployWorkflow} for {context.Released.Short} within {Words.For(LongestWithoutRun)}.",
                     "",
                     "See whether Actions is enabled and the workflow listens to the branch, then retry."
                 );

@@ -36,7 +36,7 @@ public sealed class HealthStep(Prober prober, TimeProvider time) : IStep
             last = await TroubleAsync(context, cancellationToken);
             good = last.Length == 0 ? good + 1 : 0;
             if (good >= InARow)
-                return new StepOutcome.Succeeded($"{string.Join(", ", app.Endpoints)} answer, on {context.Plan.Result.Short}");
+                return new StepOutcome.Succeeded($"{string.Join(", ", app.Endpoints)} answer, on {context.Released.Short}");
 
             context.Say(last.Length == 0 ? "healthy, asking once more" : last);
             await Task.Delay(Pause, time, cancellationToken);
@@ -56,7 +56,7 @@ public sealed class HealthStep(Prober prober, TimeProvider time) : IStep
         if (health.Error is { } error)
             return $"{app.HealthPath}: {error}";
 
-        if (health.Commit is { } commit && !string.Equals(commit, context.Plan.Result.ToString(), StringComparison.Ordinal))
+        if (health.Commit is { } commit && !string.Equals(commit, context.Released.ToString(), StringComparison.Ordinal))
             return $"{app.HealthPath} still serves {commit[..Math.Min(7, commit.Length)]}";
 
         foreach (var path in app.Endpoints.Skip(1))

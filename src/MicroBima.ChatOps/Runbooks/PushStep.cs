@@ -50,7 +50,7 @@ public sealed class PushStep(Toolbox tools) : IStep
         var push = await git.PushAsync(plan.Result, branch, plan.Base, cancellationToken);
         var remote = await git.RemoteHeadAsync(branch, cancellationToken);
         if (remote == plan.Result)
-            return new StepOutcome.Succeeded($"{branch} is {plan.Result.Short}");
+            return new StepOutcome.Succeeded($"{branch} is {plan.Result.Short}", plan.Result);
 
         return Outcome.Failed(
             remote == plan.Base
@@ -69,7 +69,7 @@ public sealed class PushStep(Toolbox tools) : IStep
         using var git = tools.Git(context.Environment);
         var remote = await git.RemoteHeadAsync(branch, cancellationToken);
         if (remote == plan.Result)
-            return new StepOutcome.Succeeded($"{branch} is {plan.Result.Short}");
+            return new StepOutcome.Succeeded($"{branch} is {plan.Result.Short}", plan.Result);
 
         if (remote == plan.Base)
             return new StepOutcome.NotStarted($"{branch} is still {plan.Base.Short}: nothing was pushed");
@@ -79,7 +79,7 @@ public sealed class PushStep(Toolbox tools) : IStep
             // A manual merge has its own SHA: what counts is that it is the approved tree on the approved base.
             await git.FetchAsync(branch, context.Environment.Repository.Head, cancellationToken);
             if (await git.TreeAsync(other, cancellationToken) == plan.ResultTree)
-                return new StepOutcome.Succeeded($"{branch} is {other.Short}, with the approved tree");
+                return new StepOutcome.Succeeded($"{branch} is {other.Short}, with the approved tree", other);
         }
 
         return Outcome.Unknown(

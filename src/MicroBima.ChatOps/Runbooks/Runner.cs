@@ -187,7 +187,8 @@ public sealed partial class Runner(
     {
         var mustWait = step.State is StepState.Waiting && step.Mode is not StepMode.Auto;
         var recheck = mustWait ? Recheck.Clear : await guard.LookAsync(session, cancellationToken);
-        var answer = await desk.AskAsync(session.Number, new SessionRequest.Begin(step.Kind, recheck), "", cancellationToken);
+        var request = new SessionRequest.Begin(step.Kind, recheck, mustWait ? Instructions(session, step) : "");
+        var answer = await desk.AskAsync(session.Number, request, "", cancellationToken);
         if (answer is not Answer.Done { Session: var begun })
             return false;
 
@@ -205,6 +206,11 @@ public sealed partial class Runner(
         );
         return true;
     }
+
+    private string Instructions(Session session, StepRecord step) =>
+        step.Mode is StepMode.Manual
+            ? _steps[step.Kind].Instructions(new StepContext(session, session.Proposal!.Plan, environments.Get(session.Environment), _ => { }))
+            : "";
 
     /// <summary>An intent without an outcome: the step says what that means, and nothing is ever repeated on a guess.</summary>
     private async Task RecoverAsync(Session session, StepRecord step, CancellationToken cancellationToken)

@@ -18,7 +18,11 @@ public enum RestartRule
 }
 
 /// <summary>What a step is given: the session as it was when the step began, its plan, its environment, and a way to say how it is getting on.</summary>
-public sealed record StepContext(Session Session, Plan Plan, DeploymentEnvironment Environment, Action<string> Say);
+public sealed record StepContext(Session Session, Plan Plan, DeploymentEnvironment Environment, Action<string> Say)
+{
+    /// <summary>The commit that is being released.</summary>
+    public CommitSha Released => Session.Released ?? Plan.Result;
+}
 
 /// <summary>One effect of the runbook.</summary>
 public interface IStep

@@ -2,6 +2,7 @@ using CsCheck;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
+using static MicroBima.ChatOps.Tests.Deployments.DeskTalk;
 
 namespace MicroBima.ChatOps.Tests.Deployments;
 
@@ -214,106 +215,6 @@ public sealed class DeskTests
     }
 
     [Fact]
-    public async Task L5_A_held_environment_says_by_whom_since_when_and_how_to_end_it()
-    {
-        using var desk = new Desk(_store, _time);
-        await ProposedAsync(desk);
-        _time.Advance(TimeSpan.FromMinutes(123));
-
-        var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "second")).Refusal;
-
-        Assert.Equal("Not started. production is held by #1 (ana, 2 h 3 min, awaiting-approval).", refusal.Why);
-        Assert.Contains("/abort session:1", refusal.Next, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task L5_A_locked_environment_says_by_whom_why_and_how_to_open_it()
-    {
-        using var desk = new Desk(_store, _time);
-        await desk.LockAsync(
-            "production",
-            Team.Ben,
-            Team.Policy(),
-            close: true,
-            "the auditors are here",
-            "lock",
-            CancellationToken.None
-        );
-
-        var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "deploy")).Refusal;
-
-        Assert.Contains("ben", refusal.Why, StringComparison.Ordinal);
-        Assert.Contains("the auditors are here", refusal.Why, StringComparison.Ordinal);
-        Assert.Contains("/unlock environment:production", refusal.Next, StringComparison.Ordinal);
-        Assert.IsType<Answer.Done>(await OpenAsync(desk, "rollback", SessionKind.Rollback));
-    }
-
-    [Fact]
-    public async Task A15_An_override_of_a_freeze_needs_a_reason_of_fifteen_letters()
-    {
-        using var desk = new Desk(_store, _time);
-        var freeze = new ActiveFreeze("Friday", "Mon 06:00 (Africa/Nairobi)");
-
-        var without = await OpenAsync(desk, "1", freeze: freeze);
-        var tooShort = await OpenAsync(desk, "2", freeze: freeze, overriding: "  because I can  ");
-        var enough = await OpenAsync(desk, "3", freeze: freeze, overriding: "claims cannot be paid");
-
-        Assert.Contains(
-            "Friday freeze",
-            Assert.IsType<Refusal.Frozen>(Assert.IsType<Answer.Refused>(without).Refusal).Why,
-            StringComparison.Ordinal
-        );
-        Assert.IsType<Refusal.ReasonTooShort>(Assert.IsType<Answer.Refused>(tooShort).Refusal);
-        Assert.Equal("claims cannot be paid", Assert.IsType<Answer.Done>(enough).Session.Override);
-    }
-
-    [Theory]
-    [InlineData(Ending.RolledBack)]
-    [InlineData(Ending.Aborted)]
-    [InlineData(Ending.Failed)]
-    public async Task H4_However_a_rollback_ends_after_its_push_the_environment_is_locked_until_somebody_unlocks_it(
-        Ending ending
-    )
-    {
-        using var desk = new Desk(_store, _time);
-        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", SessionKind.Rollback)).Session;
-        await RunAsync(
-            desk,
-            session.Number,
-            SamplePlans.Release(migrations: 0).Only(StepKind.Push, StepKind.Health),
-            ending
-        );
-
-        using var restarted = new Desk(_store, _time);
-        await restarted.LoadAsync(CancellationToken.None);
-
-        Assert.Equal(ending, Assert.IsType<Phase.Ended>(restarted.Ledger.Find(session.Number)!.Phase).How);
-        Assert.IsType<Refusal.Locked>(Assert.IsType<Answer.Refused>(await OpenAsync(restarted, "next")).Refusal);
-        Assert.IsType<Answer.Changed>(
-            await restarted.LockAsync(
-                "production",
-                Team.Ben,
-                Team.Policy(),
-                close: false,
-                "fixed",
-                "unlock",
-                CancellationToken.None
-            )
-        );
-        Assert.IsType<Answer.Done>(await OpenAsync(restarted, "after"));
-    }
-
-    [Fact]
-    public async Task A_rollback_that_pushed_nothing_leaves_the_environment_open()
-    {
-        using var desk = new Desk(_store, _time);
-        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", SessionKind.Rollback)).Session;
-        await AskAsync(desk, session.Number, new SessionRequest.Abort(Team.Ana), "abort");
-
-        Assert.IsType<Answer.Done>(await OpenAsync(desk, "next"));
-    }
-
-    [Fact]
     public async Task The_ledger_of_a_restarted_desk_is_the_ledger_that_was()
     {
         await SessionMoves
@@ -347,68 +248,4 @@ public sealed class DeskTests
                 iter: 300
             );
     }
-
-    private static async Task RunAsync(Desk desk, SessionNumber number, Plan plan, Ending ending)
-    {
-        await AskAsync(desk, number, new SessionRequest.Propose(plan, new Story().Complete()), "");
-        var digest = desk.Ledger.Find(number)!.Proposal!.Plan.Digest;
-        await AskAsync(desk, number, new SessionRequest.Approve(Team.Ben, digest, []), "approve");
-        await AskAsync(desk, number, new SessionRequest.Begin(StepKind.Push, Recheck.Clear), "");
-        await AskAsync(
-            desk,
-            number,
-            new SessionRequest.Report(StepKind.Push, 1, new StepOutcome.Succeeded("pushed")),
-            ""
-        );
-        if (ending is Ending.Aborted)
-        {
-            await AskAsync(desk, number, new SessionRequest.Abort(Team.Ben), "abort");
-            return;
-        }
-
-        await AskAsync(desk, number, new SessionRequest.Begin(StepKind.Health, Recheck.Clear), "");
-        var outcome =
-            ending is Ending.Failed
-                ? new StepOutcome.Judged(Ending.Failed, "down")
-                : (StepOutcome)new StepOutcome.Succeeded("up");
-        await AskAsync(desk, number, new SessionRequest.Report(StepKind.Health, 1, outcome), "");
-    }
-
-    private static async Task<Session> ProposedAsync(Desk desk, int people = 2)
-    {
-        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", people: people)).Session;
-        var list = new Story().Complete();
-        foreach (var item in list.Items.Keys)
-            list = list.With(item, new Checklists.Standing.Signed(Team.Cara.Person, DateTimeOffset.UnixEpoch, ""));
-
-        var answer = await AskAsync(desk, session.Number, new SessionRequest.Propose(SamplePlans.Release(), list), "");
-        return Assert.IsType<Answer.Done>(answer).Session;
-    }
-
-    private static Task<Answer> OpenAsync(
-        Desk desk,
-        string cause,
-        SessionKind kind = SessionKind.Deploy,
-        int people = 2,
-        ActiveFreeze? freeze = null,
-        string overriding = ""
-    ) =>
-        desk.OpenAsync(
-            new OpenRequest(
-                kind,
-                "production",
-                Team.Ana,
-                "KYC fix",
-                overriding,
-                null,
-                freeze,
-                Team.Policy(people),
-                "seal"
-            ),
-            cause,
-            CancellationToken.None
-        );
-
-    private static Task<Answer> AskAsync(Desk desk, SessionNumber number, SessionRequest request, string cause) =>
-        desk.AskAsync(number, request, cause, CancellationToken.None);
 }

@@ -51,10 +51,10 @@ internal static class SampleFacts
             new SessionEvent.Superseded(At, "staging moved"),
             new SessionEvent.Denied(At, Team.Ana.Person, "Approve", "self"),
             new SessionEvent.Started(At),
-            new SessionEvent.StepOffered(At, StepKind.Migrate),
+            new SessionEvent.StepOffered(At, StepKind.Migrate, "pnpm prisma migrate deploy"),
             new SessionEvent.StepConfirmed(At, StepKind.Migrate, Team.Ben),
             new SessionEvent.StepIntended(At, StepKind.Migrate, 2),
-            new SessionEvent.StepDone(At, StepKind.Migrate, 2, "2 applied"),
+            new SessionEvent.StepDone(At, StepKind.Push, 2, "pushed", SamplePlans.Sha(3001)),
             new SessionEvent.StepStopped(
                 At,
                 StepKind.Push,

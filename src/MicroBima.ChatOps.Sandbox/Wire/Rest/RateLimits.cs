@@ -11,9 +11,13 @@ internal sealed record RateDecision(IReadOnlyDictionary<string, string> Headers,
 /// <summary>Counts calls as Discord does: per route and major parameter, and fifty a second over all that are no interactions.</summary>
 internal sealed class RateLimits(TimeProvider time)
 {
+    // Every interaction has a window of its own: to look through all of them at each call would make a busy bot slow.
+    private static readonly TimeSpan Tidy = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Window> _windows = new(StringComparer.Ordinal);
     private Window _global = new(0, DateTimeOffset.MinValue);
+    private DateTimeOffset _forgotAt;
 
     private sealed record Window(int Used, DateTimeOffset EndsAt);
 
@@ -24,7 +28,11 @@ internal sealed class RateLimits(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            ForgetOldLocked(now);
+            if (now - _forgotAt >= Tidy)
+            {
+                ForgetOldLocked(now);
+                _forgotAt = now;
+            }
             if (route.Credential == Credential.BotToken)
             {
                 if (now >= _global.EndsAt)
@@ -38,7 +46,8 @@ internal sealed class RateLimits(TimeProvider time)
                 _global = _global with { Used = _global.Used + 1 };
             }
             var key = $"{bucket}:{major}";
-            var window = _windows.GetValueOrDefault(key, new Window(0, now + route.Quota.Per));
+            var window = _windows.GetValueOrDefault(key);
+            window = window is not null && now < window.EndsAt ? window : new Window(0, now + route.Quota.Per);
             var isOver = window.Used >= route.Quota.Limit;
             window = isOver ? window : window with { Used = window.Used + 1 };
             _windows[key] = window;

@@ -1,0 +1,65 @@
+using System.Globalization;
+using static MicroBima.ChatOps.Benchmarks.Report;
+
+namespace MicroBima.ChatOps.Benchmarks;
+
+/// <summary>How long until the bot is there, and how much memory it takes; beside the start of the same program that does nothing.</summary>
+internal static class StartBenchmark
+{
+    private const int Runs = 20;
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(Report report, string program, CancellationToken cancellationToken)
+    {
+        var (trivial, identified, registered, memory) = (new Series(), new Series(), new Series(), new Series());
+        var time = TimeProvider.System;
+
+        // The run before the first warms this process and the file cache.
+        for (var run = -1; run < Runs; run++)
+        {
+            await using var bot = await BotUnderTest.PrepareAsync(program, cancellationToken);
+            var began = time.GetTimestamp();
+            await bot.RunTrivialVerbAsync();
+            var nothing = time.GetElapsedTime(began);
+
+            began = time.GetTimestamp();
+            bot.Start();
+            await bot.WaitUntilIdentifiedAsync(cancellationToken);
+            var ready = time.GetElapsedTime(began);
+            await bot.WaitUntilRegisteredAsync(cancellationToken);
+            var usable = time.GetElapsedTime(began);
+            if (run < 0)
+                continue;
+
+            await Task.Delay(Settled, time, cancellationToken);
+            trivial.Add(nothing.TotalMilliseconds);
+            identified.Add(ready.TotalMilliseconds);
+            registered.Add(usable.TotalMilliseconds);
+            memory.Add(bot.ResidentMemory);
+        }
+
+        report.Say(
+            $"{Runs} starts, each in a fresh folder against a fresh sandbox, each beside one start of `chatops --version`. "
+                + "The clock starts before the process. The sandbox sends READY in the same step in which it takes IDENTIFY."
+        );
+        report.Table(
+            ["", "median", "p90", "worst", "ratio to `--version`", "target"],
+            [
+                Row("`chatops --version`, whole process, ms", trivial, trivial, "–"),
+                Row("start → IDENTIFY taken, READY sent, ms", identified, trivial, "300"),
+                Row("start → commands registered, ms", registered, trivial, "–"),
+                Row($"resident memory {Settled.TotalSeconds:0} s after READY, MiB", memory, null, "60"),
+            ]
+        );
+    }
+
+    private static string[] Row(string what, Series series, Series? baseline, string target) =>
+        [
+            what,
+            Show(series.Median),
+            Show(series.Percentile(90)),
+            Show(series.Worst),
+            baseline is null ? "–" : (series.Median / baseline.Median).ToString("0.00", CultureInfo.InvariantCulture),
+            target,
+        ];
+}
