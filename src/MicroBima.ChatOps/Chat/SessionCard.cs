@@ -240,7 +240,8 @@ public static class SessionCard
         {
             StepState.Waiting => Markdown.Ours($"▫️ {title}"),
             StepState.Offered { Instructions: var how } => step.Mode is StepMode.Manual
-                ? Markdown.Ours($"✋ **{title}** · waits for a person to do it and press Done\n") + Markdown.Block(how, 600)
+                ? Markdown.Ours($"✋ **{title}** · waits for a person to do it and press Done\n")
+                    + Markdown.Block(how, 600)
                 : Markdown.Ours($"✋ **{title}** · waits for Start"),
             StepState.Confirmed => Markdown.Ours($"▶ **{title}** · checking once more"),
             StepState.Intended { At: var at } => Markdown.Ours($"▶ **{title}** · {Words.For(now - at)}")

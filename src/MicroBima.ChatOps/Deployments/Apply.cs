@@ -75,7 +75,11 @@ public static class Apply
                 Denials = session.Denials.Add(DenialKey(denied.Person, denied.Asked, denied.Code)),
             },
             SessionEvent.Started started => session with { StartedAt = started.At, Phase = new Phase.Running("") },
-            SessionEvent.StepOffered offered => At(session, offered.Step, new StepState.Offered(offered.At, offered.Instructions)),
+            SessionEvent.StepOffered offered => At(
+                session,
+                offered.Step,
+                new StepState.Offered(offered.At, offered.Instructions)
+            ),
             SessionEvent.StepConfirmed confirmed => At(
                 session,
                 confirmed.Step,

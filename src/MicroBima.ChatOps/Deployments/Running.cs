@@ -165,7 +165,12 @@ public static class Running
     /// <summary>True where a release is whole without the step.</summary>
     public static bool MaySkip(StepKind step) => step is StepKind.Seed or StepKind.Watch;
 
-    private static Decision Done(Session session, SessionRequest.Report report, StepOutcome.Succeeded outcome, DateTimeOffset now)
+    private static Decision Done(
+        Session session,
+        SessionRequest.Report report,
+        StepOutcome.Succeeded outcome,
+        DateTimeOffset now
+    )
     {
         var fact = outcome.Fact;
         var done = new SessionEvent.StepDone(now, report.Step, report.Attempt, fact, outcome.Released);

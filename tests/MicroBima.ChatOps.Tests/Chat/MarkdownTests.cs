@@ -188,7 +188,14 @@ public sealed class MarkdownTests
         string.Concat(source.Split("```").Where((_, index) => index % 2 == 0).SelectMany(part => SplitCode(part)));
 
     private static IEnumerable<string> SplitCode(string part) =>
-        System.Text.RegularExpressions.Regex.Split(part, @"(?<!\\)`").Where((_, index) => index % 2 == 0);
+        System
+            .Text.RegularExpressions.Regex.Split(
+                part,
+                @"(?<!\\)`",
+                System.Text.RegularExpressions.RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            )
+            .Where((_, index) => index % 2 == 0);
 
     private static string Spaced(string text) => text.Replace('\u00A0', ' ').TrimEnd();
 

@@ -74,11 +74,11 @@ public sealed class SessionCardTests
     }
 
     [Fact]
-    public void Every_card_of_every_session_fits_into_a_message() =>
-        SessionMoves.Any.Array[0, 40].Sample(moves => AssertFits(Play(moves)), iter: 1000);
+    public Task Every_card_of_every_session_fits_into_a_message() =>
+        SessionMoves.Any.Array[0, 40].SampleAsync(moves => AssertFitsAsync(Play(moves)), iter: 1000);
 
     [Fact]
-    public void A_card_of_a_release_without_end_fits_into_a_message()
+    public async Task A_card_of_a_release_without_end_fits_into_a_message()
     {
         var hostile = string.Concat(Enumerable.Repeat("```@everyone **_~|`[]<@1> https://x \n", 200));
         var plan = SamplePlans.Release(migrations: 9) with
@@ -95,8 +95,8 @@ public sealed class SessionCardTests
         var list = Enum.GetValues<ChecklistItem>()
             .Aggregate(Checklist.Unchecked, (all, item) => all.With(item, new Standing.Open(hostile)));
 
-        AssertFits(story.Proposed(plan, list).Session);
-        AssertFits(
+        await AssertFitsAsync(story.Proposed(plan, list).Session);
+        await AssertFitsAsync(
             new Story()
                 .Started(plan)
                 .RunUpTo(StepKind.Watch)
@@ -157,10 +157,10 @@ public sealed class SessionCardTests
         return story.Session;
     }
 
-    private static void AssertFits(Session session)
+    private static async Task AssertFitsAsync(Session session)
     {
-        using var desk = new Desk(StoreOf(session), TimeProvider.System);
-        desk.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
+        using var desk = new Desk(await StoreOfAsync(session), TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
         var card = SessionCard.Render(session, DateTimeOffset.UnixEpoch, null);
         var payload = new Payloads(new Redactor(), desk).Of(card);
 
@@ -183,7 +183,7 @@ public sealed class SessionCardTests
         Assert.Equal(card.Buttons.Length, card.Buttons.Select(button => button.Target).Distinct().Count());
     }
 
-    private static MemoryStore StoreOf(Session session)
+    private static async Task<MemoryStore> StoreOfAsync(Session session)
     {
         var store = new MemoryStore();
         var opened = new SessionEvent.Opened(
@@ -197,10 +197,7 @@ public sealed class SessionCardTests
             session.Seal,
             null
         );
-        store
-            .AppendAsync(Batch.StreamOf(session.Number), 0, [opened], "", CancellationToken.None)
-            .GetAwaiter()
-            .GetResult();
+        await store.AppendAsync(Batch.StreamOf(session.Number), 0, [opened], "", CancellationToken.None);
         return store;
     }
 

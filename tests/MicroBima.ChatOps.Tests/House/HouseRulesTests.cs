@@ -135,16 +135,18 @@ public sealed partial class HouseRulesTests
     private static string Named(string file) => Path.GetRelativePath(Places.Repository, file);
 
     [GeneratedRegex(
-        @"^(?<indent>\s*)(?:(?<public>public)\s+|internal\s+|private\s+|protected\s+|file\s+)(?:(?:static|sealed|abstract|readonly|partial|ref|unsafe)\s+)*(?:class|interface|enum|struct|record|delegate)\b"
+        @"^(?<indent>\s*)(?:(?<public>public)\s+|internal\s+|private\s+|protected\s+|file\s+)(?:(?:static|sealed|abstract|readonly|partial|ref|unsafe)\s+)*(?:class|interface|enum|struct|record|delegate)\b",
+        RegexOptions.None,
+        1000
     )]
     private static partial Regex TypeDeclaration();
 
-    [GeneratedRegex(@"^\| (?<id>[A-P]\d{2}) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<id>[A-P]\d{2}) \|", RegexOptions.Multiline, 1000)]
     private static partial Regex CatalogueId();
 
-    [GeneratedRegex(@"^- (?<id>[A-Z]\d{1,2}) ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^- (?<id>[A-Z]\d{1,2}) ", RegexOptions.Multiline, 1000)]
     private static partial Regex ConformanceId();
 
-    [GeneratedRegex(@"^(?<id>[A-Z]\d{1,2})_")]
+    [GeneratedRegex(@"^(?<id>[A-Z]\d{1,2})_", RegexOptions.None, 1000)]
     private static partial Regex IdInName();
 }

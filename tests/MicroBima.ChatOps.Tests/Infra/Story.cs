@@ -54,11 +54,7 @@ internal sealed class Story
     public Decision Ask(SessionRequest request)
     {
         var decision = Decide.On(Session, request, Now);
-        var events = decision switch
-        {
-            Decision.Accepted accepted => accepted.Events,
-            Decision.Refused refused => refused.Events,
-        };
+        var events = decision is Decision.Refused refused ? refused.Events : ((Decision.Accepted)decision).Events;
         foreach (var happened in events)
         {
             Session = Apply.To(Session, happened);

@@ -34,6 +34,7 @@ public sealed class KillTests : IDisposable
             new ProcessStartInfo("dotnet", ["exec", assembly, JournalWriter.Verb, _scratch["journal"]])
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             }
         )!;
         var last = 0L;
