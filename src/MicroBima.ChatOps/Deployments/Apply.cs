@@ -64,10 +64,7 @@ public static class Apply
             SessionEvent.StepOffered offered => At(session, offered.Step, new StepState.Offered(offered.At, offered.Instructions)),
             SessionEvent.StepConfirmed confirmed => At(session, confirmed.Step, new StepState.Confirmed(confirmed.By.Person, confirmed.At)),
             SessionEvent.StepIntended intended => Intended(session, intended),
-            SessionEvent.StepDone done => At(session, done.Step, new StepState.Done(done.At, done.At - BeganAt(session, done.Step, done.At), done.Fact)) with
-            {
-                Released = done.Released ?? session.Released,
-            },
+            SessionEvent.StepDone done => At(session, done.Step, new StepState.Done(done.At, done.At - BeganAt(session, done.Step, done.At), done.Fact)),
             SessionEvent.StepStopped stopped => At(session, stopped.Step, new StepState.Stopped(stopped.Problem)) with
             {
                 Phase = new Phase.Paused(stopped.Step, stopped.Problem),
