@@ -40,7 +40,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
         if (await OlderClientAsync(identity, cancellationToken) is { } older)
             return new BackupResult.Failed(older, "Install the client of the server's version.");
 
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Prepare();
         var started = time.GetUtcNow();
         var id = string.Create(CultureInfo.InvariantCulture, $"{environment}-{started:yyyyMMdd'T'HHmmss}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         var part = Path.Combine(folder, id + ".part");
@@ -73,8 +73,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
                 started,
                 time.GetUtcNow()
             );
-            File.Move(part, file.Path);
-            await WriteManifestAsync(file, cancellationToken);
+            await KeepAsync(part, file);
             return new BackupResult.Made(file);
         }
         finally
@@ -91,10 +90,10 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
 
         foreach (var manifest in Directory.EnumerateFiles(folder, $"{environment}-*.json").OrderDescending(StringComparer.Ordinal))
         {
-            await using var stream = File.OpenRead(manifest);
-            var file = await JsonSerializer.DeserializeAsync(stream, BackupFormat.Default.BackupFile, cancellationToken);
+            var file = await TryReadAsync(manifest, cancellationToken);
             var isWhole =
                 file is not null
+                && string.Equals(file.Environment, environment, StringComparison.Ordinal)
                 && File.Exists(file.Path)
                 && new FileInfo(file.Path).Length == file.Size
                 && string.Equals(await HashAsync(file.Path, cancellationToken), file.Sha256, StringComparison.Ordinal);
@@ -103,6 +102,55 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
         }
 
         return null;
+    }
+
+    /// <summary>The folder is for us alone, and holds nothing that an attempt of a killed bot left behind.</summary>
+    private void Prepare()
+    {
+        const UnixFileMode ForUsAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(folder, ForUsAlone);
+        File.SetUnixFileMode(folder, ForUsAlone);
+        var old = (time.GetUtcNow() - 2 * Longest).UtcDateTime;
+        foreach (var left in Directory.EnumerateFiles(folder, "*.part").Concat(Directory.EnumerateFiles(folder, ".pgpass-*")))
+        {
+            if (File.GetLastWriteTimeUtc(left) < old)
+                File.Delete(left);
+        }
+    }
+
+    /// <summary>Puts a proven dump on record: it is on the disk before it has its name, and has its name and manifest both or neither.</summary>
+    private static async Task KeepAsync(string part, BackupFile file)
+    {
+        await using (var dump = new FileStream(part, FileMode.Open, FileAccess.ReadWrite))
+            dump.Flush(flushToDisk: true);
+
+        try
+        {
+            File.Move(part, file.Path);
+            await WriteManifestAsync(file, CancellationToken.None); // A proven dump without a manifest would be lost.
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(file.Path);
+            File.Delete(Path.ChangeExtension(file.Path, ".json"));
+            throw;
+        }
+    }
+
+    private static async Task<BackupFile?> TryReadAsync(string manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = File.OpenRead(manifest);
+            var file = await JsonSerializer.DeserializeAsync(stream, BackupFormat.Default.BackupFile, cancellationToken);
+
+            // The dump lies beside its manifest, whatever that says.
+            return file is null ? null : file with { Path = Path.ChangeExtension(manifest, ".dump") };
+        }
+        catch (Exception unusable) when (unusable is JsonException or IOException)
+        {
+            return null;
+        }
     }
 
     private async Task<string?> OlderClientAsync(DatabaseIdentity identity, CancellationToken cancellationToken)
@@ -119,7 +167,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
     }
 
     private Task<ProgramResult> ReadBackAsync(string path, CancellationToken cancellationToken) =>
-        RunAsync(pgRestore!, ["--file=/dev/null", path], null, null, cancellationToken);
+        RunAsync(pgRestore!, ["--verbose", "--file=/dev/null", path], null, null, cancellationToken);
 
     private async Task<int> EntriesAsync(string path, CancellationToken cancellationToken)
     {
@@ -137,7 +185,10 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
     {
         var environment = ImmutableDictionary<string, string>.Empty;
         string? passwords = null;
-        if (database?.Parts is { Password: { } password } parts)
+        if (database is not null)
+            environment = database.Variables;
+
+        if (database?.Parts.Password is { } password)
         {
             // A file that only we can read, not the arguments or the environment, which others can.
             passwords = Path.Combine(folder, $".pgpass-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");

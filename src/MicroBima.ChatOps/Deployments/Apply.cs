@@ -90,10 +90,7 @@ public static class Apply
                 session,
                 done.Step,
                 new StepState.Done(done.At, done.At - BeganAt(session, done.Step, done.At), done.Fact)
-            ) with
-            {
-                Released = done.Released ?? session.Released,
-            },
+            ),
             SessionEvent.StepStopped stopped => At(session, stopped.Step, new StepState.Stopped(stopped.Problem)) with
             {
                 Phase = new Phase.Paused(stopped.Step, stopped.Problem),

@@ -131,8 +131,8 @@ public abstract record StepOutcome
 {
     private StepOutcome() { }
 
-    /// <summary>The world was seen as it should be; for a push, the commit that is on the branch now.</summary>
-    public sealed record Succeeded(string Fact, CommitSha? Released = null) : StepOutcome;
+    /// <summary>The world was seen as it should be.</summary>
+    public sealed record Succeeded(string Fact) : StepOutcome;
 
     /// <summary>The watch is over.</summary>
     public sealed record Judged(Ending Ending, string Fact) : StepOutcome;

@@ -68,7 +68,7 @@ public static class Running
 
         return report.Outcome switch
         {
-            StepOutcome.Succeeded done => Done(session, report, done, now),
+            StepOutcome.Succeeded done => Done(session, report, done.Fact, now),
             StepOutcome.Judged judged => Decision.Yes(
                 new SessionEvent.StepDone(now, report.Step, report.Attempt, judged.Fact),
                 new SessionEvent.Finished(now, EndingOf(session, judged.Ending), judged.Fact)
@@ -165,15 +165,9 @@ public static class Running
     /// <summary>True where a release is whole without the step.</summary>
     public static bool MaySkip(StepKind step) => step is StepKind.Seed or StepKind.Watch;
 
-    private static Decision Done(
-        Session session,
-        SessionRequest.Report report,
-        StepOutcome.Succeeded outcome,
-        DateTimeOffset now
-    )
+    private static Decision Done(Session session, SessionRequest.Report report, string fact, DateTimeOffset now)
     {
-        var fact = outcome.Fact;
-        var done = new SessionEvent.StepDone(now, report.Step, report.Attempt, fact, outcome.Released);
+        var done = new SessionEvent.StepDone(now, report.Step, report.Attempt, fact);
         if (session.Steps[^1].Kind == report.Step)
             return Decision.Yes(done, new SessionEvent.Finished(now, EndingOf(session, Ending.Healthy), fact));
 

@@ -76,9 +76,6 @@ public sealed record Session(
     /// <summary>When the run began, or null.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>The commit that the push brought: the approved one, or a person's merge of the same tree; null before.</summary>
-    public CommitSha? Released { get; init; }
-
     /// <summary>When the wait for approvals ends.</summary>
     public DateTimeOffset ExpiresAt => OpenedAt + Policy.Expires;
 

@@ -63,13 +63,7 @@ public abstract record SessionEvent : Fact
     public sealed record StepIntended(DateTimeOffset At, StepKind Step, int Attempt) : SessionEvent(At);
 
     /// <summary>The effect was seen in the world.</summary>
-    public sealed record StepDone(
-        DateTimeOffset At,
-        StepKind Step,
-        int Attempt,
-        string Fact,
-        CommitSha? Released = null
-    ) : SessionEvent(At);
+    public sealed record StepDone(DateTimeOffset At, StepKind Step, int Attempt, string Fact) : SessionEvent(At);
 
     /// <summary>The effect was seen not to have happened, or nobody knows.</summary>
     public sealed record StepStopped(DateTimeOffset At, StepKind Step, int Attempt, Problem Problem) : SessionEvent(At);

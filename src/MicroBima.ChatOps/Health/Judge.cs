@@ -27,9 +27,10 @@ public static class Judge
 
         Add(signals, reasons, Errors(logs));
         var worst = signals.Select(signal => signal.Tier).Append(Verdict.Healthy).Max();
-        var verdict = after.Count < LeastAfter ? Verdict.Inconclusive : worst;
+        var fewest = after.GroupBy(sample => sample.Endpoint, StringComparer.Ordinal).Select(endpoint => endpoint.Count()).DefaultIfEmpty(0).Min();
+        var verdict = fewest < LeastAfter && worst is not Verdict.Fail ? Verdict.Inconclusive : worst;
         if (verdict is Verdict.Inconclusive)
-            reasons.Add($"only {after.Count} answers were seen after the release");
+            reasons.Add($"only {fewest} answers were seen after the release");
 
         var since = after.Where(sample => !sample.IsGood).Select(sample => (DateTimeOffset?)sample.At).Min();
         return new Judgement(verdict, reasons.ToImmutable(), signals.ToImmutable(), verdict is Verdict.Healthy ? null : since);
@@ -37,20 +38,33 @@ public static class Judge
 
     /// <summary>True where three questions in a row to one endpoint failed at the end: no need to watch longer.</summary>
     public static bool IsDown(IReadOnlyCollection<Sample> after) =>
-        after
-            .GroupBy(sample => sample.Endpoint, StringComparer.Ordinal)
-            .Any(endpoint => endpoint.OrderByDescending(sample => sample.At).Take(3).Count(sample => !sample.IsGood) == 3);
+        after.GroupBy(sample => sample.Endpoint, StringComparer.Ordinal).Any(EndsDown);
+
+    private static bool EndsDown(IEnumerable<Sample> endpoint) =>
+        endpoint.OrderByDescending(sample => sample.At).Take(3).Count(sample => !sample.IsGood) == 3;
 
     private static (Signal Signal, string? Reason) Availability(string endpoint, List<Sample> before, List<Sample> after)
     {
         var (failedBefore, failedAfter) = (before.Count(sample => !sample.IsGood), after.Count(sample => !sample.IsGood));
         var (shareBefore, shareAfter) = (Share(failedBefore, before.Count), Share(failedAfter, after.Count));
+
+        // What is down is not healthy, even where it was down before.
         var tier =
-            failedAfter >= 3 && shareAfter > shareBefore + 0.05 || failedAfter >= 2 && shareAfter > shareBefore + 0.2 ? Verdict.Fail
-            : failedAfter > 0 && shareAfter > shareBefore ? Verdict.Warn
+            EndsDown(after)
+            || failedAfter >= 3 && shareAfter > shareBefore + 0.05
+            || failedAfter >= 2 && shareAfter > shareBefore + 0.2
+                ? Verdict.Fail
+            : failedAfter > Expected(failedBefore, before.Count, after.Count) || shareAfter > 0.05 ? Verdict.Warn
             : Verdict.Healthy;
         var signal = new Signal($"{endpoint} errors", Percent(shareBefore), Percent(shareAfter), before.Count, after.Count, tier);
         return (signal, tier is Verdict.Healthy ? null : $"{endpoint}: {failedAfter} of {after.Count} requests failed, {failedBefore} of {before.Count} before");
+    }
+
+    /// <summary>How many failures chance explains: three standard deviations above the rate before, which is never taken for zero.</summary>
+    private static double Expected(int failedBefore, int before, int after)
+    {
+        var mean = (failedBefore + 1.0) / Math.Max(before, 100) * after;
+        return mean + 3 * Math.Sqrt(mean);
     }
 
     private static (Signal Signal, string? Reason) Latency(string endpoint, List<Sample> before, List<Sample> after)

@@ -13,8 +13,9 @@ public sealed record MigrationFile(string Name, string Sql)
     /// <summary>True where a stored checksum fits the file: as it is, with LF or with CRLF line ends; very old rows lack zero padding.</summary>
     public bool Matches(string checksum)
     {
-        var lf = Sql.ReplaceLineEndings("\n");
-        return new[] { Hash(Sql), Hash(lf), Hash(lf.ReplaceLineEndings("\r\n")) }.Any(hash =>
+        // Not ReplaceLineEndings: that takes form feeds and U+2028 for line ends too, which would change the text.
+        var lf = Sql.Replace("\r\n", "\n", StringComparison.Ordinal);
+        return new[] { Hash(Sql), Hash(lf), Hash(lf.Replace("\n", "\r\n", StringComparison.Ordinal)) }.Any(hash =>
             string.Equals(hash, checksum, StringComparison.Ordinal)
             || checksum.Length < hash.Length && string.Equals(Unpadded(hash), checksum, StringComparison.Ordinal)
         );

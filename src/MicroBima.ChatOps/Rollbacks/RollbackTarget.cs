@@ -14,17 +14,27 @@ public abstract record RollbackTarget
     /// <summary>Nothing safe to go back to.</summary>
     public sealed record None(string Why) : RollbackTarget;
 
-    /// <summary>The deployment whose result is the present head.</summary>
-    public static RollbackTarget For(CommitSha head, string environment, IEnumerable<Session> sessions)
+    /// <summary>
+    /// The deployment that made the present head: its result, or, where a person merged by hand, another commit of exactly the approved tree.
+    /// Its plan names the present head as its result.
+    /// </summary>
+    public static RollbackTarget For(CommitSha head, CommitSha tree, string environment, IEnumerable<Session> sessions)
     {
-        var release = sessions.LastOrDefault(session =>
-            session.Kind is SessionKind.Deploy
-            && string.Equals(session.Environment, environment, StringComparison.Ordinal)
-            && session.MayHavePushed
-            && (session.Released ?? session.Proposal?.Plan.Result) == head
-        );
+        var pushed = sessions
+            .Where(session =>
+                session.Kind is SessionKind.Deploy
+                && string.Equals(session.Environment, environment, StringComparison.Ordinal)
+                && session.MayHavePushed
+            )
+            .ToList();
+        var release =
+            pushed.LastOrDefault(session => session.Proposal?.Plan.Result == head)
+            ?? (pushed.LastOrDefault() is { Proposal.Plan.ResultTree: var last } newest && last == tree && IsByHand(newest) ? newest : null);
         return release?.Proposal is { } proposal
             ? new Found(release, proposal.Plan with { Result = head })
             : new None($"The branch is at {head.Short}, and no deployment on record put it there.");
     }
+
+    private static bool IsByHand(Session session) =>
+        session.Steps.Any(step => step is { Kind: StepKind.Push, Mode: StepMode.Manual, State: StepState.Done });
 }

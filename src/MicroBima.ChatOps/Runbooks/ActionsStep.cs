@@ -9,6 +9,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LongestWithoutRun = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LongestUntilRerun = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc />
@@ -22,32 +23,43 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
 
     /// <inheritdoc />
     public string Instructions(StepContext context) =>
-        $"Watch the run of {context.Environment.Actions.DeployWorkflow} for {context.Released.Short} in the Actions tab until every step is green.";
+        $"Watch the run of {context.Environment.Actions.DeployWorkflow} for {context.Plan.Result.Short} in the Actions tab until every step is green.";
 
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var actions = tools.Actions(context.Environment);
         var began = time.GetTimestamp();
-        var isRetry = context.Session.Current?.Attempt > 1;
+        var commit = await Released.CommitAsync(tools, context, cancellationToken);
+        var isRetry = context.IsRetry;
+        long? rerunAt = null;
         var trouble = "";
         while (time.GetElapsedTime(began) < Longest)
         {
             try
             {
-                var state = await actions.RunOfAsync(context.Released, context.Environment.Actions.DeployWorkflow, cancellationToken);
+                var state = await actions.RunOfAsync(commit, context.Environment.Actions.DeployWorkflow, cancellationToken);
+                if (state is RunState.Going)
+                    rerunAt = null;
+
                 if (state is RunState.Red red && isRetry)
                 {
                     isRetry = false;
                     context.Say($"starting run {red.Id} again");
                     await actions.RerunAsync(red.Id, cancellationToken);
+                    rerunAt = time.GetTimestamp();
                 }
-                else if (Judge(state, context, time.GetElapsedTime(began)) is { } outcome)
+                else if (state is RunState.Red && rerunAt is { } asked && time.GetElapsedTime(asked) < LongestUntilRerun)
+                {
+                    // GitHub shows the old result until the new attempt is on its way.
+                    context.Say("waiting for the run to begin again");
+                }
+                else if (Judge(state, commit, context, time.GetElapsedTime(began)) is { } outcome)
                 {
                     return outcome;
                 }
             }
-            catch (Exception silent) when (silent is Octokit.ApiException or HttpRequestException || silent is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (GitHubException silent)
             {
                 // GitHub is away: that is unknown, not red and not green.
                 trouble = silent.Message;
@@ -58,7 +70,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
         }
 
         return Outcome.Failed(
-            $"The deploy run of {context.Released.Short} did not finish within {Words.For(Longest)}.",
+            $"The deploy run of {commit.Short} did not finish within {Words.For(Longest)}.",
             trouble,
             "Look at the Actions tab, then retry."
         );
@@ -68,15 +80,15 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken) =>
         RunAsync(context, cancellationToken);
 
-    private static StepOutcome? Judge(RunState state, StepContext context, TimeSpan waited)
+    private static StepOutcome? Judge(RunState state, CommitSha commit, StepContext context, TimeSpan waited)
     {
         switch (state)
         {
             case RunState.Green green:
-                return new StepOutcome.Succeeded($"run {green.Id} is green for {context.Released.Short}");
+                return new StepOutcome.Succeeded($"run {green.Id} is green for {commit.Short}");
             case RunState.Red red:
                 return Outcome.Failed(
-                    $"Run {red.Id} of {context.Released.Short} ended with {red.Conclusion} at {red.At}.",
+                    $"Run {red.Id} of {commit.Short} ended with {red.Conclusion} at {red.At}.",
                     red.Url,
                     "Retry starts the run again; roll back if the code is at fault."
                 );
@@ -85,7 +97,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                 return null;
             case RunState.None when waited > LongestWithoutRun:
                 return Outcome.Failed(
-                    $"GitHub started no run of {context.Environment.Actions.DeployWorkflow} for {context.Released.Short} within {Words.For(LongestWithoutRun)}.",
+                    $"GitHub started no run of {context.Environment.Actions.DeployWorkflow} for {commit.Short} within {Words.For(LongestWithoutRun)}.",
                     "",
                     "See whether Actions is enabled and the workflow listens to the branch, then retry."
                 );

@@ -29,7 +29,11 @@ public sealed class BackupStep(Toolbox tools, BackupRoom backups, TimeProvider t
         if (tools.Database(context.Environment) is not { } database)
             return Outcome.Failed("The bot has no access to the database.", "", "Make the backup by hand and press Done.");
 
-        if (await backups.NewestAsync(context.Environment.Name, cancellationToken) is { } newest && time.GetUtcNow() - newest.FinishedAt < Fresh)
+        if (
+            await backups.NewestAsync(context.Environment.Name, cancellationToken) is { } newest
+            && string.Equals(newest.Source, context.Plan.Targets.Database, StringComparison.Ordinal)
+            && (time.GetUtcNow() - newest.FinishedAt).Duration() < Fresh
+        )
             return new StepOutcome.Succeeded(Describe(newest, $"made {Words.For(time.GetUtcNow() - newest.FinishedAt)} ago and unchanged"));
 
         return await backups.MakeAsync(context.Environment.Name, database, context.Say, cancellationToken) switch
@@ -45,5 +49,5 @@ public sealed class BackupStep(Toolbox tools, BackupRoom backups, TimeProvider t
 
     /// <summary>A backup as the card tells it.</summary>
     public static string Describe(BackupFile file, string when) =>
-        $"{file.Id}, {file.Size / 1024} KiB, {file.Entries} objects, read back in full, {when}";
+        $"{file.Id}, {file.Size / 1024} KiB, {file.Entries} objects, read back in full, sha256 {file.Sha256[..12]}, {when}";
 }

@@ -9,9 +9,9 @@ namespace MicroBima.ChatOps.Runbooks;
 /// <summary>The last samples of each environment: a light probe keeps them, so that a release can be compared with the time before.</summary>
 public sealed class Baseline(EnvironmentList environments, Prober prober, TimeProvider time)
 {
-    private const int Kept = 500;
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(45);
 
-    private readonly ConcurrentDictionary<string, ImmutableQueue<Sample>> _samples = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<Sample>> _samples = new(StringComparer.Ordinal);
 
     /// <summary>Asks every endpoint of an environment once.</summary>
     public async Task<ImmutableArray<Sample>> AskAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
@@ -22,8 +22,8 @@ public sealed class Baseline(EnvironmentList environments, Prober prober, TimePr
 
         _samples.AddOrUpdate(
             environment.Name,
-            _ => [.. asked],
-            (_, old) => [.. old.Concat(asked).TakeLast(Kept)]
+            _ => asked.ToImmutable(),
+            (_, old) => [.. old.SkipWhile(sample => sample.At < time.GetUtcNow() - Kept), .. asked]
         );
         return asked.ToImmutable();
     }

@@ -3,30 +3,35 @@ using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Looks everything up again right before an effect: people, freeze, branches, migrations, settings. An error means no.</summary>
-public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers members, TimeProvider time)
+public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers members, Redactor redactor, TimeProvider time)
 {
     /// <summary>What does not hold any more for the step that is about to begin.</summary>
     public async Task<Recheck> LookAsync(Session session, CancellationToken cancellationToken)
     {
+        if (environments.Find(session.Environment) is not { } environment)
+            return new Recheck([], [], [$"{session.Environment} is not configured any more"]);
+
         var obstacles = ImmutableArray.CreateBuilder<string>();
         var moved = ImmutableArray<string>.Empty;
         try
         {
             moved = await MovedAsync(session, cancellationToken);
         }
-        catch (Exception dark) when (IsDark(dark))
+        catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
-            obstacles.Add($"the plan could not be checked again: {dark.Message}");
+            // Whatever keeps a check from being made means no; only the bot's own shutdown passes through.
+            obstacles.Add($"the plan could not be checked again: {redactor.Mask(dark.Message)}");
         }
 
         var now = time.GetUtcNow();
-        var isFrozen = session.Kind is SessionKind.Deploy && session.Override.Length == 0 && !session.MayHavePushed;
-        if (isFrozen && environments.Get(session.Environment).Freezes.FirstOrDefault(freeze => freeze.EndAt(now) is not null) is { } freeze)
+        var isFrozen = session.Kind is SessionKind.Deploy && session.Override.Length == 0 && !MayBePushed(session);
+        if (isFrozen && environment.Freezes.FirstOrDefault(freeze => freeze.EndAt(now) is not null) is { } freeze)
             obstacles.Add($"the {freeze.Name} freeze is in force");
 
         return new Recheck(await LostAsync(session, cancellationToken), moved, obstacles.ToImmutable());
@@ -44,7 +49,7 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
             moved.Add("the settings of the environment changed");
 
         using var git = tools.Git(environment);
-        if (!session.MayHavePushed)
+        if (!MayBePushed(session))
         {
             AddIfMoved(moved, plan.Targets.BaseBranch, plan.Base, await git.RemoteHeadAsync(plan.Targets.BaseBranch, cancellationToken));
             if (session.Kind is SessionKind.Deploy)
@@ -52,9 +57,43 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
         }
 
         if (session.Kind is SessionKind.Deploy && tools.Database(environment) is { } database && session.Steps.All(step => step.Kind is not StepKind.Migrate || step.Attempt == 0))
+        {
             await AddMigrationsAsync(moved, plan, database, cancellationToken);
+            if (session.Current is { Kind: StepKind.Migrate, Mode: not StepMode.Manual } && moved.Count == 0)
+                moved.AddRange(await UnapprovedAsync(git, database, environment, plan, cancellationToken));
+        }
 
         return moved.ToImmutable();
+    }
+
+    /// <summary>True from the moment on in which the push may have happened: the bot began it, or a person says that it is done.</summary>
+    private static bool MayBePushed(Session session) =>
+        session.Steps.Any(step =>
+            step.Kind is StepKind.Push && (step.Attempt > 0 || step is { Mode: StepMode.Manual, State: not (StepState.Waiting or StepState.Offered) })
+        );
+
+    /// <summary>What <c>prisma migrate deploy</c> would do now and nobody approved: the pending ones of the released commit against those of the plan.</summary>
+    private static async Task<ImmutableArray<string>> UnapprovedAsync(
+        Git git,
+        Postgres database,
+        DeploymentEnvironment environment,
+        Plan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        await git.FetchAsync([plan.Targets.BaseBranch], cancellationToken);
+        var released = await git.HeadAsync(plan.Targets.BaseBranch, cancellationToken);
+        if (released != plan.Result && await git.TreeAsync(released, cancellationToken) != plan.ResultTree)
+            return [$"{plan.Targets.BaseBranch} is at {released.Short}, not at the approved {plan.Result.Short}"];
+
+        var state = await MigrationReader.StateAsync(git, database, environment, released, null, cancellationToken);
+        return
+        [
+            .. state.Obstacles,
+            .. state.Pending
+                .Where(file => !plan.Migrations.Any(one => string.Equals(one.Name, file.Name, StringComparison.Ordinal) && string.Equals(one.Checksum, file.Checksum, StringComparison.Ordinal)))
+                .Select(file => $"migration {file.Name} is pending too, and was not in the plan"),
+        ];
     }
 
     private static async Task AddMigrationsAsync(
@@ -68,7 +107,12 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
         if (!string.Equals(identity.ToString(), plan.Targets.Database, StringComparison.Ordinal))
             moved.Add($"the database is {identity}, not {plan.Targets.Database}");
 
-        var rows = await database.MigrationsAsync(cancellationToken) ?? [];
+        if (await database.MigrationsAsync(cancellationToken) is not { } rows)
+        {
+            moved.Add("the database has no table _prisma_migrations any more");
+            return;
+        }
+
         moved.AddRange(
             rows.Where(row => row.FinishedAt is not null && row.RolledBackAt is null)
                 .Where(row => plan.Migrations.Any(migration => string.Equals(migration.Name, row.Name, StringComparison.Ordinal)))
@@ -89,8 +133,9 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
                 else if (!session.Policy.MayApprove(actor))
                     lost.Add(new LostApproval(approval.Person, "the role is gone"));
             }
-            catch (Exception dark) when (IsDark(dark))
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
+                // As above: an error in a check means no.
                 lost.Add(new LostApproval(approval.Person, "the roles could not be looked up"));
             }
         }
@@ -103,7 +148,4 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
         if (now != was)
             moved.Add($"{branch} moved from {was.Short} to {now?.Short ?? "nothing"}");
     }
-
-    // Whatever keeps a check from being made means no; only the bot's own shutdown passes through.
-    private static bool IsDark(Exception exception) => exception is not OperationCanceledException;
 }

@@ -6,7 +6,7 @@ using MicroBima.ChatOps.Plans;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>The app answers on every critical endpoint, and where it names its commit, it is the released one.</summary>
-public sealed class HealthStep(Prober prober, TimeProvider time) : IStep
+public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) : IStep
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -29,14 +29,15 @@ public sealed class HealthStep(Prober prober, TimeProvider time) : IStep
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var app = context.Environment.App;
+        var commit = await Released.CommitAsync(tools, context, cancellationToken);
         var began = time.GetTimestamp();
         var (good, last) = (0, "");
         while (time.GetElapsedTime(began) < Patience)
         {
-            last = await TroubleAsync(context, cancellationToken);
+            last = await TroubleAsync(context, commit, cancellationToken);
             good = last.Length == 0 ? good + 1 : 0;
             if (good >= InARow)
-                return new StepOutcome.Succeeded($"{string.Join(", ", app.Endpoints)} answer, on {context.Released.Short}");
+                return new StepOutcome.Succeeded($"{string.Join(", ", app.Endpoints)} answer, on {commit.Short}");
 
             context.Say(last.Length == 0 ? "healthy, asking once more" : last);
             await Task.Delay(Pause, time, cancellationToken);
@@ -49,14 +50,14 @@ public sealed class HealthStep(Prober prober, TimeProvider time) : IStep
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken) =>
         RunAsync(context, cancellationToken);
 
-    private async Task<string> TroubleAsync(StepContext context, CancellationToken cancellationToken)
+    private async Task<string> TroubleAsync(StepContext context, CommitSha released, CancellationToken cancellationToken)
     {
         var app = context.Environment.App;
         var health = await prober.AskWholeAsync(app.Url, app.HealthPath, cancellationToken);
         if (health.Error is { } error)
             return $"{app.HealthPath}: {error}";
 
-        if (health.Commit is { } commit && !string.Equals(commit, context.Released.ToString(), StringComparison.Ordinal))
+        if (health.Commit is { } commit && !string.Equals(commit, released.ToString(), StringComparison.Ordinal))
             return $"{app.HealthPath} still serves {commit[..Math.Min(7, commit.Length)]}";
 
         foreach (var path in app.Endpoints.Skip(1))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
@@ -22,7 +21,7 @@ public abstract record BuiltCommit
 }
 
 /// <summary>Builds the merge or the revert in the bare clone, with fixed author and dates: the same SHA each time.</summary>
-public static partial class MergeBuilder
+public static class MergeBuilder
 {
     /// <summary>The merge of head into base. Merges of head that base has reverted are brought back first: git alone would leave them out without a word.</summary>
     public static async Task<BuiltCommit> MergeAsync(
@@ -33,11 +32,10 @@ public static partial class MergeBuilder
         CancellationToken cancellationToken
     )
     {
-        var onBase = await git.LogAsync(@base, head, cancellationToken);
         var (start, tree) = (@base, await git.TreeAsync(@base, cancellationToken));
         var baseTree = tree;
         var broughtBack = ImmutableArray.CreateBuilder<GitCommit>();
-        foreach (var revert in StandingReverts(onBase))
+        foreach (var (revert, origin) in await Reverts.StandingAsync(git, @base, head, cancellationToken))
         {
             if (await git.StepAsync(await git.TreeAsync(revert.Sha, cancellationToken), await git.TreeAsync(revert.Parents[0], cancellationToken), tree, cancellationToken)
                 is not MergeResult.Clean again)
@@ -55,7 +53,9 @@ public static partial class MergeBuilder
                 revert.At,
                 cancellationToken
             );
-            broughtBack.AddRange(await CommitsOfAsync(git, revert, onBase, cancellationToken));
+            broughtBack.AddRange(
+                origin.Parents.Length == 2 ? await git.LogAsync(origin.Parents[1], origin.Parents[0], cancellationToken) : [origin]
+            );
         }
 
         var news = await git.LogAsync(head, @base, cancellationToken);
@@ -109,45 +109,15 @@ public static partial class MergeBuilder
         CancellationToken cancellationToken
     )
     {
-        await git.FetchAsync(repository.Base, repository.Head, cancellationToken);
+        await git.FetchAsync(isRollback ? [repository.Base] : [repository.Base, repository.Head], cancellationToken);
         var built = isRollback
             ? await RevertAsync(git, plan with { Base = plan.Head, Result = plan.Base }, cancellationToken)
             : await MergeAsync(git, repository, plan.Base, plan.Head, cancellationToken);
-        return built is BuiltCommit.Ready ready
-            ? ready.Commit
-            : throw new GitException("The approved commit cannot be built any more.");
+        return built switch
+        {
+            BuiltCommit.Ready ready => ready.Commit,
+            BuiltCommit.Nothing nothing => throw new GitException($"The approved commit cannot be built any more. {nothing.Why}"),
+            BuiltCommit.Impossible impossible => throw new GitException($"The approved commit cannot be built any more. {impossible.Why}"),
+        };
     }
-
-    /// <summary>Reverts on the base branch that nothing reverted in turn, oldest first.</summary>
-    private static IEnumerable<GitCommit> StandingReverts(ImmutableArray<GitCommit> onBase)
-    {
-        var reverted = onBase.Select(Reverted).OfType<CommitSha>().ToHashSet();
-        return onBase
-            .Where(commit => Reverted(commit) is { } what && onBase.Any(other => other.Sha == what))
-            .Where(commit => !reverted.Contains(commit.Sha) && commit.Parents.Length > 0)
-            .Where(commit => !IsReapply(commit, onBase))
-            .Reverse();
-    }
-
-    private static bool IsReapply(GitCommit commit, ImmutableArray<GitCommit> onBase) =>
-        Reverted(commit) is { } what && onBase.Any(other => other.Sha == what && Reverted(other) is not null);
-
-    private static async Task<ImmutableArray<GitCommit>> CommitsOfAsync(
-        Git git,
-        GitCommit revert,
-        ImmutableArray<GitCommit> onBase,
-        CancellationToken cancellationToken
-    )
-    {
-        var merge = onBase.First(commit => commit.Sha == Reverted(revert));
-        return merge.Parents.Length == 2
-            ? await git.LogAsync(merge.Parents[1], merge.Parents[0], cancellationToken)
-            : [merge];
-    }
-
-    private static CommitSha? Reverted(GitCommit commit) =>
-        RevertLine().Match(commit.Body) is { Success: true } match ? CommitSha.TryParse(match.Groups["sha"].Value) : null;
-
-    [GeneratedRegex("^This reverts commit (?<sha>[0-9a-f]{40})", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex RevertLine();
 }

@@ -45,8 +45,17 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
         if (before.Missing.IsEmpty)
             return new StepOutcome.Succeeded($"all {context.Plan.Migrations.Length} migrations are already applied");
 
+        if (await database.IsMigratingAsync(cancellationToken))
+            return Outcome.Failed("Somebody else is migrating the database right now.", "", "Nothing was begun. Wait until it is over, then retry: the bot looks first.");
+
+        if (before.Unfinished is { } failed)
+            return Failed(context, failed, "");
+
         context.Say("pnpm prisma migrate deploy");
         var deploy = await fly.SshAsync(Deploy, Longest, context.Say, cancellationToken);
+        if (deploy.End is ProgramEnd.Stopped && await GoesOnAsync(database, context, cancellationToken))
+            return StillRunning();
+
         return await OutcomeAsync(database, context, deploy, cancellationToken);
     }
 
@@ -56,15 +65,8 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
         if (tools.Database(context.Environment) is not { } database)
             return new StepOutcome.Succeeded("a person migrated and says so");
 
-        var waited = time.GetTimestamp();
-        while (await database.IsMigratingAsync(cancellationToken))
-        {
-            if (time.GetElapsedTime(waited) > Longest)
-                return Outcome.Unknown("A migration is still running in the database.", "Wait for it or end it, then retry.");
-
-            context.Say("a migration is still running in the database");
-            await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken);
-        }
+        if (await GoesOnAsync(database, context, cancellationToken))
+            return StillRunning();
 
         var seen = await SeeAsync(database, context.Plan, cancellationToken);
         return seen switch
@@ -79,6 +81,25 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
             ),
         };
     }
+
+    /// <summary>Waits while a migration holds its lock: what was stopped here may go on in the machine. True where it outlasts patience.</summary>
+    private async Task<bool> GoesOnAsync(Postgres database, StepContext context, CancellationToken cancellationToken)
+    {
+        var waited = time.GetTimestamp();
+        while (await database.IsMigratingAsync(cancellationToken))
+        {
+            if (time.GetElapsedTime(waited) > Longest)
+                return true;
+
+            context.Say("a migration is still running in the database");
+            await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private static StepOutcome StillRunning() =>
+        Outcome.Unknown("A migration is still running in the database.", "Wait for it or end it, then retry.");
 
     private static async Task<StepOutcome> OutcomeAsync(
         Postgres database,

@@ -25,11 +25,6 @@ public abstract record PlanResult
 /// <summary>Looks at repository and database and writes down everything that would run.</summary>
 public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people)
 {
-    private static readonly string[] Delicate =
-    [
-        ".github/workflows/", "Dockerfile", "fly.toml", "CODEOWNERS", ".github/CODEOWNERS", "prisma.config.ts", "prisma/schema.prisma", "package.json",
-    ];
-
     /// <summary>The plan of a session. What git or the database refuse is an exception; the session ends with its sentence.</summary>
     public async Task<PlanResult> MakeAsync(
         Session session,
@@ -40,11 +35,14 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
     {
         using var git = tools.Git(environment);
         var repository = environment.Repository;
-        await git.FetchAsync(repository.Base, repository.Head, cancellationToken);
+        var isDeploy = session.Kind is SessionKind.Deploy;
+
+        // A rollback is for bad days: it must not need the branch that it does not touch.
+        await git.FetchAsync(isDeploy ? [repository.Base, repository.Head] : [repository.Base], cancellationToken);
         var @base = await git.HeadAsync(repository.Base, cancellationToken);
-        var head = await git.HeadAsync(repository.Head, cancellationToken);
-        if (session.Kind is SessionKind.Deploy)
+        if (isDeploy)
         {
+            var head = await git.HeadAsync(repository.Head, cancellationToken);
             var merge = await MergeBuilder.MergeAsync(git, repository, @base, head, cancellationToken);
             return merge switch
             {
@@ -54,7 +52,8 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
             };
         }
 
-        if (RollbackTarget.For(@base, environment.Name, history) is not RollbackTarget.Found found)
+        var tree = await git.TreeAsync(@base, cancellationToken);
+        if (RollbackTarget.For(@base, tree, environment.Name, history) is not RollbackTarget.Found found)
         {
             return new PlanResult.None(
                 Ending.Aborted,
@@ -87,36 +86,6 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
         );
     }
 
-    /// <summary>Pending migrations of a commit, against the table of the database.</summary>
-    public async Task<MigrationState> MigrationsAsync(
-        Git git,
-        DeploymentEnvironment environment,
-        CommitSha commit,
-        CommitSha? since,
-        CancellationToken cancellationToken
-    )
-    {
-        var files = await FilesAsync(git, environment, commit, cancellationToken);
-        if (tools.Database(environment) is not { } database)
-        {
-            var before = since is { } old ? await FilesAsync(git, environment, old, cancellationToken) : [];
-            return new MigrationState(
-                [.. files.ExceptBy(before.Select(file => file.Name), file => file.Name, StringComparer.Ordinal)],
-                [],
-                ["The bot has no access to the database: these are the migrations that the commits add."]
-            );
-        }
-
-        var rows = await database.MigrationsAsync(cancellationToken);
-        if (rows is null)
-            return new MigrationState([], ["the database has no table _prisma_migrations: is it the right one?"], []);
-
-        return MigrationState.Of(
-            files,
-            [.. rows.Value.Select(row => new AppliedMigration(row.Name, row.Checksum, row.StartedAt, row.FinishedAt, row.RolledBackAt, row.Logs))]
-        );
-    }
-
     private async Task<PlanResult> DeployAsync(
         Git git,
         DeploymentEnvironment environment,
@@ -127,8 +96,9 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
     )
     {
         var commits = await git.LogAsync(head, @base, cancellationToken);
-        var state = await MigrationsAsync(git, environment, merge.Commit, @base, cancellationToken);
-        var identity = tools.Database(environment) is { } database ? await database.IdentityAsync(cancellationToken) : null;
+        var database = tools.Database(environment);
+        var state = await MigrationReader.StateAsync(git, database, environment, merge.Commit, @base, cancellationToken);
+        var identity = database is null ? null : await database.IdentityAsync(cancellationToken);
         var steps = environment.Steps.Where(step => step.Kind is not StepKind.Migrate || !state.Pending.IsEmpty);
         if (environment.Database is null)
             steps = steps.Select(step => step.Kind is StepKind.Backup or StepKind.Migrate ? step with { Mode = StepMode.Manual } : step);
@@ -145,11 +115,11 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 [.. state.Pending.Select(file => new PlannedMigration(file.Name, file.Checksum, redactor.Mask(file.Sql)))],
                 [.. steps],
                 [
-                    .. await NotesAsync(git, environment, @base, head, merge, cancellationToken),
+                    .. await PlanNotes.OfAsync(git, environment, @base, head, merge, cancellationToken),
                     .. state.Warnings.Select(warning => new PlanNote(NoteLevel.Warning, warning)),
                 ],
                 [
-                    .. commits.Select(commit => people.AuthorOf(commit.Author, commit.Email)?.Value).OfType<string>(),
+                    .. commits.Concat(merge.BroughtBack).Select(commit => people.AuthorOf(commit.Author, commit.Email)?.Value).OfType<string>(),
                 ],
                 environment.PolicyHash
             ),
@@ -174,7 +144,7 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 if (planned.Count < 20)
                     pull = (await actions.PullRequestsAsync(commit.Sha, cancellationToken)).Cast<int?>().FirstOrDefault();
             }
-            catch (Exception silent) when (silent is Octokit.ApiException or HttpRequestException)
+            catch (GitHubException)
             {
                 // The number of a pull request is for reading; the plan is whole without it.
             }
@@ -183,75 +153,6 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
         }
 
         return planned.ToImmutable();
-    }
-
-    private static async Task<ImmutableArray<PlanNote>> NotesAsync(
-        Git git,
-        DeploymentEnvironment environment,
-        CommitSha @base,
-        CommitSha head,
-        BuiltCommit.Ready merge,
-        CancellationToken cancellationToken
-    )
-    {
-        var notes = ImmutableArray.CreateBuilder<PlanNote>();
-        var repository = environment.Repository;
-        if (!merge.BroughtBack.IsEmpty)
-            notes.Add(new(NoteLevel.Warning, $"Brings back {merge.BroughtBack.Length} commits that a rollback took out: {string.Join(", ", merge.BroughtBack.Take(5).Select(commit => commit.Subject))}."));
-
-        foreach (var tag in await git.TagsNamedAsync(repository.Base, repository.Head, cancellationToken))
-            notes.Add(new(NoteLevel.Warning, $"There is a tag named {tag}. It was ignored; the branch was used."));
-
-        var changed = await git.ChangedFilesAsync(@base, merge.Commit, cancellationToken);
-        var delicate = changed.Where(file => Delicate.Any(start => file.StartsWith(start, StringComparison.Ordinal))).ToList();
-        if (delicate.Count > 0)
-            notes.Add(new(NoteLevel.Warning, $"Changes how the app is built, deployed or started: {string.Join(", ", delicate.Take(8))}."));
-
-        if (await git.TreeAsync(head, cancellationToken) != merge.Tree)
-        {
-            var others = await git.ChangedFilesAsync(head, merge.Commit, cancellationToken);
-            notes.Add(new(NoteLevel.Warning, $"The result is not what ran on {repository.Head}: {repository.Base} holds changes of its own in {string.Join(", ", others.Take(8))}."));
-        }
-
-        if (await MigratesByItselfAsync(git, merge.Commit, cancellationToken))
-            notes.Add(new(NoteLevel.Warning, "This release migrates the database by itself when it is deployed: backup and migration review come before the push."));
-
-        notes.Add(new(NoteLevel.Info, $"Not included: anything that reaches {repository.Head} after {head.Short}."));
-        return notes.ToImmutable();
-    }
-
-    private static async Task<bool> MigratesByItselfAsync(Git git, CommitSha commit, CancellationToken cancellationToken)
-    {
-        foreach (var path in await git.FilesAsync(commit, ".", cancellationToken))
-        {
-            if (path is not ("fly.toml" or "Dockerfile"))
-                continue;
-
-            var text = await git.ReadAsync(commit, path, cancellationToken);
-            if (text.Contains("prisma migrate", StringComparison.Ordinal) || text.Contains("migrate:deploy", StringComparison.Ordinal))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static async Task<ImmutableArray<MigrationFile>> FilesAsync(
-        Git git,
-        DeploymentEnvironment environment,
-        CommitSha commit,
-        CancellationToken cancellationToken
-    )
-    {
-        var folder = environment.Database?.PrismaFolder ?? "prisma/migrations";
-        var files = ImmutableArray.CreateBuilder<MigrationFile>();
-        foreach (var path in await git.FilesAsync(commit, folder, cancellationToken))
-        {
-            var parts = path[(folder.Length + 1)..].Split('/');
-            if (parts is [var name, "migration.sql"])
-                files.Add(new MigrationFile(name, await git.ReadAsync(commit, path, cancellationToken)));
-        }
-
-        return files.ToImmutable();
     }
 
     private static Targets TargetsOf(DeploymentEnvironment environment, string? database) =>

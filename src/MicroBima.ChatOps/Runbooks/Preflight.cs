@@ -4,12 +4,13 @@ using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Proves the checklist of a plan, item by item; what no check can prove waits for a person.</summary>
-public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, TimeProvider time)
+public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, Redactor redactor, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -67,10 +68,10 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
             {
                 standing = await check();
             }
-            catch (Exception dark) when (dark is not OperationCanceledException)
+            catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
             {
                 // A check that cannot be made is a no, with the reason on the card.
-                standing = Failed($"could not be checked: {dark.Message}");
+                standing = Failed($"could not be checked: {redactor.Mask(dark.Message)}");
             }
 
             await report(item, standing);
@@ -93,7 +94,7 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         var began = time.GetTimestamp();
         while (true)
         {
-            var run = await actions.RunOfAsync(plan.Head, environment.Actions.CiWorkflow, cancellationToken);
+            var (run, silence) = await RunAsync(actions, plan, environment, cancellationToken);
             var isOver = time.GetElapsedTime(began) > Patience;
             if (run is RunState.Red red)
                 return Failed($"CI of {plan.Head.Short} ended with {red.Conclusion} at {red.At}: {red.Url}");
@@ -107,7 +108,8 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
             }
 
             var trouble =
-                run is RunState.Going going ? $"CI of {plan.Head.Short} is at {going.At}"
+                silence is not null ? $"GitHub does not answer: {silence}"
+                : run is RunState.Going going ? $"CI of {plan.Head.Short} is at {going.At}"
                 : run is RunState.None ? $"no CI run of {plan.Head.Short} yet"
                 : health.Error is { } error ? $"staging: {error}"
                 : $"staging still serves {health.Commit![..Math.Min(7, health.Commit!.Length)]}";
@@ -116,6 +118,24 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
 
             say(trouble);
             await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>The run, or why GitHub could not say: that is waited out, and never taken for green.</summary>
+    private async Task<(RunState? Run, string? Silence)> RunAsync(
+        GitHubActions actions,
+        Plan plan,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return (await actions.RunOfAsync(plan.Head, environment.Actions.CiWorkflow, cancellationToken), null);
+        }
+        catch (GitHubException silent)
+        {
+            return (null, redactor.Mask(silent.Message));
         }
     }
 
@@ -128,7 +148,7 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
                 environment,
                 BackupStep.Describe(made.File, $"in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")
             ),
-            BackupResult.Failed failed => Failed($"{failed.What} {failed.Detail}"),
+            BackupResult.Failed failed => Failed(redactor.Mask($"{failed.What} {failed.Detail}".Trim())),
         };
     }
 

@@ -25,7 +25,7 @@ public sealed partial class Runner(
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<int, Task> _drives = new();
-    private readonly ConcurrentDictionary<int, CancellationTokenSource> _work = new();
+    private readonly WorkInHand _work = new();
     private readonly Dictionary<StepKind, IStep> _steps = steps.ToDictionary(step => step.Kind);
 
     /// <inheritdoc />
@@ -50,11 +50,11 @@ public sealed partial class Runner(
     {
         await foreach (var notice in feed.ReadAllAsync(cancellationToken))
         {
-            if (notice is not Notice.Changed { After: var session })
+            if (notice is not Notice.Changed { After: var session } changed)
                 continue;
 
-            if (session.IsOver || session.Phase is Phase.Preparing or Phase.Running { Aborting.Length: > 0 })
-                Interrupt(session);
+            if (changed.Events.Any(happened => happened is SessionEvent.Finished or SessionEvent.Superseded or SessionEvent.AbortAsked))
+                _work.Interrupt(changed.Before ?? session);
 
             if (!session.IsOver)
                 Wake(session.Number, isRestart: false, cancellationToken);
@@ -65,18 +65,19 @@ public sealed partial class Runner(
     {
         while (true)
         {
-            foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver && !session.HasStarted))
-                await desk.AskAsync(session.Number, new SessionRequest.Tick(), "", cancellationToken);
+            try
+            {
+                foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver && !session.HasStarted))
+                    await desk.AskAsync(session.Number, new SessionRequest.Tick(), "", cancellationToken);
+            }
+            catch (Exception broken) when (broken is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+            {
+                // The journal cannot be written: nothing can be begun either. The loop lives, somebody must look.
+                Log.TickBroke(logger, broken);
+            }
 
             await Task.Delay(Beat, time, cancellationToken);
         }
-    }
-
-    private void Interrupt(Session session)
-    {
-        var canBe = session.IsOver || session.Phase is Phase.Preparing || session.Current is { } step && _steps[step.Kind].CanBeInterrupted;
-        if (canBe && _work.TryGetValue(session.Number.Value, out var work))
-            work.Cancel();
     }
 
     /// <summary>One drive at a time for each session; a drive that is under way looks at the session again by itself.</summary>
@@ -138,7 +139,7 @@ public sealed partial class Runner(
             Say(session, StepKind.Push, "reading the repository and the database");
             result = await plans.MakeAsync(session, [.. desk.Ledger.Sessions.Values], environments.Get(session.Environment), cancellationToken);
         }
-        catch (Exception dark) when (dark is not OperationCanceledException)
+        catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever kept the plan from being made is told to the people who asked for it.
             result = new PlanResult.None(Ending.Failed, $"No plan could be made: {redactor.Mask(dark.Message)}");
@@ -159,8 +160,7 @@ public sealed partial class Runner(
 
     private async Task ProveAsync(Session session, CancellationToken cancellationToken)
     {
-        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _work[session.Number.Value] = work;
+        using var work = _work.Begin(session, canBeInterrupted: true, cancellationToken);
         var plan = session.Proposal!.Plan;
         try
         {
@@ -173,13 +173,9 @@ public sealed partial class Runner(
                 work.Token
             );
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (work.IsInterrupted)
         {
             // The session ended or the plan was made anew while its checks were running.
-        }
-        finally
-        {
-            _work.TryRemove(session.Number.Value, out _);
         }
     }
 
@@ -201,6 +197,7 @@ public sealed partial class Runner(
             begun,
             step.Kind,
             attempt,
+            step is { State: StepState.Confirmed, Attempt: > 0 },
             (context, token) => isByHand ? _steps[step.Kind].InspectAsync(context, token) : _steps[step.Kind].RunAsync(context, token),
             cancellationToken
         );
@@ -220,6 +217,7 @@ public sealed partial class Runner(
             session,
             step.Kind,
             step.Attempt,
+            false,
             (context, token) =>
                 _steps[step.Kind].Restart switch
                 {
@@ -242,35 +240,34 @@ public sealed partial class Runner(
         Session session,
         StepKind kind,
         int attempt,
+        bool isRetry,
         Func<StepContext, CancellationToken, Task<StepOutcome>> work,
         CancellationToken cancellationToken
     )
     {
-        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _work[session.Number.Value] = interrupt;
+        using var interrupt = _work.Begin(session, _steps[kind].CanBeInterrupted, cancellationToken);
         StepOutcome outcome;
         try
         {
             var environment = environments.Get(session.Environment);
-            var context = new StepContext(session, session.Proposal!.Plan, environment, line => Say(session, kind, line));
+            var context = new StepContext(session, session.Proposal!.Plan, environment, line => Say(session, kind, line)) { IsRetry = isRetry };
             outcome = await work(context, interrupt.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (interrupt.IsInterrupted)
         {
             outcome = Outcome.Failed($"{kind.Title()} was stopped on request.", "", "Nothing more runs.");
         }
-        catch (Exception broken) when (broken is not OperationCanceledException)
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested)
         {
             // The effect may or may not have happened: that is what people see.
             Log.StepBroke(logger, broken, session.Number, kind);
             outcome = Outcome.Unknown($"{kind.Title()} broke off: {broken.Message}", "Retry looks at the world first where it can.");
         }
-        finally
-        {
-            _work.TryRemove(session.Number.Value, out _);
-        }
 
-        await desk.AskAsync(session.Number, new SessionRequest.Report(kind, attempt, Masked(outcome)), "", cancellationToken);
+        // Going down, a failure may be our own doing: the intent stays, and the world is looked at after the restart. What succeeded is kept.
+        var isCertain = outcome is StepOutcome.Succeeded or StepOutcome.Judged;
+        var patience = isCertain ? CancellationToken.None : cancellationToken;
+        await desk.AskAsync(session.Number, new SessionRequest.Report(kind, attempt, Masked(outcome)), "", patience);
         Log.StepEnded(logger, session.Number, kind, outcome.GetType().Name);
     }
 
@@ -305,5 +302,8 @@ public sealed partial class Runner(
 
         [LoggerMessage(204, LogLevel.Error, "Session {Number} cannot be driven on")]
         public static partial void DriveBroke(ILogger logger, Exception exception, SessionNumber number);
+
+        [LoggerMessage(205, LogLevel.Error, "Time cannot be kept: approvals do not expire")]
+        public static partial void TickBroke(ILogger logger, Exception exception);
     }
 }

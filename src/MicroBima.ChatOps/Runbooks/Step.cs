@@ -20,8 +20,8 @@ public enum RestartRule
 /// <summary>What a step is given: the session as it was when the step began, its plan, its environment, and a way to say how it is getting on.</summary>
 public sealed record StepContext(Session Session, Plan Plan, DeploymentEnvironment Environment, Action<string> Say)
 {
-    /// <summary>The commit that is being released.</summary>
-    public CommitSha Released => Session.Released ?? Plan.Result;
+    /// <summary>True where a person asked for the step again; a beginning anew after a restart is none.</summary>
+    public bool IsRetry { get; init; }
 }
 
 /// <summary>One effect of the runbook.</summary>

@@ -65,11 +65,12 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         }
 
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var judgement = Judge.Of(before, after, logs);
-        return new StepOutcome.Judged(EndingOf(judgement.Verdict), Report(judgement, context, gap, after.Count, before.Length));
+        var judgement = Judge.Of(before, after, logs ?? LogComparison.None);
+        var report = Report(judgement, context, gap, after.Count, before.Length);
+        return new StepOutcome.Judged(EndingOf(judgement.Verdict), logs is null ? $"{report}; the logs could not be read" : report);
     }
 
-    private async Task<LogComparison> LogsAsync(
+    private async Task<LogComparison?> LogsAsync(
         StepContext context,
         DateTimeOffset pushed,
         DateTimeOffset released,
@@ -78,7 +79,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
     {
         var output = await tools.Fly(context.Environment).LogsAsync(cancellationToken);
         if (!output.IsSuccess)
-            return LogComparison.None;
+            return null;
 
         var lines = FlyLog.Read(output.Output, null);
         var before = lines.Where(line => line.At < pushed).ToList();

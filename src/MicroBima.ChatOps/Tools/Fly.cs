@@ -6,6 +6,8 @@ namespace MicroBima.ChatOps.Tools;
 /// <summary>flyctl for one app: always with the app's name, never with a fly.toml of some folder.</summary>
 public sealed partial class Fly(Shell shell, string program, string app, string? token)
 {
+    private const int Largest = 8 * 1024 * 1024;
+
     /// <summary>True for names that Fly gives to apps.</summary>
     public static bool IsAppName(string name) => AppName().IsMatch(name);
 
@@ -53,6 +55,7 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
             )
             {
                 OnLine = onLine,
+                Kept = Largest,
             },
             cancellationToken
         );
@@ -61,6 +64,6 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.None, 1000)]
     private static partial Regex AppName();
 
-    [GeneratedRegex("^[A-Za-z0-9_:./-]{1,200}$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_:./-]{1,200}\z", RegexOptions.None, 1000)]
     private static partial Regex PlainWord();
 }

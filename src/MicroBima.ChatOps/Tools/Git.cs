@@ -20,6 +20,13 @@ public sealed record GitCommit(
     string Body
 );
 
+/// <summary>An entry of a commit's tree: kind (100644 a file, 120000 a symbolic link, 160000 a submodule), content, path.</summary>
+public sealed record GitFile(string Mode, CommitSha Blob, string Path)
+{
+    /// <summary>True for ordinary files; links and submodules have no content of their own.</summary>
+    public bool IsFile => Mode.StartsWith("100", StringComparison.Ordinal);
+}
+
 /// <summary>What merging two trees came to.</summary>
 public abstract record MergeResult
 {
@@ -38,11 +45,25 @@ public abstract record MergeResult
 /// </summary>
 public sealed partial class Git : IDisposable
 {
+    private const int Largest = 64 * 1024 * 1024;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>What git is told beside its arguments: no code of a repository, no other user's repository refused, nothing left running.</summary>
+    private static readonly ImmutableArray<(string Key, string Value)> Settings =
+    [
+        ("core.hooksPath", "/dev/null"),
+        ("core.fsmonitor", "false"),
+        ("safe.directory", "*"),
+        ("gc.auto", "0"),
+        ("maintenance.auto", "false"),
+    ];
+
     private readonly Shell _shell;
     private readonly string _program;
     private readonly string _clone;
     private readonly string _url;
     private readonly ImmutableDictionary<string, string> _environment;
+    private bool _isMade;
 
     /// <summary>A clone in a folder that does not exist yet. <paramref name="header"/> is an Authorization header for https, or null.</summary>
     public Git(Shell shell, string program, string clone, string url, string? header)
@@ -54,19 +75,18 @@ public sealed partial class Git : IDisposable
             .Add("GIT_TERMINAL_PROMPT", "0")
             .Add("GIT_NO_REPLACE_OBJECTS", "1")
             .Add("GIT_ALLOW_PROTOCOL", Path.IsPathFullyQualified(url) ? "file" : "https:ssh")
-            .Add("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ForwardAgent=no")
-            .Add("GIT_CONFIG_COUNT", header is null ? "2" : "3")
-            .Add("GIT_CONFIG_KEY_0", "core.hooksPath")
-            .Add("GIT_CONFIG_VALUE_0", "/dev/null")
-            .Add("GIT_CONFIG_KEY_1", "safe.directory")
-            .Add("GIT_CONFIG_VALUE_1", "*");
-        if (header is not null)
+            .Add("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ForwardAgent=no");
+
+        // In the environment, not in the address or the arguments, which others on the machine can read.
+        var settings = header is null ? Settings : Settings.Add(("http.extraHeader", header));
+        for (var i = 0; i < settings.Length; i++)
         {
-            // In the environment, not in the address or the arguments, which others on the machine can read.
             _environment = _environment
-                .Add("GIT_CONFIG_KEY_2", "http.extraHeader")
-                .Add("GIT_CONFIG_VALUE_2", header);
+                .Add(string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_KEY_{i}"), settings[i].Key)
+                .Add(string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_VALUE_{i}"), settings[i].Value);
         }
+
+        _environment = _environment.Add("GIT_CONFIG_COUNT", settings.Length.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>True for names that cannot be taken for an option or a revision expression.</summary>
@@ -80,61 +100,64 @@ public sealed partial class Git : IDisposable
             Directory.Delete(_clone, recursive: true);
     }
 
-    /// <summary>Makes the clone and fetches two branches.</summary>
-    public async Task FetchAsync(string @base, string head, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(_clone);
-        if (!File.Exists(Path.Combine(_clone, "HEAD")))
-            await RunAsync(["init", "--quiet", "--bare", _clone], cancellationToken);
-
+    /// <summary>Fetches branches, all of them or none.</summary>
+    public async Task FetchAsync(ImmutableArray<string> branches, CancellationToken cancellationToken) =>
         await RunAsync(
-            [
-                "fetch", "--quiet", "--no-tags", "--prune", _url,
-                $"+refs/heads/{@base}:refs/heads/{@base}",
-                $"+refs/heads/{head}:refs/heads/{head}",
-            ],
+            ["fetch", "--quiet", "--no-tags", "--", _url, .. branches.Select(branch => $"+{Ref(branch)}:{Ref(branch)}")],
             cancellationToken
         );
-    }
 
     /// <summary>The head of a branch in the remote repository now, or null where it has no such branch.</summary>
     public async Task<CommitSha?> RemoteHeadAsync(string branch, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_clone);
-        var output = await RunAsync(["ls-remote", "--quiet", _url, $"refs/heads/{branch}"], cancellationToken);
-        return CommitSha.TryParse(output.Split('\t')[0].Trim());
+        var refs = await RemoteAsync([Ref(branch)], cancellationToken);
+        return refs.TryGetValue(Ref(branch), out var sha) ? sha : null;
     }
 
     /// <summary>Tags of the remote repository that are named like one of our branches.</summary>
     public async Task<ImmutableArray<string>> TagsNamedAsync(string @base, string head, CancellationToken cancellationToken)
     {
-        var output = await RunAsync(
-            ["ls-remote", "--quiet", _url, $"refs/tags/{@base}", $"refs/tags/{head}"],
-            cancellationToken
-        );
-        return [.. Lines(output).Select(line => line.Split('\t')[^1]["refs/tags/".Length..])];
+        var refs = await RemoteAsync([$"refs/tags/{@base}", $"refs/tags/{head}"], cancellationToken);
+        return [.. new[] { @base, head }.Where(name => refs.ContainsKey($"refs/tags/{name}"))];
     }
 
     /// <summary>The head of a branch in the clone.</summary>
     public async Task<CommitSha> HeadAsync(string branch, CancellationToken cancellationToken) =>
-        Sha(await RunAsync(["rev-parse", "--verify", "--end-of-options", $"refs/heads/{branch}^{{commit}}"], cancellationToken));
+        Sha(await RunAsync(["rev-parse", "--verify", "--end-of-options", $"{Ref(branch)}^{{commit}}"], cancellationToken));
+
+    /// <summary>True where a commit is in the clone and among the ancestors of another, or that one itself.</summary>
+    public async Task<bool> IsAncestorAsync(CommitSha older, CommitSha newer, CancellationToken cancellationToken)
+    {
+        var result = await TryAsync(["merge-base", "--is-ancestor", older.ToString(), newer.ToString()], cancellationToken);
+        return result.End switch
+        {
+            ProgramEnd.Exited { Code: 0 } => true,
+            ProgramEnd.Exited { Code: 1 or 128 } => false,
+            _ => throw Failed("merge-base", result),
+        };
+    }
 
     /// <summary>The tree of a commit.</summary>
     public async Task<CommitSha> TreeAsync(CommitSha commit, CancellationToken cancellationToken) =>
         Sha(await RunAsync(["rev-parse", "--verify", $"{commit}^{{tree}}"], cancellationToken));
 
-    /// <summary>Commits that one side has and the other has not, newest first.</summary>
-    public async Task<ImmutableArray<GitCommit>> LogAsync(CommitSha with, CommitSha? without, CancellationToken cancellationToken)
-    {
-        var output = await RunAsync(
-            [
-                "log", "-z", "--max-count=2000", "--format=%H%x1f%P%x1f%an%x1f%ae%x1f%cI%x1f%s%x1f%b",
-                with.ToString(),
-                .. without is { } other ? [$"^{other}"] : Array.Empty<string>(),
-            ],
-            cancellationToken
+    /// <summary>Commits that one side has and the other has not, newest first: no commit before its children.</summary>
+    public async Task<ImmutableArray<GitCommit>> LogAsync(CommitSha with, CommitSha? without, CancellationToken cancellationToken) =>
+        GitFormat.Commits(
+            await RunAsync(
+                [
+                    "log", "-z", "--topo-order", $"--format={GitFormat.Commit}", with.ToString(),
+                    .. without is { } other ? [$"^{other}"] : Array.Empty<string>(), "--",
+                ],
+                cancellationToken
+            )
         );
-        return [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(Commit)];
+
+    /// <summary>One commit, or null where the clone does not have it.</summary>
+    public async Task<GitCommit?> TryCommitAsync(CommitSha commit, CancellationToken cancellationToken)
+    {
+        var result = await TryAsync(["log", "-z", "--max-count=1", $"--format={GitFormat.Commit}", commit.ToString(), "--"], cancellationToken);
+        return result.End is ProgramEnd.Exited { Code: 128 } ? null : GitFormat.Commits(Whole("log", result))[0];
     }
 
     /// <summary>Files that differ between two commits.</summary>
@@ -144,18 +167,25 @@ public sealed partial class Git : IDisposable
                 .Split('\0', StringSplitOptions.RemoveEmptyEntries),
         ];
 
-    /// <summary>Paths below a folder of a commit; symbolic links and submodules are left out.</summary>
-    public async Task<ImmutableArray<string>> FilesAsync(CommitSha commit, string folder, CancellationToken cancellationToken) =>
+    /// <summary>Everything of a commit that has this path or lies below it; a link or a submodule is one entry.</summary>
+    public async Task<ImmutableArray<GitFile>> FilesAsync(CommitSha commit, string path, CancellationToken cancellationToken) =>
         [
-            .. (await RunAsync(["ls-tree", "-r", "-z", commit.ToString(), "--", folder], cancellationToken))
+            .. (await RunAsync(["ls-tree", "-r", "-z", commit.ToString(), "--", path], cancellationToken))
                 .Split('\0', StringSplitOptions.RemoveEmptyEntries)
-                .Where(line => line.StartsWith("100", StringComparison.Ordinal))
-                .Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]),
+                .Select(GitFormat.Entry),
         ];
 
-    /// <summary>The text of a file of a commit.</summary>
-    public Task<string> ReadAsync(CommitSha commit, string path, CancellationToken cancellationToken) =>
-        RunAsync(["cat-file", "blob", $"{commit}:{path}"], cancellationToken);
+    /// <summary>The texts of files, in their order, byte for byte as UTF-8 has them; null for one whose bytes are no UTF-8.</summary>
+    public async Task<ImmutableArray<string?>> ReadAsync(IReadOnlyCollection<GitFile> files, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+            return [];
+
+        var names = Encoding.ASCII.GetBytes(string.Concat(files.Select(file => $"{file.Blob}\n")));
+        var result = await TryAsync(["cat-file", "--batch"], cancellationToken, input: names);
+        _ = Whole("cat-file", result);
+        return GitFormat.Blobs(result.Bytes.Span, files.Count);
+    }
 
     /// <summary>Merges two commits into a tree, without a work tree.</summary>
     public async Task<MergeResult> MergeAsync(CommitSha ours, CommitSha theirs, CancellationToken cancellationToken)
@@ -192,7 +222,7 @@ public sealed partial class Git : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var date = "@" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + " +0000";
+        var date = "@" + Math.Max(0, at.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture) + " +0000";
         var identity = ImmutableDictionary<string, string>
             .Empty.Add("GIT_AUTHOR_NAME", "MicroBima ChatOps")
             .Add("GIT_AUTHOR_EMAIL", "chatops@microbima.invalid")
@@ -203,7 +233,7 @@ public sealed partial class Git : IDisposable
         var result = await TryAsync(
             ["commit-tree", tree.ToString(), .. parents.SelectMany(parent => new[] { "-p", parent.ToString() }), "-m", message],
             cancellationToken,
-            identity
+            more: identity
         );
         return result.IsSuccess ? Sha(result.Output) : throw Failed("commit-tree", result);
     }
@@ -213,57 +243,76 @@ public sealed partial class Git : IDisposable
         TryAsync(
             [
                 "push", "--porcelain", "--no-verify",
-                $"--force-with-lease=refs/heads/{branch}:{expected}",
+                $"--force-with-lease={Ref(branch)}:{expected}",
+                "--",
                 _url,
-                $"{commit}:refs/heads/{branch}",
+                $"{commit}:{Ref(branch)}",
             ],
             cancellationToken
         );
 
-    private async Task<string> RunAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Names and targets of the remote repository. ls-remote takes a name for the end of one: what it answers is filtered.</summary>
+    private async Task<Dictionary<string, CommitSha>> RemoteAsync(ImmutableArray<string> names, CancellationToken cancellationToken)
     {
-        var result = await TryAsync(arguments, cancellationToken);
-        return result.IsSuccess ? result.Output : throw Failed(arguments[0], result);
+        var output = await RunAsync(["ls-remote", "--quiet", "--", _url, .. names], cancellationToken);
+        return output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t'))
+            .Where(parts => parts.Length == 2 && names.Contains(parts[1], StringComparer.Ordinal))
+            .ToDictionary(parts => parts[1], parts => Sha(parts[0]), StringComparer.Ordinal);
     }
 
-    private Task<ProgramResult> TryAsync(
+    private async Task<string> RunAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
+        Whole(arguments[0], await TryAsync(arguments, cancellationToken));
+
+    private async Task<ProgramResult> TryAsync(
         ImmutableArray<string> arguments,
         CancellationToken cancellationToken,
+        ReadOnlyMemory<byte> input = default,
         ImmutableDictionary<string, string>? more = null
+    )
+    {
+        if (!_isMade)
+        {
+            // Whoever could lay a folder here could lay hooks and settings into it.
+            if (Path.Exists(_clone))
+                throw new GitException($"The folder {_clone} is there already; a clone is made in a fresh one.");
+
+            _isMade = true;
+            Directory.CreateDirectory(_clone, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _ = Whole("init", await GitAsync(["init", "--quiet", "--bare", "--template=", _clone], default, null, cancellationToken));
+        }
+
+        return await GitAsync(["--git-dir", _clone, .. arguments], input, more, cancellationToken);
+    }
+
+    private Task<ProgramResult> GitAsync(
+        ImmutableArray<string> arguments,
+        ReadOnlyMemory<byte> input,
+        ImmutableDictionary<string, string>? more,
+        CancellationToken cancellationToken
     ) =>
         _shell.RunAsync(
-            new ProgramRun(
-                _program,
-                ["--git-dir", _clone, .. arguments],
-                more is null ? _environment : _environment.AddRange(more),
-                "/",
-                TimeSpan.FromMinutes(5),
-                TimeSpan.FromMinutes(2)
-            ),
+            new ProgramRun(_program, arguments, more is null ? _environment : _environment.AddRange(more), "/", Longest, Longest)
+            {
+                Input = input,
+                Kept = Largest,
+            },
             cancellationToken
         );
+
+    private static string Whole(string what, ProgramResult result) =>
+        !result.IsSuccess ? throw Failed(what, result)
+        : result.IsWhole ? result.Output
+        : throw new GitException($"git {what} said more than {Largest / 1024 / 1024} MiB: that cannot be read.");
 
     private static GitException Failed(string what, ProgramResult result) =>
         new($"git {what} failed ({result.Ending}): {result.LastLines(3)}");
 
-    private static CommitSha Sha(string text) =>
-        CommitSha.TryParse(text.Trim()) ?? throw new GitException($"git answered '{text.Trim()}' where a SHA was expected.");
+    private static string Ref(string branch) =>
+        IsBranchName(branch) ? $"refs/heads/{branch}" : throw new GitException($"'{branch}' is not a plain branch name.");
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static GitCommit Commit(string line)
-    {
-        var parts = line.TrimStart('\n').Split('\x1f');
-        return new GitCommit(
-            Sha(parts[0]),
-            [.. parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Sha)],
-            parts[2],
-            parts[3],
-            DateTimeOffset.Parse(parts[4], CultureInfo.InvariantCulture),
-            parts[5],
-            parts[6]
-        );
-    }
+    private static CommitSha Sha(string text) => GitFormat.Sha(text);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\z", RegexOptions.None, 1000)]
     private static partial Regex BranchName();

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace MicroBima.ChatOps.Tools;
 
-/// <summary>A bounded sink: keeps the first and the last bytes of any amount of output, counts the rest, remembers the last line. Cannot throw.</summary>
-internal sealed class HeadAndTail(int each, Action<string>? onLine)
+/// <summary>A bounded sink: keeps the first and the last bytes of any amount of output, counts the rest, tells the newest line. Cannot throw.</summary>
+internal sealed class HeadAndTail(int first, int last, Action<string>? onLine)
 {
     private readonly Lock _lock = new();
     private readonly List<byte> _head = [];
-    private readonly byte[] _tail = new byte[each];
     private readonly byte[] _line = new byte[400];
+    private byte[] _tail = [];
     private long _total;
     private int _lineLength;
 
@@ -22,6 +22,16 @@ internal sealed class HeadAndTail(int each, Action<string>? onLine)
         {
             lock (_lock)
                 return _total;
+        }
+    }
+
+    /// <summary>True where nothing between beginning and end was left out.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            lock (_lock)
+                return _total <= _head.Count + last;
         }
     }
 
@@ -48,26 +58,35 @@ internal sealed class HeadAndTail(int each, Action<string>? onLine)
         }
     }
 
+    /// <summary>The first bytes that came.</summary>
+    public byte[] Head()
+    {
+        lock (_lock)
+            return [.. _head];
+    }
+
     /// <summary>What was kept, with the number of bytes between.</summary>
     public string Text()
     {
         lock (_lock)
         {
-            var head = Encoding.UTF8.GetString(_head.ToArray());
             var rest = _total - _head.Count;
-            if (rest == 0)
-                return head;
-
-            var kept = (int)Math.Min(rest, each);
-            var tail = new byte[kept];
-            for (var i = 0; i < kept; i++)
-                tail[i] = _tail[(int)((_total - kept + i) % each)];
-
+            var kept = (int)Math.Min(rest, last);
+            var (head, tail) = (_head.ToArray(), TailLocked(kept));
             var left = rest - kept;
             return left == 0
-                ? head + Encoding.UTF8.GetString(tail)
-                : $"{head}\n… {left} bytes omitted …\n{Encoding.UTF8.GetString(tail)}";
+                ? Encoding.UTF8.GetString([.. head, .. tail])
+                : $"{Encoding.UTF8.GetString(head)}\n… {left} bytes omitted …\n{Encoding.UTF8.GetString(tail)}";
         }
+    }
+
+    private byte[] TailLocked(int kept)
+    {
+        var tail = new byte[kept];
+        for (var i = 0; i < kept; i++)
+            tail[i] = _tail[(int)((_total - kept + i) % last)];
+
+        return tail;
     }
 
     private bool Count(Exception mistake)
@@ -78,10 +97,17 @@ internal sealed class HeadAndTail(int each, Action<string>? onLine)
 
     private string? KeepLocked(byte one)
     {
-        if (_head.Count < each)
+        if (_head.Count < first)
+        {
             _head.Add(one);
+        }
         else
-            _tail[(int)(_total % each)] = one;
+        {
+            if (_tail.Length == 0)
+                _tail = new byte[last];
+
+            _tail[(int)(_total % last)] = one;
+        }
 
         _total++;
         if (one is not ((byte)'\n' or (byte)'\r'))

@@ -25,6 +25,17 @@ public sealed record MigrationRow(
 /// <summary>Questions to the production database; nothing here writes. A database that cannot be reached is an <see cref="NpgsqlException"/>.</summary>
 public sealed class Postgres
 {
+    /// <summary>libpq's words (https://www.postgresql.org/docs/current/libpq-ssl.html).</summary>
+    private static readonly Dictionary<string, SslMode> SslWords = new(StringComparer.Ordinal)
+    {
+        ["disable"] = SslMode.Disable,
+        ["allow"] = SslMode.Allow,
+        ["prefer"] = SslMode.Prefer,
+        ["require"] = SslMode.Require,
+        ["verify-ca"] = SslMode.VerifyCA,
+        ["verify-full"] = SslMode.VerifyFull,
+    };
+
     private readonly NpgsqlConnectionStringBuilder _connection;
 
     /// <summary>From a connection string in keyword or URL form, as it stands in the secret file.</summary>
@@ -35,31 +46,60 @@ public sealed class Postgres
         _connection.Timeout = 10;
         _connection.CommandTimeout = 20;
         _connection.Pooling = false;
-        _connection.Options = "-c default_transaction_read_only=on -c statement_timeout=20000 -c lock_timeout=3000";
+        _connection.Options = $"{_connection.Options} -c default_transaction_read_only=on -c statement_timeout=20000 -c lock_timeout=3000".Trim();
     }
 
     /// <summary>Host, port, database and user, for tools that take them apart.</summary>
     public (string Host, int Port, string Database, string User, string? Password) Parts =>
         (_connection.Host!, _connection.Port, _connection.Database!, _connection.Username!, _connection.Password);
 
-    /// <summary>Reads both forms: <c>Host=…;Database=…</c> and <c>postgresql://user:password@host:port/database?schema=public</c>.</summary>
+    /// <summary>The variables by which libpq's programs connect in the same way, beside what <see cref="Parts"/> says. No password.</summary>
+    public ImmutableDictionary<string, string> Variables
+    {
+        get
+        {
+            var variables = ImmutableDictionary<string, string>.Empty.Add("PGSSLMODE", SslWords.First(word => word.Value == _connection.SslMode).Key);
+            return _connection.RootCertificate is { } certificate ? variables.Add("PGSSLROOTCERT", certificate) : variables;
+        }
+    }
+
+    /// <summary>The connection as this class opens it.</summary>
+    internal string ConnectionString => _connection.ConnectionString;
+
+    /// <summary>
+    /// Reads both forms: <c>Host=…;Database=…</c> and <c>postgresql://user:password@host:port/database?schema=public</c>
+    /// (https://www.prisma.io/docs/orm/overview/databases/postgresql#arguments). What asks for more safety is never dropped.
+    /// </summary>
     public static NpgsqlConnectionStringBuilder Parse(string connection)
     {
         connection = connection.Trim();
-        if (!connection.StartsWith("postgres", StringComparison.Ordinal) || !Uri.TryCreate(connection, UriKind.Absolute, out var url))
+        if (!connection.StartsWith("postgres://", StringComparison.Ordinal) && !connection.StartsWith("postgresql://", StringComparison.Ordinal))
             return new NpgsqlConnectionStringBuilder(connection);
+
+        if (!Uri.TryCreate(connection, UriKind.Absolute, out var url) || url.Host.Length == 0)
+            throw new FormatException("The address of the database cannot be read. Special characters of the password must be percent-encoded.");
 
         var user = url.UserInfo.Split(':', 2);
         var builder = new NpgsqlConnectionStringBuilder
         {
-            Host = url.Host,
+            Host = url.Host.Trim('[', ']'),
             Port = url.Port > 0 ? url.Port : 5432,
             Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
             Username = Uri.UnescapeDataString(user[0]),
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
         };
-        if (Enum.TryParse<SslMode>(HttpUtility.ParseQueryString(url.Query)["sslmode"], ignoreCase: true, out var mode))
-            builder.SslMode = mode;
+        var query = HttpUtility.ParseQueryString(url.Query);
+        if (query["sslmode"] is { } mode)
+            builder.SslMode = SslWords.TryGetValue(mode, out var known) ? known : throw new FormatException($"sslmode={mode} is none that PostgreSQL knows.");
+
+        if (query["sslrootcert"] is { Length: > 0 } certificate)
+            builder.RootCertificate = certificate;
+
+        if (query["options"] is { Length: > 0 } options)
+            builder.Options = options;
+
+        if (query["schema"] is { Length: > 0 } schema)
+            builder.SearchPath = $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
         return builder;
     }
@@ -126,29 +166,48 @@ public sealed class Postgres
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
-            "select exists(select 1 from pg_locks where locktype = 'advisory' and objid = 72707369 and granted)",
+            """
+            select exists(
+                select 1 from pg_locks
+                where locktype = 'advisory' and classid = 0 and objid = 72707369 and objsubid = 1 and granted
+                  and database = (select oid from pg_database where datname = current_database())
+            )
+            """,
             connection
         );
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>The tables of the database and about how many rows each holds.</summary>
-    public async Task<ImmutableArray<(string Table, long Rows)>> TablesAsync(CancellationToken cancellationToken)
+    /// <summary>A table that holds rows, or null where all are empty. It looks into the tables: their statistics may know nothing yet.</summary>
+    public async Task<string?> FilledTableAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
+        foreach (var table in await TablesAsync(connection, cancellationToken))
+        {
+            // The name comes quoted from the catalog, as format %I writes it.
+            await using var command = new NpgsqlCommand($"select exists(select 1 from {table})", connection);
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+                return table;
+        }
+
+        return null;
+    }
+
+    private static async Task<List<string>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         await using var command = new NpgsqlCommand(
             """
-            select schemaname || '.' || relname, n_live_tup from pg_stat_user_tables
-            where relname <> '_prisma_migrations' order by 1
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname not in ('pg_catalog', 'information_schema') and tablename <> '_prisma_migrations' order by 1
             """,
             connection
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tables = ImmutableArray.CreateBuilder<(string, long)>();
+        var tables = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
-            tables.Add((reader.GetString(0), reader.GetInt64(1)));
+            tables.Add(reader.GetString(0));
 
-        return tables.ToImmutable();
+        return tables;
     }
 
     /// <summary>Connections in use, and how many there may be.</summary>

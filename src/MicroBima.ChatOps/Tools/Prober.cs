@@ -44,8 +44,12 @@ public sealed class Prober : IDisposable
         var began = _time.GetTimestamp();
         try
         {
-            using var answer = await _client.GetAsync(new Uri(baseUrl, path), cancellationToken);
-            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+            var address = new Uri(baseUrl, path);
+            if (!string.Equals(address.Authority, baseUrl.Authority, StringComparison.OrdinalIgnoreCase))
+                throw new HttpRequestException($"{address} is not at {baseUrl.Authority}");
+
+            using var answer = await _client.GetAsync(address, cancellationToken);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             var sample = new Sample(at, path, _time.GetElapsedTime(began).TotalMilliseconds, (int)answer.StatusCode);
             return new HealthAnswer(sample, Read(body, "version"), Read(body, "commit"), sample.IsGood ? null : $"HTTP {sample.Status}");
         }
@@ -59,7 +63,7 @@ public sealed class Prober : IDisposable
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
-    private static string? Read(string body, string field)
+    private static string? Read(byte[] body, string field)
     {
         try
         {

@@ -1,74 +1,27 @@
+using System.Buffers.Binary;
 using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
+using System.ComponentModel;
+using System.Security.Cryptography;
 using CliWrap;
 
 namespace MicroBima.ChatOps.Tools;
-
-/// <summary>A program to run: absolute path, argument list, the few environment variables it needs, and how long it may take.</summary>
-/// <param name="Folder">Its working directory; never the bot's own, never a clone.</param>
-/// <param name="Total">After this it is stopped.</param>
-/// <param name="Idle">After this long without output it is stopped.</param>
-public sealed record ProgramRun(
-    string Path,
-    ImmutableArray<string> Arguments,
-    ImmutableDictionary<string, string> Environment,
-    string Folder,
-    TimeSpan Total,
-    TimeSpan Idle
-)
-{
-    /// <summary>Receives each line of output as it comes; must not block.</summary>
-    public Action<string>? OnLine { get; init; }
-}
-
-/// <summary>How a program ended.</summary>
-public abstract record ProgramEnd
-{
-    private ProgramEnd() { }
-
-    /// <summary>By itself.</summary>
-    public sealed record Exited(int Code) : ProgramEnd;
-
-    /// <summary>It was stopped, and is gone: too long, silent, or the bot is going down.</summary>
-    public sealed record Stopped(string Why) : ProgramEnd;
-
-    /// <summary>It never began.</summary>
-    public sealed record NotStarted(string Why) : ProgramEnd;
-}
-
-/// <summary>What a program said, bounded, and how it ended.</summary>
-public sealed record ProgramResult(ProgramEnd End, string Output, string Errors)
-{
-    /// <summary>True where it ended by itself with code 0.</summary>
-    public bool IsSuccess => End is ProgramEnd.Exited { Code: 0 };
-
-    /// <summary>How it ended, in words.</summary>
-    public string Ending =>
-        End switch
-        {
-            ProgramEnd.Exited { Code: var code } => $"exit code {code}",
-            ProgramEnd.Stopped { Why: var why } => why,
-            ProgramEnd.NotStarted { Why: var why } => $"not started: {why}",
-        };
-
-    /// <summary>The last lines of what it said, errors first where there are any.</summary>
-    public string LastLines(int count) =>
-        string.Join('\n', (Errors.Length > 0 ? Errors : Output).TrimEnd().Split('\n').TakeLast(count));
-}
 
 /// <summary>The only place where processes are started. No shell, no inherited environment, a group of its own, two steps to stop it, bounded output.</summary>
 /// <param name="owner">Marks the processes, so that those of an earlier bot on the same folder are found.</param>
 public sealed class Shell(TimeProvider time, string owner)
 {
-    /// <summary>The variable by which processes of an earlier bot are found.</summary>
+    /// <summary>The variable by which processes are found that left their group; its value is the owner and the run.</summary>
     public const string Marker = "CHILD_OF_CHATOPS";
 
     private const string SetSid = "/usr/bin/setsid";
-    private const int Kept = 64 * 1024;
+    private const uint ForUsAlone = 0b_111_111; // rwx for group and others
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The mask of modes belongs to the whole process: one start at a time may change it.</summary>
+    private static readonly Lock Starting = new();
 
     /// <summary>What every program gets: no locale, no colours, no questions.</summary>
     private static readonly ImmutableDictionary<string, string> Neutral = ImmutableDictionary
@@ -86,74 +39,65 @@ public sealed class Shell(TimeProvider time, string owner)
     /// <summary>Runs a program to its end. What people or the world can cause is in the result; cancelling stops the program first.</summary>
     public async Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
-        if (Unusable(run) is { } why)
-            return new ProgramResult(new ProgramEnd.NotStarted(why), "", "");
+        if (cancellationToken.IsCancellationRequested)
+            return NotStarted("stopped on request");
 
-        var output = new HeadAndTail(Kept, run.OnLine);
-        var errors = new HeadAndTail(Kept, run.OnLine);
+        if (Unusable(run) is { } why)
+            return NotStarted(why);
+
+        var mark = $"{owner}#{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        var output = new HeadAndTail(run.Kept, ProgramRun.Usual, run.OnLine);
+        var errors = new HeadAndTail(ProgramRun.Usual, ProgramRun.Usual, run.OnLine);
         using var drained = new CancellationTokenSource();
         CommandTask<CommandResult> task;
         try
         {
-            task = Cli.Wrap(SetSid)
-                .WithArguments([run.Path, .. run.Arguments])
-                .WithWorkingDirectory(run.Folder)
-                .WithEnvironmentVariables(EnvironmentOf(run))
-                .WithValidation(CommandResultValidation.None)
-                .WithStandardInputPipe(PipeSource.Null)
-                .WithStandardOutputPipe(Sink(output, drained.Token))
-                .WithStandardErrorPipe(Sink(errors, drained.Token))
-                .ExecuteAsync(CancellationToken.None); // Stopping is ours: in two steps, and of the whole group.
+            task = Start(run, mark, output, errors, drained.Token);
         }
-        catch (Exception impossible) when (impossible is System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception impossible) when (impossible is Win32Exception or InvalidOperationException)
         {
-            return new ProgramResult(new ProgramEnd.NotStarted(impossible.Message), "", "");
+            return NotStarted(impossible.Message);
         }
 
         var stopped = await SuperviseAsync(task, run, () => output.Total + errors.Total, drained, cancellationToken);
         var result = await task;
+        Signals.KillGroup(task.ProcessId); // What it left behind in its group has nobody to look after it.
+        if (stopped is not null || drained.IsCancellationRequested)
+            await Leftovers.EndAsync(Marker, mark, Drain, time, CancellationToken.None); // Half a stop is worse than none.
+
+        if (stopped is null && NeverBegan(result.ExitCode, errors.Text()) is { } trouble)
+            return NotStarted(trouble);
+
         ProgramEnd end = stopped is null ? new ProgramEnd.Exited(result.ExitCode) : new ProgramEnd.Stopped(stopped);
-        return new ProgramResult(end, output.Text(), errors.Text());
+        return new ProgramResult(end, output.Text(), errors.Text()) { Bytes = output.Head(), IsWhole = output.IsWhole };
     }
 
     /// <summary>Ends what an earlier bot left running, and says how many processes that were. The truth about their effects is looked up afterwards.</summary>
-    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    public Task<int> SweepAsync(CancellationToken cancellationToken) =>
+        Leftovers.EndAsync(Marker, $"{owner}#", Grace, time, cancellationToken);
+
+    private static CommandTask<CommandResult> Start(ProgramRun run, string mark, HeadAndTail output, HeadAndTail errors, CancellationToken drained)
     {
-        var left = LeftBehind();
-        foreach (var process in left)
-            Signals.Interrupt(process);
-
-        var waited = time.GetTimestamp();
-        while (left.Any(Signals.Exists) && time.GetElapsedTime(waited) < Grace)
-            await Task.Delay(Beat, time, cancellationToken);
-
-        foreach (var process in left.Where(Signals.Exists))
-            Signals.Kill(process);
-
-        return left.Length;
-    }
-
-    private ImmutableArray<int> LeftBehind()
-    {
-        var mark = $"{Marker}={owner}\0";
-        var found = ImmutableArray.CreateBuilder<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        var command = Cli.Wrap(SetSid)
+            .WithArguments([run.Path, .. run.Arguments])
+            .WithWorkingDirectory(run.Folder)
+            .WithEnvironmentVariables(EnvironmentOf(run, mark))
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardInputPipe(run.Input.IsEmpty ? PipeSource.Null : PipeSource.FromBytes(run.Input))
+            .WithStandardOutputPipe(Sink(output, drained))
+            .WithStandardErrorPipe(Sink(errors, drained));
+        lock (Starting)
         {
-            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process) || process == Environment.ProcessId)
-                continue;
-
+            var before = Signals.Mask(ForUsAlone);
             try
             {
-                if (File.ReadAllText(Path.Combine(folder, "environ")).Contains(mark, StringComparison.Ordinal))
-                    found.Add(process);
+                return command.ExecuteAsync(CancellationToken.None); // Stopping is ours: in two steps, and of the whole group.
             }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            finally
             {
-                // It ended meanwhile, or belongs to somebody else: not ours.
+                _ = Signals.Mask(before);
             }
         }
-
-        return found.ToImmutable();
     }
 
     private async Task<string?> SuperviseAsync(
@@ -203,7 +147,7 @@ public sealed class Shell(TimeProvider time, string owner)
 
     private async Task StopAsync(CommandTask<CommandResult> task, CancellationTokenSource drained)
     {
-        Signals.InterruptGroup(task.ProcessId);
+        Signals.TerminateGroup(task.ProcessId);
         await Task.WhenAny(task.Task, Task.Delay(Grace, time, CancellationToken.None)); // Half a stop is worse than none.
         Signals.KillGroup(task.ProcessId);
         await Task.WhenAny(task.Task, Task.Delay(Drain, time, CancellationToken.None)); // As above.
@@ -228,6 +172,8 @@ public sealed class Shell(TimeProvider time, string owner)
             }
         );
 
+    private static ProgramResult NotStarted(string why) => new(new ProgramEnd.NotStarted(why), "", "");
+
     private static string? Unusable(ProgramRun run)
     {
         if (!Path.IsPathFullyQualified(run.Path))
@@ -236,18 +182,62 @@ public sealed class Shell(TimeProvider time, string owner)
         if (!File.Exists(run.Path))
             return $"{run.Path} does not exist";
 
-        return run.Arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal))
-            ? "an argument holds a NUL character"
-            : null;
+        if (run.Arguments.Any(HasNul))
+            return "an argument holds a NUL character";
+
+        return run.Environment.Any(variable => HasNul(variable.Key) || HasNul(variable.Value))
+            ? "a variable holds a NUL character"
+            : NoProgram(run.Path);
     }
 
-    private Dictionary<string, string?> EnvironmentOf(ProgramRun run)
+    private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
+
+    /// <summary>
+    /// Why a file is no program of this machine, or null. Starting it would not fail: execvp hands a file that the
+    /// system does not know to /bin/sh (https://man7.org/linux/man-pages/man3/exec.3.html).
+    /// </summary>
+    private static string? NoProgram(string path)
+    {
+        const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        if ((File.GetUnixFileMode(path) & Executable) == 0)
+            return $"{path} is not executable";
+
+        try
+        {
+            var theirs = Kind(path);
+            return theirs is "#!" || string.Equals(theirs, Kind(SetSid), StringComparison.Ordinal) ? null : $"{path} is no program of this machine";
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            return $"{path} cannot be read: {closed.Message}";
+        }
+    }
+
+    private static string Kind(string path)
+    {
+        Span<byte> head = stackalloc byte[20];
+        using var file = File.OpenRead(path);
+        var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (read >= 2 && head[..2].SequenceEqual("#!"u8))
+            return "#!";
+
+        // Class and machine of an ELF file (https://man7.org/linux/man-pages/man5/elf.5.html).
+        return read == head.Length && head[..4].SequenceEqual("\u007fELF"u8)
+            ? $"ELF {head[4]} {BinaryPrimitives.ReadUInt16LittleEndian(head[18..])}"
+            : "";
+    }
+
+    /// <summary>What setsid says where it could not become the program.</summary>
+    private static string? NeverBegan(int code, string errors) =>
+        code is 126 or 127 && errors.StartsWith("setsid: failed to execute ", StringComparison.Ordinal) ? errors.Trim() : null;
+
+    private static Dictionary<string, string?> EnvironmentOf(ProgramRun run, string mark)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (DictionaryEntry inherited in Environment.GetEnvironmentVariables())
             variables[(string)inherited.Key] = null;
 
-        foreach (var (name, value) in Neutral.SetItems(run.Environment).SetItem(Marker, owner))
+        foreach (var (name, value) in Neutral.SetItems(run.Environment).SetItem(Marker, mark))
             variables[name] = value;
 
         return variables;

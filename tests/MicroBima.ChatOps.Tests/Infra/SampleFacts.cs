@@ -54,7 +54,7 @@ internal static class SampleFacts
             new SessionEvent.StepOffered(At, StepKind.Migrate, "pnpm prisma migrate deploy"),
             new SessionEvent.StepConfirmed(At, StepKind.Migrate, Team.Ben),
             new SessionEvent.StepIntended(At, StepKind.Migrate, 2),
-            new SessionEvent.StepDone(At, StepKind.Push, 2, "pushed", SamplePlans.Sha(3001)),
+            new SessionEvent.StepDone(At, StepKind.Push, 2, "pushed"),
             new SessionEvent.StepStopped(
                 At,
                 StepKind.Push,

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>What readers of a plan must see beside its commits: what comes back, what was ignored, what changes how the app is built or started.</summary>
+internal static class PlanNotes
+{
+    private static readonly string[] DelicateFolders = [".github/workflows/", ".github/actions/"];
+
+    private static readonly string[] DelicateFiles =
+    [
+        "Dockerfile", "fly.toml", "CODEOWNERS", "prisma.config.ts", "schema.prisma", "package.json", ".npmrc",
+    ];
+
+    private static readonly string[] Starters = ["fly.toml", "Dockerfile", "package.json", "entrypoint.sh", "docker-entrypoint.sh", "start.sh"];
+
+    /// <summary>The notes of a deployment's plan.</summary>
+    public static async Task<ImmutableArray<PlanNote>> OfAsync(
+        Git git,
+        DeploymentEnvironment environment,
+        CommitSha @base,
+        CommitSha head,
+        BuiltCommit.Ready merge,
+        CancellationToken cancellationToken
+    )
+    {
+        var notes = ImmutableArray.CreateBuilder<PlanNote>();
+        var repository = environment.Repository;
+        if (!merge.BroughtBack.IsEmpty)
+            notes.Add(new(NoteLevel.Warning, $"Brings back {merge.BroughtBack.Length} commits that a rollback took out: {string.Join(", ", merge.BroughtBack.Take(5).Select(commit => commit.Subject))}."));
+
+        foreach (var tag in await git.TagsNamedAsync(repository.Base, repository.Head, cancellationToken))
+            notes.Add(new(NoteLevel.Warning, $"There is a tag named {tag}. It was ignored; the branch was used."));
+
+        var changed = await git.ChangedFilesAsync(@base, merge.Commit, cancellationToken);
+        var delicate = changed.Where(IsDelicate).ToList();
+        if (delicate.Count > 0)
+            notes.Add(new(NoteLevel.Warning, $"Changes how the app is built, deployed or started: {string.Join(", ", delicate.Take(8))}."));
+
+        if (await git.TreeAsync(head, cancellationToken) != merge.Tree)
+        {
+            var others = await git.ChangedFilesAsync(head, merge.Commit, cancellationToken);
+            notes.Add(new(NoteLevel.Warning, $"The result is not what ran on {repository.Head}: {repository.Base} holds changes of its own in {string.Join(", ", others.Take(8))}."));
+        }
+
+        if (await MigratesByItselfAsync(git, merge.Commit, cancellationToken))
+            notes.Add(new(NoteLevel.Warning, "This release migrates the database by itself when it is deployed: backup and migration review come before the push."));
+
+        notes.Add(new(NoteLevel.Info, $"Not included: anything that reaches {repository.Head} after {head.Short}."));
+        return notes.ToImmutable();
+    }
+
+    private static bool IsDelicate(string path)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return DelicateFolders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
+            || DelicateFiles.Contains(name, StringComparer.Ordinal)
+            || name.StartsWith("Dockerfile.", StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> MigratesByItselfAsync(Git git, CommitSha commit, CancellationToken cancellationToken)
+    {
+        foreach (var name in Starters)
+        {
+            var files = (await git.FilesAsync(commit, name, cancellationToken)).Where(file => file.IsFile).ToList();
+            var texts = await git.ReadAsync(files, cancellationToken);
+            if (texts is [{ } text] && (name is "package.json" ? ScriptsOf(text) : [text]).Any(Migrates))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Migrates(string text) =>
+        text.Contains("prisma migrate", StringComparison.Ordinal) || text.Contains("migrate:deploy", StringComparison.Ordinal);
+
+    /// <summary>The scripts that run without anybody asking for them: at the start of the app and when its packages are installed.</summary>
+    private static IEnumerable<string> ScriptsOf(string package)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(package);
+            return document.RootElement.ValueKind is JsonValueKind.Object
+                && document.RootElement.TryGetProperty("scripts", out var scripts)
+                && scripts.ValueKind is JsonValueKind.Object
+                ?
+                [
+                    .. scripts
+                        .EnumerateObject()
+                        .Where(script => IsStarted(script.Name) && script.Value.ValueKind is JsonValueKind.String)
+                        .Select(script => script.Value.GetString()!),
+                ]
+                : [];
+        }
+        catch (JsonException)
+        {
+            // No package manager can read it either: the build will say so.
+            return [];
+        }
+    }
+
+    private static bool IsStarted(string script) =>
+        script.StartsWith("start", StringComparison.Ordinal)
+        || script.StartsWith("prestart", StringComparison.Ordinal)
+        || script is "preinstall" or "install" or "postinstall" or "prepare";
+}

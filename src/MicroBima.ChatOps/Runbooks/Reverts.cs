@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>Finds what the deployed branch has taken back of the branch that is brought in. git takes such commits for merged and leaves them out.</summary>
+internal static partial class Reverts
+{
+    private const int Deepest = 100;
+
+    /// <summary>
+    /// Reverts that stand, oldest first, each with the commit that it took back in the end. A revert of a revert brings back and does
+    /// not count; one that was reverted in turn does not stand; and a change that never came from the head, such as a hotfix, stays out.
+    /// </summary>
+    public static async Task<ImmutableArray<(GitCommit Revert, GitCommit Origin)>> StandingAsync(
+        Git git,
+        CommitSha @base,
+        CommitSha head,
+        CancellationToken cancellationToken
+    )
+    {
+        var onBase = await git.LogAsync(@base, head, cancellationToken);
+        var known = onBase.ToDictionary(commit => commit.Sha);
+        var reverted = onBase.Select(Reverted).OfType<CommitSha>().ToHashSet();
+        var standing = ImmutableArray.CreateBuilder<(GitCommit, GitCommit)>();
+        foreach (var revert in onBase.Reverse().Where(commit => commit.Parents.Length > 0 && !reverted.Contains(commit.Sha)))
+        {
+            if (await OriginAsync(git, revert, known, @base, cancellationToken) is { } origin && await CameFromAsync(git, origin, head, cancellationToken))
+                standing.Add((revert, origin));
+        }
+
+        return standing.ToImmutable();
+    }
+
+    /// <summary>What a commit takes back in the end, or null where it takes nothing back.</summary>
+    private static async Task<GitCommit?> OriginAsync(
+        Git git,
+        GitCommit revert,
+        Dictionary<CommitSha, GitCommit> known,
+        CommitSha @base,
+        CancellationToken cancellationToken
+    )
+    {
+        var (current, depth) = (revert, 0);
+        while (Reverted(current) is { } sha && depth < Deepest)
+        {
+            var next =
+                known.GetValueOrDefault(sha)
+                ?? (await git.IsAncestorAsync(sha, @base, cancellationToken) ? await git.TryCommitAsync(sha, cancellationToken) : null);
+            if (next is null)
+                break;
+
+            (current, depth) = (next, depth + 1);
+        }
+
+        return depth % 2 == 1 ? current : null;
+    }
+
+    /// <summary>True where the head holds the change: the commit itself, or the branch that it merged.</summary>
+    private static async Task<bool> CameFromAsync(Git git, GitCommit origin, CommitSha head, CancellationToken cancellationToken)
+    {
+        foreach (var sha in origin.Parents.Skip(1).Prepend(origin.Sha))
+        {
+            if (await git.IsAncestorAsync(sha, head, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static CommitSha? Reverted(GitCommit commit) =>
+        RevertLine().Match(commit.Body) is { Success: true } match ? CommitSha.TryParse(match.Groups["sha"].Value) : null;
+
+    [GeneratedRegex("^This reverts commit (?<sha>[0-9a-f]{40})", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RevertLine();
+}

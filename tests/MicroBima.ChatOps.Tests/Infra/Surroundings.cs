@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Infra;
+
+/// <summary>An environment of one test with its real tools: repository, GitHub's address, database where it has one.</summary>
+internal sealed class Surroundings : IDisposable
+{
+    public static readonly RoleId Role = new(501);
+    private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public Surroundings(string repository, string? connection = null, Uri? gitHub = null, Uri? app = null, string flyctl = "/nonexistent/flyctl")
+    {
+        if (connection is not null)
+            File.WriteAllText(_folder.In("connection"), connection);
+
+        Environment = new DeploymentEnvironment(
+            "production",
+            new RepositorySettings(repository, "microbima", "internal-api", "master", "staging", null),
+            new ActionsSettings(gitHub ?? Nowhere, null, ".github/workflows/ci.yml", ".github/workflows/deploy.yml"),
+            new AppSettings("internal-api", app ?? Nowhere, app ?? Nowhere, ["/health"], null),
+            connection is null ? null : new DatabaseSettings(_folder.In("connection"), "prisma/migrations"),
+            Policy,
+            Policy,
+            [],
+            [new(StepKind.Backup, StepMode.Auto), new(StepKind.Push, StepMode.Auto), new(StepKind.Migrate, StepMode.Auto), new(StepKind.Health, StepMode.Auto)],
+            TimeSpan.FromMinutes(1),
+            [],
+            "policy-1"
+        );
+        Shell = new Shell(TimeProvider.System, _folder.Path);
+        Tools = new Toolbox(
+            new ToolPaths(_folder.Path, "/usr/bin/git", flyctl, "/usr/bin/pg_dump", "/usr/bin/pg_restore"),
+            Shell,
+            Redactor
+        );
+    }
+
+    public static ApprovalPolicy Policy { get; } =
+        new(2, [Role], [Role], [], TimeSpan.FromHours(1), TimeSpan.FromHours(2), AuthorsNeedAnother: true);
+
+    public DeploymentEnvironment Environment { get; set; }
+
+    public Redactor Redactor { get; } = new();
+
+    public Shell Shell { get; }
+
+    public Toolbox Tools { get; }
+
+    public string Folder => _folder.Path;
+
+    public EnvironmentList List => new([Environment]);
+
+    public BackupRoom Backups(TimeProvider? time = null) =>
+        new(Shell, time ?? TimeProvider.System, _folder.In("backups"), "/usr/bin/pg_dump", "/usr/bin/pg_restore");
+
+    public PlanMaker Plans(params Person[] people) => new(Tools, Redactor, new Approvals.Directory(people));
+
+    public Git Git() => Tools.Git(Environment);
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,278 @@
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+/// <summary>The commit that people approve, built from real histories: merges, reverts, and reverts of those.</summary>
+public sealed class MergeBuilderTests : IAsyncLifetime
+{
+    private Remote _remote = null!;
+    private Surroundings _around = null!;
+
+    public async Task InitializeAsync()
+    {
+        _remote = await Remote.WithBranchesAsync();
+        _around = new Surroundings(_remote.Path);
+    }
+
+    public Task DisposeAsync()
+    {
+        _around.Dispose();
+        _remote.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task K03_a_release_that_could_be_fast_forwarded_is_still_a_merge()
+    {
+        var @base = await _remote.HeadAsync("master");
+        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+
+        var ready = await ReadyAsync();
+
+        using var git = await FetchedAsync();
+        Assert.Equal(await _remote.TreeAsync(head), ready.Tree);
+        var merge = await BuiltAsync(ready);
+        Assert.Equal([@base, head], merge.Parents.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task The_same_branches_give_the_same_commit_each_time()
+    {
+        await _remote.CommitAsync("master", "hotfix", ("hotfix", "x"));
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+
+        var (one, two) = (await ReadyAsync(), await ReadyAsync());
+
+        Assert.Equal(one.Commit, two.Commit);
+    }
+
+    [Fact]
+    public async Task Nothing_new_is_nothing_to_deploy()
+    {
+        Assert.IsType<BuiltCommit.Nothing>(await BuildAsync());
+    }
+
+    [Fact]
+    public async Task K05_a_conflict_names_its_files()
+    {
+        await _remote.CommitAsync("master", "theirs", ("README.md", "two\n"), ("fine", "x"));
+        await _remote.CommitAsync("staging", "ours", ("README.md", "three\n"));
+
+        var impossible = Assert.IsType<BuiltCommit.Impossible>(await BuildAsync());
+
+        Assert.Contains("README.md", impossible.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain("fine", impossible.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task K01_K03_the_tree_after_a_rollback_is_exactly_the_one_before_the_release()
+    {
+        var before = await _remote.HeadAsync("master");
+        await _remote.CommitAsync("staging", "one", ("one", "x"), ("README.md", "changed\n"));
+        await _remote.CommitAsync("staging", "two", ("two", "x"));
+
+        await DeployAsync();
+        await RollBackAsync(before);
+
+        Assert.Equal(await _remote.TreeAsync(before), await _remote.TreeAsync(await _remote.HeadAsync("master")));
+    }
+
+    [Fact]
+    public async Task K02_a_release_that_was_rolled_back_comes_again_with_the_next_one()
+    {
+        var before = await _remote.HeadAsync("master");
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await DeployAsync();
+        await RollBackAsync(before);
+        await _remote.CommitAsync("staging", "more", ("more", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(["feature"], ready.BroughtBack.Select(commit => commit.Subject));
+    }
+
+    [Fact]
+    public async Task K02_it_comes_again_even_where_the_branch_has_nothing_new()
+    {
+        var before = await _remote.HeadAsync("master");
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await DeployAsync();
+        await RollBackAsync(before);
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+    }
+
+    [Fact]
+    public async Task K02_deployed_and_rolled_back_three_times_it_still_comes_again_whole()
+    {
+        var before = await _remote.HeadAsync("master");
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        for (var i = 0; i < 3; i++)
+        {
+            await DeployAsync();
+            await RollBackAsync(before);
+            await _remote.CommitAsync("staging", $"more {i}", ($"more{i}", "x"));
+        }
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+    }
+
+    [Fact]
+    public async Task K02_a_reapply_that_a_person_reverted_comes_again()
+    {
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
+        await _remote.RevertHeadAsync("master");
+        await _remote.RevertHeadAsync("master");
+        await _remote.RevertHeadAsync("master");
+        await _remote.CommitAsync("staging", "more", ("more", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+    }
+
+    [Fact]
+    public async Task K02_a_revert_that_was_reverted_needs_no_help()
+    {
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
+        await _remote.RevertHeadAsync("master");
+        await _remote.RevertHeadAsync("master");
+        await _remote.CommitAsync("staging", "more", ("more", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Empty(ready.BroughtBack);
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+    }
+
+    [Fact]
+    public async Task K02_a_release_that_staging_had_merged_back_before_its_rollback_comes_again()
+    {
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var merge = await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
+        await _remote.MergeAsync("staging", merge, "Merge master back");
+        await _remote.RevertHeadAsync("master");
+        await _remote.CommitAsync("staging", "more", ("more", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.NotEmpty(ready.BroughtBack);
+    }
+
+    [Fact]
+    public async Task K02_one_commit_of_the_release_that_was_reverted_alone_comes_again()
+    {
+        var feature = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await _remote.SetAsync("refs/heads/master", feature);
+        await _remote.RevertHeadAsync("master");
+        await _remote.CommitAsync("staging", "more", ("more", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+    }
+
+    [Fact]
+    public async Task A_hotfix_that_was_taken_back_on_master_stays_out()
+    {
+        await _remote.CommitAsync("master", "bad hotfix", ("hotfix", "x"));
+        await _remote.RevertHeadAsync("master");
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Empty(ready.BroughtBack);
+        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+    }
+
+    [Fact]
+    public async Task C05_a_back_dated_commit_is_a_new_release_like_any_other()
+    {
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var approved = await ReadyAsync();
+        await _remote.CommitWithAsync(
+            "staging",
+            "back-dated",
+            [("evil", "x", "100644")],
+            [("GIT_AUTHOR_DATE", "@1000000000 +0000"), ("GIT_COMMITTER_DATE", "@1000000000 +0000")]
+        );
+
+        Assert.NotEqual(approved.Commit, (await ReadyAsync()).Commit);
+    }
+
+    [Fact]
+    public async Task C04_the_same_tree_under_another_commit_is_another_release()
+    {
+        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var approved = await ReadyAsync();
+        await _remote.SetAsync("refs/heads/staging", await _remote.HeadAsync("master"));
+        await _remote.CommitAsync("staging", "feature, amended", ("feature", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(approved.Tree, ready.Tree);
+        Assert.NotEqual(approved.Commit, ready.Commit);
+        Assert.NotEqual(head, await _remote.HeadAsync("staging"));
+    }
+
+    private async Task<Git> FetchedAsync()
+    {
+        var git = _around.Git();
+        await git.FetchAsync(["master", "staging"], CancellationToken.None);
+        return git;
+    }
+
+    private async Task<BuiltCommit> BuildAsync()
+    {
+        using var git = await FetchedAsync();
+        return await MergeBuilder.MergeAsync(
+            git,
+            _around.Environment.Repository,
+            await git.HeadAsync("master", CancellationToken.None),
+            await git.HeadAsync("staging", CancellationToken.None),
+            CancellationToken.None
+        );
+    }
+
+    private async Task<BuiltCommit.Ready> ReadyAsync() => Assert.IsType<BuiltCommit.Ready>(await BuildAsync());
+
+    private async Task<GitCommit> BuiltAsync(BuiltCommit.Ready ready)
+    {
+        await DeployAsync();
+        using var git = await FetchedAsync();
+        Assert.Equal(ready.Commit, await _remote.HeadAsync("master"));
+        return (await git.TryCommitAsync(ready.Commit, CancellationToken.None))!;
+    }
+
+    private async Task DeployAsync()
+    {
+        using var git = await FetchedAsync();
+        var @base = await git.HeadAsync("master", CancellationToken.None);
+        var built = await MergeBuilder.MergeAsync(git, _around.Environment.Repository, @base, await git.HeadAsync("staging", CancellationToken.None), CancellationToken.None);
+        var push = await git.PushAsync(Assert.IsType<BuiltCommit.Ready>(built).Commit, "master", @base, CancellationToken.None);
+        Assert.True(push.IsSuccess, push.Errors);
+    }
+
+    private async Task RollBackAsync(CommitSha before)
+    {
+        using var git = await FetchedAsync();
+        var head = await git.HeadAsync("master", CancellationToken.None);
+        var parent = (await git.TryCommitAsync(head, CancellationToken.None))!.Parents[0];
+        var release = Sample.Plan with { Base = before, Result = head };
+        var revert = Assert.IsType<BuiltCommit.Ready>(await MergeBuilder.RevertAsync(git, release, CancellationToken.None));
+        var push = await git.PushAsync(revert.Commit, "master", head, CancellationToken.None);
+        Assert.True(push.IsSuccess, push.Errors);
+        Assert.NotEqual(parent, await _remote.HeadAsync("master"));
+    }
+}
