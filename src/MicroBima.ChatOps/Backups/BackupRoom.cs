@@ -57,11 +57,11 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
             if (!dump.IsSuccess)
                 return new BackupResult.Failed($"pg_dump failed: {dump.Ending}.", dump.LastLines(5));
 
-            File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             var read = await ReadBackAsync(part, cancellationToken);
             if (!read.IsSuccess)
                 return new BackupResult.Failed($"The dump cannot be read back: {read.Ending}.", read.LastLines(5));
 
+            File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             var file = new BackupFile(
                 id,
                 environment,

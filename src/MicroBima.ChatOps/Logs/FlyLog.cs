@@ -53,7 +53,7 @@ public static partial class FlyLog
 
     [GeneratedRegex(
         """
-        \b(?:ERROR|FATAL|PANIC|panic:|Unhandled|Uncaught|OOM|[Oo]ut of memory|too\ many\ (?:clients|connections)|P\d{4}|ECONNREFUSED|ECONNRESET|ETIMEDOUT)
+        \b(?:ERROR|FATAL|PANIC|panic:|Unhandled|Uncaught|OOM|[Oo]ut\ of\ memory|too\ many\ (?:clients|connections)|P\d{4}|ECONNREFUSED|ECONNRESET|ETIMEDOUT)
         |\b[A-Z][A-Za-z]*Error:
         |\bError:\s
         |"level":\s?"?(?:error|fatal|50|60)\b

@@ -38,7 +38,7 @@ internal sealed class Surroundings : IDisposable
         );
         Shell = new Shell(TimeProvider.System, _folder.Path);
         Tools = new Toolbox(
-            new ToolPaths(_folder.Path, "/usr/bin/git", flyctl, "/usr/bin/pg_dump", "/usr/bin/pg_restore"),
+            new ToolPaths(_folder.Path, "/usr/bin/git", flyctl, PostgresServer.Dump, PostgresServer.Restore),
             Shell,
             Redactor
         );
@@ -60,7 +60,7 @@ internal sealed class Surroundings : IDisposable
     public EnvironmentList List => new([Environment]);
 
     public BackupRoom Backups(TimeProvider? time = null) =>
-        new(Shell, time ?? TimeProvider.System, _folder.In("backups"), "/usr/bin/pg_dump", "/usr/bin/pg_restore");
+        new(Shell, time ?? TimeProvider.System, _folder.In("backups"), PostgresServer.Dump, PostgresServer.Restore);
 
     public PlanMaker Plans(params Person[] people) => new(Tools, Redactor, new Approvals.Directory(people));
 

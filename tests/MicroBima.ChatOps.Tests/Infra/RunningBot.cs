@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tools;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MicroBima.ChatOps.Tests.Infra;
+
+/// <summary>The runner over a desk whose facts a test gives, with fake steps, a real repository and members of its own.</summary>
+internal sealed class RunningBot : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ChannelReader<Notice> _feed;
+    private readonly Prober _prober = new(TimeProvider.System);
+
+    private RunningBot(Surroundings around, Desk desk, KeptStore store, FakeStep[] steps)
+    {
+        (Desk, Store, Steps) = (desk, store, steps.ToDictionary(step => step.Kind));
+        _feed = desk.Listen();
+        var list = around.List;
+        Runner = new Runner(
+            desk,
+            list,
+            around.Plans(),
+            new Preflight(around.Tools, around.Backups(), _prober, around.Redactor, TimeProvider.System),
+            new Guard(list, around.Tools, Members, around.Redactor, TimeProvider.System),
+            steps,
+            new Baseline(list, _prober, TimeProvider.System),
+            around.Redactor,
+            TimeProvider.System,
+            NullLogger<Runner>.Instance
+        );
+    }
+
+    public Desk Desk { get; }
+
+    public KeptStore Store { get; }
+
+    public Members Members { get; } = new();
+
+    public Runner Runner { get; }
+
+    public Dictionary<StepKind, FakeStep> Steps { get; }
+
+    public Session Session => Desk.Ledger.Find(Sample.Number)!;
+
+    public static async Task<RunningBot> LoadAsync(Surroundings around, IEnumerable<Fact> facts, params FakeStep[] steps)
+    {
+        var store = new KeptStore(facts);
+        var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        return new RunningBot(around, desk, store, steps);
+    }
+
+    public Task StartAsync() => Runner.StartAsync(CancellationToken.None);
+
+    public Task<Answer> AskAsync(SessionRequest request) => Desk.AskAsync(Sample.Number, request, "", CancellationToken.None);
+
+    /// <summary>Waits until the session is as wanted.</summary>
+    public async Task<Session> UntilAsync(Func<Session, bool> isWanted)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!isWanted(Session))
+            await _feed.ReadAsync(patience.Token);
+
+        return Session;
+    }
+
+    public Task<Session> EndAsync() => UntilAsync(session => session.IsOver);
+
+    public async Task<Problem> PauseAsync() =>
+        ((Phase.Paused)(await UntilAsync(session => session.Phase is Phase.Paused)).Phase).Problem;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runner.StopAsync(CancellationToken.None);
+        Runner.Dispose();
+        _prober.Dispose();
+        Desk.Dispose();
+    }
+}

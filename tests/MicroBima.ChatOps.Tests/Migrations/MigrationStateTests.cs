@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using MicroBima.ChatOps.Migrations;
+
+namespace MicroBima.ChatOps.Tests.Migrations;
+
+/// <summary>The states of Prisma's table, one by one: what Prisma itself passes over in silence is said here.</summary>
+public sealed class MigrationStateTests
+{
+    private const string Sql = "create table a (id int);\n\n-- ende\u2028\f\n";
+    private static readonly DateTimeOffset At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly MigrationFile One = new("20260101000000_one", Sql);
+    private static readonly MigrationFile Two = new("20260201000000_two", Sql);
+
+    [Fact]
+    public void Up_to_date_is_nothing_pending_and_nothing_wrong()
+    {
+        var state = MigrationState.Of([One], [Applied(One)]);
+
+        Assert.Empty(state.Pending);
+        Assert.Empty(state.Obstacles);
+        Assert.Empty(state.Warnings);
+    }
+
+    [Fact]
+    public void Pending_files_come_in_the_order_of_their_names()
+    {
+        var state = MigrationState.Of([Two, One], []);
+
+        Assert.Equal([One, Two], state.Pending.AsEnumerable());
+        Assert.Empty(state.Obstacles);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ERROR: relation does not exist")]
+    public void D1_a_started_or_failed_migration_is_an_obstacle(string? logs)
+    {
+        var state = MigrationState.Of([One, Two], [Applied(One) with { FinishedAt = null, Logs = logs }]);
+
+        Assert.Contains("(P3009)", Assert.Single(state.Obstacles), StringComparison.Ordinal);
+        Assert.Equal([One, Two], state.Pending.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_rolled_back_row_counts_for_nothing()
+    {
+        var state = MigrationState.Of([One], [Applied(One) with { FinishedAt = null, RolledBackAt = At }]);
+
+        Assert.Equal([One], state.Pending.AsEnumerable());
+        Assert.Empty(state.Obstacles);
+    }
+
+    [Fact]
+    public void A_re_run_has_a_row_of_its_own_beside_the_rolled_back_one()
+    {
+        var state = MigrationState.Of([One], [Applied(One) with { FinishedAt = null, RolledBackAt = At }, Applied(One)]);
+
+        Assert.Empty(state.Pending);
+        Assert.Empty(state.Obstacles);
+    }
+
+    [Fact]
+    public void P3_I09_an_edited_file_is_an_obstacle_although_Prisma_says_up_to_date()
+    {
+        var state = MigrationState.Of([One with { Sql = Sql + "drop table a;" }], [Applied(One)]);
+
+        Assert.Equal($"migration {One.Name} was edited after it was applied", Assert.Single(state.Obstacles));
+    }
+
+    [Theory]
+    [InlineData("a\nb\n", "a\r\nb\r\n")]
+    [InlineData("a\r\nb\r\n", "a\nb\n")]
+    public void Another_line_end_is_no_edit(string here, string there)
+    {
+        var state = MigrationState.Of([One with { Sql = here }], [Applied(One) with { Checksum = Hash(there) }]);
+
+        Assert.Empty(state.Obstacles);
+    }
+
+    [Theory]
+    [InlineData("a\nb", "a\fb")]
+    [InlineData("a\nb", "a\u2028b")]
+    [InlineData("a\nb", "a\u0085b")]
+    public void A_character_that_only_looks_like_a_line_end_is_an_edit(string here, string there)
+    {
+        var state = MigrationState.Of([One with { Sql = here }], [Applied(One) with { Checksum = Hash(there) }]);
+
+        Assert.Single(state.Obstacles);
+    }
+
+    [Fact]
+    public void A_checksum_of_old_without_leading_zeros_fits()
+    {
+        var sql = Enumerable.Range(0, 1000).Select(i => $"select {i};").First(text => Hash(text)[0] == '0');
+        var old = string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(sql)).Select(one => one.ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+
+        Assert.True((One with { Sql = sql }).Matches(old));
+        Assert.False((One with { Sql = sql + " " }).Matches(old));
+    }
+
+    [Fact]
+    public void A_migration_that_is_applied_but_deleted_here_is_an_obstacle_although_Prisma_says_up_to_date()
+    {
+        var state = MigrationState.Of([Two], [Applied(One), Applied(Two)]);
+
+        Assert.Equal($"migration {One.Name} is applied, but the commit does not have it", Assert.Single(state.Obstacles));
+    }
+
+    [Fact]
+    public void P4_a_pending_file_older_than_the_last_applied_is_said()
+    {
+        var state = MigrationState.Of([One, Two], [Applied(Two)]);
+
+        Assert.Equal([One], state.Pending.AsEnumerable());
+        Assert.Contains("out of order", Assert.Single(state.Warnings), StringComparison.Ordinal);
+        Assert.Empty(state.Obstacles);
+    }
+
+    [Fact]
+    public void What_a_person_asserted_as_applied_is_applied()
+    {
+        Assert.Empty(MigrationState.Of([One], [Applied(One)]).Pending);
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_or_accent_are_different()
+    {
+        var state = MigrationState.Of([One with { Name = One.Name.ToUpperInvariant() }], [Applied(One)]);
+
+        Assert.Single(state.Pending);
+        Assert.Single(state.Obstacles);
+    }
+
+    private static AppliedMigration Applied(MigrationFile file) => new(file.Name, file.Checksum, At, At, null, null);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,292 @@
+using System.Globalization;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+/// <summary>What is written into a plan, from real repositories without a database.</summary>
+public sealed class PlanMakerTests : IAsyncLifetime
+{
+    private Remote _remote = null!;
+    private Surroundings _around = null!;
+
+    public async Task InitializeAsync()
+    {
+        _remote = await Remote.WithBranchesAsync();
+        _around = new Surroundings(_remote.Path);
+    }
+
+    public Task DisposeAsync()
+    {
+        _around.Dispose();
+        _remote.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task P1_P2_a_plan_names_commits_result_and_tree_and_a_moved_branch_makes_another()
+    {
+        var @base = await _remote.HeadAsync("master");
+        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+
+        var made = await MadeAsync();
+        await _remote.CommitAsync("staging", "more", ("more", "x"));
+        var later = await MadeAsync();
+
+        Assert.Equal((@base, head), (made.Plan.Base, made.Plan.Head));
+        Assert.Equal(await _remote.TreeAsync(head), made.Plan.ResultTree);
+        Assert.Equal(["feature"], made.Plan.Commits.Select(commit => commit.Subject));
+        Assert.NotEqual(made.Plan.Digest, later.Plan.Digest);
+    }
+
+    [Fact]
+    public async Task P7_the_same_world_gives_the_same_digest()
+    {
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"), ("prisma/migrations/20260101000000_a/migration.sql", "select 1;\n"));
+
+        Assert.Equal((await MadeAsync()).Plan.Digest, (await MadeAsync()).Plan.Digest);
+    }
+
+    [Fact]
+    public async Task P3_P4_a_migration_that_was_edited_or_added_makes_another_digest()
+    {
+        await _remote.CommitAsync("staging", "one", ("prisma/migrations/20260201000000_b/migration.sql", "select 1;\n"));
+        var one = await MadeAsync();
+        await _remote.CommitAsync("staging", "two", ("prisma/migrations/20260201000000_b/migration.sql", "select 2;\n"));
+        var two = await MadeAsync();
+        await _remote.CommitAsync("staging", "three", ("prisma/migrations/20260101000000_a/migration.sql", "select 3;\n"));
+        var three = await MadeAsync();
+
+        Assert.NotEqual(one.Plan.Migrations[0].Checksum, two.Plan.Migrations[0].Checksum);
+        Assert.Equal(["20260101000000_a", "20260201000000_b"], three.Plan.Migrations.Select(migration => migration.Name));
+        Assert.Equal(3, new[] { one, two, three }.Select(made => made.Plan.Digest).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task C06_a_tag_named_like_a_branch_is_noted()
+    {
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await _remote.SetAsync("refs/tags/staging", await _remote.HeadAsync("master"));
+
+        var made = await MadeAsync();
+
+        Assert.Contains(made.Plan.Notes, note => note.Level is NoteLevel.Warning && note.Text.Contains("tag named staging", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(".github/workflows/deploy.yml")]
+    [InlineData("Dockerfile")]
+    [InlineData("apps/api/Dockerfile.production")]
+    [InlineData("fly.toml")]
+    [InlineData("apps/api/fly.toml")]
+    [InlineData("docs/CODEOWNERS")]
+    [InlineData("prisma/schema.prisma")]
+    [InlineData("package.json")]
+    public async Task C11_a_change_of_how_the_app_is_built_or_started_is_noted(string path)
+    {
+        await _remote.CommitAsync("staging", "delicate", (path, "{}"));
+
+        var made = await MadeAsync();
+
+        Assert.Contains(made.Plan.Notes, note => note.Text.Contains($"built, deployed or started: {path}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("fly.toml", "[deploy]\n  release_command = \"pnpm prisma migrate deploy\"\n", true)]
+    [InlineData("Dockerfile", "CMD pnpm migrate:deploy && node dist/main.js\n", true)]
+    [InlineData("docker-entrypoint.sh", "npx prisma migrate deploy\n", true)]
+    [InlineData("package.json", """{"scripts":{"start:prod":"prisma migrate deploy && node dist/main"}}""", true)]
+    [InlineData("package.json", """{"scripts":{"postinstall":"prisma migrate deploy"}}""", true)]
+    [InlineData("package.json", """{"scripts":{"migrate:deploy":"prisma migrate deploy","start":"node dist/main"}}""", false)]
+    [InlineData("package.json", "not json: prisma migrate deploy", false)]
+    [InlineData("README.md", "prisma migrate deploy", false)]
+    public async Task C10_a_release_that_migrates_by_itself_is_noted(string path, string content, bool isNoted)
+    {
+        await _remote.CommitAsync("staging", "change", (path, content));
+
+        var made = await MadeAsync();
+
+        Assert.Equal(isNoted, made.Plan.Notes.Any(note => note.Text.Contains("migrates the database by itself", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task I08_a_migration_that_cannot_be_read_stands_against_the_plan()
+    {
+        await _remote.CommitWithAsync(
+            "staging",
+            "odd",
+            [
+                ("prisma/migrations/20260101000000_link/migration.sql", "../../../evil.sql", "120000"),
+                ("prisma/migrations/20260102000000_empty/readme.txt", "x", "100644"),
+                ("prisma/migrations/20260103000000_linked", "../elsewhere", "120000"),
+                ("prisma/migrations/20260104000000_fine/migration.sql", "select 1;\n", "100644"),
+                ("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n", "100644"),
+            ],
+            []
+        );
+
+        var made = await MadeAsync();
+
+        Assert.Equal(["20260104000000_fine"], made.Plan.Migrations.Select(migration => migration.Name));
+        Assert.Equal(3, made.MigrationObstacles.Length);
+        Assert.Contains(made.MigrationObstacles, why => why.Contains("_link: migration.sql is a symbolic link", StringComparison.Ordinal));
+        Assert.Contains(made.MigrationObstacles, why => why.Contains("_linked: migration.sql is a symbolic link", StringComparison.Ordinal));
+        Assert.Contains(made.MigrationObstacles, why => why.Contains("_empty has no file migration.sql (P3015)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task I08_a_linked_folder_of_migrations_stands_against_the_plan()
+    {
+        await _remote.CommitWithAsync("staging", "odd", [("prisma/migrations", "../elsewhere", "120000")], []);
+
+        var made = await MadeAsync();
+
+        Assert.Contains("symbolic link", Assert.Single(made.MigrationObstacles), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task I08_two_thousand_migrations_with_names_of_any_letters_are_all_read_in_bounded_time()
+    {
+        var files = Enumerable
+            .Range(0, 2000)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"prisma/migrations/{20_200_101_000_000 + number}_größe_{number}/migration.sql"));
+        await ImportAsync("staging", files);
+
+        var made = await MadeAsync();
+
+        Assert.Empty(made.MigrationObstacles);
+        Assert.Equal(2000, made.Plan.Migrations.Length);
+        Assert.Equal("20200101000000_größe_0", made.Plan.Migrations[0].Name);
+        Assert.Equal("-- prisma/migrations/20200101001999_größe_1999/migration.sql\n", made.Plan.Migrations[^1].Sql);
+    }
+
+    [Fact]
+    public async Task F08_a_migration_larger_than_any_log_is_read_whole()
+    {
+        var sql = string.Concat(Enumerable.Range(0, 20_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"insert into t values ({number});\n")));
+        await _remote.CommitAsync("staging", "big", ("prisma/migrations/20260101000000_big/migration.sql", sql));
+
+        var made = await MadeAsync();
+
+        Assert.Equal(sql, Assert.Single(made.Plan.Migrations).Sql);
+    }
+
+    [Fact]
+    public async Task A11_authors_of_commits_that_are_brought_back_count_as_authors()
+    {
+        var before = await _remote.HeadAsync("master");
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
+        await _remote.RevertHeadAsync("master");
+        var ana = new Person(new PersonName("Ana"), [new AccountId(11)], null, ["ana@microbima.example"]);
+
+        var made = await MadeAsync(ana);
+
+        Assert.Empty(made.Plan.Commits);
+        Assert.Equal(["Ana"], made.Plan.Authors);
+        Assert.NotEqual(before, made.Plan.Base);
+    }
+
+    [Fact]
+    public async Task K02_what_comes_back_is_said_in_the_plan()
+    {
+        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
+        await _remote.RevertHeadAsync("master");
+
+        var made = await MadeAsync();
+
+        Assert.Contains(made.Plan.Notes, note => note.Level is NoteLevel.Warning && note.Text.Contains("Brings back 1 commits that a rollback took out: feature", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_rollback_needs_no_staging_branch()
+    {
+        var (release, before) = await ReleasedAsync(StepMode.Auto, byHand: false);
+        await _remote.GitAsync("update-ref", "-d", "refs/heads/staging");
+
+        var made = await RollbackAsync(release);
+
+        Assert.Equal(await _remote.TreeAsync(before), made.Plan.ResultTree);
+    }
+
+    [Fact]
+    public async Task A_release_that_a_person_merged_by_hand_can_be_rolled_back()
+    {
+        var (release, before) = await ReleasedAsync(StepMode.Manual, byHand: true);
+
+        var made = await RollbackAsync(release);
+
+        Assert.Equal(await _remote.TreeAsync(before), made.Plan.ResultTree);
+        Assert.Equal(await _remote.HeadAsync("master"), made.Plan.Base);
+    }
+
+    [Fact]
+    public async Task C18_what_came_by_no_release_on_record_is_not_rolled_back()
+    {
+        var (release, _) = await ReleasedAsync(StepMode.Auto, byHand: false);
+        await _remote.CommitAsync("master", "somebody else", ("other", "x"));
+
+        var none = Assert.IsType<PlanResult.None>(await MakeAsync(SessionKind.Rollback, [release]));
+
+        Assert.Equal(Ending.Aborted, none.How);
+        Assert.Contains("no deployment on record", none.Why, StringComparison.Ordinal);
+    }
+
+    private async Task<(Session Release, CommitSha Before)> ReleasedAsync(StepMode mode, bool byHand)
+    {
+        var before = await _remote.HeadAsync("master");
+        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var made = await MadeAsync();
+        var plan = made.Plan with { Steps = [new(StepKind.Push, mode)] };
+        if (byHand)
+        {
+            await _remote.MergeAsync("master", head, "Merged by hand");
+        }
+        else
+        {
+            using var git = _around.Git();
+            await MergeBuilder.RebuildAsync(git, false, plan, _around.Environment.Repository, CancellationToken.None);
+            Assert.True((await git.PushAsync(plan.Result, "master", plan.Base, CancellationToken.None)).IsSuccess);
+        }
+
+        return (
+            Sample.Of([
+                .. Sample.Started(plan),
+                new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 1),
+                new SessionEvent.StepDone(Sample.Now, StepKind.Push, 1, "pushed"),
+                new SessionEvent.Finished(Sample.Now, Ending.Healthy, "fine"),
+            ]),
+            before
+        );
+    }
+
+    private async Task<PlanResult.Made> RollbackAsync(Session release) =>
+        Assert.IsType<PlanResult.Made>(await MakeAsync(SessionKind.Rollback, [release]));
+
+    private async Task<PlanResult.Made> MadeAsync(params Person[] people) =>
+        Assert.IsType<PlanResult.Made>(await MakeAsync(SessionKind.Deploy, [], people));
+
+    private Task<PlanResult> MakeAsync(SessionKind kind, Session[] history, params Person[] people) =>
+        _around.Plans(people).MakeAsync(
+            Sample.Of([Sample.Approved(Sample.Plan, kind)[0]]),
+            history,
+            _around.Environment,
+            CancellationToken.None
+        );
+
+    private async Task ImportAsync(string branch, IEnumerable<string> paths)
+    {
+        var stream = new System.Text.StringBuilder($"commit refs/heads/{branch}\ncommitter Ana <ana@x> 1790000000 +0000\ndata 4\nmany\nfrom refs/heads/{branch}^0\n");
+        foreach (var path in paths)
+        {
+            var content = $"-- {path}\n";
+            stream.Append(CultureInfo.InvariantCulture, $"M 100644 inline {path}\ndata {System.Text.Encoding.UTF8.GetByteCount(content)}\n{content}\n");
+        }
+
+        await OtherProcesses.RunAsync("/usr/bin/git", ["--git-dir", _remote.Path, "fast-import", "--quiet"], stream.ToString());
+    }
+}

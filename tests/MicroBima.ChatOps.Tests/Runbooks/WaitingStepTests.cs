@@ -1,0 +1,223 @@
+using System.Globalization;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+/// <summary>Steps and checks that wait for GitHub and the app, on a clock that runs fast.</summary>
+public sealed class WaitingStepTests : IAsyncDisposable
+{
+    private readonly LoopbackServer _server = new();
+    private readonly FastTime _time = new(60);
+    private readonly Surroundings _around;
+    private readonly Queue<HttpAnswer> _runs = new();
+    private readonly List<string> _said = [];
+    private HttpAnswer _health = new(200, """{"version":"1"}""");
+    private int _reruns;
+
+    public WaitingStepTests()
+    {
+        _around = new Surroundings("/nonexistent", gitHub: _server.HttpUrl, app: _server.HttpUrl);
+        _server.Answers(Answer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _around.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task O05_GitHub_away_for_a_while_is_waited_out()
+    {
+        _runs.Enqueue(new HttpAnswer(500));
+        _runs.Enqueue(new HttpAnswer(502, "<html>"));
+        _runs.Enqueue(Run("in_progress", null));
+        _runs.Enqueue(Run("completed", "success"));
+
+        Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
+        Assert.Contains(_said, line => line.StartsWith("GitHub does not answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task O06_a_run_that_never_begins_is_a_failure_with_a_hint()
+    {
+        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
+
+        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync()).Problem;
+
+        Assert.Contains("GitHub started no run", problem.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task O06_a_cancelled_run_is_a_failure_with_its_link()
+    {
+        _runs.Enqueue(Run("completed", "cancelled"));
+
+        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync()).Problem;
+
+        Assert.Contains("cancelled", problem.What, StringComparison.Ordinal);
+        Assert.Equal("https://x/7", problem.Detail);
+        Assert.Equal(0, _reruns);
+    }
+
+    [Fact]
+    public async Task I2_a_beginning_anew_after_a_restart_does_not_start_the_workflow_again()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+        SessionEvent[] restarted =
+        [
+            new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 1),
+            new SessionEvent.StepCleared(Sample.Now, StepKind.Push, 1, "restart"),
+            new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 2),
+        ];
+
+        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
+            Context(Sample.Of([.. Sample.Started(Sample.Plan), .. restarted])),
+            CancellationToken.None
+        );
+
+        Assert.IsType<StepOutcome.Failed>(outcome);
+        Assert.Equal(0, _reruns);
+    }
+
+    [Fact]
+    public async Task A_retry_of_a_person_starts_the_run_again_once_and_bears_that_GitHub_is_late()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+        _runs.Enqueue(Run("completed", "failure"));
+        _runs.Enqueue(Run("queued", null));
+        _runs.Enqueue(Run("completed", "success"));
+
+        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(Context() with { IsRetry = true }, CancellationToken.None);
+
+        Assert.IsType<StepOutcome.Succeeded>(outcome);
+        Assert.Equal(1, _reruns);
+    }
+
+    [Fact]
+    public async Task A_second_attempt_that_fails_too_is_a_failure()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+        _runs.Enqueue(Run("in_progress", null));
+        _runs.Enqueue(Run("completed", "failure"));
+
+        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(Context() with { IsRetry = true }, CancellationToken.None);
+
+        Assert.IsType<StepOutcome.Failed>(outcome);
+        Assert.Equal(1, _reruns);
+    }
+
+    [Fact]
+    public async Task Health_waits_until_the_released_commit_answers()
+    {
+        _health = Health(Sample.Sha('9'));
+        using var prober = new Prober(_time);
+        var context = Context() with { Say = line => _health = line.Contains("still serves 9999999", StringComparison.Ordinal) ? Health(Sample.Plan.Result) : _health };
+
+        var outcome = await new HealthStep(_around.Tools, prober, _time).RunAsync(context, CancellationToken.None);
+
+        Assert.Contains(Sample.Plan.Result.Short, Assert.IsType<StepOutcome.Succeeded>(outcome).Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_of_another_commit_is_not_healthy()
+    {
+        _health = Health(Sample.Sha('9'));
+        using var prober = new Prober(_time);
+
+        var outcome = await new HealthStep(_around.Tools, prober, _time).RunAsync(Context(), CancellationToken.None);
+
+        Assert.Contains("still serves 9999999", Assert.IsType<StepOutcome.Failed>(outcome).Problem.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task O05_P9_the_check_of_staging_waits_for_GitHub_and_takes_its_silence_for_nothing()
+    {
+        _runs.Enqueue(new HttpAnswer(500));
+        _runs.Enqueue(new HttpAnswer(200, "<html>"));
+        _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
+
+        var standing = await StagingAsync();
+
+        Assert.Contains("CI run 7 is green", Assert.IsType<Standing.Proven>(standing).Evidence.Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P9_staging_on_another_commit_is_refused()
+    {
+        _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
+        _health = Health(Sample.Sha('9'));
+
+        var standing = await StagingAsync();
+
+        Assert.Contains("staging still serves 9999999", Assert.IsType<Standing.Failed>(standing).Evidence.Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C12_red_CI_is_refused_at_once()
+    {
+        _runs.Enqueue(Run("completed", "skipped", Sample.Plan.Head, "ci"));
+
+        Assert.Contains("skipped", Assert.IsType<Standing.Failed>(await StagingAsync()).Evidence.Fact, StringComparison.Ordinal);
+    }
+
+    private async Task<Standing> StagingAsync()
+    {
+        using var prober = new Prober(_time);
+        var list = Sample.Complete.With(ChecklistItem.Staging, new Standing.Checking());
+        Standing? seen = null;
+
+        await new Preflight(_around.Tools, _around.Backups(), prober, _around.Redactor, _time).ProveAsync(
+            Sample.Plan,
+            list,
+            _around.Environment,
+            (item, standing) =>
+            {
+                Assert.Equal(ChecklistItem.Staging, item);
+                seen = standing;
+                return Task.CompletedTask;
+            },
+            _said.Add,
+            CancellationToken.None
+        );
+        return seen!;
+    }
+
+    private Task<StepOutcome> ActionsAsync() => new ActionsStep(_around.Tools, _time).RunAsync(Context(), CancellationToken.None);
+
+    private StepContext Context(Session? session = null) =>
+        new(session ?? Sample.Of(Sample.Started(Sample.Plan)), Sample.Plan, _around.Environment, _said.Add);
+
+    private HttpAnswer Answer(HttpCall call)
+    {
+        if (call.Target.Contains("/health", StringComparison.Ordinal))
+            return _health;
+
+        if (call.Target.EndsWith("/rerun", StringComparison.Ordinal))
+        {
+            _reruns++;
+            return new HttpAnswer(201);
+        }
+
+        if (call.Target.Contains("/jobs", StringComparison.Ordinal))
+            return new HttpAnswer(200, """{"total_count":0,"jobs":[]}""");
+
+        return _runs.Count > 1 ? _runs.Dequeue() : _runs.Peek();
+    }
+
+    private static HttpAnswer Health(CommitSha commit) => new(200, $$"""{"commit":"{{commit}}"}""");
+
+    private static HttpAnswer Run(string status, string? conclusion, CommitSha? commit = null, string workflow = "deploy") =>
+        new(
+            200,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"total_count":1,"workflow_runs":[{"id":7,"head_sha":"{{commit ?? Sample.Plan.Result}}","path":".github/workflows/{{workflow}}.yml","status":"{{status}}","conclusion":{{(conclusion is null ? "null" : $"\"{conclusion}\"")}},"created_at":"2026-01-01T00:00:00Z","html_url":"https://x/7"}]}"""
+            )
+        );
+}

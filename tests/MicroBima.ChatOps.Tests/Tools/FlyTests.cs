@@ -1,0 +1,66 @@
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Tools;
+
+/// <summary>What flyctl is given, word by word.</summary>
+public sealed class FlyTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Fly _fly;
+
+    public FlyTests()
+    {
+        var recorder = _folder.Script("flyctl", "for a in \"$@\"; do printf '[%s]' \"$a\"; done; echo; echo \"$FLY_API_TOKEN $FLY_NO_UPDATE_CHECK\"; pwd");
+        _fly = new Fly(new Shell(TimeProvider.System, _folder.Path), recorder, "internal-api", "fly-token");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task M08_each_command_names_the_app_and_stands_in_no_ones_folder()
+    {
+        var ssh = await _fly.SshAsync(["pnpm", "prisma", "migrate", "deploy"], TimeSpan.FromMinutes(1), null, CancellationToken.None);
+        var logs = await _fly.LogsAsync(CancellationToken.None);
+        var status = await _fly.StatusAsync(CancellationToken.None);
+
+        Assert.Equal("[ssh][console][--app][internal-api][-C][pnpm prisma migrate deploy]\nfly-token 1\n/\n", ssh.Output);
+        Assert.StartsWith("[logs][--app][internal-api][--no-tail]\n", logs.Output, StringComparison.Ordinal);
+        Assert.StartsWith("[status][--app][internal-api][--json]\n", status.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a;id")]
+    [InlineData("$(id)")]
+    [InlineData("`id`")]
+    [InlineData("a'b")]
+    [InlineData("a\"b")]
+    [InlineData("a\\b")]
+    [InlineData("a\nb")]
+    [InlineData("word\n")]
+    [InlineData("a\0b")]
+    [InlineData("a|b")]
+    [InlineData("ü")]
+    [InlineData("")]
+    public async Task E10_words_that_would_need_quoting_never_reach_a_machine(string word)
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => _fly.SshAsync(["pnpm", word], TimeSpan.FromMinutes(1), null, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("internal-api", true)]
+    [InlineData("a", true)]
+    [InlineData("internal-api\n", false)]
+    [InlineData("-a", false)]
+    [InlineData("Internal", false)]
+    [InlineData("a b", false)]
+    [InlineData("a;b", false)]
+    [InlineData("../a", false)]
+    [InlineData("", false)]
+    public void E04_E08_names_of_apps_are_plain(string name, bool isPlain)
+    {
+        Assert.Equal(isPlain, Fly.IsAppName(name));
+        Assert.False(Fly.IsAppName(new string('a', 64)));
+    }
+}
