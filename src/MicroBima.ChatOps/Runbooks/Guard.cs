@@ -133,7 +133,7 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
                 else if (!session.Policy.MayApprove(actor))
                     lost.Add(new LostApproval(approval.Person, "the role is gone"));
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception dark) when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // As above: an error in a check means no.
                 lost.Add(new LostApproval(approval.Person, "the roles could not be looked up"));

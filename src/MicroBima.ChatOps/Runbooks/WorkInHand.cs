@@ -55,7 +55,7 @@ internal sealed class WorkInHand
                 return;
 
             IsInterrupted = true;
-            _source.CancelAsync(); // Whoever waits for the token goes on elsewhere: nothing of theirs runs under the lock.
+            _ = _source.CancelAsync(); // Whoever waits for the token goes on elsewhere: nothing of theirs runs under the lock.
         }
 
         public void Dispose()

@@ -199,7 +199,7 @@ public sealed class Shell(TimeProvider time, string owner)
     private static string? NoProgram(string path)
     {
         const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        if ((File.GetUnixFileMode(path) & Executable) == 0)
+        if ((File.GetUnixFileMode(path) & Executable) is UnixFileMode.None)
             return $"{path} is not executable";
 
         try

@@ -62,7 +62,7 @@ internal sealed class Surroundings : IDisposable
     public BackupRoom Backups(TimeProvider? time = null) =>
         new(Shell, time ?? TimeProvider.System, _folder.In("backups"), PostgresServer.Dump, PostgresServer.Restore);
 
-    public PlanMaker Plans(params Person[] people) => new(Tools, Redactor, new Approvals.Directory(people));
+    public PlanMaker Plans(params Person[] people) => new(Tools, Redactor, new MicroBima.ChatOps.Approvals.Directory(people));
 
     public Git Git() => Tools.Git(Environment);
 
