@@ -42,7 +42,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
 
         Prepare();
         var started = time.GetUtcNow();
-        var id = string.Create(CultureInfo.InvariantCulture, $"{environment}-{started:yyyyMMdd'T'HHmmss}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        var id = string.Create(CultureInfo.InvariantCulture, $"{environment}-{started:yyyyMMdd'T'HHmmssfff}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         var part = Path.Combine(folder, id + ".part");
         var (host, port, name, user, _) = database.Parts;
         try

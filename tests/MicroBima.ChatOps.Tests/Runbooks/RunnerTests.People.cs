@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+public sealed partial class RunnerTests
+{
+    [Fact]
+    public async Task Manual_a_step_of_a_person_is_offered_and_its_outcome_is_looked_at()
+    {
+        _plan = _plan with { Steps = [new(StepKind.Push, StepMode.Manual), new(StepKind.Health, StepMode.Auto)] };
+        await using var bot = await LoadAsync([], Push(), Health());
+
+        await bot.StartAsync();
+        await bot.UntilAsync(session => session.Current?.State is StepState.Offered);
+        await bot.AskAsync(new SessionRequest.Confirm(Sample.Ana, StepKind.Push));
+        await bot.EndAsync();
+
+        Assert.Equal((0, 1), (bot.Steps[StepKind.Push].Runs, bot.Steps[StepKind.Push].Inspections));
+    }
+
+    [Fact]
+    public async Task Manual_a_person_who_says_done_too_early_is_asked_again()
+    {
+        _plan = _plan with { Steps = [new(StepKind.Push, StepMode.Manual), new(StepKind.Health, StepMode.Auto)] };
+        await using var bot = await LoadAsync([], Push(), Health());
+        bot.Steps[StepKind.Push].Inspect = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.NotStarted("nothing was pushed"));
+
+        await bot.StartAsync();
+        await bot.UntilAsync(session => session.Current?.State is StepState.Offered);
+        await bot.AskAsync(new SessionRequest.Confirm(Sample.Ana, StepKind.Push));
+        await bot.UntilAsync(session => session.Current is { Kind: StepKind.Push, Attempt: 1, State: StepState.Offered });
+
+        Assert.Equal(0, bot.Steps[StepKind.Health].Runs);
+    }
+
+    [Fact]
+    public async Task Confirm_a_step_begins_with_a_click_and_not_before()
+    {
+        _plan = _plan with { Steps = [new(StepKind.Push, StepMode.Confirm), new(StepKind.Health, StepMode.Auto)] };
+        await using var bot = await LoadAsync([], Push(), Health());
+
+        await bot.StartAsync();
+        await bot.UntilAsync(session => session.Current?.State is StepState.Offered);
+        Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
+        await bot.AskAsync(new SessionRequest.Confirm(Sample.Ana, StepKind.Push));
+        await bot.EndAsync();
+
+        Assert.Equal((1, 0), (bot.Steps[StepKind.Push].Runs, bot.Steps[StepKind.Push].Inspections));
+    }
+
+    [Fact]
+    public async Task N04_C03_between_the_offer_and_the_click_the_branch_moved_and_nothing_is_pushed()
+    {
+        _plan = _plan with { Steps = [new(StepKind.Push, StepMode.Confirm), new(StepKind.Health, StepMode.Auto)] };
+        await using var bot = await LoadAsync([], Push(), Health());
+
+        await bot.StartAsync();
+        await bot.UntilAsync(session => session.Current?.State is StepState.Offered);
+        await _remote.CommitAsync("master", "somebody else", ("b", "x"));
+        await bot.AskAsync(new SessionRequest.Confirm(Sample.Ana, StepKind.Push));
+        await bot.UntilAsync(session => session.Phase is not Phase.Running);
+
+        Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
+    }
+
+    [Fact]
+    public async Task C01_a_branch_that_moved_before_the_push_makes_a_new_plan_and_voids_the_approval()
+    {
+        await using var bot = await LoadAsync([], Push(), Health());
+        await _remote.CommitAsync("staging", "later", ("later", "x"));
+
+        await bot.StartAsync();
+        var session = await bot.UntilAsync(session => session is { Revision: 2 });
+
+        Assert.Contains(bot.Store.Facts, fact => fact is SessionEvent.Superseded { Why: var why } && why.StartsWith("staging moved", StringComparison.Ordinal));
+        Assert.Empty(session.CountedApprovals);
+        Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
+    }
+
+    [Fact]
+    public async Task C02_after_the_push_moving_branches_do_not_matter_any_more()
+    {
+        await using var bot = await LoadAsync([], Push(), Health());
+        bot.Steps[StepKind.Push].Run = async (_, _) =>
+        {
+            await _remote.CommitAsync("staging", "later", ("later", "x"));
+            return new StepOutcome.Succeeded("pushed");
+        };
+
+        await bot.StartAsync();
+        var end = await bot.EndAsync();
+
+        Assert.Equal("healthy", end.State);
+    }
+
+    [Fact]
+    public async Task An_environment_that_is_gone_from_the_settings_stops_its_session_aloud()
+    {
+        _around.Environment = _around.Environment with { Name = "renamed" };
+        await using var bot = await LoadAsync([], Push(), Health());
+
+        await bot.StartAsync();
+        var problem = await bot.PauseAsync();
+
+        Assert.Contains("production is not configured any more", problem.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task L05_a_journal_that_cannot_be_written_lets_nothing_begin_and_the_runner_lives()
+    {
+        await using var bot = await LoadAsync([], Push(), Health());
+        var asked = new TaskCompletionSource();
+        bot.Members.Find = _ =>
+        {
+            asked.TrySetResult();
+            return Task.FromResult<Actor?>(Sample.Ben);
+        };
+        bot.Store.IsBroken = true;
+
+        await bot.StartAsync();
+        await asked.Task;
+        bot.Store.IsBroken = false;
+        await bot.Runner.StopAsync(CancellationToken.None);
+
+        Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
+        Assert.False(bot.Runner.ExecuteTask!.IsFaulted);
+    }
+}
