@@ -1,13 +1,21 @@
 using System.CommandLine;
 using MicroBima.ChatOps.Commands;
 
-var config = new Option<string>("--config") { Description = "The file of settings", DefaultValueFactory = _ => "appsettings.json" };
+var config = new Option<string>("--config")
+{
+    Description = "The file of settings",
+    DefaultValueFactory = _ => "appsettings.json",
+};
 
 var run = new Command("run", "Run the bot (the default)") { config };
-run.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken));
+run.SetAction(
+    (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)
+);
 
 var doctor = new Command("doctor", "Check everything that a deployment needs, one line a check") { config };
-doctor.SetAction((parsed, cancellationToken) => new Doctor(Console.Out).RunAsync(parsed.GetValue(config)!, cancellationToken));
+doctor.SetAction(
+    (parsed, cancellationToken) => new Doctor(Console.Out).RunAsync(parsed.GetValue(config)!, cancellationToken)
+);
 
 var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two people and a proven plan")
 {
@@ -18,5 +26,7 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     AuditCommands.History(),
     RedactCommand.Create(),
 };
-root.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken));
+root.SetAction(
+    (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)
+);
 return await root.Parse(args).InvokeAsync();

@@ -62,6 +62,9 @@ public static class AuditTrail
     public static string Cell(string text)
     {
         var harmless = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return new StringBuilder("\"").Append(harmless.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"').ToString();
+        return new StringBuilder("\"")
+            .Append(harmless.Replace("\"", "\"\"", StringComparison.Ordinal))
+            .Append('"')
+            .ToString();
     }
 }

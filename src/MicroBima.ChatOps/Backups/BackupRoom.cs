@@ -34,7 +34,10 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
     )
     {
         if (pgDump is null || pgRestore is null)
-            return new BackupResult.Failed("pg_dump and pg_restore are not installed.", "Set Tools:PgDump and Tools:PgRestore.");
+            return new BackupResult.Failed(
+                "pg_dump and pg_restore are not installed.",
+                "Set Tools:PgDump and Tools:PgRestore."
+            );
 
         var identity = await database.IdentityAsync(cancellationToken);
         if (await OlderClientAsync(identity, cancellationToken) is { } older)
@@ -42,14 +45,26 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
 
         Prepare();
         var started = time.GetUtcNow();
-        var id = string.Create(CultureInfo.InvariantCulture, $"{environment}-{started:yyyyMMdd'T'HHmmssfff}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        var id = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{environment}-{started:yyyyMMdd'T'HHmmssfff}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}"
+        );
         var part = Path.Combine(folder, id + ".part");
         var (host, port, name, user, _) = database.Parts;
         try
         {
             var dump = await RunAsync(
                 pgDump,
-                ["--format=custom", "--no-password", "--verbose", $"--host={host}", $"--port={port}", $"--username={user}", $"--file={part}", $"--dbname={name}"],
+                [
+                    "--format=custom",
+                    "--no-password",
+                    "--verbose",
+                    $"--host={host}",
+                    $"--port={port}",
+                    $"--username={user}",
+                    $"--file={part}",
+                    $"--dbname={name}",
+                ],
                 database,
                 onLine,
                 cancellationToken
@@ -88,7 +103,11 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
         if (!Directory.Exists(folder))
             return null;
 
-        foreach (var manifest in Directory.EnumerateFiles(folder, $"{environment}-*.json").OrderDescending(StringComparer.Ordinal))
+        foreach (
+            var manifest in Directory
+                .EnumerateFiles(folder, $"{environment}-*.json")
+                .OrderDescending(StringComparer.Ordinal)
+        )
         {
             var file = await TryReadAsync(manifest, cancellationToken);
             var isWhole =
@@ -111,7 +130,9 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
         Directory.CreateDirectory(folder, ForUsAlone);
         File.SetUnixFileMode(folder, ForUsAlone);
         var old = (time.GetUtcNow() - 2 * Longest).UtcDateTime;
-        foreach (var left in Directory.EnumerateFiles(folder, "*.part").Concat(Directory.EnumerateFiles(folder, ".pgpass-*")))
+        foreach (
+            var left in Directory.EnumerateFiles(folder, "*.part").Concat(Directory.EnumerateFiles(folder, ".pgpass-*"))
+        )
         {
             if (File.GetLastWriteTimeUtc(left) < old)
                 File.Delete(left);
@@ -142,7 +163,11 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
         try
         {
             await using var stream = File.OpenRead(manifest);
-            var file = await JsonSerializer.DeserializeAsync(stream, BackupFormat.Default.BackupFile, cancellationToken);
+            var file = await JsonSerializer.DeserializeAsync(
+                stream,
+                BackupFormat.Default.BackupFile,
+                cancellationToken
+            );
 
             // The dump lies beside its manifest, whatever that says.
             return file is null ? null : file with { Path = Path.ChangeExtension(manifest, ".dump") };
@@ -192,14 +217,21 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
         {
             // A file that only we can read, not the arguments or the environment, which others can.
             passwords = Path.Combine(folder, $".pgpass-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
-            await using (var stream = new FileStream(passwords, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
+            await using (
+                var stream = new FileStream(
+                    passwords,
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.Write,
+                        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    }
+                )
+            )
             await using (var writer = new StreamWriter(stream))
-                await writer.WriteAsync($"*:*:*:*:{password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n");
+                await writer.WriteAsync(
+                    $"*:*:*:*:{password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
+                );
 
             environment = environment.Add("PGPASSFILE", passwords);
         }
@@ -226,12 +258,15 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
 
     private static async Task WriteManifestAsync(BackupFile file, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(Path.ChangeExtension(file.Path, ".json"), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var stream = new FileStream(
+            Path.ChangeExtension(file.Path, ".json"),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         await JsonSerializer.SerializeAsync(stream, file, BackupFormat.Default.BackupFile, cancellationToken);
         stream.Flush(flushToDisk: true);
     }

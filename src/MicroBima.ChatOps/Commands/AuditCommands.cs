@@ -13,10 +13,17 @@ internal static class AuditCommands
     public static Command Audit()
     {
         var folder = FolderOption();
-        var verify = new Command("verify", "Verify the hash chain of the journal; names the first bad record") { folder };
+        var verify = new Command("verify", "Verify the hash chain of the journal; names the first bad record")
+        {
+            folder,
+        };
         verify.SetAction(parsed => Verify(JournalOf(parsed.GetValue(folder)!)));
 
-        var format = new Option<string>("--format") { Description = "jsonl or csv", DefaultValueFactory = _ => "jsonl" };
+        var format = new Option<string>("--format")
+        {
+            Description = "jsonl or csv",
+            DefaultValueFactory = _ => "jsonl",
+        };
         format.AcceptOnlyFromAmong("jsonl", "csv");
         var export = new Command("export", "Write all facts of the journal to standard output") { folder, format };
         export.SetAction(parsed => Export(JournalOf(parsed.GetValue(folder)!), parsed.GetValue(format)!));
@@ -69,7 +76,9 @@ internal static class AuditCommands
 
     private static int ShowHistory(string journal, bool asJson)
     {
-        var ledger = new JournalReader(journal).Read().Aggregate(Ledger.Empty, (current, entry) => current.With(entry.Batch));
+        var ledger = new JournalReader(journal)
+            .Read()
+            .Aggregate(Ledger.Empty, (current, entry) => current.With(entry.Batch));
         foreach (var session in ledger.Sessions.Values.Reverse())
             Console.Out.WriteLine(asJson ? HistoryFormat.Line(session) : Line(session));
 

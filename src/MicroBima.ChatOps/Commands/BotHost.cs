@@ -22,10 +22,15 @@ internal static class BotHost
     /// <summary>The host of a bot that holds its folder; settings were checked before.</summary>
     public static IHost Build(Settings settings, StorageFolder folder, string token)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path });
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { ContentRootPath = folder.Path }
+        );
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Logging.AddConsole(console => console.FormatterName = MaskedConsole.Called);
-        builder.Logging.AddConsoleFormatter<MaskedConsole, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        builder.Logging.AddConsoleFormatter<
+            MaskedConsole,
+            Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions
+        >();
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder
             .Services.AddSingleton(TimeProvider.System)
@@ -61,7 +66,11 @@ internal static class BotHost
             .AddHostedService<Librarian>();
     }
 
-    private static IServiceCollection AddTools(this IServiceCollection services, Settings settings, StorageFolder folder)
+    private static IServiceCollection AddTools(
+        this IServiceCollection services,
+        Settings settings,
+        StorageFolder folder
+    )
     {
         var tools = settings.Tools;
         var paths = new ToolPaths(folder.Path, tools.Git, tools.Flyctl, tools.PgDump, tools.PgRestore);
@@ -95,7 +104,12 @@ internal static class BotHost
             .AddSingleton<MovedLookup>(services => services.GetRequiredService<Guard>().MovedAsync)
             .AddHostedService<Runner>();
 
-    private static IServiceCollection AddChat(this IServiceCollection services, Settings settings, StorageFolder folder, string token)
+    private static IServiceCollection AddChat(
+        this IServiceCollection services,
+        Settings settings,
+        StorageFolder folder,
+        string token
+    )
     {
         var discord = new DiscordSettings(
             new Uri(settings.Discord.ApiUrl),

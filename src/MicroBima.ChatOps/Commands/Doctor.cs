@@ -28,17 +28,37 @@ internal sealed class Doctor(TextWriter output)
 
         await SayAsync(true, "configuration", $"{file} is in order");
         var redactor = new Redactor();
-        var token = settings.Discord.Token ?? (await File.ReadAllTextAsync(settings.Discord.TokenFile!, cancellationToken)).Trim();
+        var token =
+            settings.Discord.Token
+            ?? (await File.ReadAllTextAsync(settings.Discord.TokenFile!, cancellationToken)).Trim();
         redactor.Register(token);
         var shell = new Shell(TimeProvider.System, "doctor");
-        var paths = new ToolPaths(Path.GetTempPath(), settings.Tools.Git, settings.Tools.Flyctl, settings.Tools.PgDump, settings.Tools.PgRestore);
+        var paths = new ToolPaths(
+            Path.GetTempPath(),
+            settings.Tools.Git,
+            settings.Tools.Flyctl,
+            settings.Tools.PgDump,
+            settings.Tools.PgRestore
+        );
         await CheckAsync("discord", redactor, () => DiscordAsync(settings, token, cancellationToken));
         foreach (var environment in SettingsMap.EnvironmentsOf(settings))
         {
             var tools = new Toolbox(paths, shell, redactor);
-            await CheckAsync($"{environment.Name} git", redactor, () => GitAsync(tools, environment, cancellationToken));
-            await CheckAsync($"{environment.Name} fly", redactor, () => FlyAsync(tools, environment, cancellationToken));
-            await CheckAsync($"{environment.Name} database", redactor, () => DatabaseAsync(tools, environment, cancellationToken));
+            await CheckAsync(
+                $"{environment.Name} git",
+                redactor,
+                () => GitAsync(tools, environment, cancellationToken)
+            );
+            await CheckAsync(
+                $"{environment.Name} fly",
+                redactor,
+                () => FlyAsync(tools, environment, cancellationToken)
+            );
+            await CheckAsync(
+                $"{environment.Name} database",
+                redactor,
+                () => DatabaseAsync(tools, environment, cancellationToken)
+            );
             await CheckAsync($"{environment.Name} app", redactor, () => AppAsync(environment, cancellationToken));
         }
 
@@ -70,25 +90,46 @@ internal sealed class Doctor(TextWriter output)
         var options = new DiscordOptions { Token = token, ApiUrl = new Uri(settings.Discord.ApiUrl) };
         using var rest = new DiscordRest(options, TimeProvider.System, Random.Shared, _ => { });
         var self = await rest.GetSelfAsync(cancellationToken);
-        var channel = await rest.GetChannelAsync(new Snowflake(ulong.Parse(settings.Discord.Channel, System.Globalization.CultureInfo.InvariantCulture)), cancellationToken);
+        var channel = await rest.GetChannelAsync(
+            new Snowflake(ulong.Parse(settings.Discord.Channel, System.Globalization.CultureInfo.InvariantCulture)),
+            cancellationToken
+        );
         return $"the bot is {self.Username}, the channel is #{channel.Name}";
     }
 
-    private static async Task<string> GitAsync(Toolbox tools, DeploymentEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<string> GitAsync(
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
         using var git = tools.Git(environment);
-        var head = await git.RemoteHeadAsync(environment.Repository.Head, cancellationToken) ?? throw new GitException($"there is no branch {environment.Repository.Head}");
-        var @base = await git.RemoteHeadAsync(environment.Repository.Base, cancellationToken) ?? throw new GitException($"there is no branch {environment.Repository.Base}");
+        var head =
+            await git.RemoteHeadAsync(environment.Repository.Head, cancellationToken)
+            ?? throw new GitException($"there is no branch {environment.Repository.Head}");
+        var @base =
+            await git.RemoteHeadAsync(environment.Repository.Base, cancellationToken)
+            ?? throw new GitException($"there is no branch {environment.Repository.Base}");
         return $"{environment.Repository.Head} is {head.Short}, {environment.Repository.Base} is {@base.Short}";
     }
 
-    private static async Task<string> FlyAsync(Toolbox tools, DeploymentEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<string> FlyAsync(
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
         var status = await tools.Fly(environment).StatusAsync(cancellationToken);
-        return status.IsSuccess ? $"flyctl sees {environment.App.Name}" : throw new InvalidOperationException($"{status.Ending}: {status.LastLines(2)}");
+        return status.IsSuccess
+            ? $"flyctl sees {environment.App.Name}"
+            : throw new InvalidOperationException($"{status.Ending}: {status.LastLines(2)}");
     }
 
-    private static async Task<string> DatabaseAsync(Toolbox tools, DeploymentEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<string> DatabaseAsync(
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
         if (tools.Database(environment) is not { } database)
             return "none is configured: its steps are done by people";
@@ -104,13 +145,17 @@ internal sealed class Doctor(TextWriter output)
     {
         using var prober = new Prober(TimeProvider.System);
         var health = await prober.AskWholeAsync(environment.App.Url, environment.App.HealthPath, cancellationToken);
-        return health.Error is { } error ? throw new InvalidOperationException(error) : $"answers in {health.Sample.Milliseconds:0} ms";
+        return health.Error is { } error
+            ? throw new InvalidOperationException(error)
+            : $"answers in {health.Sample.Milliseconds:0} ms";
     }
 
     private static string Disk(string folder)
     {
         var drive = new DriveInfo(Directory.Exists(folder) ? folder : "/");
         var free = drive.AvailableFreeSpace / (1024 * 1024);
-        return free > 1024 ? $"{free} MiB free at {folder}" : throw new IOException($"only {free} MiB free at {folder}");
+        return free > 1024
+            ? $"{free} MiB free at {folder}"
+            : throw new IOException($"only {free} MiB free at {folder}");
     }
 }

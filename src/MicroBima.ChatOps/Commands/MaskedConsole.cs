@@ -22,7 +22,10 @@ internal sealed class MaskedConsole(Redactor redactor, TimeProvider time) : Cons
         var level = logEntry.LogLevel.ToString().ToLowerInvariant();
         var category = logEntry.Category[(logEntry.Category.LastIndexOf('.') + 1)..];
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        var line = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {category}[{logEntry.EventId.Id}] {text}");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {category}[{logEntry.EventId.Id}] {text}"
+        );
         if (logEntry.Exception is { } exception)
             line += $" | {exception}";
 

@@ -9,7 +9,10 @@ internal static class RedactCommand
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var redact = new Command("redact", "Copy standard input to standard output with secrets and personal data masked");
+        var redact = new Command(
+            "redact",
+            "Copy standard input to standard output with secrets and personal data masked"
+        );
         redact.SetAction(
             async (_, cancellationToken) =>
             {

@@ -46,7 +46,9 @@ internal static class RunCommand
     }
 
     private static async Task<string> TokenAsync(DiscordSection discord, CancellationToken cancellationToken) =>
-        discord.Token is { Length: > 0 } token ? token : (await File.ReadAllTextAsync(discord.TokenFile!, cancellationToken)).Trim();
+        discord.Token is { Length: > 0 } token
+            ? token
+            : (await File.ReadAllTextAsync(discord.TokenFile!, cancellationToken)).Trim();
 
     private static bool TokenStandsIn(string file) =>
         Environment.GetEnvironmentVariable($"{SettingsReader.Prefix}Discord__Token") is null

@@ -13,13 +13,19 @@ public static class Judge
     public const int LeastAfter = 3;
 
     /// <summary>The verdict over everything that was seen so far.</summary>
-    public static Judgement Of(IReadOnlyCollection<Sample> before, IReadOnlyCollection<Sample> after, LogComparison logs)
+    public static Judgement Of(
+        IReadOnlyCollection<Sample> before,
+        IReadOnlyCollection<Sample> after,
+        LogComparison logs
+    )
     {
         var signals = ImmutableArray.CreateBuilder<Signal>();
         var reasons = ImmutableArray.CreateBuilder<string>();
         foreach (var endpoint in after.GroupBy(sample => sample.Endpoint, StringComparer.Ordinal))
         {
-            var baseline = before.Where(sample => string.Equals(sample.Endpoint, endpoint.Key, StringComparison.Ordinal)).ToList();
+            var baseline = before
+                .Where(sample => string.Equals(sample.Endpoint, endpoint.Key, StringComparison.Ordinal))
+                .ToList();
             var now = endpoint.OrderBy(sample => sample.At).ToList();
             Add(signals, reasons, Availability(endpoint.Key, baseline, now));
             Add(signals, reasons, Latency(endpoint.Key, baseline, now));
@@ -27,13 +33,22 @@ public static class Judge
 
         Add(signals, reasons, Errors(logs));
         var worst = signals.Select(signal => signal.Tier).Append(Verdict.Healthy).Max();
-        var fewest = after.GroupBy(sample => sample.Endpoint, StringComparer.Ordinal).Select(endpoint => endpoint.Count()).DefaultIfEmpty(0).Min();
+        var fewest = after
+            .GroupBy(sample => sample.Endpoint, StringComparer.Ordinal)
+            .Select(endpoint => endpoint.Count())
+            .DefaultIfEmpty(0)
+            .Min();
         var verdict = fewest < LeastAfter && worst is not Verdict.Fail ? Verdict.Inconclusive : worst;
         if (verdict is Verdict.Inconclusive)
             reasons.Add($"only {fewest} answers were seen after the release");
 
         var since = after.Where(sample => !sample.IsGood).Select(sample => (DateTimeOffset?)sample.At).Min();
-        return new Judgement(verdict, reasons.ToImmutable(), signals.ToImmutable(), verdict is Verdict.Healthy ? null : since);
+        return new Judgement(
+            verdict,
+            reasons.ToImmutable(),
+            signals.ToImmutable(),
+            verdict is Verdict.Healthy ? null : since
+        );
     }
 
     /// <summary>True where three questions in a row to one endpoint failed at the end: no need to watch longer.</summary>
@@ -43,9 +58,16 @@ public static class Judge
     private static bool EndsDown(IEnumerable<Sample> endpoint) =>
         endpoint.OrderByDescending(sample => sample.At).Take(3).Count(sample => !sample.IsGood) == 3;
 
-    private static (Signal Signal, string? Reason) Availability(string endpoint, List<Sample> before, List<Sample> after)
+    private static (Signal Signal, string? Reason) Availability(
+        string endpoint,
+        List<Sample> before,
+        List<Sample> after
+    )
     {
-        var (failedBefore, failedAfter) = (before.Count(sample => !sample.IsGood), after.Count(sample => !sample.IsGood));
+        var (failedBefore, failedAfter) = (
+            before.Count(sample => !sample.IsGood),
+            after.Count(sample => !sample.IsGood)
+        );
         var (shareBefore, shareAfter) = (Share(failedBefore, before.Count), Share(failedAfter, after.Count));
 
         // What is down is not healthy, even where it was down before.
@@ -56,8 +78,20 @@ public static class Judge
                 ? Verdict.Fail
             : failedAfter > Expected(failedBefore, before.Count, after.Count) || shareAfter > 0.05 ? Verdict.Warn
             : Verdict.Healthy;
-        var signal = new Signal($"{endpoint} errors", Percent(shareBefore), Percent(shareAfter), before.Count, after.Count, tier);
-        return (signal, tier is Verdict.Healthy ? null : $"{endpoint}: {failedAfter} of {after.Count} requests failed, {failedBefore} of {before.Count} before");
+        var signal = new Signal(
+            $"{endpoint} errors",
+            Percent(shareBefore),
+            Percent(shareAfter),
+            before.Count,
+            after.Count,
+            tier
+        );
+        return (
+            signal,
+            tier is Verdict.Healthy
+                ? null
+                : $"{endpoint}: {failedAfter} of {after.Count} requests failed, {failedBefore} of {before.Count} before"
+        );
     }
 
     /// <summary>How many failures chance explains: three standard deviations above the rate before, which is never taken for zero.</summary>
@@ -71,16 +105,38 @@ public static class Judge
     {
         var (good, later) = (Times(before), Times(after));
         if (good.Count < LeastBaseline || later.Count < LeastAfter)
-            return (new Signal($"{endpoint} p50", Milliseconds(good), Milliseconds(later), good.Count, later.Count, Verdict.Healthy), null);
+            return (
+                new Signal(
+                    $"{endpoint} p50",
+                    Milliseconds(good),
+                    Milliseconds(later),
+                    good.Count,
+                    later.Count,
+                    Verdict.Healthy
+                ),
+                null
+            );
 
         var (was, @is) = (Median(good), Median(later));
         var tier =
             @is > Math.Max(was * 4, was + 150) ? Verdict.Fail
             : @is > Math.Max(was * 2.5, was + 100) ? Verdict.Warn
             : Verdict.Healthy;
-        var signal = new Signal($"{endpoint} p50", Milliseconds(good), Milliseconds(later), good.Count, later.Count, tier);
+        var signal = new Signal(
+            $"{endpoint} p50",
+            Milliseconds(good),
+            Milliseconds(later),
+            good.Count,
+            later.Count,
+            tier
+        );
         var factor = string.Create(CultureInfo.InvariantCulture, $"{@is / Math.Max(was, 0.1):0.0}");
-        return (signal, tier is Verdict.Healthy ? null : $"{endpoint}: answers take {factor} times as long ({signal.Before} before, {signal.After} now)");
+        return (
+            signal,
+            tier is Verdict.Healthy
+                ? null
+                : $"{endpoint}: answers take {factor} times as long ({signal.Before} before, {signal.After} now)"
+        );
     }
 
     private static (Signal Signal, string? Reason) Errors(LogComparison logs)
@@ -97,7 +153,12 @@ public static class Judge
             logs.LinesAfter,
             tier
         );
-        return (signal, tier is Verdict.Healthy ? null : $"{logs.NewErrors} lines of errors that were not there before, first: {logs.FirstNew}");
+        return (
+            signal,
+            tier is Verdict.Healthy
+                ? null
+                : $"{logs.NewErrors} lines of errors that were not there before, first: {logs.FirstNew}"
+        );
     }
 
     private static void Add(

@@ -29,4 +29,9 @@ public enum Verdict
 public sealed record Signal(string Name, string Before, string After, int CountBefore, int CountAfter, Verdict Tier);
 
 /// <summary>The verdict with its numbers and reasons, and since when things went wrong.</summary>
-public sealed record Judgement(Verdict Verdict, ImmutableArray<string> Reasons, ImmutableArray<Signal> Signals, DateTimeOffset? Since);
+public sealed record Judgement(
+    Verdict Verdict,
+    ImmutableArray<string> Reasons,
+    ImmutableArray<Signal> Signals,
+    DateTimeOffset? Since
+);

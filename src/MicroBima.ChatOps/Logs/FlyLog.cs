@@ -38,7 +38,14 @@ public static partial class FlyLog
         : LogLevel.Info;
 
     private static DateTimeOffset? TimeOf(Match head) =>
-        DateTimeOffset.TryParse(head.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParse(
+            head.Groups["at"].Value,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at
+            : null;
 
     // Colours and other control sequences, and links (OSC 8), as ECMA-48 writes them.
     [GeneratedRegex(@"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))", RegexOptions.None, 1000)]
@@ -53,14 +60,14 @@ public static partial class FlyLog
 
     [GeneratedRegex(
         """
-        \b(?:ERROR|FATAL|PANIC|panic:|Unhandled|Uncaught|OOM|[Oo]ut\ of\ memory|too\ many\ (?:clients|connections)|P\d{4}|ECONNREFUSED|ECONNRESET|ETIMEDOUT)
-        |\b[A-Z][A-Za-z]*Error:
-        |\bError:\s
-        |"level":\s?"?(?:error|fatal|50|60)\b
-        |"(?:status|statusCode)":\s?"?5\d\d\b
-        |\b(?:status[=:]?\s?|HTTP/?[\d.]*"?\s)5\d\d\b
-        |\bexit(?:ed)?\b.{0,20}\bcode[:=]?\s?[1-9]
-        """,
+            \b(?:ERROR|FATAL|PANIC|panic:|Unhandled|Uncaught|OOM|[Oo]ut\ of\ memory|too\ many\ (?:clients|connections)|P\d{4}|ECONNREFUSED|ECONNRESET|ETIMEDOUT)
+            |\b[A-Z][A-Za-z]*Error:
+            |\bError:\s
+            |"level":\s?"?(?:error|fatal|50|60)\b
+            |"(?:status|statusCode)":\s?"?5\d\d\b
+            |\b(?:status[=:]?\s?|HTTP/?[\d.]*"?\s)5\d\d\b
+            |\bexit(?:ed)?\b.{0,20}\bcode[:=]?\s?[1-9]
+            """,
         RegexOptions.IgnorePatternWhitespace,
         1000
     )]

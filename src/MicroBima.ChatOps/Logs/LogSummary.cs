@@ -60,13 +60,13 @@ public static partial class LogSummary
     // What is kept: names of JSON fields and codes that tell one error from another. A number of three digits may be a status, unless it counts something.
     [GeneratedRegex(
         """
-        (?<keep>"[A-Za-z_][\w.-]{0,60}"(?=\s?:)|\bcode['"]?\W{1,3}[A-Z0-9]{1,6}\b|\bP\d{4}\b)
-        |"(?<status>[1-5]\d\d)"
-        |(?<![\w.:])(?<status>[1-5]\d\d)(?![\w.]|\s?(?:ms|s|kB|MB|bytes|rows)\b|%)
-        |(?<=":)(?<status>[1-5]\d\d)(?![\w.])
-        |"[^"]{0,200}"|'[^']{0,200}'
-        |\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{8,}\b|\d+(?:\.\d+)?
-        """,
+            (?<keep>"[A-Za-z_][\w.-]{0,60}"(?=\s?:)|\bcode['"]?\W{1,3}[A-Z0-9]{1,6}\b|\bP\d{4}\b)
+            |"(?<status>[1-5]\d\d)"
+            |(?<![\w.:])(?<status>[1-5]\d\d)(?![\w.]|\s?(?:ms|s|kB|MB|bytes|rows)\b|%)
+            |(?<=":)(?<status>[1-5]\d\d)(?![\w.])
+            |"[^"]{0,200}"|'[^']{0,200}'
+            |\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{8,}\b|\d+(?:\.\d+)?
+            """,
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
         1000
     )]

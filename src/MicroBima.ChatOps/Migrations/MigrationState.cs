@@ -65,9 +65,13 @@ public sealed record MigrationState(
             pending,
             [
                 .. rows.Where(row => row.IsUnfinished)
-                    .Select(row => $"migration {row.Name} began at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and did not finish (P3009)"),
+                    .Select(row =>
+                        $"migration {row.Name} began at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and did not finish (P3009)"
+                    ),
                 .. ordered
-                    .Where(file => applied.Contains(file.Name) && !applied[file.Name].Any(row => file.Matches(row.Checksum)))
+                    .Where(file =>
+                        applied.Contains(file.Name) && !applied[file.Name].Any(row => file.Matches(row.Checksum))
+                    )
                     .Select(file => $"migration {file.Name} was edited after it was applied"),
                 .. applied
                     .Select(row => row.Key)
@@ -77,7 +81,9 @@ public sealed record MigrationState(
             [
                 .. pending
                     .Where(file => last is not null && string.CompareOrdinal(file.Name, last) < 0)
-                    .Select(file => $"migration {file.Name} is older than the last applied one ({last}): it runs out of order"),
+                    .Select(file =>
+                        $"migration {file.Name} is older than the last applied one ({last}): it runs out of order"
+                    ),
             ]
         );
     }

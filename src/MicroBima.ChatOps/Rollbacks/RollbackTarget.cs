@@ -29,7 +29,13 @@ public abstract record RollbackTarget
             .ToList();
         var release =
             pushed.LastOrDefault(session => session.Proposal?.Plan.Result == head)
-            ?? (pushed.LastOrDefault() is { Proposal.Plan.ResultTree: var last } newest && last == tree && IsByHand(newest) ? newest : null);
+            ?? (
+                pushed.LastOrDefault() is { Proposal.Plan.ResultTree: var last } newest
+                && last == tree
+                && IsByHand(newest)
+                    ? newest
+                    : null
+            );
         return release?.Proposal is { } proposal
             ? new Found(release, proposal.Plan with { Result = head })
             : new None($"The branch is at {head.Short}, and no deployment on record put it there.");

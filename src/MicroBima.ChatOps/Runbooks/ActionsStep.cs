@@ -38,7 +38,11 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
         {
             try
             {
-                var state = await actions.RunOfAsync(commit, context.Environment.Actions.DeployWorkflow, cancellationToken);
+                var state = await actions.RunOfAsync(
+                    commit,
+                    context.Environment.Actions.DeployWorkflow,
+                    cancellationToken
+                );
                 if (state is RunState.Going)
                     rerunAt = null;
 
@@ -49,7 +53,11 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                     await actions.RerunAsync(red.Id, cancellationToken);
                     rerunAt = time.GetTimestamp();
                 }
-                else if (state is RunState.Red && rerunAt is { } asked && time.GetElapsedTime(asked) < LongestUntilRerun)
+                else if (
+                    state is RunState.Red
+                    && rerunAt is { } asked
+                    && time.GetElapsedTime(asked) < LongestUntilRerun
+                )
                 {
                     // GitHub shows the old result until the new attempt is on its way.
                     context.Say("waiting for the run to begin again");

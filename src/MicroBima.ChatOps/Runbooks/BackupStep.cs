@@ -1,7 +1,7 @@
-using MicroBima.ChatOps.Tools;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
@@ -27,19 +27,31 @@ public sealed class BackupStep(Toolbox tools, BackupRoom backups, TimeProvider t
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         if (tools.Database(context.Environment) is not { } database)
-            return Outcome.Failed("The bot has no access to the database.", "", "Make the backup by hand and press Done.");
+            return Outcome.Failed(
+                "The bot has no access to the database.",
+                "",
+                "Make the backup by hand and press Done."
+            );
 
         if (
             await backups.NewestAsync(context.Environment.Name, cancellationToken) is { } newest
             && string.Equals(newest.Source, context.Plan.Targets.Database, StringComparison.Ordinal)
             && (time.GetUtcNow() - newest.FinishedAt).Duration() < Fresh
         )
-            return new StepOutcome.Succeeded(Describe(newest, $"made {Words.For(time.GetUtcNow() - newest.FinishedAt)} ago and unchanged"));
+            return new StepOutcome.Succeeded(
+                Describe(newest, $"made {Words.For(time.GetUtcNow() - newest.FinishedAt)} ago and unchanged")
+            );
 
         return await backups.MakeAsync(context.Environment.Name, database, context.Say, cancellationToken) switch
         {
-            BackupResult.Made made => new StepOutcome.Succeeded(Describe(made.File, $"made in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")),
-            BackupResult.Failed failed => Outcome.Failed(failed.What, failed.Detail, "Nothing was changed. Mend it, then retry."),
+            BackupResult.Made made => new StepOutcome.Succeeded(
+                Describe(made.File, $"made in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")
+            ),
+            BackupResult.Failed failed => Outcome.Failed(
+                failed.What,
+                failed.Detail,
+                "Nothing was changed. Mend it, then retry."
+            ),
         };
     }
 

@@ -1,8 +1,8 @@
-using MicroBima.ChatOps.Tools;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
@@ -14,7 +14,10 @@ public sealed class Baseline(EnvironmentList environments, Prober prober, TimePr
     private readonly ConcurrentDictionary<string, ImmutableArray<Sample>> _samples = new(StringComparer.Ordinal);
 
     /// <summary>Asks every endpoint of an environment once.</summary>
-    public async Task<ImmutableArray<Sample>> AskAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Sample>> AskAsync(
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
         var asked = ImmutableArray.CreateBuilder<Sample>();
         foreach (var path in environment.App.Endpoints)

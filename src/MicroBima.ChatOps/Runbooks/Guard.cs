@@ -1,7 +1,7 @@
-using MicroBima.ChatOps.Environments;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
@@ -9,7 +9,13 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Looks everything up again right before an effect: people, freeze, branches, migrations, settings. An error means no.</summary>
-public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers members, Redactor redactor, TimeProvider time)
+public sealed class Guard(
+    EnvironmentList environments,
+    Toolbox tools,
+    IMembers members,
+    Redactor redactor,
+    TimeProvider time
+)
 {
     /// <summary>What does not hold any more for the step that is about to begin.</summary>
     public async Task<Recheck> LookAsync(Session session, CancellationToken cancellationToken)
@@ -51,12 +57,26 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
         using var git = tools.Git(environment);
         if (!MayBePushed(session))
         {
-            AddIfMoved(moved, plan.Targets.BaseBranch, plan.Base, await git.RemoteHeadAsync(plan.Targets.BaseBranch, cancellationToken));
+            AddIfMoved(
+                moved,
+                plan.Targets.BaseBranch,
+                plan.Base,
+                await git.RemoteHeadAsync(plan.Targets.BaseBranch, cancellationToken)
+            );
             if (session.Kind is SessionKind.Deploy)
-                AddIfMoved(moved, plan.Targets.HeadBranch, plan.Head, await git.RemoteHeadAsync(plan.Targets.HeadBranch, cancellationToken));
+                AddIfMoved(
+                    moved,
+                    plan.Targets.HeadBranch,
+                    plan.Head,
+                    await git.RemoteHeadAsync(plan.Targets.HeadBranch, cancellationToken)
+                );
         }
 
-        if (session.Kind is SessionKind.Deploy && tools.Database(environment) is { } database && session.Steps.All(step => step.Kind is not StepKind.Migrate || step.Attempt == 0))
+        if (
+            session.Kind is SessionKind.Deploy
+            && tools.Database(environment) is { } database
+            && session.Steps.All(step => step.Kind is not StepKind.Migrate || step.Attempt == 0)
+        )
         {
             await AddMigrationsAsync(moved, plan, database, cancellationToken);
             if (session.Current is { Kind: StepKind.Migrate, Mode: not StepMode.Manual } && moved.Count == 0)
@@ -69,7 +89,11 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
     /// <summary>True from the moment on in which the push may have happened: the bot began it, or a person says that it is done.</summary>
     private static bool MayBePushed(Session session) =>
         session.Steps.Any(step =>
-            step.Kind is StepKind.Push && (step.Attempt > 0 || step is { Mode: StepMode.Manual, State: not (StepState.Waiting or StepState.Offered) })
+            step.Kind is StepKind.Push
+            && (
+                step.Attempt > 0
+                || step is { Mode: StepMode.Manual, State: not (StepState.Waiting or StepState.Offered) }
+            )
         );
 
     /// <summary>What <c>prisma migrate deploy</c> would do now and nobody approved: the pending ones of the released commit against those of the plan.</summary>
@@ -90,8 +114,13 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
         return
         [
             .. state.Obstacles,
-            .. state.Pending
-                .Where(file => !plan.Migrations.Any(one => string.Equals(one.Name, file.Name, StringComparison.Ordinal) && string.Equals(one.Checksum, file.Checksum, StringComparison.Ordinal)))
+            .. state
+                .Pending.Where(file =>
+                    !plan.Migrations.Any(one =>
+                        string.Equals(one.Name, file.Name, StringComparison.Ordinal)
+                        && string.Equals(one.Checksum, file.Checksum, StringComparison.Ordinal)
+                    )
+                )
                 .Select(file => $"migration {file.Name} is pending too, and was not in the plan"),
         ];
     }
@@ -115,7 +144,9 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
 
         moved.AddRange(
             rows.Where(row => row.FinishedAt is not null && row.RolledBackAt is null)
-                .Where(row => plan.Migrations.Any(migration => string.Equals(migration.Name, row.Name, StringComparison.Ordinal)))
+                .Where(row =>
+                    plan.Migrations.Any(migration => string.Equals(migration.Name, row.Name, StringComparison.Ordinal))
+                )
                 .Select(row => $"migration {row.Name} was applied by somebody else at {row.FinishedAt:HH:mm} UTC")
         );
     }
@@ -133,7 +164,8 @@ public sealed class Guard(EnvironmentList environments, Toolbox tools, IMembers 
                 else if (!session.Policy.MayApprove(actor))
                     lost.Add(new LostApproval(approval.Person, "the role is gone"));
             }
-            catch (Exception dark) when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception dark)
+                when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // As above: an error in a check means no.
                 lost.Add(new LostApproval(approval.Person, "the roles could not be looked up"));

@@ -1,7 +1,7 @@
-using MicroBima.ChatOps.Tools;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
@@ -23,7 +23,10 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
 
     /// <inheritdoc />
     public string Instructions(StepContext context) =>
-        string.Join(" and ", context.Environment.App.Endpoints.Select(path => $"curl -f {new Uri(context.Environment.App.Url, path)}"));
+        string.Join(
+            " and ",
+            context.Environment.App.Endpoints.Select(path => $"curl -f {new Uri(context.Environment.App.Url, path)}")
+        );
 
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
@@ -50,7 +53,11 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken) =>
         RunAsync(context, cancellationToken);
 
-    private async Task<string> TroubleAsync(StepContext context, CommitSha released, CancellationToken cancellationToken)
+    private async Task<string> TroubleAsync(
+        StepContext context,
+        CommitSha released,
+        CancellationToken cancellationToken
+    )
     {
         var app = context.Environment.App;
         var health = await prober.AskWholeAsync(app.Url, app.HealthPath, cancellationToken);

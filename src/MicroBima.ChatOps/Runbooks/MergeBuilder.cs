@@ -37,8 +37,15 @@ public static class MergeBuilder
         var broughtBack = ImmutableArray.CreateBuilder<GitCommit>();
         foreach (var (revert, origin) in await Reverts.StandingAsync(git, @base, head, cancellationToken))
         {
-            if (await git.StepAsync(await git.TreeAsync(revert.Sha, cancellationToken), await git.TreeAsync(revert.Parents[0], cancellationToken), tree, cancellationToken)
-                is not MergeResult.Clean again)
+            if (
+                await git.StepAsync(
+                    await git.TreeAsync(revert.Sha, cancellationToken),
+                    await git.TreeAsync(revert.Parents[0], cancellationToken),
+                    tree,
+                    cancellationToken
+                )
+                is not MergeResult.Clean again
+            )
             {
                 return new BuiltCommit.Impossible(
                     $"{revert.Sha.Short} ({revert.Subject}) took a release back, and it cannot be brought again without conflicts. Revert it on {repository.Head} by hand."
@@ -54,7 +61,9 @@ public static class MergeBuilder
                 cancellationToken
             );
             broughtBack.AddRange(
-                origin.Parents.Length == 2 ? await git.LogAsync(origin.Parents[1], origin.Parents[0], cancellationToken) : [origin]
+                origin.Parents.Length == 2
+                    ? await git.LogAsync(origin.Parents[1], origin.Parents[0], cancellationToken)
+                    : [origin]
             );
         }
 
@@ -62,7 +71,9 @@ public static class MergeBuilder
         if (news.IsEmpty)
         {
             return start == @base || tree == baseTree
-                ? new BuiltCommit.Nothing($"{repository.Base} already holds everything of {repository.Head} ({head.Short}).")
+                ? new BuiltCommit.Nothing(
+                    $"{repository.Base} already holds everything of {repository.Head} ({head.Short})."
+                )
                 : new BuiltCommit.Ready(start, tree, broughtBack.ToImmutable());
         }
 
@@ -116,8 +127,12 @@ public static class MergeBuilder
         return built switch
         {
             BuiltCommit.Ready ready => ready.Commit,
-            BuiltCommit.Nothing nothing => throw new GitException($"The approved commit cannot be built any more. {nothing.Why}"),
-            BuiltCommit.Impossible impossible => throw new GitException($"The approved commit cannot be built any more. {impossible.Why}"),
+            BuiltCommit.Nothing nothing => throw new GitException(
+                $"The approved commit cannot be built any more. {nothing.Why}"
+            ),
+            BuiltCommit.Impossible impossible => throw new GitException(
+                $"The approved commit cannot be built any more. {impossible.Why}"
+            ),
         };
     }
 }

@@ -39,14 +39,22 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
 
         // Status ends with 1 where anything is pending; only a machine that cannot be reached stops here.
         if (status.End is not ProgramEnd.Exited { Code: 0 or 1 })
-            return Outcome.Failed($"The machine of {context.Environment.App.Name} cannot be reached: {status.Ending}.", status.LastLines(5), "Nothing was migrated. Look at Fly, then retry.");
+            return Outcome.Failed(
+                $"The machine of {context.Environment.App.Name} cannot be reached: {status.Ending}.",
+                status.LastLines(5),
+                "Nothing was migrated. Look at Fly, then retry."
+            );
 
         var before = await SeeAsync(database, context.Plan, cancellationToken);
         if (before.Missing.IsEmpty)
             return new StepOutcome.Succeeded($"all {context.Plan.Migrations.Length} migrations are already applied");
 
         if (await database.IsMigratingAsync(cancellationToken))
-            return Outcome.Failed("Somebody else is migrating the database right now.", "", "Nothing was begun. Wait until it is over, then retry: the bot looks first.");
+            return Outcome.Failed(
+                "Somebody else is migrating the database right now.",
+                "",
+                "Nothing was begun. Wait until it is over, then retry: the bot looks first."
+            );
 
         if (before.Unfinished is { } failed)
             return Failed(context, failed, "");
@@ -71,9 +79,12 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
         var seen = await SeeAsync(database, context.Plan, cancellationToken);
         return seen switch
         {
-            { Missing.IsEmpty: true } => new StepOutcome.Succeeded($"{context.Plan.Migrations.Length} migrations are in _prisma_migrations"),
+            { Missing.IsEmpty: true } => new StepOutcome.Succeeded(
+                $"{context.Plan.Migrations.Length} migrations are in _prisma_migrations"
+            ),
             { Unfinished: { } row } => Failed(context, row, ""),
-            { Missing.Length: var missing } when missing == context.Plan.Migrations.Length => new StepOutcome.NotStarted("none of the migrations has begun"),
+            { Missing.Length: var missing } when missing == context.Plan.Migrations.Length =>
+                new StepOutcome.NotStarted("none of the migrations has begun"),
             _ => Outcome.Failed(
                 $"{context.Plan.Migrations.Length - seen.Missing.Length} of {context.Plan.Migrations.Length} migrations are applied.",
                 string.Join('\n', seen.Missing),

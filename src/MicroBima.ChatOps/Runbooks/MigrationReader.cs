@@ -27,7 +27,11 @@ internal static class MigrationReader
         {
             var before = since is { } old ? (await FilesAsync(git, folder, old, cancellationToken)).Files : [];
             return new MigrationState(
-                [.. files.ExceptBy(before.Select(file => file.Name), file => file.Name, StringComparer.Ordinal).OrderBy(file => file.Name, StringComparer.Ordinal)],
+                [
+                    .. files
+                        .ExceptBy(before.Select(file => file.Name), file => file.Name, StringComparer.Ordinal)
+                        .OrderBy(file => file.Name, StringComparer.Ordinal),
+                ],
                 unreadable,
                 ["The bot has no access to the database: these are the migrations that the commits add."]
             );
@@ -38,7 +42,16 @@ internal static class MigrationReader
 
         var state = MigrationState.Of(
             files,
-            [.. rows.Select(row => new AppliedMigration(row.Name, row.Checksum, row.StartedAt, row.FinishedAt, row.RolledBackAt, row.Logs))]
+            [
+                .. rows.Select(row => new AppliedMigration(
+                    row.Name,
+                    row.Checksum,
+                    row.StartedAt,
+                    row.FinishedAt,
+                    row.RolledBackAt,
+                    row.Logs
+                )),
+            ]
         );
         return state with { Obstacles = [.. unreadable, .. state.Obstacles] };
     }
@@ -60,26 +73,48 @@ internal static class MigrationReader
             .Where(file => file.Parts.Length == 2 || !file.Entry.IsFile)
             .ToLookup(file => file.Parts[0], StringComparer.Ordinal);
         var scripts = byName
-            .Select(group => (Name: group.Key, Script: (group.FirstOrDefault(file => file.Parts is [_, Script]) is { Entry: { } own } ? own : group.FirstOrDefault(file => file.Parts.Length == 1).Entry)))
+            .Select(group =>
+                (
+                    Name: group.Key,
+                    Script: (
+                        group.FirstOrDefault(file => file.Parts is [_, Script]) is { Entry: { } own }
+                            ? own
+                            : group.FirstOrDefault(file => file.Parts.Length == 1).Entry
+                    )
+                )
+            )
             .ToList();
         var readable = scripts.Where(one => one.Script is { IsFile: true }).ToList();
         var texts = await git.ReadAsync([.. readable.Select(one => one.Script)], cancellationToken);
         return (
-            [.. readable.Zip(texts).Where(one => one.Second is not null).Select(one => new MigrationFile(one.First.Name, one.Second!))],
             [
-                .. scripts.Where(one => one.Script is null).Select(one => $"migration {one.Name} has no file {Script} (P3015)"),
+                .. readable
+                    .Zip(texts)
+                    .Where(one => one.Second is not null)
+                    .Select(one => new MigrationFile(one.First.Name, one.Second!)),
+            ],
+            [
+                .. scripts
+                    .Where(one => one.Script is null)
+                    .Select(one => $"migration {one.Name} has no file {Script} (P3015)"),
                 .. scripts
                     .Where(one => one.Script is { IsFile: false })
-                    .Select(one => $"migration {one.Name}: {Script} is a {Kind(one.Script)}, what it would run cannot be read"),
-                .. readable.Zip(texts).Where(one => one.Second is null).Select(one => $"migration {one.First.Name} is not text in UTF-8: it cannot be read"),
+                    .Select(one =>
+                        $"migration {one.Name}: {Script} is a {Kind(one.Script)}, what it would run cannot be read"
+                    ),
+                .. readable
+                    .Zip(texts)
+                    .Where(one => one.Second is null)
+                    .Select(one => $"migration {one.First.Name} is not text in UTF-8: it cannot be read"),
             ]
         );
     }
 
-    private static string Kind(GitFile entry) => entry.Mode switch
-    {
-        "120000" => "symbolic link",
-        "160000" => "submodule",
-        _ => "file",
-    };
+    private static string Kind(GitFile entry) =>
+        entry.Mode switch
+        {
+            "120000" => "symbolic link",
+            "160000" => "submodule",
+            _ => "file",
+        };
 }

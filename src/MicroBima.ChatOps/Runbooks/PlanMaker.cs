@@ -74,10 +74,16 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 [],
                 [.. environment.Steps.Where(step => step.Kind is StepKind.Push or StepKind.Actions or StepKind.Health)],
                 [
-                    new PlanNote(NoteLevel.Info, $"Takes back {found.Release.Number}: {found.Plan.Commits.Length} commits. The tree will be exactly that of {found.Plan.Base.Short}."),
+                    new PlanNote(
+                        NoteLevel.Info,
+                        $"Takes back {found.Release.Number}: {found.Plan.Commits.Length} commits. The tree will be exactly that of {found.Plan.Base.Short}."
+                    ),
                     found.Plan.Migrations.IsEmpty
                         ? new PlanNote(NoteLevel.Info, "The release had no migrations: the database fits.")
-                        : new PlanNote(NoteLevel.Warning, $"The database is NOT rolled back: {string.Join(", ", found.Plan.Migrations.Select(migration => migration.Name))} stay. Make sure that the old code runs on it."),
+                        : new PlanNote(
+                            NoteLevel.Warning,
+                            $"The database is NOT rolled back: {string.Join(", ", found.Plan.Migrations.Select(migration => migration.Name))} stay. Make sure that the old code runs on it."
+                        ),
                 ],
                 [],
                 environment.PolicyHash
@@ -97,11 +103,20 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
     {
         var commits = await git.LogAsync(head, @base, cancellationToken);
         var database = tools.Database(environment);
-        var state = await MigrationReader.StateAsync(git, database, environment, merge.Commit, @base, cancellationToken);
+        var state = await MigrationReader.StateAsync(
+            git,
+            database,
+            environment,
+            merge.Commit,
+            @base,
+            cancellationToken
+        );
         var identity = database is null ? null : await database.IdentityAsync(cancellationToken);
         var steps = environment.Steps.Where(step => step.Kind is not StepKind.Migrate || !state.Pending.IsEmpty);
         if (environment.Database is null)
-            steps = steps.Select(step => step.Kind is StepKind.Backup or StepKind.Migrate ? step with { Mode = StepMode.Manual } : step);
+            steps = steps.Select(step =>
+                step.Kind is StepKind.Backup or StepKind.Migrate ? step with { Mode = StepMode.Manual } : step
+            );
 
         return new PlanResult.Made(
             new Plan(
@@ -112,14 +127,23 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 merge.Commit,
                 merge.Tree,
                 await CommitsAsync(environment, commits, cancellationToken),
-                [.. state.Pending.Select(file => new PlannedMigration(file.Name, file.Checksum, redactor.Mask(file.Sql)))],
+                [
+                    .. state.Pending.Select(file => new PlannedMigration(
+                        file.Name,
+                        file.Checksum,
+                        redactor.Mask(file.Sql)
+                    )),
+                ],
                 [.. steps],
                 [
                     .. await PlanNotes.OfAsync(git, environment, @base, head, merge, cancellationToken),
                     .. state.Warnings.Select(warning => new PlanNote(NoteLevel.Warning, warning)),
                 ],
                 [
-                    .. commits.Concat(merge.BroughtBack).Select(commit => people.AuthorOf(commit.Author, commit.Email)?.Value).OfType<string>(),
+                    .. commits
+                        .Concat(merge.BroughtBack)
+                        .Select(commit => people.AuthorOf(commit.Author, commit.Email)?.Value)
+                        .OfType<string>(),
                 ],
                 environment.PolicyHash
             ),
@@ -142,7 +166,9 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
             {
                 // Asked for the newest only: a release of hundreds of commits must not use up the rate limit.
                 if (planned.Count < 20)
-                    pull = (await actions.PullRequestsAsync(commit.Sha, cancellationToken)).Cast<int?>().FirstOrDefault();
+                    pull = (await actions.PullRequestsAsync(commit.Sha, cancellationToken))
+                        .Cast<int?>()
+                        .FirstOrDefault();
             }
             catch (GitHubException)
             {

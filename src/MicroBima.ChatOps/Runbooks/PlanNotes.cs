@@ -13,10 +13,24 @@ internal static class PlanNotes
 
     private static readonly string[] DelicateFiles =
     [
-        "Dockerfile", "fly.toml", "CODEOWNERS", "prisma.config.ts", "schema.prisma", "package.json", ".npmrc",
+        "Dockerfile",
+        "fly.toml",
+        "CODEOWNERS",
+        "prisma.config.ts",
+        "schema.prisma",
+        "package.json",
+        ".npmrc",
     ];
 
-    private static readonly string[] Starters = ["fly.toml", "Dockerfile", "package.json", "entrypoint.sh", "docker-entrypoint.sh", "start.sh"];
+    private static readonly string[] Starters =
+    [
+        "fly.toml",
+        "Dockerfile",
+        "package.json",
+        "entrypoint.sh",
+        "docker-entrypoint.sh",
+        "start.sh",
+    ];
 
     /// <summary>The notes of a deployment's plan.</summary>
     public static async Task<ImmutableArray<PlanNote>> OfAsync(
@@ -31,7 +45,12 @@ internal static class PlanNotes
         var notes = ImmutableArray.CreateBuilder<PlanNote>();
         var repository = environment.Repository;
         if (!merge.BroughtBack.IsEmpty)
-            notes.Add(new(NoteLevel.Warning, $"Brings back {merge.BroughtBack.Length} commits that a rollback took out: {string.Join(", ", merge.BroughtBack.Take(5).Select(commit => commit.Subject))}."));
+            notes.Add(
+                new(
+                    NoteLevel.Warning,
+                    $"Brings back {merge.BroughtBack.Length} commits that a rollback took out: {string.Join(", ", merge.BroughtBack.Take(5).Select(commit => commit.Subject))}."
+                )
+            );
 
         foreach (var tag in await git.TagsNamedAsync(repository.Base, repository.Head, cancellationToken))
             notes.Add(new(NoteLevel.Warning, $"There is a tag named {tag}. It was ignored; the branch was used."));
@@ -39,16 +58,31 @@ internal static class PlanNotes
         var changed = await git.ChangedFilesAsync(@base, merge.Commit, cancellationToken);
         var delicate = changed.Where(IsDelicate).ToList();
         if (delicate.Count > 0)
-            notes.Add(new(NoteLevel.Warning, $"Changes how the app is built, deployed or started: {string.Join(", ", delicate.Take(8))}."));
+            notes.Add(
+                new(
+                    NoteLevel.Warning,
+                    $"Changes how the app is built, deployed or started: {string.Join(", ", delicate.Take(8))}."
+                )
+            );
 
         if (await git.TreeAsync(head, cancellationToken) != merge.Tree)
         {
             var others = await git.ChangedFilesAsync(head, merge.Commit, cancellationToken);
-            notes.Add(new(NoteLevel.Warning, $"The result is not what ran on {repository.Head}: {repository.Base} holds changes of its own in {string.Join(", ", others.Take(8))}."));
+            notes.Add(
+                new(
+                    NoteLevel.Warning,
+                    $"The result is not what ran on {repository.Head}: {repository.Base} holds changes of its own in {string.Join(", ", others.Take(8))}."
+                )
+            );
         }
 
         if (await MigratesByItselfAsync(git, merge.Commit, cancellationToken))
-            notes.Add(new(NoteLevel.Warning, "This release migrates the database by itself when it is deployed: backup and migration review come before the push."));
+            notes.Add(
+                new(
+                    NoteLevel.Warning,
+                    "This release migrates the database by itself when it is deployed: backup and migration review come before the push."
+                )
+            );
 
         notes.Add(new(NoteLevel.Info, $"Not included: anything that reaches {repository.Head} after {head.Short}."));
         return notes.ToImmutable();
@@ -62,7 +96,11 @@ internal static class PlanNotes
             || name.StartsWith("Dockerfile.", StringComparison.Ordinal);
     }
 
-    private static async Task<bool> MigratesByItselfAsync(Git git, CommitSha commit, CancellationToken cancellationToken)
+    private static async Task<bool> MigratesByItselfAsync(
+        Git git,
+        CommitSha commit,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var name in Starters)
         {
@@ -76,7 +114,8 @@ internal static class PlanNotes
     }
 
     private static bool Migrates(string text) =>
-        text.Contains("prisma migrate", StringComparison.Ordinal) || text.Contains("migrate:deploy", StringComparison.Ordinal);
+        text.Contains("prisma migrate", StringComparison.Ordinal)
+        || text.Contains("migrate:deploy", StringComparison.Ordinal);
 
     /// <summary>The scripts that run without anybody asking for them: at the start of the app and when its packages are installed.</summary>
     private static IEnumerable<string> ScriptsOf(string package)
@@ -84,7 +123,8 @@ internal static class PlanNotes
         try
         {
             using var document = JsonDocument.Parse(package);
-            return document.RootElement.ValueKind is JsonValueKind.Object
+            return
+                document.RootElement.ValueKind is JsonValueKind.Object
                 && document.RootElement.TryGetProperty("scripts", out var scripts)
                 && scripts.ValueKind is JsonValueKind.Object
                 ?

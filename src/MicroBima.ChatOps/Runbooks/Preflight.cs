@@ -30,20 +30,36 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         }
 
         if (environment.Database is null)
-            list = list.With(ChecklistItem.Backup, new Standing.Open("The bot has no access to the database: make a backup by hand and prove that it restores."));
+            list = list.With(
+                ChecklistItem.Backup,
+                new Standing.Open(
+                    "The bot has no access to the database: make a backup by hand and prove that it restores."
+                )
+            );
 
         list = (made.MigrationObstacles, plan.Migrations) switch
         {
-            ({ IsEmpty: false } obstacles, _) => list.With(ChecklistItem.Migrations, Failed(string.Join("; ", obstacles))),
-            (_, { IsEmpty: true }) => list.With(ChecklistItem.Migrations, Proven(environment, "no migration is pending")),
-            (_, { Length: var count }) => list.With(ChecklistItem.Migrations, new Standing.Open($"{count} pending: read the SQL (Read plan).")),
+            ({ IsEmpty: false } obstacles, _) => list.With(
+                ChecklistItem.Migrations,
+                Failed(string.Join("; ", obstacles))
+            ),
+            (_, { IsEmpty: true }) => list.With(
+                ChecklistItem.Migrations,
+                Proven(environment, "no migration is pending")
+            ),
+            (_, { Length: var count }) => list.With(
+                ChecklistItem.Migrations,
+                new Standing.Open($"{count} pending: read the SQL (Read plan).")
+            ),
         };
         var way = $"code goes back to {plan.Base.Short} by revert";
         list = list.With(
             ChecklistItem.Rollback,
             plan.Migrations.IsEmpty
                 ? Proven(environment, way)
-                : new Standing.Open($"{way}; {plan.Migrations.Length} migrations stay. Does the old code run on the new schema?")
+                : new Standing.Open(
+                    $"{way}; {plan.Migrations.Length} migrations stay. Does the old code run on the new schema?"
+                )
         );
         return list.With(ChecklistItem.Team, new Standing.Open("Tell the team that production changes now."));
     }
@@ -99,8 +115,13 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
             if (run is RunState.Red red)
                 return Failed($"CI of {plan.Head.Short} ended with {red.Conclusion} at {red.At}: {red.Url}");
 
-            var health = await prober.AskWholeAsync(environment.App.StagingUrl, environment.App.HealthPath, cancellationToken);
-            var isOurs = health.Commit is null || string.Equals(health.Commit, plan.Head.ToString(), StringComparison.Ordinal);
+            var health = await prober.AskWholeAsync(
+                environment.App.StagingUrl,
+                environment.App.HealthPath,
+                cancellationToken
+            );
+            var isOurs =
+                health.Commit is null || string.Equals(health.Commit, plan.Head.ToString(), StringComparison.Ordinal);
             if (run is RunState.Green green && health.Error is null && isOurs)
             {
                 var which = health.Commit is null ? "it does not say on which commit" : $"on {plan.Head.Short}";
@@ -139,7 +160,11 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         }
     }
 
-    private async Task<Standing> BackupAsync(DeploymentEnvironment environment, Action<string> say, CancellationToken cancellationToken)
+    private async Task<Standing> BackupAsync(
+        DeploymentEnvironment environment,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
     {
         var database = tools.Database(environment)!;
         return await backups.MakeAsync(environment.Name, database, say, cancellationToken) switch

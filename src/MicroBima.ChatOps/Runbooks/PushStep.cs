@@ -1,6 +1,6 @@
-using MicroBima.ChatOps.Tools;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
@@ -47,7 +47,9 @@ public sealed class PushStep(Toolbox tools) : IStep
                 ? $"The push was refused; {branch} is unchanged at {plan.Base.Short}."
                 : $"The push was refused; {branch} has moved to {remote?.Short ?? "nothing"} meanwhile.",
             string.Join('\n', push.LastLines(6), Rejection(push)).Trim(),
-            remote == plan.Base ? "See what the server says (branch protection?), then retry." : "Abort and ask again: the plan does not fit any more."
+            remote == plan.Base
+                ? "See what the server says (branch protection?), then retry."
+                : "Abort and ask again: the plan does not fit any more."
         );
     }
 
@@ -68,7 +70,10 @@ public sealed class PushStep(Toolbox tools) : IStep
         {
             // A manual merge has its own SHA: what counts is that it is the approved tree on the approved base.
             await git.FetchAsync([branch], cancellationToken);
-            if (await git.TreeAsync(other, cancellationToken) == plan.ResultTree && await git.IsAncestorAsync(plan.Base, other, cancellationToken))
+            if (
+                await git.TreeAsync(other, cancellationToken) == plan.ResultTree
+                && await git.IsAncestorAsync(plan.Base, other, cancellationToken)
+            )
                 return new StepOutcome.Succeeded($"{branch} is {other.Short}, with the approved tree");
 
             if (await git.IsAncestorAsync(plan.Result, other, cancellationToken))
@@ -104,7 +109,12 @@ public sealed class PushStep(Toolbox tools) : IStep
         }
     }
 
-    private static async Task<bool> HoldsAsync(Git git, string branch, CommitSha commit, CancellationToken cancellationToken)
+    private static async Task<bool> HoldsAsync(
+        Git git,
+        string branch,
+        CommitSha commit,
+        CancellationToken cancellationToken
+    )
     {
         await git.FetchAsync([branch], cancellationToken);
         return await git.IsAncestorAsync(commit, await git.HeadAsync(branch, cancellationToken), cancellationToken);

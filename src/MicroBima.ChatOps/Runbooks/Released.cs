@@ -8,7 +8,11 @@ namespace MicroBima.ChatOps.Runbooks;
 internal static class Released
 {
     /// <summary>The commit that was released in a session.</summary>
-    public static async Task<CommitSha> CommitAsync(Toolbox tools, StepContext context, CancellationToken cancellationToken)
+    public static async Task<CommitSha> CommitAsync(
+        Toolbox tools,
+        StepContext context,
+        CancellationToken cancellationToken
+    )
     {
         var plan = context.Plan;
         if (!context.Session.Steps.Any(step => step is { Kind: StepKind.Push, Mode: StepMode.Manual }))

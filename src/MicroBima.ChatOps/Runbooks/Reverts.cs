@@ -25,9 +25,14 @@ internal static partial class Reverts
         var known = onBase.ToDictionary(commit => commit.Sha);
         var reverted = onBase.Select(Reverted).OfType<CommitSha>().ToHashSet();
         var standing = ImmutableArray.CreateBuilder<(GitCommit, GitCommit)>();
-        foreach (var revert in onBase.Reverse().Where(commit => commit.Parents.Length > 0 && !reverted.Contains(commit.Sha)))
+        foreach (
+            var revert in onBase.Reverse().Where(commit => commit.Parents.Length > 0 && !reverted.Contains(commit.Sha))
+        )
         {
-            if (await OriginAsync(git, revert, known, @base, cancellationToken) is { } origin && await CameFromAsync(git, origin, head, cancellationToken))
+            if (
+                await OriginAsync(git, revert, known, @base, cancellationToken) is { } origin
+                && await CameFromAsync(git, origin, head, cancellationToken)
+            )
                 standing.Add((revert, origin));
         }
 
@@ -48,7 +53,11 @@ internal static partial class Reverts
         {
             var next =
                 known.GetValueOrDefault(sha)
-                ?? (await git.IsAncestorAsync(sha, @base, cancellationToken) ? await git.TryCommitAsync(sha, cancellationToken) : null);
+                ?? (
+                    await git.IsAncestorAsync(sha, @base, cancellationToken)
+                        ? await git.TryCommitAsync(sha, cancellationToken)
+                        : null
+                );
             if (next is null)
                 break;
 
@@ -59,7 +68,12 @@ internal static partial class Reverts
     }
 
     /// <summary>True where the head holds the change: the commit itself, or the branch that it merged.</summary>
-    private static async Task<bool> CameFromAsync(Git git, GitCommit origin, CommitSha head, CancellationToken cancellationToken)
+    private static async Task<bool> CameFromAsync(
+        Git git,
+        GitCommit origin,
+        CommitSha head,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var sha in origin.Parents.Skip(1).Prepend(origin.Sha))
         {
@@ -71,8 +85,14 @@ internal static partial class Reverts
     }
 
     private static CommitSha? Reverted(GitCommit commit) =>
-        RevertLine().Match(commit.Body) is { Success: true } match ? CommitSha.TryParse(match.Groups["sha"].Value) : null;
+        RevertLine().Match(commit.Body) is { Success: true } match
+            ? CommitSha.TryParse(match.Groups["sha"].Value)
+            : null;
 
-    [GeneratedRegex("^This reverts commit (?<sha>[0-9a-f]{40})", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^This reverts commit (?<sha>[0-9a-f]{40})",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex RevertLine();
 }

@@ -32,28 +32,44 @@ public sealed partial class Runner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var feed = desk.Listen();
-        var left = desk.Ledger.Sessions.Values.Where(session => !session.IsOver).Select(session => session.Number).ToList();
+        var left = desk
+            .Ledger.Sessions.Values.Where(session => !session.IsOver)
+            .Select(session => session.Number)
+            .ToList();
         foreach (var number in left)
             Wake(number, isRestart: true, stoppingToken);
 
-        await Task.WhenAll(baseline.RunAsync(stoppingToken), TickAsync(stoppingToken), FollowAsync(feed, stoppingToken));
+        await Task.WhenAll(
+            baseline.RunAsync(stoppingToken),
+            TickAsync(stoppingToken),
+            FollowAsync(feed, stoppingToken)
+        );
     }
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(_drives.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_drives.Values)
+            .WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task FollowAsync(System.Threading.Channels.ChannelReader<Notice> feed, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        System.Threading.Channels.ChannelReader<Notice> feed,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var notice in feed.ReadAllAsync(cancellationToken))
         {
             if (notice is not Notice.Changed { After: var session } changed)
                 continue;
 
-            if (changed.Events.Any(happened => happened is SessionEvent.Finished or SessionEvent.Superseded or SessionEvent.AbortAsked))
+            if (
+                changed.Events.Any(happened =>
+                    happened is SessionEvent.Finished or SessionEvent.Superseded or SessionEvent.AbortAsked
+                )
+            )
                 _work.Interrupt(changed.Before ?? session);
 
             if (!session.IsOver)
@@ -67,10 +83,13 @@ public sealed partial class Runner(
         {
             try
             {
-                foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver && !session.HasStarted))
+                foreach (
+                    var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver && !session.HasStarted)
+                )
                     await desk.AskAsync(session.Number, new SessionRequest.Tick(), "", cancellationToken);
             }
-            catch (Exception broken) when (broken is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+            catch (Exception broken)
+                when (broken is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
             {
                 // The journal cannot be written: nothing can be begun either. The loop lives, somebody must look.
                 Log.TickBroke(logger, broken);
@@ -88,12 +107,20 @@ public sealed partial class Runner(
             (_, before) => DriveAsync(number, isRestart, before, cancellationToken)
         );
 
-    private async Task DriveAsync(SessionNumber number, bool isRestart, Task before, CancellationToken cancellationToken)
+    private async Task DriveAsync(
+        SessionNumber number,
+        bool isRestart,
+        Task before,
+        CancellationToken cancellationToken
+    )
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         try
         {
-            while (desk.Ledger.Find(number) is { IsOver: false } session && await MoveAsync(session, isRestart, cancellationToken))
+            while (
+                desk.Ledger.Find(number) is { IsOver: false } session
+                && await MoveAsync(session, isRestart, cancellationToken)
+            )
                 isRestart = false;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -137,7 +164,12 @@ public sealed partial class Runner(
         try
         {
             Say(session, StepKind.Push, "reading the repository and the database");
-            result = await plans.MakeAsync(session, [.. desk.Ledger.Sessions.Values], environments.Get(session.Environment), cancellationToken);
+            result = await plans.MakeAsync(
+                session,
+                [.. desk.Ledger.Sessions.Values],
+                environments.Get(session.Environment),
+                cancellationToken
+            );
         }
         catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
@@ -153,7 +185,12 @@ public sealed partial class Runner(
         }
 
         var list = preflight.First(session, made, environments.Get(session.Environment));
-        var answer = await desk.AskAsync(session.Number, new SessionRequest.Propose(made.Plan, list), "", cancellationToken);
+        var answer = await desk.AskAsync(
+            session.Number,
+            new SessionRequest.Propose(made.Plan, list),
+            "",
+            cancellationToken
+        );
         if (answer is Answer.Done { Session: var proposed } && list.IsChecking)
             await ProveAsync(proposed, cancellationToken);
     }
@@ -168,7 +205,13 @@ public sealed partial class Runner(
                 plan,
                 session.Proposal.Checklist,
                 environments.Get(session.Environment),
-                (item, standing) => desk.AskAsync(session.Number, new SessionRequest.Check(plan.Digest, item, standing), "", cancellationToken),
+                (item, standing) =>
+                    desk.AskAsync(
+                        session.Number,
+                        new SessionRequest.Check(plan.Digest, item, standing),
+                        "",
+                        cancellationToken
+                    ),
                 line => Say(session, StepKind.Backup, line),
                 work.Token
             );
@@ -188,7 +231,10 @@ public sealed partial class Runner(
         if (answer is not Answer.Done { Session: var begun })
             return false;
 
-        if (begun.Current is not { State: StepState.Intended, Attempt: var attempt } || begun.Phase is not Phase.Running)
+        if (
+            begun.Current is not { State: StepState.Intended, Attempt: var attempt }
+            || begun.Phase is not Phase.Running
+        )
             return begun.Phase is Phase.Preparing;
 
         Log.StepBegan(logger, session.Number, step.Kind, attempt);
@@ -198,7 +244,8 @@ public sealed partial class Runner(
             step.Kind,
             attempt,
             step is { State: StepState.Confirmed, Attempt: > 0 },
-            (context, token) => isByHand ? _steps[step.Kind].InspectAsync(context, token) : _steps[step.Kind].RunAsync(context, token),
+            (context, token) =>
+                isByHand ? _steps[step.Kind].InspectAsync(context, token) : _steps[step.Kind].RunAsync(context, token),
             cancellationToken
         );
         return true;
@@ -206,7 +253,10 @@ public sealed partial class Runner(
 
     private string Instructions(Session session, StepRecord step) =>
         step.Mode is StepMode.Manual
-            ? _steps[step.Kind].Instructions(new StepContext(session, session.Proposal!.Plan, environments.Get(session.Environment), _ => { }))
+            ? _steps[step.Kind]
+                .Instructions(
+                    new StepContext(session, session.Proposal!.Plan, environments.Get(session.Environment), _ => { })
+                )
             : "";
 
     /// <summary>An intent without an outcome: the step says what that means, and nothing is ever repeated on a guess.</summary>
@@ -250,7 +300,15 @@ public sealed partial class Runner(
         try
         {
             var environment = environments.Get(session.Environment);
-            var context = new StepContext(session, session.Proposal!.Plan, environment, line => Say(session, kind, line)) { IsRetry = isRetry };
+            var context = new StepContext(
+                session,
+                session.Proposal!.Plan,
+                environment,
+                line => Say(session, kind, line)
+            )
+            {
+                IsRetry = isRetry,
+            };
             outcome = await work(context, interrupt.Token);
         }
         catch (OperationCanceledException) when (interrupt.IsInterrupted)
@@ -261,7 +319,10 @@ public sealed partial class Runner(
         {
             // The effect may or may not have happened: that is what people see.
             Log.StepBroke(logger, broken, session.Number, kind);
-            outcome = Outcome.Unknown($"{kind.Title()} broke off: {broken.Message}", "Retry looks at the world first where it can.");
+            outcome = Outcome.Unknown(
+                $"{kind.Title()} broke off: {broken.Message}",
+                "Retry looks at the world first where it can."
+            );
         }
 
         // Going down, a failure may be our own doing: the intent stays, and the world is looked at after the restart. What succeeded is kept.

@@ -27,17 +27,30 @@ public sealed class SeedStep(Toolbox tools) : IStep
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         if (tools.Database(context.Environment) is not { } database)
-            return Outcome.Failed("The bot has no access to the database and cannot see whether it is empty.", "", "Skip, or seed by hand.");
+            return Outcome.Failed(
+                "The bot has no access to the database and cannot see whether it is empty.",
+                "",
+                "Skip, or seed by hand."
+            );
 
         if (await database.FilledTableAsync(cancellationToken) is { } table)
             return Outcome.Failed($"The database is not empty ({table} holds rows): it is not seeded.", "", "Skip.");
 
-        var seed = await tools.Fly(context.Environment).SshAsync(Seed, TimeSpan.FromMinutes(10), context.Say, cancellationToken);
+        var seed = await tools
+            .Fly(context.Environment)
+            .SshAsync(Seed, TimeSpan.FromMinutes(10), context.Say, cancellationToken);
         return seed.End switch
         {
             ProgramEnd.Exited { Code: 0 } => new StepOutcome.Succeeded("seeded"),
-            ProgramEnd.Stopped => Outcome.Unknown($"pnpm db:seed: {seed.Ending}. It may go on in the machine.", "Look at the database before you retry."),
-            ProgramEnd.Exited or ProgramEnd.NotStarted => Outcome.Failed($"pnpm db:seed: {seed.Ending}.", seed.LastLines(8), "Look at the database before you retry."),
+            ProgramEnd.Stopped => Outcome.Unknown(
+                $"pnpm db:seed: {seed.Ending}. It may go on in the machine.",
+                "Look at the database before you retry."
+            ),
+            ProgramEnd.Exited or ProgramEnd.NotStarted => Outcome.Failed(
+                $"pnpm db:seed: {seed.Ending}.",
+                seed.LastLines(8),
+                "Look at the database before you retry."
+            ),
         };
     }
 

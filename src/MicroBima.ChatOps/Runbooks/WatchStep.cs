@@ -1,9 +1,9 @@
-using MicroBima.ChatOps.Tools;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
@@ -35,7 +35,9 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
     /// <summary>After a restart the watch goes on for the time that was left; what nobody saw is said.</summary>
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var began = context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at } ? at : time.GetUtcNow();
+        var began = context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at }
+            ? at
+            : time.GetUtcNow();
         var gap = time.GetUtcNow() - began;
         return WatchAsync(context, began, began + context.Environment.Watch, gap, cancellationToken);
     }
@@ -57,7 +59,9 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         {
             after.AddRange(await baseline.AskAsync(environment, cancellationToken));
             var soFar = Judge.Of(before, after, LogComparison.None);
-            context.Say($"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Reasons.IsEmpty ? "as before" : soFar.Reasons[0])}");
+            context.Say(
+                $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Reasons.IsEmpty ? "as before" : soFar.Reasons[0])}"
+            );
             if (Judge.IsDown(after))
                 break;
 
@@ -67,7 +71,10 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
         var judgement = Judge.Of(before, after, logs ?? LogComparison.None);
         var report = Report(judgement, context, gap, after.Count, before.Length);
-        return new StepOutcome.Judged(EndingOf(judgement.Verdict), logs is null ? $"{report}; the logs could not be read" : report);
+        return new StepOutcome.Judged(
+            EndingOf(judgement.Verdict),
+            logs is null ? $"{report}; the logs could not be read" : report
+        );
     }
 
     private async Task<LogComparison?> LogsAsync(
@@ -106,12 +113,19 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
                 Verdict.Inconclusive => "could not judge",
             },
             .. judgement.Reasons.Take(4),
-            .. judgement.Signals.Where(signal => signal.Tier is not Verdict.Healthy || signal.Name.EndsWith("p50", StringComparison.Ordinal))
+            .. judgement
+                .Signals.Where(signal =>
+                    signal.Tier is not Verdict.Healthy || signal.Name.EndsWith("p50", StringComparison.Ordinal)
+                )
                 .Take(6)
                 .Select(signal => $"{signal.Name} {signal.Before} → {signal.After}"),
             $"{asked} probes after, {baseline} before",
-            .. baseline < Judge.LeastBaseline ? ["too few probes before the release to compare times"] : Array.Empty<string>(),
-            .. gap > TimeSpan.FromSeconds(5) ? [$"nobody watched for {Words.For(gap)}: the bot was restarted"] : Array.Empty<string>(),
+            .. baseline < Judge.LeastBaseline
+                ? ["too few probes before the release to compare times"]
+                : Array.Empty<string>(),
+            .. gap > TimeSpan.FromSeconds(5)
+                ? [$"nobody watched for {Words.For(gap)}: the bot was restarted"]
+                : Array.Empty<string>(),
         ];
         return string.Join("; ", parts);
     }

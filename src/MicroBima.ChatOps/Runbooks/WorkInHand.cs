@@ -38,7 +38,12 @@ internal sealed class WorkInHand
 
         public Work(WorkInHand owner, Session session, bool canBeInterrupted, CancellationToken cancellationToken)
         {
-            (_owner, _number, _canBeInterrupted, Revision) = (owner, session.Number, canBeInterrupted, session.Revision);
+            (_owner, _number, _canBeInterrupted, Revision) = (
+                owner,
+                session.Number,
+                canBeInterrupted,
+                session.Revision
+            );
             _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         }
 

@@ -23,7 +23,12 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
         if (command.FirstOrDefault(word => !PlainWord().IsMatch(word)) is { } odd)
             throw new ArgumentException($"'{odd}' cannot be sent to a machine.", nameof(command));
 
-        return RunAsync(["ssh", "console", "--app", app, "-C", string.Join(' ', command)], total, onLine, cancellationToken);
+        return RunAsync(
+            ["ssh", "console", "--app", app, "-C", string.Join(' ', command)],
+            total,
+            onLine,
+            cancellationToken
+        );
     }
 
     /// <summary>The log lines that Fly still holds.</summary>

@@ -9,36 +9,6 @@ namespace MicroBima.ChatOps.Tools;
 /// <summary>git said no, or something that cannot be: the sentence is for people.</summary>
 public sealed class GitException(string message) : Exception(message);
 
-/// <summary>A commit as git tells it.</summary>
-public sealed record GitCommit(
-    CommitSha Sha,
-    ImmutableArray<CommitSha> Parents,
-    string Author,
-    string Email,
-    DateTimeOffset At,
-    string Subject,
-    string Body
-);
-
-/// <summary>An entry of a commit's tree: kind (100644 a file, 120000 a symbolic link, 160000 a submodule), content, path.</summary>
-public sealed record GitFile(string Mode, CommitSha Blob, string Path)
-{
-    /// <summary>True for ordinary files; links and submodules have no content of their own.</summary>
-    public bool IsFile => Mode.StartsWith("100", StringComparison.Ordinal);
-}
-
-/// <summary>What merging two trees came to.</summary>
-public abstract record MergeResult
-{
-    private MergeResult() { }
-
-    /// <summary>One tree.</summary>
-    public sealed record Clean(CommitSha Tree) : MergeResult;
-
-    /// <summary>Files that both sides changed.</summary>
-    public sealed record Conflict(ImmutableArray<string> Files) : MergeResult;
-}
-
 /// <summary>
 /// git in a fresh bare clone: full names and SHAs only, no hooks, no system or personal configuration, no work tree.
 /// A tag named like a branch, a hook or an alias in the repository changes nothing.
@@ -103,7 +73,14 @@ public sealed partial class Git : IDisposable
     /// <summary>Fetches branches, all of them or none.</summary>
     public async Task FetchAsync(ImmutableArray<string> branches, CancellationToken cancellationToken) =>
         await RunAsync(
-            ["fetch", "--quiet", "--no-tags", "--", _url, .. branches.Select(branch => $"+{Ref(branch)}:{Ref(branch)}")],
+            [
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--",
+                _url,
+                .. branches.Select(branch => $"+{Ref(branch)}:{Ref(branch)}"),
+            ],
             cancellationToken
         );
 
@@ -115,7 +92,11 @@ public sealed partial class Git : IDisposable
     }
 
     /// <summary>Tags of the remote repository that are named like one of our branches.</summary>
-    public async Task<ImmutableArray<string>> TagsNamedAsync(string @base, string head, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<string>> TagsNamedAsync(
+        string @base,
+        string head,
+        CancellationToken cancellationToken
+    )
     {
         var refs = await RemoteAsync([$"refs/tags/{@base}", $"refs/tags/{head}"], cancellationToken);
         return [.. new[] { @base, head }.Where(name => refs.ContainsKey($"refs/tags/{name}"))];
@@ -123,12 +104,20 @@ public sealed partial class Git : IDisposable
 
     /// <summary>The head of a branch in the clone.</summary>
     public async Task<CommitSha> HeadAsync(string branch, CancellationToken cancellationToken) =>
-        Sha(await RunAsync(["rev-parse", "--verify", "--end-of-options", $"{Ref(branch)}^{{commit}}"], cancellationToken));
+        GitFormat.Sha(
+            await RunAsync(
+                ["rev-parse", "--verify", "--end-of-options", $"{Ref(branch)}^{{commit}}"],
+                cancellationToken
+            )
+        );
 
     /// <summary>True where a commit is in the clone and among the ancestors of another, or that one itself.</summary>
     public async Task<bool> IsAncestorAsync(CommitSha older, CommitSha newer, CancellationToken cancellationToken)
     {
-        var result = await TryAsync(["merge-base", "--is-ancestor", older.ToString(), newer.ToString()], cancellationToken);
+        var result = await TryAsync(
+            ["merge-base", "--is-ancestor", older.ToString(), newer.ToString()],
+            cancellationToken
+        );
         return result.End switch
         {
             ProgramEnd.Exited { Code: 0 } => true,
@@ -139,15 +128,24 @@ public sealed partial class Git : IDisposable
 
     /// <summary>The tree of a commit.</summary>
     public async Task<CommitSha> TreeAsync(CommitSha commit, CancellationToken cancellationToken) =>
-        Sha(await RunAsync(["rev-parse", "--verify", $"{commit}^{{tree}}"], cancellationToken));
+        GitFormat.Sha(await RunAsync(["rev-parse", "--verify", $"{commit}^{{tree}}"], cancellationToken));
 
     /// <summary>Commits that one side has and the other has not, newest first: no commit before its children.</summary>
-    public async Task<ImmutableArray<GitCommit>> LogAsync(CommitSha with, CommitSha? without, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<GitCommit>> LogAsync(
+        CommitSha with,
+        CommitSha? without,
+        CancellationToken cancellationToken
+    ) =>
         GitFormat.Commits(
             await RunAsync(
                 [
-                    "log", "-z", "--topo-order", $"--format={GitFormat.Commit}", with.ToString(),
-                    .. without is { } other ? [$"^{other}"] : Array.Empty<string>(), "--",
+                    "log",
+                    "-z",
+                    "--topo-order",
+                    $"--format={GitFormat.Commit}",
+                    with.ToString(),
+                    .. without is { } other ? [$"^{other}"] : Array.Empty<string>(),
+                    "--",
                 ],
                 cancellationToken
             )
@@ -156,19 +154,34 @@ public sealed partial class Git : IDisposable
     /// <summary>One commit, or null where the clone does not have it.</summary>
     public async Task<GitCommit?> TryCommitAsync(CommitSha commit, CancellationToken cancellationToken)
     {
-        var result = await TryAsync(["log", "-z", "--max-count=1", $"--format={GitFormat.Commit}", commit.ToString(), "--"], cancellationToken);
+        var result = await TryAsync(
+            ["log", "-z", "--max-count=1", $"--format={GitFormat.Commit}", commit.ToString(), "--"],
+            cancellationToken
+        );
         return result.End is ProgramEnd.Exited { Code: 128 } ? null : GitFormat.Commits(Whole("log", result))[0];
     }
 
     /// <summary>Files that differ between two commits.</summary>
-    public async Task<ImmutableArray<string>> ChangedFilesAsync(CommitSha from, CommitSha to, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<string>> ChangedFilesAsync(
+        CommitSha from,
+        CommitSha to,
+        CancellationToken cancellationToken
+    ) =>
         [
-            .. (await RunAsync(["diff-tree", "-r", "-z", "--name-only", from.ToString(), to.ToString()], cancellationToken))
-                .Split('\0', StringSplitOptions.RemoveEmptyEntries),
+            .. (
+                await RunAsync(
+                    ["diff-tree", "-r", "-z", "--name-only", from.ToString(), to.ToString()],
+                    cancellationToken
+                )
+            ).Split('\0', StringSplitOptions.RemoveEmptyEntries),
         ];
 
     /// <summary>Everything of a commit that has this path or lies below it; a link or a submodule is one entry.</summary>
-    public async Task<ImmutableArray<GitFile>> FilesAsync(CommitSha commit, string path, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<GitFile>> FilesAsync(
+        CommitSha commit,
+        string path,
+        CancellationToken cancellationToken
+    ) =>
         [
             .. (await RunAsync(["ls-tree", "-r", "-z", commit.ToString(), "--", path], cancellationToken))
                 .Split('\0', StringSplitOptions.RemoveEmptyEntries)
@@ -176,7 +189,10 @@ public sealed partial class Git : IDisposable
         ];
 
     /// <summary>The texts of files, in their order, byte for byte as UTF-8 has them; null for one whose bytes are no UTF-8.</summary>
-    public async Task<ImmutableArray<string?>> ReadAsync(IReadOnlyCollection<GitFile> files, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<string?>> ReadAsync(
+        IReadOnlyCollection<GitFile> files,
+        CancellationToken cancellationToken
+    )
     {
         if (files.Count == 0)
             return [];
@@ -197,14 +213,19 @@ public sealed partial class Git : IDisposable
         var parts = result.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return result.End switch
         {
-            ProgramEnd.Exited { Code: 0 } => new MergeResult.Clean(Sha(parts[0])),
+            ProgramEnd.Exited { Code: 0 } => new MergeResult.Clean(GitFormat.Sha(parts[0])),
             ProgramEnd.Exited { Code: 1 } => new MergeResult.Conflict([.. parts.Skip(1)]),
             _ => throw Failed("merge-tree", result),
         };
     }
 
     /// <summary>What becomes of <paramref name="ours"/> when the step from one tree to another is made on it: a revert, or the revert of one.</summary>
-    public async Task<MergeResult> StepAsync(CommitSha from, CommitSha to, CommitSha ours, CancellationToken cancellationToken)
+    public async Task<MergeResult> StepAsync(
+        CommitSha from,
+        CommitSha to,
+        CommitSha ours,
+        CancellationToken cancellationToken
+    )
     {
         // git 2.39 has no --merge-base: three bare commits stand for the three trees.
         var root = await CommitTreeAsync(from, [], "base", DateTimeOffset.UnixEpoch, cancellationToken);
@@ -231,18 +252,31 @@ public sealed partial class Git : IDisposable
             .Add("GIT_COMMITTER_EMAIL", "chatops@microbima.invalid")
             .Add("GIT_COMMITTER_DATE", date);
         var result = await TryAsync(
-            ["commit-tree", tree.ToString(), .. parents.SelectMany(parent => new[] { "-p", parent.ToString() }), "-m", message],
+            [
+                "commit-tree",
+                tree.ToString(),
+                .. parents.SelectMany(parent => new[] { "-p", parent.ToString() }),
+                "-m",
+                message,
+            ],
             cancellationToken,
             more: identity
         );
-        return result.IsSuccess ? Sha(result.Output) : throw Failed("commit-tree", result);
+        return result.IsSuccess ? GitFormat.Sha(result.Output) : throw Failed("commit-tree", result);
     }
 
     /// <summary>Pushes one commit to a branch, only where the branch is still where it was. What git said; the truth is in <see cref="RemoteHeadAsync"/>.</summary>
-    public Task<ProgramResult> PushAsync(CommitSha commit, string branch, CommitSha expected, CancellationToken cancellationToken) =>
+    public Task<ProgramResult> PushAsync(
+        CommitSha commit,
+        string branch,
+        CommitSha expected,
+        CancellationToken cancellationToken
+    ) =>
         TryAsync(
             [
-                "push", "--porcelain", "--no-verify",
+                "push",
+                "--porcelain",
+                "--no-verify",
                 $"--force-with-lease={Ref(branch)}:{expected}",
                 "--",
                 _url,
@@ -252,14 +286,17 @@ public sealed partial class Git : IDisposable
         );
 
     /// <summary>Names and targets of the remote repository. ls-remote takes a name for the end of one: what it answers is filtered.</summary>
-    private async Task<Dictionary<string, CommitSha>> RemoteAsync(ImmutableArray<string> names, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, CommitSha>> RemoteAsync(
+        ImmutableArray<string> names,
+        CancellationToken cancellationToken
+    )
     {
         var output = await RunAsync(["ls-remote", "--quiet", "--", _url, .. names], cancellationToken);
         return output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
             .Where(parts => parts.Length == 2 && names.Contains(parts[1], StringComparer.Ordinal))
-            .ToDictionary(parts => parts[1], parts => Sha(parts[0]), StringComparer.Ordinal);
+            .ToDictionary(parts => parts[1], parts => GitFormat.Sha(parts[0]), StringComparer.Ordinal);
     }
 
     private async Task<string> RunAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
@@ -279,8 +316,14 @@ public sealed partial class Git : IDisposable
                 throw new GitException($"The folder {_clone} is there already; a clone is made in a fresh one.");
 
             _isMade = true;
-            Directory.CreateDirectory(_clone, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            _ = Whole("init", await GitAsync(["init", "--quiet", "--bare", "--template=", _clone], default, null, cancellationToken));
+            Directory.CreateDirectory(
+                _clone,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+            _ = Whole(
+                "init",
+                await GitAsync(["init", "--quiet", "--bare", "--template=", _clone], default, null, cancellationToken)
+            );
         }
 
         return await GitAsync(["--git-dir", _clone, .. arguments], input, more, cancellationToken);
@@ -293,7 +336,14 @@ public sealed partial class Git : IDisposable
         CancellationToken cancellationToken
     ) =>
         _shell.RunAsync(
-            new ProgramRun(_program, arguments, more is null ? _environment : _environment.AddRange(more), "/", Longest, Longest)
+            new ProgramRun(
+                _program,
+                arguments,
+                more is null ? _environment : _environment.AddRange(more),
+                "/",
+                Longest,
+                Longest
+            )
             {
                 Input = input,
                 Kept = Largest,
@@ -310,9 +360,9 @@ public sealed partial class Git : IDisposable
         new($"git {what} failed ({result.Ending}): {result.LastLines(3)}");
 
     private static string Ref(string branch) =>
-        IsBranchName(branch) ? $"refs/heads/{branch}" : throw new GitException($"'{branch}' is not a plain branch name.");
-
-    private static CommitSha Sha(string text) => GitFormat.Sha(text);
+        IsBranchName(branch)
+            ? $"refs/heads/{branch}"
+            : throw new GitException($"'{branch}' is not a plain branch name.");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\z", RegexOptions.None, 1000)]
     private static partial Regex BranchName();

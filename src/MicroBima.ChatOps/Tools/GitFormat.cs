@@ -12,7 +12,10 @@ internal static class GitFormat
     public const string Commit = "%H%x00%P%x00%an%x00%ae%x00%ct%x00%s%x00%b";
 
     private const int Fields = 7;
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>The commits of a log.</summary>
     public static ImmutableArray<GitCommit> Commits(string log)
@@ -20,7 +23,9 @@ internal static class GitFormat
         var parts = log.Split('\0');
         return parts.Length % Fields == 1
             ? [.. parts.SkipLast(1).Chunk(Fields).Select(CommitOf)]
-            : throw new GitException($"git told {parts.Length} fields of commits, which is not a multiple of {Fields}.");
+            : throw new GitException(
+                $"git told {parts.Length} fields of commits, which is not a multiple of {Fields}."
+            );
     }
 
     /// <summary>A line of ls-tree.</summary>
@@ -39,7 +44,10 @@ internal static class GitFormat
         {
             var end = output.IndexOf((byte)'\n');
             var head = end < 0 ? "" : Encoding.ASCII.GetString(output[..end]);
-            if (head.Split(' ') is not [_, "blob", var size] || !int.TryParse(size, CultureInfo.InvariantCulture, out var length))
+            if (
+                head.Split(' ') is not [_, "blob", var size]
+                || !int.TryParse(size, CultureInfo.InvariantCulture, out var length)
+            )
                 throw new GitException($"git cannot read a file: {head}");
 
             texts.Add(Text(output.Slice(end + 1, length)));
@@ -51,7 +59,8 @@ internal static class GitFormat
 
     /// <summary>The SHA that a text is.</summary>
     public static CommitSha Sha(string text) =>
-        CommitSha.TryParse(text.Trim()) ?? throw new GitException($"git answered '{text.Trim()}' where a SHA was expected.");
+        CommitSha.TryParse(text.Trim())
+        ?? throw new GitException($"git answered '{text.Trim()}' where a SHA was expected.");
 
     private static string? Text(ReadOnlySpan<byte> bytes)
     {

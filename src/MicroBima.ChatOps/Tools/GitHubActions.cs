@@ -47,7 +47,15 @@ public sealed partial class GitHubActions
         (_owner, _name) = (owner, name);
         var product = new ProductHeaderValue("MicroBima-ChatOps");
         var adapter = new HttpClientAdapter(() => new BoundedJson(HttpMessageHandlerFactory.CreateDefault()));
-        _client = new GitHubClient(new Connection(product, AddressOf(apiUrl), new InMemoryCredentialStore(CredentialsOf(token)), adapter, new SimpleJsonSerializer()));
+        _client = new GitHubClient(
+            new Connection(
+                product,
+                AddressOf(apiUrl),
+                new InMemoryCredentialStore(CredentialsOf(token)),
+                adapter,
+                new SimpleJsonSerializer()
+            )
+        );
         _client.SetRequestTimeout(Patience);
     }
 
@@ -55,7 +63,12 @@ public sealed partial class GitHubActions
     public async Task<RunState> RunOfAsync(CommitSha commit, string workflow, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(
-            () => _client.Actions.Workflows.Runs.List(_owner, _name, new WorkflowRunsRequest { HeadSha = commit.ToString() }),
+            () =>
+                _client.Actions.Workflows.Runs.List(
+                    _owner,
+                    _name,
+                    new WorkflowRunsRequest { HeadSha = commit.ToString() }
+                ),
             cancellationToken
         );
         var run = answer
@@ -89,7 +102,10 @@ public sealed partial class GitHubActions
     /// <summary>The numbers of the pull requests that brought a commit.</summary>
     public async Task<ImmutableArray<int>> PullRequestsAsync(CommitSha commit, CancellationToken cancellationToken)
     {
-        var pulls = await AskAsync(() => _client.Repository.Commit.PullRequests(_owner, _name, commit.ToString()), cancellationToken);
+        var pulls = await AskAsync(
+            () => _client.Repository.Commit.PullRequests(_owner, _name, commit.ToString()),
+            cancellationToken
+        );
         return [.. pulls.Select(pull => pull.Number)];
     }
 
@@ -97,7 +113,10 @@ public sealed partial class GitHubActions
     {
         try
         {
-            var jobs = await AskAsync(() => _client.Actions.Workflows.Jobs.List(_owner, _name, run.Id), cancellationToken);
+            var jobs = await AskAsync(
+                () => _client.Actions.Workflows.Jobs.List(_owner, _name, run.Id),
+                cancellationToken
+            );
             var at =
                 from job in jobs.Jobs
                 from step in job.Steps ?? []
@@ -122,11 +141,15 @@ public sealed partial class GitHubActions
         catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
             // Octokit throws its own exceptions, those of HTTP and, for JSON of another shape, whatever its reader meets.
-            throw new GitHubException(dark is OperationCanceledException ? $"no answer in {Patience.TotalSeconds:0} s" : dark.Message, dark);
+            throw new GitHubException(
+                dark is OperationCanceledException ? $"no answer in {Patience.TotalSeconds:0} s" : dark.Message,
+                dark
+            );
         }
     }
 
-    private static Credentials CredentialsOf(string? token) => token is null ? Credentials.Anonymous : new Credentials(token);
+    private static Credentials CredentialsOf(string? token) =>
+        token is null ? Credentials.Anonymous : new Credentials(token);
 
     /// <summary>As Octokit does it: only GitHub's own address has no path of its own.</summary>
     private static Uri AddressOf(Uri apiUrl) =>
@@ -141,12 +164,17 @@ public sealed partial class GitHubActions
         private const int Largest = 4 * 1024 * 1024;
         private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 40, AllowDuplicateProperties = false };
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var answer = await base.SendAsync(request, cancellationToken);
             await answer.Content.LoadIntoBufferAsync(Largest, cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            var isEmptyByRule = answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.Created or HttpStatusCode.Accepted && body.Length == 0;
+            var isEmptyByRule =
+                answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.Created or HttpStatusCode.Accepted
+                && body.Length == 0;
             try
             {
                 if (!isEmptyByRule)
@@ -154,7 +182,10 @@ public sealed partial class GitHubActions
             }
             catch (JsonException unreadable)
             {
-                throw new HttpRequestException($"GitHub answered HTTP {(int)answer.StatusCode} with a body that cannot be read: {unreadable.Message}", unreadable);
+                throw new HttpRequestException(
+                    $"GitHub answered HTTP {(int)answer.StatusCode} with a body that cannot be read: {unreadable.Message}",
+                    unreadable
+                );
             }
 
             return answer;

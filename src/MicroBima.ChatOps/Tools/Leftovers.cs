@@ -34,7 +34,12 @@ internal static class Leftovers
         return left.Length;
     }
 
-    private static async Task UntilGoneAsync(ImmutableArray<int> processes, TimeSpan grace, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task UntilGoneAsync(
+        ImmutableArray<int> processes,
+        TimeSpan grace,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var began = time.GetTimestamp();
         while (processes.Any(IsAlive) && time.GetElapsedTime(began) < grace)
@@ -47,7 +52,10 @@ internal static class Leftovers
         var found = ImmutableArray.CreateBuilder<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process) || process == Environment.ProcessId)
+            if (
+                !int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process)
+                || process == Environment.ProcessId
+            )
                 continue;
 
             if (EnvironmentOf(process).Contains(mark, StringComparison.Ordinal))

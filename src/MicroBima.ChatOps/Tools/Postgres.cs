@@ -5,7 +5,13 @@ using Npgsql;
 namespace MicroBima.ChatOps.Tools;
 
 /// <summary>Which server and database this is: two databases of one name are told apart by the system identifier.</summary>
-public sealed record DatabaseIdentity(string Host, int Port, string Database, string SystemIdentifier, int ServerVersion)
+public sealed record DatabaseIdentity(
+    string Host,
+    int Port,
+    string Database,
+    string SystemIdentifier,
+    int ServerVersion
+)
 {
     /// <inheritdoc />
     public override string ToString() => $"{Host}:{Port}/{Database} (system {SystemIdentifier})";
@@ -46,7 +52,8 @@ public sealed class Postgres
         _connection.Timeout = 10;
         _connection.CommandTimeout = 20;
         _connection.Pooling = false;
-        _connection.Options = $"{_connection.Options} -c default_transaction_read_only=on -c statement_timeout=20000 -c lock_timeout=3000".Trim();
+        _connection.Options =
+            $"{_connection.Options} -c default_transaction_read_only=on -c statement_timeout=20000 -c lock_timeout=3000".Trim();
     }
 
     /// <summary>Host, port, database and user, for tools that take them apart.</summary>
@@ -58,8 +65,13 @@ public sealed class Postgres
     {
         get
         {
-            var variables = ImmutableDictionary<string, string>.Empty.Add("PGSSLMODE", SslWords.First(word => word.Value == _connection.SslMode).Key);
-            return _connection.RootCertificate is { } certificate ? variables.Add("PGSSLROOTCERT", certificate) : variables;
+            var variables = ImmutableDictionary<string, string>.Empty.Add(
+                "PGSSLMODE",
+                SslWords.First(word => word.Value == _connection.SslMode).Key
+            );
+            return _connection.RootCertificate is { } certificate
+                ? variables.Add("PGSSLROOTCERT", certificate)
+                : variables;
         }
     }
 
@@ -73,11 +85,16 @@ public sealed class Postgres
     public static NpgsqlConnectionStringBuilder Parse(string connection)
     {
         connection = connection.Trim();
-        if (!connection.StartsWith("postgres://", StringComparison.Ordinal) && !connection.StartsWith("postgresql://", StringComparison.Ordinal))
+        if (
+            !connection.StartsWith("postgres://", StringComparison.Ordinal)
+            && !connection.StartsWith("postgresql://", StringComparison.Ordinal)
+        )
             return new NpgsqlConnectionStringBuilder(connection);
 
         if (!Uri.TryCreate(connection, UriKind.Absolute, out var url) || url.Host.Length == 0)
-            throw new FormatException("The address of the database cannot be read. Special characters of the password must be percent-encoded.");
+            throw new FormatException(
+                "The address of the database cannot be read. Special characters of the password must be percent-encoded."
+            );
 
         var user = url.UserInfo.Split(':', 2);
         var builder = new NpgsqlConnectionStringBuilder
@@ -90,7 +107,9 @@ public sealed class Postgres
         };
         var query = HttpUtility.ParseQueryString(url.Query);
         if (query["sslmode"] is { } mode)
-            builder.SslMode = SslWords.TryGetValue(mode, out var known) ? known : throw new FormatException($"sslmode={mode} is none that PostgreSQL knows.");
+            builder.SslMode = SslWords.TryGetValue(mode, out var known)
+                ? known
+                : throw new FormatException($"sslmode={mode} is none that PostgreSQL knows.");
 
         if (query["sslrootcert"] is { Length: > 0 } certificate)
             builder.RootCertificate = certificate;
@@ -193,7 +212,10 @@ public sealed class Postgres
         return null;
     }
 
-    private static async Task<List<string>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<List<string>> TablesAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
             """

@@ -51,12 +51,25 @@ public sealed class Prober : IDisposable
             using var answer = await _client.GetAsync(address, cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             var sample = new Sample(at, path, _time.GetElapsedTime(began).TotalMilliseconds, (int)answer.StatusCode);
-            return new HealthAnswer(sample, Read(body, "version"), Read(body, "commit"), sample.IsGood ? null : $"HTTP {sample.Status}");
+            return new HealthAnswer(
+                sample,
+                Read(body, "version"),
+                Read(body, "commit"),
+                sample.IsGood ? null : $"HTTP {sample.Status}"
+            );
         }
-        catch (Exception silent) when (silent is HttpRequestException || silent is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception silent)
+            when (silent is HttpRequestException
+                || silent is OperationCanceledException && !cancellationToken.IsCancellationRequested
+            )
         {
             var why = silent is HttpRequestException ? silent.Message : "no answer in 5 s";
-            return new HealthAnswer(new Sample(at, path, _time.GetElapsedTime(began).TotalMilliseconds, null), null, null, why);
+            return new HealthAnswer(
+                new Sample(at, path, _time.GetElapsedTime(began).TotalMilliseconds, null),
+                null,
+                null,
+                why
+            );
         }
     }
 
@@ -68,7 +81,8 @@ public sealed class Prober : IDisposable
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind is JsonValueKind.Object
+            return
+                document.RootElement.ValueKind is JsonValueKind.Object
                 && document.RootElement.TryGetProperty(field, out var value)
                 && value.ValueKind is JsonValueKind.String
                 ? value.GetString()

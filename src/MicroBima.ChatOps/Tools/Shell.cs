@@ -76,7 +76,13 @@ public sealed class Shell(TimeProvider time, string owner)
     public Task<int> SweepAsync(CancellationToken cancellationToken) =>
         Leftovers.EndAsync(Marker, $"{owner}#", Grace, time, cancellationToken);
 
-    private static CommandTask<CommandResult> Start(ProgramRun run, string mark, HeadAndTail output, HeadAndTail errors, CancellationToken drained)
+    private static CommandTask<CommandResult> Start(
+        ProgramRun run,
+        string mark,
+        HeadAndTail output,
+        HeadAndTail errors,
+        CancellationToken drained
+    )
     {
         var command = Cli.Wrap(SetSid)
             .WithArguments([run.Path, .. run.Arguments])
@@ -198,14 +204,17 @@ public sealed class Shell(TimeProvider time, string owner)
     /// </summary>
     private static string? NoProgram(string path)
     {
-        const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        const UnixFileMode Executable =
+            UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         if ((File.GetUnixFileMode(path) & Executable) is UnixFileMode.None)
             return $"{path} is not executable";
 
         try
         {
             var theirs = Kind(path);
-            return theirs is "#!" || string.Equals(theirs, Kind(SetSid), StringComparison.Ordinal) ? null : $"{path} is no program of this machine";
+            return theirs is "#!" || string.Equals(theirs, Kind(SetSid), StringComparison.Ordinal)
+                ? null
+                : $"{path} is no program of this machine";
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
@@ -229,7 +238,9 @@ public sealed class Shell(TimeProvider time, string owner)
 
     /// <summary>What setsid says where it could not become the program.</summary>
     private static string? NeverBegan(int code, string errors) =>
-        code is 126 or 127 && errors.StartsWith("setsid: failed to execute ", StringComparison.Ordinal) ? errors.Trim() : null;
+        code is 126 or 127 && errors.StartsWith("setsid: failed to execute ", StringComparison.Ordinal)
+            ? errors.Trim()
+            : null;
 
     private static Dictionary<string, string?> EnvironmentOf(ProgramRun run, string mark)
     {

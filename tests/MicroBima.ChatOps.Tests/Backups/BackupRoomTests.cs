@@ -35,7 +35,14 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     public async Task J11_folder_dump_and_manifest_are_for_the_bot_alone_even_where_the_folder_was_open()
     {
         Directory.CreateDirectory(Backups);
-        File.SetUnixFileMode(Backups, OwnerFile | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            Backups,
+            OwnerFile
+                | UnixFileMode.UserExecute
+                | UnixFileMode.GroupRead
+                | UnixFileMode.OtherRead
+                | UnixFileMode.OtherExecute
+        );
 
         var made = await MadeAsync(Room(), new Postgres((await server.NewAsync()).Url));
 
@@ -48,7 +55,10 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     public async Task G10_the_password_is_neither_in_arguments_nor_in_variables_and_its_file_goes_away()
     {
         var database = await server.NewAsync();
-        var recorder = _folder.Script("pg_dump", $"[ \"$1\" = --version ] || {{ echo \"$@\"; env; stat -c %a \"$PGPASSFILE\"; }} >> {_folder.In("seen")}; exec {PostgresServer.Dump} \"$@\"");
+        var recorder = _folder.Script(
+            "pg_dump",
+            $"[ \"$1\" = --version ] || {{ echo \"$@\"; env; stat -c %a \"$PGPASSFILE\"; }} >> {_folder.In("seen")}; exec {PostgresServer.Dump} \"$@\""
+        );
 
         await MadeAsync(Room(recorder), new Postgres(database.Url));
 
@@ -137,7 +147,10 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     [SkippableFact]
     public async Task J13_a_disk_that_is_full_leaves_nothing_and_says_so()
     {
-        var small = _folder.Script("pg_dump", $"[ \"$1\" = --version ] || ulimit -f 4; exec {PostgresServer.Dump} \"$@\"");
+        var small = _folder.Script(
+            "pg_dump",
+            $"[ \"$1\" = --version ] || ulimit -f 4; exec {PostgresServer.Dump} \"$@\""
+        );
 
         var failed = await FailedAsync(Room(small));
 
@@ -148,7 +161,10 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     [SkippableFact]
     public async Task J14_an_older_client_is_refused_with_both_versions()
     {
-        var old = _folder.Script("pg_dump", $"[ \"$1\" = --version ] && echo 'pg_dump (PostgreSQL) 9.6.24' && exit; touch {_folder.In("effect")}");
+        var old = _folder.Script(
+            "pg_dump",
+            $"[ \"$1\" = --version ] && echo 'pg_dump (PostgreSQL) 9.6.24' && exit; touch {_folder.In("effect")}"
+        );
 
         var failed = await FailedAsync(Room(old));
 
@@ -160,12 +176,19 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     public async Task A_dump_that_is_stopped_leaves_nothing()
     {
         using var stop = new CancellationTokenSource();
-        var slow = _folder.Script("pg_dump", $"[ \"$1\" = --version ] && exec {PostgresServer.Dump} --version; echo half > \"${{7#--file=}}\"; echo started; sleep 300");
+        var slow = _folder.Script(
+            "pg_dump",
+            $"[ \"$1\" = --version ] && exec {PostgresServer.Dump} --version; echo half > \"${{7#--file=}}\"; echo started; sleep 300"
+        );
         var database = new Postgres((await server.NewAsync()).Url);
 
         var result = await Room(slow).MakeAsync("production", database, _ => stop.Cancel(), stop.Token);
 
-        Assert.Contains("stopped on request", Assert.IsType<BackupResult.Failed>(result).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "stopped on request",
+            Assert.IsType<BackupResult.Failed>(result).What,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.EnumerateFiles(Backups));
     }
 
@@ -187,9 +210,22 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     [Fact]
     public async Task Without_the_programs_there_is_no_backup_and_the_reason()
     {
-        var room = new BackupRoom(new Shell(TimeProvider.System, _folder.Path), TimeProvider.System, Backups, null, null);
+        var room = new BackupRoom(
+            new Shell(TimeProvider.System, _folder.Path),
+            TimeProvider.System,
+            Backups,
+            null,
+            null
+        );
 
-        var failed = Assert.IsType<BackupResult.Failed>(await room.MakeAsync("production", new Postgres("postgresql://a:b@127.0.0.1:9/x"), null, CancellationToken.None));
+        var failed = Assert.IsType<BackupResult.Failed>(
+            await room.MakeAsync(
+                "production",
+                new Postgres("postgresql://a:b@127.0.0.1:9/x"),
+                null,
+                CancellationToken.None
+            )
+        );
 
         Assert.Contains("not installed", failed.What, StringComparison.Ordinal);
         Assert.Null(await room.NewestAsync("production", CancellationToken.None));
@@ -202,24 +238,45 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     private async Task RefusedAsync(byte[] dump, string how)
     {
         await File.WriteAllBytesAsync(_folder.In("dump"), dump);
-        var stub = _folder.Script("pg_dump", $"[ \"$1\" = --version ] && exec {PostgresServer.Dump} --version; exec cat {_folder.In("dump")} > \"${{7#--file=}}\"");
+        var stub = _folder.Script(
+            "pg_dump",
+            $"[ \"$1\" = --version ] && exec {PostgresServer.Dump} --version; exec cat {_folder.In("dump")} > \"${{7#--file=}}\""
+        );
         var before = Directory.GetFiles(Backups).Length;
 
-        var result = await Room(stub).MakeAsync("production", new Postgres((await server.NewAsync()).Url), null, CancellationToken.None);
+        var result = await Room(stub)
+            .MakeAsync("production", new Postgres((await server.NewAsync()).Url), null, CancellationToken.None);
 
         Assert.True(result is BackupResult.Failed, how);
         Assert.Equal(before, Directory.GetFiles(Backups).Length);
     }
 
     private async Task<BackupResult.Failed> FailedAsync(BackupRoom room) =>
-        Assert.IsType<BackupResult.Failed>(await room.MakeAsync("production", new Postgres((await server.NewAsync()).Url), null, CancellationToken.None));
+        Assert.IsType<BackupResult.Failed>(
+            await room.MakeAsync(
+                "production",
+                new Postgres((await server.NewAsync()).Url),
+                null,
+                CancellationToken.None
+            )
+        );
 
-    private static async Task<BackupFile> MadeAsync(BackupRoom room, Postgres database, string environment = "production")
+    private static async Task<BackupFile> MadeAsync(
+        BackupRoom room,
+        Postgres database,
+        string environment = "production"
+    )
     {
         var result = await room.MakeAsync(environment, database, null, CancellationToken.None);
         return result is BackupResult.Made made ? made.File : throw new InvalidOperationException($"{result}");
     }
 
     private BackupRoom Room(string? dump = null) =>
-        new(new Shell(TimeProvider.System, _folder.Path), TimeProvider.System, Backups, dump ?? PostgresServer.Dump, PostgresServer.Restore);
+        new(
+            new Shell(TimeProvider.System, _folder.Path),
+            TimeProvider.System,
+            Backups,
+            dump ?? PostgresServer.Dump,
+            PostgresServer.Restore
+        );
 }

@@ -92,7 +92,12 @@ public sealed class JudgeTests
     [InlineData(20, Verdict.Fail)]
     public void The_share_of_failures_decides(int failures, Verdict expected)
     {
-        Sample[] after = [.. Enumerable.Range(0, 200).Select(i => Of(i, "/", 20, failures > 0 && i % (200 / failures) == 1 ? 500 : 200))];
+        Sample[] after =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Select(i => Of(i, "/", 20, failures > 0 && i % (200 / failures) == 1 ? 500 : 200)),
+        ];
 
         var judgement = Judge.Of(Good(200), after, LogComparison.None);
 
@@ -115,7 +120,10 @@ public sealed class JudgeTests
     [Fact]
     public void Without_enough_time_before_times_are_not_compared()
     {
-        Assert.Equal(Verdict.Healthy, VerdictOf(Good(Judge.LeastBaseline - 1, milliseconds: 1), Good(60, milliseconds: 900)));
+        Assert.Equal(
+            Verdict.Healthy,
+            VerdictOf(Good(Judge.LeastBaseline - 1, milliseconds: 1), Good(60, milliseconds: 900))
+        );
     }
 
     [Theory]
@@ -127,7 +135,10 @@ public sealed class JudgeTests
         var judgement = Judge.Of(Good(60), Good(60), new LogComparison(1000, 1000, news, "TypeError: x"));
 
         Assert.Equal(expected, judgement.Verdict);
-        Assert.Equal(news > 0, judgement.Reasons.Any(reason => reason.Contains("TypeError: x", StringComparison.Ordinal)));
+        Assert.Equal(
+            news > 0,
+            judgement.Reasons.Any(reason => reason.Contains("TypeError: x", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -167,7 +178,9 @@ public sealed class JudgeTests
         [
             .. Enumerable
                 .Range(0, count)
-                .Select(i => Of(i, "/health", 20 * Math.Exp(random.NextDouble() * 1.5), random.NextDouble() < errors ? 503 : 200)),
+                .Select(i =>
+                    Of(i, "/health", 20 * Math.Exp(random.NextDouble() * 1.5), random.NextDouble() < errors ? 503 : 200)
+                ),
         ];
 
     private static Sample[] Good(int count, string endpoint = "/", int from = 0, double milliseconds = 20) =>

@@ -6,7 +6,12 @@ namespace MicroBima.ChatOps.Tests.Infra;
 internal sealed class Members : IMembers
 {
     public Func<AccountId, Task<Actor?>> Find { get; set; } =
-        account => Task.FromResult(account == Sample.Ben.Account ? Sample.Ben : account == Sample.Ana.Account ? Sample.Ana : null);
+        account =>
+            Task.FromResult(
+                account == Sample.Ben.Account ? Sample.Ben
+                : account == Sample.Ana.Account ? Sample.Ana
+                : null
+            );
 
     public int Asked { get; private set; }
 

@@ -72,11 +72,20 @@ internal sealed record TestDatabase(string Url)
         await command.ExecuteNonQueryAsync();
     }
 
-    public Task MigrationAsync(string name, string checksum = "x", bool finished = true, bool rolledBack = false, string? logs = null, int steps = 1) =>
+    public Task MigrationAsync(
+        string name,
+        string checksum = "x",
+        bool finished = true,
+        bool rolledBack = false,
+        string? logs = null,
+        int steps = 1
+    ) =>
         RunAsync(
             $"""
             insert into _prisma_migrations (migration_name, checksum, finished_at, rolled_back_at, logs, applied_steps_count)
-            values ('{name}', '{checksum}', {(finished ? "now()" : "null")}, {(rolledBack ? "now()" : "null")}, {(logs is null ? "null" : $"'{logs}'")}, {steps})
+            values ('{name}', '{checksum}', {(finished ? "now()" : "null")}, {(rolledBack ? "now()" : "null")}, {(
+                logs is null ? "null" : $"'{logs}'"
+            )}, {steps})
             """
         );
 

@@ -30,7 +30,10 @@ internal sealed class Remote : IDisposable
     public static async Task<Remote> WithBranchesAsync()
     {
         var remote = new Remote();
-        await OtherProcesses.RunAsync(GitProgram, ["init", "--quiet", "--bare", "--initial-branch=master", "--template=", remote.Path]);
+        await OtherProcesses.RunAsync(
+            GitProgram,
+            ["init", "--quiet", "--bare", "--initial-branch=master", "--template=", remote.Path]
+        );
         Directory.CreateDirectory(System.IO.Path.Combine(remote.Path, "hooks"));
         await remote.CommitAsync("master", "first", ("README.md", "one\n"));
         await remote.SetAsync("refs/heads/staging", await remote.HeadAsync("master"));
@@ -38,11 +41,15 @@ internal sealed class Remote : IDisposable
     }
 
     public async Task<string> GitAsync(params string[] arguments) =>
-        (await OtherProcesses.RunAsync(GitProgram, ["--git-dir", Path, .. arguments], null, [.. Quiet, .. Now()])).Trim();
+        (
+            await OtherProcesses.RunAsync(GitProgram, ["--git-dir", Path, .. arguments], null, [.. Quiet, .. Now()])
+        ).Trim();
 
-    public async Task<CommitSha> HeadAsync(string branch) => CommitSha.Parse(await GitAsync("rev-parse", $"refs/heads/{branch}"), null);
+    public async Task<CommitSha> HeadAsync(string branch) =>
+        CommitSha.Parse(await GitAsync("rev-parse", $"refs/heads/{branch}"), null);
 
-    public async Task<CommitSha> TreeAsync(CommitSha commit) => CommitSha.Parse(await GitAsync("rev-parse", $"{commit}^{{tree}}"), null);
+    public async Task<CommitSha> TreeAsync(CommitSha commit) =>
+        CommitSha.Parse(await GitAsync("rev-parse", $"{commit}^{{tree}}"), null);
 
     public Task SetAsync(string name, CommitSha commit) => GitAsync("update-ref", name, commit.ToString());
 
@@ -75,7 +82,14 @@ internal sealed class Remote : IDisposable
                 continue;
             }
 
-            var blob = (await OtherProcesses.RunAsync(GitProgram, ["--git-dir", Path, "hash-object", "-w", "--stdin"], content, index)).Trim();
+            var blob = (
+                await OtherProcesses.RunAsync(
+                    GitProgram,
+                    ["--git-dir", Path, "hash-object", "-w", "--stdin"],
+                    content,
+                    index
+                )
+            ).Trim();
             await RunAsync(["update-index", "--add", "--cacheinfo", $"{mode},{blob},{path}"], index);
         }
 

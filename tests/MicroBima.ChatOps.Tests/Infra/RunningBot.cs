@@ -46,7 +46,11 @@ internal sealed class RunningBot : IAsyncDisposable
 
     public Session Session => Desk.Ledger.Find(Sample.Number)!;
 
-    public static async Task<RunningBot> LoadAsync(Surroundings around, IEnumerable<Fact> facts, params FakeStep[] steps)
+    public static async Task<RunningBot> LoadAsync(
+        Surroundings around,
+        IEnumerable<Fact> facts,
+        params FakeStep[] steps
+    )
     {
         var store = new KeptStore(facts);
         var desk = new Desk(store, TimeProvider.System);
@@ -56,7 +60,8 @@ internal sealed class RunningBot : IAsyncDisposable
 
     public Task StartAsync() => Runner.StartAsync(CancellationToken.None);
 
-    public Task<Answer> AskAsync(SessionRequest request) => Desk.AskAsync(Sample.Number, request, "", CancellationToken.None);
+    public Task<Answer> AskAsync(SessionRequest request) =>
+        Desk.AskAsync(Sample.Number, request, "", CancellationToken.None);
 
     /// <summary>Waits until the session is as wanted.</summary>
     public async Task<Session> UntilAsync(Func<Session, bool> isWanted)

@@ -13,9 +13,11 @@ internal static class Sample
 
     public static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
 
-    public static Actor Ana { get; } = new(new AccountId(11), new PersonName("Ana"), [Surroundings.Role], IsHuman: true);
+    public static Actor Ana { get; } =
+        new(new AccountId(11), new PersonName("Ana"), [Surroundings.Role], IsHuman: true);
 
-    public static Actor Ben { get; } = new(new AccountId(12), new PersonName("Ben"), [Surroundings.Role], IsHuman: true);
+    public static Actor Ben { get; } =
+        new(new AccountId(12), new PersonName("Ben"), [Surroundings.Role], IsHuman: true);
 
     public static CommitSha Sha(char digit) => CommitSha.Parse(new string(digit, 40), null);
 
@@ -37,10 +39,7 @@ internal static class Sample
 
     /// <summary>The facts of a session that was asked for by Ana, approved by Ben, and has begun.</summary>
     public static ImmutableArray<Fact> Started(Plan plan, SessionKind kind = SessionKind.Deploy) =>
-        [
-            .. Approved(plan, kind),
-            new SessionEvent.Started(Now),
-        ];
+        [.. Approved(plan, kind), new SessionEvent.Started(Now)];
 
     /// <summary>The same, with Ben's approval still the last thing that happened.</summary>
     public static ImmutableArray<Fact> Approved(Plan plan, SessionKind kind = SessionKind.Deploy) =>
@@ -54,7 +53,8 @@ internal static class Sample
         Enum.GetValues<ChecklistItem>()
             .Aggregate(
                 Checklist.Unchecked,
-                (list, item) => list.With(item, new Standing.Proven(new Evidence("seen", Now, Now + TimeSpan.FromHours(1))))
+                (list, item) =>
+                    list.With(item, new Standing.Proven(new Evidence("seen", Now, Now + TimeSpan.FromHours(1))))
             );
 
     /// <summary>The session that facts make.</summary>

@@ -17,7 +17,13 @@ internal sealed class Surroundings : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public Surroundings(string repository, string? connection = null, Uri? gitHub = null, Uri? app = null, string flyctl = "/nonexistent/flyctl")
+    public Surroundings(
+        string repository,
+        string? connection = null,
+        Uri? gitHub = null,
+        Uri? app = null,
+        string flyctl = "/nonexistent/flyctl"
+    )
     {
         if (connection is not null)
             File.WriteAllText(_folder.In("connection"), connection);
@@ -31,7 +37,12 @@ internal sealed class Surroundings : IDisposable
             Policy,
             Policy,
             [],
-            [new(StepKind.Backup, StepMode.Auto), new(StepKind.Push, StepMode.Auto), new(StepKind.Migrate, StepMode.Auto), new(StepKind.Health, StepMode.Auto)],
+            [
+                new(StepKind.Backup, StepMode.Auto),
+                new(StepKind.Push, StepMode.Auto),
+                new(StepKind.Migrate, StepMode.Auto),
+                new(StepKind.Health, StepMode.Auto),
+            ],
             TimeSpan.FromMinutes(1),
             [],
             "policy-1"
@@ -62,7 +73,8 @@ internal sealed class Surroundings : IDisposable
     public BackupRoom Backups(TimeProvider? time = null) =>
         new(Shell, time ?? TimeProvider.System, _folder.In("backups"), PostgresServer.Dump, PostgresServer.Restore);
 
-    public PlanMaker Plans(params Person[] people) => new(Tools, Redactor, new MicroBima.ChatOps.Approvals.Directory(people));
+    public PlanMaker Plans(params Person[] people) =>
+        new(Tools, Redactor, new MicroBima.ChatOps.Approvals.Directory(people));
 
     public Git Git() => Tools.Git(Environment);
 

@@ -9,7 +9,9 @@ public sealed class FlyLogTests
     [Fact]
     public void A_line_has_its_moment_its_level_and_its_message()
     {
-        var line = Assert.Single(FlyLog.Read("2026-11-22T10:00:00Z app[148e2] jnb [info][Nest] 17  - LOG Started\n", null));
+        var line = Assert.Single(
+            FlyLog.Read("2026-11-22T10:00:00Z app[148e2] jnb [info][Nest] 17  - LOG Started\n", null)
+        );
 
         Assert.Equal(new LogLine(At, LogLevel.Info, "[Nest] 17  - LOG Started"), line);
     }
@@ -18,7 +20,10 @@ public sealed class FlyLogTests
     public void F03_colours_links_and_carriage_returns_are_taken_out()
     {
         var line = Assert.Single(
-            FlyLog.Read("\u001b[32m2026-11-22T10:00:00Z\u001b[0m app[1] jnb [info]\u001b[1;31mERROR\u001b[0m \u001b]8;;https://evil\u0007here\u001b]8;;\u0007\u001b[2K\r\n", null)
+            FlyLog.Read(
+                "\u001b[32m2026-11-22T10:00:00Z\u001b[0m app[1] jnb [info]\u001b[1;31mERROR\u001b[0m \u001b]8;;https://evil\u0007here\u001b]8;;\u0007\u001b[2K\r\n",
+                null
+            )
         );
 
         Assert.Equal("ERROR here", line.Message);
@@ -28,7 +33,10 @@ public sealed class FlyLogTests
     [Fact]
     public void A_line_without_a_head_belongs_to_the_moment_of_the_one_before()
     {
-        var lines = FlyLog.Read("2026-11-22T10:00:00Z app[1] jnb [info]Uncaught\n    at main.js:1\nTypeError: x is not a function\n", At);
+        var lines = FlyLog.Read(
+            "2026-11-22T10:00:00Z app[1] jnb [info]Uncaught\n    at main.js:1\nTypeError: x is not a function\n",
+            At
+        );
 
         Assert.Equal([At, At, At], lines.Select(line => line.At));
         Assert.Equal([LogLevel.Error, LogLevel.Info, LogLevel.Error], lines.Select(line => line.Level));
@@ -37,7 +45,10 @@ public sealed class FlyLogTests
     [Fact]
     public void What_continues_a_line_from_before_the_moment_is_from_before_too()
     {
-        var lines = FlyLog.Read("2026-11-22T09:59:59Z app[1] jnb [info]old\nTypeError: old\n2026-11-22T10:00:00Z app[1] jnb [info]new\n", At);
+        var lines = FlyLog.Read(
+            "2026-11-22T09:59:59Z app[1] jnb [info]old\nTypeError: old\n2026-11-22T10:00:00Z app[1] jnb [info]new\n",
+            At
+        );
 
         Assert.Equal(["new"], lines.Select(line => line.Message));
     }
@@ -59,7 +70,9 @@ public sealed class FlyLogTests
     [Fact]
     public void F08_a_line_of_a_megabyte_is_cut_before_it_is_looked_at()
     {
-        var line = Assert.Single(FlyLog.Read($"2026-11-22T10:00:00Z app[1] jnb [info]{new string('"', 1_000_000)}", null));
+        var line = Assert.Single(
+            FlyLog.Read($"2026-11-22T10:00:00Z app[1] jnb [info]{new string('"', 1_000_000)}", null)
+        );
 
         Assert.InRange(line.Message.Length, 1, 4000);
         Assert.NotEmpty(LogSummary.PatternOf(new string('\'', 1_000_000)));

@@ -19,9 +19,15 @@ public sealed class LogSummaryTests
     [InlineData("({0})")]
     public void Answers_2xx_and_5xx_never_become_one(string line)
     {
-        static string Of(string line, int status) => string.Format(System.Globalization.CultureInfo.InvariantCulture, line, status);
+        static string Of(string line, int status) =>
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, line, status);
 
-        var (good, missing, bad, worse) = (Pattern(Of(line, 200)), Pattern(Of(line, 404)), Pattern(Of(line, 500)), Pattern(Of(line, 503)));
+        var (good, missing, bad, worse) = (
+            Pattern(Of(line, 200)),
+            Pattern(Of(line, 404)),
+            Pattern(Of(line, 500)),
+            Pattern(Of(line, 503))
+        );
 
         Assert.NotEqual(good, bad);
         Assert.NotEqual(missing, bad);

@@ -54,7 +54,10 @@ public sealed class MigrationStateTests
     [Fact]
     public void A_re_run_has_a_row_of_its_own_beside_the_rolled_back_one()
     {
-        var state = MigrationState.Of([One], [Applied(One) with { FinishedAt = null, RolledBackAt = At }, Applied(One)]);
+        var state = MigrationState.Of(
+            [One],
+            [Applied(One) with { FinishedAt = null, RolledBackAt = At }, Applied(One)]
+        );
 
         Assert.Empty(state.Pending);
         Assert.Empty(state.Obstacles);
@@ -93,7 +96,11 @@ public sealed class MigrationStateTests
     public void A_checksum_of_old_without_leading_zeros_fits()
     {
         var sql = Enumerable.Range(0, 1000).Select(i => $"select {i};").First(text => Hash(text)[0] == '0');
-        var old = string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(sql)).Select(one => one.ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+        var old = string.Concat(
+            SHA256
+                .HashData(Encoding.UTF8.GetBytes(sql))
+                .Select(one => one.ToString("x", System.Globalization.CultureInfo.InvariantCulture))
+        );
 
         Assert.True((One with { Sql = sql }).Matches(old));
         Assert.False((One with { Sql = sql + " " }).Matches(old));
@@ -104,7 +111,10 @@ public sealed class MigrationStateTests
     {
         var state = MigrationState.Of([Two], [Applied(One), Applied(Two)]);
 
-        Assert.Equal($"migration {One.Name} is applied, but the commit does not have it", Assert.Single(state.Obstacles));
+        Assert.Equal(
+            $"migration {One.Name} is applied, but the commit does not have it",
+            Assert.Single(state.Obstacles)
+        );
     }
 
     [Fact]

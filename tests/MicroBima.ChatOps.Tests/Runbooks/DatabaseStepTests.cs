@@ -43,13 +43,19 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
 
         var problem = Failed(await MigrateAsync());
 
-        Assert.Contains("20260101000000_one, 20260201000000_two is not in _prisma_migrations", problem.What, StringComparison.Ordinal);
+        Assert.Contains(
+            "20260101000000_one, 20260201000000_two is not in _prisma_migrations",
+            problem.What,
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
     public async Task D2_a_migration_that_fails_half_way_names_itself_and_the_way_out()
     {
-        await PrepareAsync(deploy: $"{Insert(One)}; psql_ \"insert into _prisma_migrations (migration_name, checksum, logs) values ('{Two.Name}', 'x', E'...\\nERROR: column does not exist')\"; exit 1");
+        await PrepareAsync(
+            deploy: $"{Insert(One)}; psql_ \"insert into _prisma_migrations (migration_name, checksum, logs) values ('{Two.Name}', 'x', E'...\\nERROR: column does not exist')\"; exit 1"
+        );
 
         var problem = Failed(await MigrateAsync());
 
@@ -101,7 +107,9 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var part = await InspectAsync();
         await _database.MigrationAsync(Two.Name, finished: false, logs: "ERROR: x");
         var failed = await InspectAsync();
-        await _database.RunAsync($"update _prisma_migrations set rolled_back_at = now() where migration_name = '{Two.Name}'");
+        await _database.RunAsync(
+            $"update _prisma_migrations set rolled_back_at = now() where migration_name = '{Two.Name}'"
+        );
         await _database.MigrationAsync(Two.Name);
         var done = await InspectAsync();
 
@@ -119,7 +127,13 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var other = await _database.MigratingAsync();
         var waits = new TaskCompletionSource();
 
-        var inspecting = new MigrateStep(_around!.Tools, TimeProvider.System).InspectAsync(Context() with { Say = _ => waits.TrySetResult() }, CancellationToken.None);
+        var inspecting = new MigrateStep(_around!.Tools, TimeProvider.System).InspectAsync(
+            Context() with
+            {
+                Say = _ => waits.TrySetResult(),
+            },
+            CancellationToken.None
+        );
         await waits.Task;
         Assert.False(inspecting.IsCompleted);
         await _database.MigrationAsync(One.Name);
@@ -191,13 +205,29 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         await PrepareAsync(deploy: "exit 0");
         var (backups, other) = (_around!.Backups(), await server.NewAsync("other"));
         await backups.MakeAsync("production", new ChatOps.Tools.Postgres(other.Url), null, CancellationToken.None);
-        var plan = Plan() with { Targets = Sample.Plan.Targets with { Database = (await Ours().IdentityAsync(CancellationToken.None)).ToString() } };
+        var plan = Plan() with
+        {
+            Targets = Sample.Plan.Targets with
+            {
+                Database = (await Ours().IdentityAsync(CancellationToken.None)).ToString(),
+            },
+        };
 
-        var made = await new BackupStep(_around.Tools, backups, TimeProvider.System).RunAsync(Context(plan), CancellationToken.None);
-        var again = await new BackupStep(_around.Tools, backups, TimeProvider.System).RunAsync(Context(plan), CancellationToken.None);
+        var made = await new BackupStep(_around.Tools, backups, TimeProvider.System).RunAsync(
+            Context(plan),
+            CancellationToken.None
+        );
+        var again = await new BackupStep(_around.Tools, backups, TimeProvider.System).RunAsync(
+            Context(plan),
+            CancellationToken.None
+        );
 
         Assert.Contains("made in", Assert.IsType<StepOutcome.Succeeded>(made).Fact, StringComparison.Ordinal);
-        Assert.Contains("ago and unchanged", Assert.IsType<StepOutcome.Succeeded>(again).Fact, StringComparison.Ordinal);
+        Assert.Contains(
+            "ago and unchanged",
+            Assert.IsType<StepOutcome.Succeeded>(again).Fact,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task PrepareAsync(string deploy, string status = "exit 1", string seed = "exit 0")
@@ -207,7 +237,9 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var flyctl = _folder.Script(
             "flyctl",
             $"""
-            psql_() {"{"} {Path.GetDirectoryName(PostgresServer.Dump)}/psql -q -w -v ON_ERROR_STOP=1 -c "$1" '{_database.Url}'; {"}"}
+            psql_() {"{"} {Path.GetDirectoryName(
+                PostgresServer.Dump
+            )}/psql -q -w -v ON_ERROR_STOP=1 -c "$1" '{_database.Url}'; {"}"}
             case "$*" in
             *status) echo status >> {_folder.In("commands")}; {status};;
             *deploy) echo deploy >> {_folder.In("commands")}; {deploy};;
@@ -226,16 +258,21 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     private static Plan Plan() =>
         Sample.Plan with
         {
-            Migrations = [.. new[] { One, Two }.Select(file => new PlannedMigration(file.Name, file.Checksum, file.Sql))],
+            Migrations =
+            [
+                .. new[] { One, Two }.Select(file => new PlannedMigration(file.Name, file.Checksum, file.Sql)),
+            ],
             Steps = [new(StepKind.Migrate, StepMode.Auto)],
         };
 
     private StepContext Context(Plan? plan = null) =>
         new(Sample.Of(Sample.Started(plan ?? Plan())), plan ?? Plan(), _around!.Environment, _said.Add);
 
-    private Task<StepOutcome> MigrateAsync() => new MigrateStep(_around!.Tools, TimeProvider.System).RunAsync(Context(), CancellationToken.None);
+    private Task<StepOutcome> MigrateAsync() =>
+        new MigrateStep(_around!.Tools, TimeProvider.System).RunAsync(Context(), CancellationToken.None);
 
-    private Task<StepOutcome> InspectAsync() => new MigrateStep(_around!.Tools, TimeProvider.System).InspectAsync(Context(), CancellationToken.None);
+    private Task<StepOutcome> InspectAsync() =>
+        new MigrateStep(_around!.Tools, TimeProvider.System).InspectAsync(Context(), CancellationToken.None);
 
     private Task<StepOutcome> SeedAsync() => new SeedStep(_around!.Tools).RunAsync(Context(), CancellationToken.None);
 

@@ -71,7 +71,9 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
     {
         await PrepareAsync();
         await PushedAsync();
-        await _database.RunAsync($"update _prisma_migrations set rolled_back_at = now() where migration_name = '{Old.Name}'");
+        await _database.RunAsync(
+            $"update _prisma_migrations set rolled_back_at = now() where migration_name = '{Old.Name}'"
+        );
 
         var moved = Assert.Single((await LookAsync(AtMigrate())).Moved);
 
@@ -95,9 +97,17 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
         await PushedAsync();
         Assert.Empty((await LookAsync(AtMigrate())).Moved);
 
-        await _remote.CommitAsync("master", "on top", ($"{Folder}/20260301000000_evil/migration.sql", "drop table customers;\n"));
+        await _remote.CommitAsync(
+            "master",
+            "on top",
+            ($"{Folder}/20260301000000_evil/migration.sql", "drop table customers;\n")
+        );
 
-        Assert.Contains("not at the approved", Assert.Single((await LookAsync(AtMigrate())).Moved), StringComparison.Ordinal);
+        Assert.Contains(
+            "not at the approved",
+            Assert.Single((await LookAsync(AtMigrate())).Moved),
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
@@ -116,7 +126,10 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
         await PrepareAsync();
         _plan = _plan with { Targets = _plan.Targets with { Database = "elsewhere:5432/app (system 1)" } };
 
-        Assert.Contains((await LookAsync()).Moved, why => why.StartsWith("the database is 127.0.0.1", StringComparison.Ordinal));
+        Assert.Contains(
+            (await LookAsync()).Moved,
+            why => why.StartsWith("the database is 127.0.0.1", StringComparison.Ordinal)
+        );
     }
 
     [SkippableFact]
@@ -142,7 +155,10 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
     {
         await PrepareAsync();
         _around.Redactor.Register(_remote.Path);
-        _around.Environment = _around.Environment with { Repository = _around.Environment.Repository with { Url = _remote.Path + "-gone" } };
+        _around.Environment = _around.Environment with
+        {
+            Repository = _around.Environment.Repository with { Url = _remote.Path + "-gone" },
+        };
 
         var obstacle = Assert.Single((await LookAsync()).Obstacles);
 
@@ -158,7 +174,8 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
         await PrepareAsync();
         Freeze();
         _plan = _plan with { Steps = [new(StepKind.Push, mode), new(StepKind.Migrate, StepMode.Auto)] };
-        SessionEvent.StepConfirmed[] click = mode is StepMode.Confirm ? [new(Sample.Now, StepKind.Push, Sample.Ana)] : [];
+        SessionEvent.StepConfirmed[] click =
+            mode is StepMode.Confirm ? [new(Sample.Now, StepKind.Push, Sample.Ana)] : [];
 
         var recheck = await LookAsync(Sample.Of([.. Sample.Started(_plan), .. click]));
 
@@ -185,21 +202,29 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
         await PrepareAsync();
         var reasons = new List<string>();
 
-        foreach (Func<AccountId, Task<Actor?>> find in new Func<AccountId, Task<Actor?>>[]
-        {
-            _ => Task.FromResult<Actor?>(Sample.Ben with { Roles = [new RoleId(999)] }),
-            _ => Task.FromResult<Actor?>(Sample.Ben with { IsHuman = false }),
-            _ => Task.FromResult<Actor?>(null),
-            _ => throw new HttpRequestException("503"),
-            _ => Task.FromException<Actor?>(new TaskCanceledException("slow")),
-        })
+        foreach (
+            Func<AccountId, Task<Actor?>> find in new Func<AccountId, Task<Actor?>>[]
+            {
+                _ => Task.FromResult<Actor?>(Sample.Ben with { Roles = [new RoleId(999)] }),
+                _ => Task.FromResult<Actor?>(Sample.Ben with { IsHuman = false }),
+                _ => Task.FromResult<Actor?>(null),
+                _ => throw new HttpRequestException("503"),
+                _ => Task.FromException<Actor?>(new TaskCanceledException("slow")),
+            }
+        )
         {
             _members.Find = find;
             reasons.Add(Assert.Single((await LookAsync()).Lost).Why);
         }
 
         Assert.Equal(
-            ["the role is gone", "the role is gone", "not a member any more", "the roles could not be looked up", "the roles could not be looked up"],
+            [
+                "the role is gone",
+                "the role is gone",
+                "not a member any more",
+                "the roles could not be looked up",
+                "the roles could not be looked up",
+            ],
             reasons
         );
     }
@@ -209,15 +234,25 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
         _database = await server.NewAsync();
         await _database.MigrationAsync(Old.Name, Old.Checksum);
         _around = new Surroundings(_remote.Path, _database.Url);
-        await _remote.CommitAsync("staging", "feature", ($"{Folder}/{Old.Name}/migration.sql", Old.Sql), ($"{Folder}/{New.Name}/migration.sql", New.Sql));
-        var made = await _around.Plans().MakeAsync(Sample.Of([Sample.Approved(Sample.Plan)[0]]), [], _around.Environment, CancellationToken.None);
+        await _remote.CommitAsync(
+            "staging",
+            "feature",
+            ($"{Folder}/{Old.Name}/migration.sql", Old.Sql),
+            ($"{Folder}/{New.Name}/migration.sql", New.Sql)
+        );
+        var made = await _around
+            .Plans()
+            .MakeAsync(Sample.Of([Sample.Approved(Sample.Plan)[0]]), [], _around.Environment, CancellationToken.None);
         _plan = Assert.IsType<PlanResult.Made>(made).Plan;
         Assert.Equal(New.Name, Assert.Single(_plan.Migrations).Name);
     }
 
     private async Task PushedAsync()
     {
-        var pushed = await new PushStep(_around.Tools).RunAsync(new StepContext(Sample.Of(Sample.Started(_plan)), _plan, _around.Environment, _ => { }), CancellationToken.None);
+        var pushed = await new PushStep(_around.Tools).RunAsync(
+            new StepContext(Sample.Of(Sample.Started(_plan)), _plan, _around.Environment, _ => { }),
+            CancellationToken.None
+        );
         Assert.IsType<StepOutcome.Succeeded>(pushed);
     }
 
@@ -234,7 +269,10 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
     private void Freeze()
     {
         DayOfWeek[] today = [Sample.Now.AddDays(-1).DayOfWeek, Sample.Now.DayOfWeek, Sample.Now.AddDays(1).DayOfWeek];
-        _around.Environment = _around.Environment with { Freezes = [new Freeze("always", [.. today], new TimeOnly(0, 0), TimeZoneInfo.Utc)] };
+        _around.Environment = _around.Environment with
+        {
+            Freezes = [new Freeze("always", [.. today], new TimeOnly(0, 0), TimeZoneInfo.Utc)],
+        };
     }
 
     private Task<Recheck> LookAsync(Session? session = null) =>

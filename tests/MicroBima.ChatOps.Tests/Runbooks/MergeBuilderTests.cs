@@ -259,8 +259,19 @@ public sealed class MergeBuilderTests : IAsyncLifetime
     {
         using var git = await FetchedAsync();
         var @base = await git.HeadAsync("master", CancellationToken.None);
-        var built = await MergeBuilder.MergeAsync(git, _around.Environment.Repository, @base, await git.HeadAsync("staging", CancellationToken.None), CancellationToken.None);
-        var push = await git.PushAsync(Assert.IsType<BuiltCommit.Ready>(built).Commit, "master", @base, CancellationToken.None);
+        var built = await MergeBuilder.MergeAsync(
+            git,
+            _around.Environment.Repository,
+            @base,
+            await git.HeadAsync("staging", CancellationToken.None),
+            CancellationToken.None
+        );
+        var push = await git.PushAsync(
+            Assert.IsType<BuiltCommit.Ready>(built).Commit,
+            "master",
+            @base,
+            CancellationToken.None
+        );
         Assert.True(push.IsSuccess, push.Errors);
     }
 
@@ -270,7 +281,9 @@ public sealed class MergeBuilderTests : IAsyncLifetime
         var head = await git.HeadAsync("master", CancellationToken.None);
         var parent = (await git.TryCommitAsync(head, CancellationToken.None))!.Parents[0];
         var release = Sample.Plan with { Base = before, Result = head };
-        var revert = Assert.IsType<BuiltCommit.Ready>(await MergeBuilder.RevertAsync(git, release, CancellationToken.None));
+        var revert = Assert.IsType<BuiltCommit.Ready>(
+            await MergeBuilder.RevertAsync(git, release, CancellationToken.None)
+        );
         var push = await git.PushAsync(revert.Commit, "master", head, CancellationToken.None);
         Assert.True(push.IsSuccess, push.Errors);
         Assert.NotEqual(parent, await _remote.HeadAsync("master"));

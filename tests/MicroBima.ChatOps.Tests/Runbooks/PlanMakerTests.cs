@@ -45,7 +45,12 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task P7_the_same_world_gives_the_same_digest()
     {
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"), ("prisma/migrations/20260101000000_a/migration.sql", "select 1;\n"));
+        await _remote.CommitAsync(
+            "staging",
+            "feature",
+            ("feature", "x"),
+            ("prisma/migrations/20260101000000_a/migration.sql", "select 1;\n")
+        );
 
         Assert.Equal((await MadeAsync()).Plan.Digest, (await MadeAsync()).Plan.Digest);
     }
@@ -53,15 +58,30 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task P3_P4_a_migration_that_was_edited_or_added_makes_another_digest()
     {
-        await _remote.CommitAsync("staging", "one", ("prisma/migrations/20260201000000_b/migration.sql", "select 1;\n"));
+        await _remote.CommitAsync(
+            "staging",
+            "one",
+            ("prisma/migrations/20260201000000_b/migration.sql", "select 1;\n")
+        );
         var one = await MadeAsync();
-        await _remote.CommitAsync("staging", "two", ("prisma/migrations/20260201000000_b/migration.sql", "select 2;\n"));
+        await _remote.CommitAsync(
+            "staging",
+            "two",
+            ("prisma/migrations/20260201000000_b/migration.sql", "select 2;\n")
+        );
         var two = await MadeAsync();
-        await _remote.CommitAsync("staging", "three", ("prisma/migrations/20260101000000_a/migration.sql", "select 3;\n"));
+        await _remote.CommitAsync(
+            "staging",
+            "three",
+            ("prisma/migrations/20260101000000_a/migration.sql", "select 3;\n")
+        );
         var three = await MadeAsync();
 
         Assert.NotEqual(one.Plan.Migrations[0].Checksum, two.Plan.Migrations[0].Checksum);
-        Assert.Equal(["20260101000000_a", "20260201000000_b"], three.Plan.Migrations.Select(migration => migration.Name));
+        Assert.Equal(
+            ["20260101000000_a", "20260201000000_b"],
+            three.Plan.Migrations.Select(migration => migration.Name)
+        );
         Assert.Equal(3, new[] { one, two, three }.Select(made => made.Plan.Digest).Distinct().Count());
     }
 
@@ -73,7 +93,10 @@ public sealed class PlanMakerTests : IAsyncLifetime
 
         var made = await MadeAsync();
 
-        Assert.Contains(made.Plan.Notes, note => note.Level is NoteLevel.Warning && note.Text.Contains("tag named staging", StringComparison.Ordinal));
+        Assert.Contains(
+            made.Plan.Notes,
+            note => note.Level is NoteLevel.Warning && note.Text.Contains("tag named staging", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -91,7 +114,10 @@ public sealed class PlanMakerTests : IAsyncLifetime
 
         var made = await MadeAsync();
 
-        Assert.Contains(made.Plan.Notes, note => note.Text.Contains($"built, deployed or started: {path}", StringComparison.Ordinal));
+        Assert.Contains(
+            made.Plan.Notes,
+            note => note.Text.Contains($"built, deployed or started: {path}", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -100,7 +126,11 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [InlineData("docker-entrypoint.sh", "npx prisma migrate deploy\n", true)]
     [InlineData("package.json", """{"scripts":{"start:prod":"prisma migrate deploy && node dist/main"}}""", true)]
     [InlineData("package.json", """{"scripts":{"postinstall":"prisma migrate deploy"}}""", true)]
-    [InlineData("package.json", """{"scripts":{"migrate:deploy":"prisma migrate deploy","start":"node dist/main"}}""", false)]
+    [InlineData(
+        "package.json",
+        """{"scripts":{"migrate:deploy":"prisma migrate deploy","start":"node dist/main"}}""",
+        false
+    )]
     [InlineData("package.json", "not json: prisma migrate deploy", false)]
     [InlineData("README.md", "prisma migrate deploy", false)]
     public async Task C10_a_release_that_migrates_by_itself_is_noted(string path, string content, bool isNoted)
@@ -109,7 +139,10 @@ public sealed class PlanMakerTests : IAsyncLifetime
 
         var made = await MadeAsync();
 
-        Assert.Equal(isNoted, made.Plan.Notes.Any(note => note.Text.Contains("migrates the database by itself", StringComparison.Ordinal)));
+        Assert.Equal(
+            isNoted,
+            made.Plan.Notes.Any(note => note.Text.Contains("migrates the database by itself", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -132,9 +165,18 @@ public sealed class PlanMakerTests : IAsyncLifetime
 
         Assert.Equal(["20260104000000_fine"], made.Plan.Migrations.Select(migration => migration.Name));
         Assert.Equal(3, made.MigrationObstacles.Length);
-        Assert.Contains(made.MigrationObstacles, why => why.Contains("_link: migration.sql is a symbolic link", StringComparison.Ordinal));
-        Assert.Contains(made.MigrationObstacles, why => why.Contains("_linked: migration.sql is a symbolic link", StringComparison.Ordinal));
-        Assert.Contains(made.MigrationObstacles, why => why.Contains("_empty has no file migration.sql (P3015)", StringComparison.Ordinal));
+        Assert.Contains(
+            made.MigrationObstacles,
+            why => why.Contains("_link: migration.sql is a symbolic link", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            made.MigrationObstacles,
+            why => why.Contains("_linked: migration.sql is a symbolic link", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            made.MigrationObstacles,
+            why => why.Contains("_empty has no file migration.sql (P3015)", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -152,7 +194,12 @@ public sealed class PlanMakerTests : IAsyncLifetime
     {
         var files = Enumerable
             .Range(0, 2000)
-            .Select(number => string.Create(CultureInfo.InvariantCulture, $"prisma/migrations/{20_200_101_000_000 + number}_größe_{number}/migration.sql"));
+            .Select(number =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"prisma/migrations/{20_200_101_000_000 + number}_größe_{number}/migration.sql"
+                )
+            );
         await ImportAsync("staging", files);
 
         var made = await MadeAsync();
@@ -166,7 +213,11 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task F08_a_migration_larger_than_any_log_is_read_whole()
     {
-        var sql = string.Concat(Enumerable.Range(0, 20_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"insert into t values ({number});\n")));
+        var sql = string.Concat(
+            Enumerable
+                .Range(0, 20_000)
+                .Select(number => string.Create(CultureInfo.InvariantCulture, $"insert into t values ({number});\n"))
+        );
         await _remote.CommitAsync("staging", "big", ("prisma/migrations/20260101000000_big/migration.sql", sql));
 
         var made = await MadeAsync();
@@ -199,7 +250,15 @@ public sealed class PlanMakerTests : IAsyncLifetime
 
         var made = await MadeAsync();
 
-        Assert.Contains(made.Plan.Notes, note => note.Level is NoteLevel.Warning && note.Text.Contains("Brings back 1 commits that a rollback took out: feature", StringComparison.Ordinal));
+        Assert.Contains(
+            made.Plan.Notes,
+            note =>
+                note.Level is NoteLevel.Warning
+                && note.Text.Contains(
+                    "Brings back 1 commits that a rollback took out: feature",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
@@ -271,22 +330,33 @@ public sealed class PlanMakerTests : IAsyncLifetime
         Assert.IsType<PlanResult.Made>(await MakeAsync(SessionKind.Deploy, [], people));
 
     private Task<PlanResult> MakeAsync(SessionKind kind, Session[] history, params Person[] people) =>
-        _around.Plans(people).MakeAsync(
-            Sample.Of([Sample.Approved(Sample.Plan, kind)[0]]),
-            history,
-            _around.Environment,
-            CancellationToken.None
-        );
+        _around
+            .Plans(people)
+            .MakeAsync(
+                Sample.Of([Sample.Approved(Sample.Plan, kind)[0]]),
+                history,
+                _around.Environment,
+                CancellationToken.None
+            );
 
     private async Task ImportAsync(string branch, IEnumerable<string> paths)
     {
-        var stream = new System.Text.StringBuilder($"commit refs/heads/{branch}\ncommitter Ana <ana@x> 1790000000 +0000\ndata 4\nmany\nfrom refs/heads/{branch}^0\n");
+        var stream = new System.Text.StringBuilder(
+            $"commit refs/heads/{branch}\ncommitter Ana <ana@x> 1790000000 +0000\ndata 4\nmany\nfrom refs/heads/{branch}^0\n"
+        );
         foreach (var path in paths)
         {
             var content = $"-- {path}\n";
-            stream.Append(CultureInfo.InvariantCulture, $"M 100644 inline {path}\ndata {System.Text.Encoding.UTF8.GetByteCount(content)}\n{content}\n");
+            stream.Append(
+                CultureInfo.InvariantCulture,
+                $"M 100644 inline {path}\ndata {System.Text.Encoding.UTF8.GetByteCount(content)}\n{content}\n"
+            );
         }
 
-        await OtherProcesses.RunAsync("/usr/bin/git", ["--git-dir", _remote.Path, "fast-import", "--quiet"], stream.ToString());
+        await OtherProcesses.RunAsync(
+            "/usr/bin/git",
+            ["--git-dir", _remote.Path, "fast-import", "--quiet"],
+            stream.ToString()
+        );
     }
 }

@@ -85,7 +85,10 @@ public sealed class PushStepTests : IAsyncLifetime
     [Fact]
     public async Task K10_a_protected_branch_says_why()
     {
-        _remote.Hook("pre-receive", "echo 'GH006: Protected branch update failed: 1 approving review is required.' >&2; exit 1");
+        _remote.Hook(
+            "pre-receive",
+            "echo 'GH006: Protected branch update failed: 1 approving review is required.' >&2; exit 1"
+        );
 
         var problem = Failed(await RunAsync());
 
@@ -97,7 +100,9 @@ public sealed class PushStepTests : IAsyncLifetime
     [Fact]
     public async Task K11_a_push_whose_answer_was_lost_is_seen_in_the_repository()
     {
-        var step = StepWithGit($"case \"$*\" in *' push '*) /usr/bin/git \"$@\" >/dev/null 2>&1; echo 'connection reset' >&2; exit 128;; esac; exec /usr/bin/git \"$@\"");
+        var step = StepWithGit(
+            $"case \"$*\" in *' push '*) /usr/bin/git \"$@\" >/dev/null 2>&1; echo 'connection reset' >&2; exit 128;; esac; exec /usr/bin/git \"$@\""
+        );
 
         var outcome = await step.RunAsync(Context(), CancellationToken.None);
 
@@ -123,11 +128,14 @@ public sealed class PushStepTests : IAsyncLifetime
         var again = Failed(await RunAsync());
         var inspected = Failed(await InspectAsync());
 
-        Assert.All([again, inspected], problem =>
-        {
-            Assert.Equal(ProblemNature.Unknown, problem.Nature);
-            Assert.Contains("was pushed, but somebody has pushed", problem.What, StringComparison.Ordinal);
-        });
+        Assert.All(
+            [again, inspected],
+            problem =>
+            {
+                Assert.Equal(ProblemNature.Unknown, problem.Nature);
+                Assert.Contains("was pushed, but somebody has pushed", problem.What, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
@@ -179,19 +187,35 @@ public sealed class PushStepTests : IAsyncLifetime
         var path = Path.Combine(_around.Folder, "git-with-a-fault");
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new PushStep(new ChatOps.Tools.Toolbox(new ChatOps.Tools.ToolPaths(_around.Folder, path, "/nonexistent", null, null), _around.Shell, _around.Redactor));
+        return new PushStep(
+            new ChatOps.Tools.Toolbox(
+                new ChatOps.Tools.ToolPaths(_around.Folder, path, "/nonexistent", null, null),
+                _around.Shell,
+                _around.Redactor
+            )
+        );
     }
 
     private async Task<Plan> PlanAsync() =>
-        Assert.IsType<PlanResult.Made>(
-            await _around.Plans().MakeAsync(Sample.Of([Sample.Approved(Sample.Plan)[0]]), [], _around.Environment, CancellationToken.None)
-        ).Plan;
+        Assert
+            .IsType<PlanResult.Made>(
+                await _around
+                    .Plans()
+                    .MakeAsync(
+                        Sample.Of([Sample.Approved(Sample.Plan)[0]]),
+                        [],
+                        _around.Environment,
+                        CancellationToken.None
+                    )
+            )
+            .Plan;
 
     private StepContext Context() => new(Sample.Of(Sample.Started(_plan)), _plan, _around.Environment, _ => { });
 
     private Task<StepOutcome> RunAsync() => new PushStep(_around.Tools).RunAsync(Context(), CancellationToken.None);
 
-    private Task<StepOutcome> InspectAsync() => new PushStep(_around.Tools).InspectAsync(Context(), CancellationToken.None);
+    private Task<StepOutcome> InspectAsync() =>
+        new PushStep(_around.Tools).InspectAsync(Context(), CancellationToken.None);
 
     private static Problem Failed(StepOutcome outcome) => Assert.IsType<StepOutcome.Failed>(outcome).Problem;
 }

@@ -28,12 +28,15 @@ public sealed partial class RunnerTests
     {
         _plan = _plan with { Steps = [new(StepKind.Push, StepMode.Manual), new(StepKind.Health, StepMode.Auto)] };
         await using var bot = await LoadAsync([], Push(), Health());
-        bot.Steps[StepKind.Push].Inspect = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.NotStarted("nothing was pushed"));
+        bot.Steps[StepKind.Push].Inspect = (_, _) =>
+            Task.FromResult<StepOutcome>(new StepOutcome.NotStarted("nothing was pushed"));
 
         await bot.StartAsync();
         await bot.UntilAsync(session => session.Current?.State is StepState.Offered);
         await bot.AskAsync(new SessionRequest.Confirm(Sample.Ana, StepKind.Push));
-        await bot.UntilAsync(session => session.Current is { Kind: StepKind.Push, Attempt: 1, State: StepState.Offered });
+        await bot.UntilAsync(session =>
+            session.Current is { Kind: StepKind.Push, Attempt: 1, State: StepState.Offered }
+        );
 
         Assert.Equal(0, bot.Steps[StepKind.Health].Runs);
     }
@@ -77,7 +80,12 @@ public sealed partial class RunnerTests
         await bot.StartAsync();
         var session = await bot.UntilAsync(session => session is { Revision: 2 });
 
-        Assert.Contains(bot.Store.Facts, fact => fact is SessionEvent.Superseded { Why: var why } && why.StartsWith("staging moved", StringComparison.Ordinal));
+        Assert.Contains(
+            bot.Store.Facts,
+            fact =>
+                fact is SessionEvent.Superseded { Why: var why }
+                && why.StartsWith("staging moved", StringComparison.Ordinal)
+        );
         Assert.Empty(session.CountedApprovals);
         Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
     }

@@ -18,7 +18,11 @@ public sealed partial class RunnerTests : IAsyncLifetime
     {
         _remote = await Remote.WithBranchesAsync();
         _around = new Surroundings(_remote.Path);
-        _plan = Sample.Plan with { Base = await _remote.HeadAsync("master"), Head = await _remote.HeadAsync("staging") };
+        _plan = Sample.Plan with
+        {
+            Base = await _remote.HeadAsync("master"),
+            Head = await _remote.HeadAsync("staging"),
+        };
     }
 
     public Task DisposeAsync()
@@ -102,27 +106,38 @@ public sealed partial class RunnerTests : IAsyncLifetime
         await bot.EndAsync();
 
         Assert.Equal((0, 1), (bot.Steps[StepKind.Push].Runs, bot.Steps[StepKind.Push].Inspections));
-        Assert.Contains(bot.Store.Facts, fact => fact is SessionEvent.StepDone { Step: StepKind.Push, Fact: "was seen" });
+        Assert.Contains(
+            bot.Store.Facts,
+            fact => fact is SessionEvent.StepDone { Step: StepKind.Push, Fact: "was seen" }
+        );
     }
 
     [Fact]
     public async Task R1_an_effect_that_was_seen_not_to_have_happened_is_begun_again_after_all_checks()
     {
         await using var bot = await LoadAsync([Intended(StepKind.Push)], Push(), Health());
-        bot.Steps[StepKind.Push].Inspect = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.NotStarted("nothing was pushed"));
+        bot.Steps[StepKind.Push].Inspect = (_, _) =>
+            Task.FromResult<StepOutcome>(new StepOutcome.NotStarted("nothing was pushed"));
 
         await bot.StartAsync();
         await bot.EndAsync();
 
         Assert.Equal(1, bot.Steps[StepKind.Push].Runs);
-        Assert.Equal(["StepIntended Push", "StepCleared Push", "StepIntended Push", "StepDone Push"], bot.Store.Facts.Select(Step).OfType<string>().Take(4));
+        Assert.Equal(
+            ["StepIntended Push", "StepCleared Push", "StepIntended Push", "StepDone Push"],
+            bot.Store.Facts.Select(Step).OfType<string>().Take(4)
+        );
         Assert.Equal(2, bot.Members.Asked);
     }
 
     [Fact]
     public async Task R1_a_step_that_only_a_person_can_judge_waits_for_one()
     {
-        await using var bot = await LoadAsync([Intended(StepKind.Push)], new FakeStep(StepKind.Push, RestartRule.AskPerson), Health());
+        await using var bot = await LoadAsync(
+            [Intended(StepKind.Push)],
+            new FakeStep(StepKind.Push, RestartRule.AskPerson),
+            Health()
+        );
 
         await bot.StartAsync();
         var problem = await bot.PauseAsync();
@@ -135,7 +150,11 @@ public sealed partial class RunnerTests : IAsyncLifetime
     public async Task R1_a_harmless_step_begins_again_and_nobody_is_taken_to_have_asked_for_it()
     {
         var retries = new List<bool>();
-        await using var bot = await LoadAsync([Intended(StepKind.Push)], new FakeStep(StepKind.Push, RestartRule.Repeat), Health());
+        await using var bot = await LoadAsync(
+            [Intended(StepKind.Push)],
+            new FakeStep(StepKind.Push, RestartRule.Repeat),
+            Health()
+        );
         bot.Steps[StepKind.Push].Run = (context, _) =>
         {
             retries.Add(context.IsRetry);
@@ -167,7 +186,11 @@ public sealed partial class RunnerTests : IAsyncLifetime
     public async Task R1_a_paused_session_stays_paused_over_a_restart()
     {
         var problem = new Problem("broken", "", "", ProblemNature.Failed);
-        await using var bot = await LoadAsync([Intended(StepKind.Push), new SessionEvent.StepStopped(Sample.Now, StepKind.Push, 1, problem)], Push(), Health());
+        await using var bot = await LoadAsync(
+            [Intended(StepKind.Push), new SessionEvent.StepStopped(Sample.Now, StepKind.Push, 1, problem)],
+            Push(),
+            Health()
+        );
 
         await bot.StartAsync();
         await bot.AskAsync(new SessionRequest.Retry(Sample.Ana));
@@ -259,7 +282,8 @@ public sealed partial class RunnerTests : IAsyncLifetime
         bot.Steps[StepKind.Push].Run = async (_, token) =>
         {
             begun.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return new StepOutcome.Succeeded("pushed in the last moment");
         };
 
@@ -279,7 +303,8 @@ public sealed partial class RunnerTests : IAsyncLifetime
         bot.Steps[StepKind.Push].Run = async (_, token) =>
         {
             begun.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return new StepOutcome.Failed(new Problem("stopped on request", "", "", ProblemNature.Failed));
         };
 
@@ -289,7 +314,6 @@ public sealed partial class RunnerTests : IAsyncLifetime
 
         Assert.Equal(["StepIntended Push"], bot.Store.Facts.Select(Step).OfType<string>());
     }
-
 
     private Task<RunningBot> LoadAsync(ImmutableArray<Fact> more, params FakeStep[] steps) =>
         RunningBot.LoadAsync(_around, [.. Sample.Started(_plan), .. more], steps);

@@ -93,7 +93,13 @@ public sealed class WaitingStepTests : IAsyncDisposable
         _runs.Enqueue(Run("queued", null));
         _runs.Enqueue(Run("completed", "success"));
 
-        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(Context() with { IsRetry = true }, CancellationToken.None);
+        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
+            Context() with
+            {
+                IsRetry = true,
+            },
+            CancellationToken.None
+        );
 
         Assert.IsType<StepOutcome.Succeeded>(outcome);
         Assert.Equal(1, _reruns);
@@ -106,7 +112,13 @@ public sealed class WaitingStepTests : IAsyncDisposable
         _runs.Enqueue(Run("in_progress", null));
         _runs.Enqueue(Run("completed", "failure"));
 
-        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(Context() with { IsRetry = true }, CancellationToken.None);
+        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
+            Context() with
+            {
+                IsRetry = true,
+            },
+            CancellationToken.None
+        );
 
         Assert.IsType<StepOutcome.Failed>(outcome);
         Assert.Equal(1, _reruns);
@@ -117,11 +129,21 @@ public sealed class WaitingStepTests : IAsyncDisposable
     {
         _health = Health(Sample.Sha('9'));
         using var prober = new Prober(_time);
-        var context = Context() with { Say = line => _health = line.Contains("still serves 9999999", StringComparison.Ordinal) ? Health(Sample.Plan.Result) : _health };
+        var context = Context() with
+        {
+            Say = line =>
+                _health = line.Contains("still serves 9999999", StringComparison.Ordinal)
+                    ? Health(Sample.Plan.Result)
+                    : _health,
+        };
 
         var outcome = await new HealthStep(_around.Tools, prober, _time).RunAsync(context, CancellationToken.None);
 
-        Assert.Contains(Sample.Plan.Result.Short, Assert.IsType<StepOutcome.Succeeded>(outcome).Fact, StringComparison.Ordinal);
+        Assert.Contains(
+            Sample.Plan.Result.Short,
+            Assert.IsType<StepOutcome.Succeeded>(outcome).Fact,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -132,7 +154,11 @@ public sealed class WaitingStepTests : IAsyncDisposable
 
         var outcome = await new HealthStep(_around.Tools, prober, _time).RunAsync(Context(), CancellationToken.None);
 
-        Assert.Contains("still serves 9999999", Assert.IsType<StepOutcome.Failed>(outcome).Problem.What, StringComparison.Ordinal);
+        Assert.Contains(
+            "still serves 9999999",
+            Assert.IsType<StepOutcome.Failed>(outcome).Problem.What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -144,7 +170,11 @@ public sealed class WaitingStepTests : IAsyncDisposable
 
         var standing = await StagingAsync();
 
-        Assert.Contains("CI run 7 is green", Assert.IsType<Standing.Proven>(standing).Evidence.Fact, StringComparison.Ordinal);
+        Assert.Contains(
+            "CI run 7 is green",
+            Assert.IsType<Standing.Proven>(standing).Evidence.Fact,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -155,7 +185,11 @@ public sealed class WaitingStepTests : IAsyncDisposable
 
         var standing = await StagingAsync();
 
-        Assert.Contains("staging still serves 9999999", Assert.IsType<Standing.Failed>(standing).Evidence.Fact, StringComparison.Ordinal);
+        Assert.Contains(
+            "staging still serves 9999999",
+            Assert.IsType<Standing.Failed>(standing).Evidence.Fact,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -163,7 +197,11 @@ public sealed class WaitingStepTests : IAsyncDisposable
     {
         _runs.Enqueue(Run("completed", "skipped", Sample.Plan.Head, "ci"));
 
-        Assert.Contains("skipped", Assert.IsType<Standing.Failed>(await StagingAsync()).Evidence.Fact, StringComparison.Ordinal);
+        Assert.Contains(
+            "skipped",
+            Assert.IsType<Standing.Failed>(await StagingAsync()).Evidence.Fact,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<Standing> StagingAsync()
@@ -188,7 +226,8 @@ public sealed class WaitingStepTests : IAsyncDisposable
         return seen!;
     }
 
-    private Task<StepOutcome> ActionsAsync() => new ActionsStep(_around.Tools, _time).RunAsync(Context(), CancellationToken.None);
+    private Task<StepOutcome> ActionsAsync() =>
+        new ActionsStep(_around.Tools, _time).RunAsync(Context(), CancellationToken.None);
 
     private StepContext Context(Session? session = null) =>
         new(session ?? Sample.Of(Sample.Started(Sample.Plan)), Sample.Plan, _around.Environment, _said.Add);
@@ -212,7 +251,12 @@ public sealed class WaitingStepTests : IAsyncDisposable
 
     private static HttpAnswer Health(CommitSha commit) => new(200, $$"""{"commit":"{{commit}}"}""");
 
-    private static HttpAnswer Run(string status, string? conclusion, CommitSha? commit = null, string workflow = "deploy") =>
+    private static HttpAnswer Run(
+        string status,
+        string? conclusion,
+        CommitSha? commit = null,
+        string workflow = "deploy"
+    ) =>
         new(
             200,
             string.Create(

@@ -23,8 +23,13 @@ public class DeployScenarios(Town town)
         var master = world["repository"]!["branches"]!["master"]!.GetValue<string>();
         Assert.Equal(master, world["app"]!["sha"]!.GetValue<string>());
         Assert.Equal(staging, await town.GitAsync("rev-parse", $"{master}^2"));
-        Assert.Contains((await _ana.MessagesAsync()), seen => seen.Text.Contains($"Deployment #{card.Card.Value.Number} · healthy", StringComparison.Ordinal));
-        if (await town.CountAsync("select count(*) from _prisma_migrations where finished_at is null") is { } unfinished)
+        Assert.Contains(
+            (await _ana.MessagesAsync()),
+            seen => seen.Text.Contains($"Deployment #{card.Card.Value.Number} · healthy", StringComparison.Ordinal)
+        );
+        if (
+            await town.CountAsync("select count(*) from _prisma_migrations where finished_at is null") is { } unfinished
+        )
             Assert.Equal(0, unfinished);
     }
 
@@ -36,10 +41,18 @@ public class DeployScenarios(Town town)
         var card = await _ana.DeploysWithAsync(_ben, "healthy");
 
         Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(Path.Combine(town.BotFolder, "journal")));
-        Assert.Contains(AuditTrail.JsonLines(Path.Combine(town.BotFolder, "journal")), line => line.Contains($"session-{card.Card!.Value.Number}", StringComparison.Ordinal) && line.Contains("finished", StringComparison.Ordinal));
+        Assert.Contains(
+            AuditTrail.JsonLines(Path.Combine(town.BotFolder, "journal")),
+            line =>
+                line.Contains($"session-{card.Card!.Value.Number}", StringComparison.Ordinal)
+                && line.Contains("finished", StringComparison.Ordinal)
+        );
         await town.Api.FaultAsync("bot-stop");
         using (var store = new LiteDatabase($"Filename={Path.Combine(town.BotFolder, "chatops.db")};ReadOnly=true"))
-            Assert.Equal("healthy", store.GetCollection("sessions").FindById(card.Card!.Value.Number)["state"].AsString);
+            Assert.Equal(
+                "healthy",
+                store.GetCollection("sessions").FindById(card.Card!.Value.Number)["state"].AsString
+            );
 
         await town.Api.FaultAsync("bot-start");
     }

@@ -21,10 +21,23 @@ public partial class PageScenarios(Town town)
             new()
             {
                 ExecutablePath = chromium,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
             }
         );
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1720, Height = 1080 } });
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1720, Height = 1080 },
+            }
+        );
         await page.GotoAsync(town.Api.Address.AbsoluteUri);
         var (ana, ben) = (Pane(page, "ana"), Pane(page, "ben"));
 
@@ -60,7 +73,8 @@ public partial class PageScenarios(Town town)
         var sign = ana.Locator("article").Last.GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
         await Assertions.Expect(sign.First).ToBeVisibleAsync();
         var list = await ana.Locator("article").Last.GetAttributeAsync("data-message");
-        var buttons = ana.Locator($"article[data-message='{list}']").GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
+        var buttons = ana.Locator($"article[data-message='{list}']")
+            .GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
         for (var i = 0; i < await buttons.CountAsync(); i++)
             await buttons.Nth(i).ClickAsync();
 

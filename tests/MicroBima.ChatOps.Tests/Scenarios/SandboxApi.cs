@@ -32,7 +32,16 @@ public sealed class SandboxApi(Uri address) : IDisposable
 
     public async Task<string> CommitAsync(string version, string migration, string author = "ana")
     {
-        var answer = await PostAsync("/api/world/commits", new { version, migration, author, branch = "staging" });
+        var answer = await PostAsync(
+            "/api/world/commits",
+            new
+            {
+                version,
+                migration,
+                author,
+                branch = "staging",
+            }
+        );
         return answer["sha"]!.GetValue<string>();
     }
 

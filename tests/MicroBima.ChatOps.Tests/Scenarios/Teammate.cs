@@ -16,9 +16,17 @@ internal sealed partial record Seen(JsonNode Message)
             _ => null,
         };
 
-    public string Text => string.Join('\n', new[] { Message["content"]?.GetValue<string>() ?? "" }.Concat(Walk(Message).Where(part => Type(part) == 10).Select(part => part["content"]!.GetValue<string>()))).Trim();
+    public string Text =>
+        string.Join(
+                '\n',
+                new[] { Message["content"]?.GetValue<string>() ?? "" }.Concat(
+                    Walk(Message).Where(part => Type(part) == 10).Select(part => part["content"]!.GetValue<string>())
+                )
+            )
+            .Trim();
 
-    public IEnumerable<string> Buttons => Walk(Message).Where(part => Type(part) == 2).Select(part => part["label"]!.GetValue<string>());
+    public IEnumerable<string> Buttons =>
+        Walk(Message).Where(part => Type(part) == 2).Select(part => part["label"]!.GetValue<string>());
 
     public (int Number, string State)? Card
     {
@@ -49,7 +57,15 @@ internal sealed class Teammate(string name, SandboxApi api)
     public async Task<Seen> TypesAsync(string command, params (string Name, string Value)[] options)
     {
         var values = options.ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
-        var done = await api.PostAsync($"/api/people/{name}/commands", new { command, options = values, channel = "deployments" });
+        var done = await api.PostAsync(
+            $"/api/people/{name}/commands",
+            new
+            {
+                command,
+                options = values,
+                channel = "deployments",
+            }
+        );
         return await AnswerAsync(done["interaction"]!.GetValue<string>());
     }
 
@@ -77,14 +93,18 @@ internal sealed class Teammate(string name, SandboxApi api)
     public Task<Seen> SeesAsync(int? session, params string[] states) =>
         PollAsync(async () =>
             (await MessagesAsync()).LastOrDefault(seen =>
-                seen.Card is { } card && (session is null || card.Number == session) && states.Contains(card.State, StringComparer.Ordinal)
+                seen.Card is { } card
+                && (session is null || card.Number == session)
+                && states.Contains(card.State, StringComparer.Ordinal)
             )
         );
 
     /// <summary>The card of a session, as soon as it says this.</summary>
     public Task<Seen> SeesTextAsync(int session, string text) =>
         PollAsync(async () =>
-            (await MessagesAsync()).LastOrDefault(seen => seen.Card?.Number == session && seen.Text.Contains(text, StringComparison.Ordinal))
+            (await MessagesAsync()).LastOrDefault(seen =>
+                seen.Card?.Number == session && seen.Text.Contains(text, StringComparison.Ordinal)
+            )
         );
 
     public async Task<IReadOnlyList<Seen>> MessagesAsync() =>
@@ -117,7 +137,9 @@ internal sealed class Teammate(string name, SandboxApi api)
 
     private Task<Seen> AnswerAsync(string interaction) =>
         PollAsync(async () =>
-            (await MessagesAsync()).FirstOrDefault(seen => string.Equals(seen.Interaction, interaction, StringComparison.Ordinal) && seen.Text.Length > 0)
+            (await MessagesAsync()).FirstOrDefault(seen =>
+                string.Equals(seen.Interaction, interaction, StringComparison.Ordinal) && seen.Text.Length > 0
+            )
         );
 
     private async Task<T> PollAsync<T>(Func<Task<T?>> look)
@@ -132,6 +154,8 @@ internal sealed class Teammate(string name, SandboxApi api)
             await Task.Delay(100, CancellationToken.None);
         }
 
-        throw new TimeoutException($"{name} waited {Patience.TotalSeconds:0} s. Last cards: {string.Join(" | ", (await MessagesAsync()).TakeLast(3).Select(seen => seen.Text))}");
+        throw new TimeoutException(
+            $"{name} waited {Patience.TotalSeconds:0} s. Last cards: {string.Join(" | ", (await MessagesAsync()).TakeLast(3).Select(seen => seen.Text))}"
+        );
     }
 }

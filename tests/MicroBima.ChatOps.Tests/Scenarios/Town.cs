@@ -80,7 +80,9 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         if (world["database"]?["connection"]?.GetValue<string>() is not { } connection)
             return null;
 
-        await using var database = new NpgsqlConnection(MicroBima.ChatOps.Tools.Postgres.Parse(connection).ConnectionString);
+        await using var database = new NpgsqlConnection(
+            MicroBima.ChatOps.Tools.Postgres.Parse(connection).ConnectionString
+        );
         await database.OpenAsync();
         await using var command = new NpgsqlCommand(sql, database);
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);

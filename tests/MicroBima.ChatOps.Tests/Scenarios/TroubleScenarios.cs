@@ -28,7 +28,10 @@ public class TroubleScenarios(Town town)
         await _ana.SeesAsync(number, "rolled-back");
         Assert.Equal(good, (await town.Api.WorldAsync())["app"]!["version"]!.GetValue<string>());
         Assert.Equal(tree, await town.GitAsync("rev-parse", "refs/heads/master^{tree}"));
-        Assert.Contains(await _ana.MessagesAsync(), seen => seen.Text.Contains("database was NOT rolled back", StringComparison.Ordinal));
+        Assert.Contains(
+            await _ana.MessagesAsync(),
+            seen => seen.Text.Contains("database was NOT rolled back", StringComparison.Ordinal)
+        );
 
         var locked = await _ana.TypesAsync("deploy", ("environment", "production"));
         Assert.Contains("locked", locked.Text, StringComparison.Ordinal);
@@ -37,7 +40,10 @@ public class TroubleScenarios(Town town)
         var next = await _ana.DeploysWithAsync(_ben, "healthy");
 
         Assert.Contains("Brings back 1 commit", next.Text, StringComparison.Ordinal);
-        Assert.Equal(await town.GitAsync("rev-parse", $"{repaired}^{{tree}}"), await town.GitAsync("rev-parse", "refs/heads/master^{tree}"));
+        Assert.Equal(
+            await town.GitAsync("rev-parse", $"{repaired}^{{tree}}"),
+            await town.GitAsync("rev-parse", "refs/heads/master^{tree}")
+        );
         Assert.NotEmpty(bad);
     }
 
@@ -48,7 +54,9 @@ public class TroubleScenarios(Town town)
         await town.Api.CommitAsync("good", "safe");
         var rows = await town.CountAsync("select count(*) from _prisma_migrations");
         var card = await _ana.PreparesADeploymentAsync();
-        var pushes = (await town.GitAsync("log", "--first-parent", "--format=%H", "refs/heads/master")).Split('\n').Length;
+        var pushes = (await town.GitAsync("log", "--first-parent", "--format=%H", "refs/heads/master"))
+            .Split('\n')
+            .Length;
         await _ben.PressesAsync(card, "Approve");
         await _ana.SeesAsync(card.Card!.Value.Number, "running");
 
@@ -57,7 +65,10 @@ public class TroubleScenarios(Town town)
 
         var ended = await _ana.SeesAsync(card.Card.Value.Number, "healthy", "paused", "failed", "inconclusive");
         Assert.Equal("healthy", ended.Card!.Value.State);
-        Assert.Equal(pushes + 1, (await town.GitAsync("log", "--first-parent", "--format=%H", "refs/heads/master")).Split('\n').Length);
+        Assert.Equal(
+            pushes + 1,
+            (await town.GitAsync("log", "--first-parent", "--format=%H", "refs/heads/master")).Split('\n').Length
+        );
         Assert.Equal(rows + 1, await town.CountAsync("select count(*) from _prisma_migrations"));
     }
 

@@ -11,7 +11,10 @@ public sealed class FlyTests : IDisposable
 
     public FlyTests()
     {
-        var recorder = _folder.Script("flyctl", "for a in \"$@\"; do printf '[%s]' \"$a\"; done; echo; echo \"$FLY_API_TOKEN $FLY_NO_UPDATE_CHECK\"; pwd");
+        var recorder = _folder.Script(
+            "flyctl",
+            "for a in \"$@\"; do printf '[%s]' \"$a\"; done; echo; echo \"$FLY_API_TOKEN $FLY_NO_UPDATE_CHECK\"; pwd"
+        );
         _fly = new Fly(new Shell(TimeProvider.System, _folder.Path), recorder, "internal-api", "fly-token");
     }
 
@@ -20,11 +23,19 @@ public sealed class FlyTests : IDisposable
     [Fact]
     public async Task M08_each_command_names_the_app_and_stands_in_no_ones_folder()
     {
-        var ssh = await _fly.SshAsync(["pnpm", "prisma", "migrate", "deploy"], TimeSpan.FromMinutes(1), null, CancellationToken.None);
+        var ssh = await _fly.SshAsync(
+            ["pnpm", "prisma", "migrate", "deploy"],
+            TimeSpan.FromMinutes(1),
+            null,
+            CancellationToken.None
+        );
         var logs = await _fly.LogsAsync(CancellationToken.None);
         var status = await _fly.StatusAsync(CancellationToken.None);
 
-        Assert.Equal("[ssh][console][--app][internal-api][-C][pnpm prisma migrate deploy]\nfly-token 1\n/\n", ssh.Output);
+        Assert.Equal(
+            "[ssh][console][--app][internal-api][-C][pnpm prisma migrate deploy]\nfly-token 1\n/\n",
+            ssh.Output
+        );
         Assert.StartsWith("[logs][--app][internal-api][--no-tail]\n", logs.Output, StringComparison.Ordinal);
         Assert.StartsWith("[status][--app][internal-api][--json]\n", status.Output, StringComparison.Ordinal);
     }
@@ -45,7 +56,9 @@ public sealed class FlyTests : IDisposable
     [InlineData("")]
     public async Task E10_words_that_would_need_quoting_never_reach_a_machine(string word)
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => _fly.SshAsync(["pnpm", word], TimeSpan.FromMinutes(1), null, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _fly.SshAsync(["pnpm", word], TimeSpan.FromMinutes(1), null, CancellationToken.None)
+        );
     }
 
     [Theory]

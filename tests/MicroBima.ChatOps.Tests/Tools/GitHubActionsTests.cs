@@ -52,7 +52,13 @@ public sealed class GitHubActionsTests : IAsyncDisposable
     [Fact]
     public async Task C12_the_success_of_another_commit_or_of_another_workflow_of_the_same_name_is_none()
     {
-        Answers(Runs(Run(1, sha: new string('b', 40)), Run(2, path: ".github/workflows/ci-nightly.yml"), Run(3, path: "ci.yml")));
+        Answers(
+            Runs(
+                Run(1, sha: new string('b', 40)),
+                Run(2, path: ".github/workflows/ci-nightly.yml"),
+                Run(3, path: "ci.yml")
+            )
+        );
 
         Assert.IsType<RunState.None>(await AskAsync());
     }
@@ -74,7 +80,13 @@ public sealed class GitHubActionsTests : IAsyncDisposable
     [Fact]
     public async Task C17_the_newest_run_of_our_commit_counts()
     {
-        Answers(Runs(Run(7, at: "2026-01-01T00:00:00Z"), Run(9, at: "2026-01-02T00:00:00Z", conclusion: "\"failure\""), Run(8, at: "2026-01-01T12:00:00Z")));
+        Answers(
+            Runs(
+                Run(7, at: "2026-01-01T00:00:00Z"),
+                Run(9, at: "2026-01-02T00:00:00Z", conclusion: "\"failure\""),
+                Run(8, at: "2026-01-01T12:00:00Z")
+            )
+        );
 
         Assert.Equal(9, Assert.IsType<RunState.Red>(await AskAsync()).Id);
     }
@@ -82,7 +94,12 @@ public sealed class GitHubActionsTests : IAsyncDisposable
     [Fact]
     public async Task C17_a_newer_run_of_another_commit_does_not_count()
     {
-        Answers(Runs(Run(7, at: "2026-01-01T00:00:00Z"), Run(9, at: "2026-01-02T00:00:00Z", sha: new string('b', 40), conclusion: "\"failure\"")));
+        Answers(
+            Runs(
+                Run(7, at: "2026-01-01T00:00:00Z"),
+                Run(9, at: "2026-01-02T00:00:00Z", sha: new string('b', 40), conclusion: "\"failure\"")
+            )
+        );
 
         Assert.Equal(7, Assert.IsType<RunState.Green>(await AskAsync()).Id);
     }
@@ -92,12 +109,17 @@ public sealed class GitHubActionsTests : IAsyncDisposable
     {
         _gitHub.Answers(call =>
             call.Target.Contains("/jobs", StringComparison.Ordinal)
-                ? new HttpAnswer(200, """{"total_count":1,"jobs":[{"id":1,"name":"test","status":"completed","steps":[{"name":"lint","status":"completed","conclusion":"success"},{"name":"unit","status":"completed","conclusion":"failure"}]}]}""")
+                ? new HttpAnswer(
+                    200,
+                    """{"total_count":1,"jobs":[{"id":1,"name":"test","status":"completed","steps":[{"name":"lint","status":"completed","conclusion":"success"},{"name":"unit","status":"completed","conclusion":"failure"}]}]}"""
+                )
                 : new HttpAnswer(200, Runs(Run(7, conclusion: "\"failure\"")))
         );
         var named = await AskAsync();
         _gitHub.Answers(call =>
-            call.Target.Contains("/jobs", StringComparison.Ordinal) ? new HttpAnswer(500, "{}") : new HttpAnswer(200, Runs(Run(7, conclusion: "\"failure\"")))
+            call.Target.Contains("/jobs", StringComparison.Ordinal)
+                ? new HttpAnswer(500, "{}")
+                : new HttpAnswer(200, Runs(Run(7, conclusion: "\"failure\"")))
         );
         var unnamed = await AskAsync();
 
@@ -174,7 +196,9 @@ public sealed class GitHubActionsTests : IAsyncDisposable
             return new HttpAnswer(200);
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Actions().RunOfAsync(Commit, Workflow, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Actions().RunOfAsync(Commit, Workflow, stop.Token)
+        );
     }
 
     [Theory]
@@ -235,18 +259,25 @@ public sealed class GitHubActionsTests : IAsyncDisposable
     [Fact]
     public async Task A_run_is_started_again_and_pull_requests_are_numbers()
     {
-        _gitHub.Answers(call => call.Method == "POST" ? new HttpAnswer(201, "{}") : new HttpAnswer(200, """[{"number":12},{"number":13}]"""));
+        _gitHub.Answers(call =>
+            call.Method == "POST" ? new HttpAnswer(201, "{}") : new HttpAnswer(200, """[{"number":12},{"number":13}]""")
+        );
 
         await Actions().RerunAsync(7, CancellationToken.None);
         var pulls = await Actions().PullRequestsAsync(Commit, CancellationToken.None);
 
-        Assert.Contains(_gitHub.Calls, call => call.Line.EndsWith("/repos/microbima/internal-api/actions/runs/7/rerun", StringComparison.Ordinal));
+        Assert.Contains(
+            _gitHub.Calls,
+            call => call.Line.EndsWith("/repos/microbima/internal-api/actions/runs/7/rerun", StringComparison.Ordinal)
+        );
         Assert.Equal([12, 13], pulls.AsEnumerable());
     }
 
     private void Answers(string runs, int status = 200) =>
         _gitHub.Answers(call =>
-            call.Target.Contains("/jobs", StringComparison.Ordinal) ? new HttpAnswer(200, """{"total_count":0,"jobs":[]}""") : new HttpAnswer(status, runs)
+            call.Target.Contains("/jobs", StringComparison.Ordinal)
+                ? new HttpAnswer(200, """{"total_count":0,"jobs":[]}""")
+                : new HttpAnswer(status, runs)
         );
 
     private GitHubActions Actions() => new(_gitHub.HttpUrl, "token-of-a-test", "microbima", "internal-api");
@@ -265,7 +296,8 @@ public sealed class GitHubActionsTests : IAsyncDisposable
         }
     }
 
-    private static string Runs(params string[] runs) => $$"""{"total_count":{{runs.Length}},"workflow_runs":[{{string.Join(',', runs)}}]}""";
+    private static string Runs(params string[] runs) =>
+        $$"""{"total_count":{{runs.Length}},"workflow_runs":[{{string.Join(',', runs)}}]}""";
 
     private static string Run(
         int id,

@@ -58,7 +58,9 @@ public sealed class GitTests : IAsyncLifetime
     {
         using var git = New();
 
-        await Assert.ThrowsAsync<GitException>(() => git.FetchAsync([$"--upload-pack=touch {_folder.In("effect")}"], CancellationToken.None));
+        await Assert.ThrowsAsync<GitException>(() =>
+            git.FetchAsync([$"--upload-pack=touch {_folder.In("effect")}"], CancellationToken.None)
+        );
 
         Assert.False(File.Exists(_folder.In("effect")));
     }
@@ -71,7 +73,13 @@ public sealed class GitTests : IAsyncLifetime
     public async Task E07_other_ways_to_a_repository_than_https_and_ssh_are_refused(string url)
     {
         var effect = _folder.In("effect");
-        using var git = new Git(Shell(), "/usr/bin/git", Clone(), url.Replace("EFFECT", effect, StringComparison.Ordinal), null);
+        using var git = new Git(
+            Shell(),
+            "/usr/bin/git",
+            Clone(),
+            url.Replace("EFFECT", effect, StringComparison.Ordinal),
+            null
+        );
 
         await Assert.ThrowsAsync<GitException>(() => git.RemoteHeadAsync("master", CancellationToken.None));
 
@@ -90,7 +98,10 @@ public sealed class GitTests : IAsyncLifetime
 
         Assert.Equal(await _remote.HeadAsync("staging"), await git.HeadAsync("staging", CancellationToken.None));
         Assert.Equal(await _remote.HeadAsync("staging"), await git.RemoteHeadAsync("staging", CancellationToken.None));
-        Assert.Equal(["staging"], (await git.TagsNamedAsync("master", "staging", CancellationToken.None)).AsEnumerable());
+        Assert.Equal(
+            ["staging"],
+            (await git.TagsNamedAsync("master", "staging", CancellationToken.None)).AsEnumerable()
+        );
     }
 
     [Fact]
@@ -123,7 +134,10 @@ public sealed class GitTests : IAsyncLifetime
     {
         var clone = Clone();
         await OtherProcesses.RunAsync("/usr/bin/git", ["init", "--quiet", "--bare", clone]);
-        await File.AppendAllTextAsync(Path.Combine(clone, "config"), $"[core]\n\tsshCommand = touch {_folder.In("effect")}\n\tfsmonitor = touch {_folder.In("effect")}\n");
+        await File.AppendAllTextAsync(
+            Path.Combine(clone, "config"),
+            $"[core]\n\tsshCommand = touch {_folder.In("effect")}\n\tfsmonitor = touch {_folder.In("effect")}\n"
+        );
         using var git = new Git(Shell(), "/usr/bin/git", clone, _remote.Path, null);
 
         var refused = await Assert.ThrowsAsync<GitException>(() => git.FetchAsync(["master"], CancellationToken.None));
@@ -137,7 +151,10 @@ public sealed class GitTests : IAsyncLifetime
     {
         var home = _folder.In("home");
         Directory.CreateDirectory(home);
-        await File.WriteAllTextAsync(Path.Combine(home, ".gitconfig"), $"[core]\n\tfsmonitor = touch {_folder.In("effect")}\n[alias]\n\tfetch = !touch {_folder.In("effect")}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(home, ".gitconfig"),
+            $"[core]\n\tfsmonitor = touch {_folder.In("effect")}\n[alias]\n\tfetch = !touch {_folder.In("effect")}\n"
+        );
         using var git = New();
 
         await git.FetchAsync(["master"], CancellationToken.None);
@@ -166,7 +183,10 @@ public sealed class GitTests : IAsyncLifetime
         using (var git = new Git(Shell(), "/usr/bin/git", clone, _remote.Path, null))
         {
             await git.FetchAsync(["master"], CancellationToken.None);
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(clone));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(clone)
+            );
         }
 
         Assert.False(Directory.Exists(clone));
@@ -175,13 +195,26 @@ public sealed class GitTests : IAsyncLifetime
     [Fact]
     public async Task G10_a_token_reaches_git_but_neither_its_arguments_nor_its_answers()
     {
-        var recorder = _folder.Script("git", $"echo \"$@\" >> {_folder.In("arguments")}; env >> {_folder.In("environment")}; exec /usr/bin/git \"$@\"");
-        using var git = new Git(Shell(), recorder, Clone(), "https://127.0.0.1:9/o/r.git", "Authorization: Basic c2VjcmV0LXRva2Vu");
+        var recorder = _folder.Script(
+            "git",
+            $"echo \"$@\" >> {_folder.In("arguments")}; env >> {_folder.In("environment")}; exec /usr/bin/git \"$@\""
+        );
+        using var git = new Git(
+            Shell(),
+            recorder,
+            Clone(),
+            "https://127.0.0.1:9/o/r.git",
+            "Authorization: Basic c2VjcmV0LXRva2Vu"
+        );
 
         var refused = await Assert.ThrowsAsync<GitException>(() => git.FetchAsync(["master"], CancellationToken.None));
 
         Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("c2VjcmV0", await File.ReadAllTextAsync(_folder.In("arguments")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "c2VjcmV0",
+            await File.ReadAllTextAsync(_folder.In("arguments")),
+            StringComparison.Ordinal
+        );
         Assert.Contains("c2VjcmV0", await File.ReadAllTextAsync(_folder.In("environment")), StringComparison.Ordinal);
     }
 
@@ -191,9 +224,23 @@ public sealed class GitTests : IAsyncLifetime
         var first = await _remote.HeadAsync("master");
         var tree = await _remote.TreeAsync(first);
         byte[] name = [.. "Eve\u001f\u001e\t x"u8, 0xff, 0xfe];
-        var odd = await _remote.RawAsync("staging", Remote.Raw(tree, first, [.. name, .. " <e\u001fve@x> 1790000100 +9999"u8], "\u001b[31mred\u001f\u001e\r\u0007\n\nbody\u001f\nThis is it\n"u8.ToArray()));
-        var empty = await _remote.RawAsync("staging", Remote.Raw(tree, odd, "<> 99999999999999999 +0000"u8.ToArray(), []));
-        var nul = await _remote.RawAsync("staging", Remote.Raw(tree, empty, "N <n@x> -5 +0000"u8.ToArray(), [.. "cut"u8, 0, .. "rest"u8, 10]));
+        var odd = await _remote.RawAsync(
+            "staging",
+            Remote.Raw(
+                tree,
+                first,
+                [.. name, .. " <e\u001fve@x> 1790000100 +9999"u8],
+                "\u001b[31mred\u001f\u001e\r\u0007\n\nbody\u001f\nThis is it\n"u8.ToArray()
+            )
+        );
+        var empty = await _remote.RawAsync(
+            "staging",
+            Remote.Raw(tree, odd, "<> 99999999999999999 +0000"u8.ToArray(), [])
+        );
+        var nul = await _remote.RawAsync(
+            "staging",
+            Remote.Raw(tree, empty, "N <n@x> -5 +0000"u8.ToArray(), [.. "cut"u8, 0, .. "rest"u8, 10])
+        );
         using var git = New();
         await git.FetchAsync(["master", "staging"], CancellationToken.None);
 
@@ -212,7 +259,13 @@ public sealed class GitTests : IAsyncLifetime
     public async Task Files_of_any_name_and_size_are_read_byte_for_byte()
     {
         var big = new string('x', 300_000) + "\n";
-        var commit = await _remote.CommitAsync("staging", "files", ("m/é\tß \"q\"/a.sql", "ü\r\n"), ("m/big/a.sql", big), ("m/empty/a.sql", ""));
+        var commit = await _remote.CommitAsync(
+            "staging",
+            "files",
+            ("m/é\tß \"q\"/a.sql", "ü\r\n"),
+            ("m/big/a.sql", big),
+            ("m/empty/a.sql", "")
+        );
         using var git = New();
         await git.FetchAsync(["staging"], CancellationToken.None);
 
@@ -243,7 +296,13 @@ public sealed class GitTests : IAsyncLifetime
         var @base = await _remote.HeadAsync("master");
         using var git = New();
         await git.FetchAsync(["master"], CancellationToken.None);
-        var commit = await git.CommitTreeAsync(await git.TreeAsync(@base, CancellationToken.None), [@base], "ours", DateTimeOffset.UnixEpoch, CancellationToken.None);
+        var commit = await git.CommitTreeAsync(
+            await git.TreeAsync(@base, CancellationToken.None),
+            [@base],
+            "ours",
+            DateTimeOffset.UnixEpoch,
+            CancellationToken.None
+        );
         var theirs = await _remote.CommitAsync("master", "theirs", ("b", "x"));
 
         var push = await git.PushAsync(commit, "master", @base, CancellationToken.None);
@@ -263,7 +322,15 @@ public sealed class GitTests : IAsyncLifetime
             using var git = New();
             await git.FetchAsync(["master"], CancellationToken.None);
             var tree = await git.TreeAsync(@base, CancellationToken.None);
-            shas.Add(await git.CommitTreeAsync(tree, [@base], "message", DateTimeOffset.FromUnixTimeSeconds(1_790_000_000), CancellationToken.None));
+            shas.Add(
+                await git.CommitTreeAsync(
+                    tree,
+                    [@base],
+                    "message",
+                    DateTimeOffset.FromUnixTimeSeconds(1_790_000_000),
+                    CancellationToken.None
+                )
+            );
         }
 
         Assert.Single(shas.Distinct());

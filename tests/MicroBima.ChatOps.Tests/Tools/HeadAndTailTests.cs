@@ -37,11 +37,15 @@ public sealed class HeadAndTailTests
     public void Listeners_hear_the_newest_line_and_their_mistakes_are_counted()
     {
         var heard = new List<string>();
-        var sink = new HeadAndTail(100, 100, line =>
-        {
-            heard.Add(line);
-            throw new InvalidOperationException("a bug");
-        });
+        var sink = new HeadAndTail(
+            100,
+            100,
+            line =>
+            {
+                heard.Add(line);
+                throw new InvalidOperationException("a bug");
+            }
+        );
 
         sink.Take("one\ntwo\r\nthr"u8);
         sink.Take("ee\n"u8);

@@ -10,10 +10,24 @@ public sealed class PostgresAddressTests
     [InlineData("postgresql://ana:s3cret@db.example:6543/app", "db.example", 6543, "app", "ana", "s3cret")]
     [InlineData("postgres://ana:s3cret@db.example/app", "db.example", 5432, "app", "ana", "s3cret")]
     [InlineData("  postgresql://ana:s3cret@db.example/app\n", "db.example", 5432, "app", "ana", "s3cret")]
-    [InlineData("postgresql://a%40b:p%3A%2F%40%25%23%3F+%C3%BC@db.example/a%2Fpp", "db.example", 5432, "a/pp", "a@b", "p:/@%#?+ü")]
+    [InlineData(
+        "postgresql://a%40b:p%3A%2F%40%25%23%3F+%C3%BC@db.example/a%2Fpp",
+        "db.example",
+        5432,
+        "a/pp",
+        "a@b",
+        "p:/@%#?+ü"
+    )]
     [InlineData("postgresql://ana:a:b@[::1]:5433/app", "::1", 5433, "app", "ana", "a:b")]
     [InlineData("Host=db.example;Port=6543;Database=app;Username=ana;Password=s;3", "", 0, "", "", "")]
-    [InlineData("Host=db.example;Port=6543;Database=app;Username=ana;Password='s;3'", "db.example", 6543, "app", "ana", "s;3")]
+    [InlineData(
+        "Host=db.example;Port=6543;Database=app;Username=ana;Password='s;3'",
+        "db.example",
+        6543,
+        "app",
+        "ana",
+        "s;3"
+    )]
     public void Each_form_is_read(string text, string host, int port, string database, string user, string password)
     {
         if (host.Length == 0)
@@ -56,10 +70,16 @@ public sealed class PostgresAddressTests
     public void Options_of_the_address_stay_beside_our_own_and_ours_come_last()
     {
         var builder = new NpgsqlConnectionStringBuilder(
-            new Postgres("postgresql://ana:x@db/app?options=-c%20default_transaction_read_only%3Doff%20-c%20geqo%3Doff").ConnectionString
+            new Postgres(
+                "postgresql://ana:x@db/app?options=-c%20default_transaction_read_only%3Doff%20-c%20geqo%3Doff"
+            ).ConnectionString
         );
 
-        Assert.StartsWith("-c default_transaction_read_only=off -c geqo=off -c default_transaction_read_only=on ", builder.Options, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-c default_transaction_read_only=off -c geqo=off -c default_transaction_read_only=on ",
+            builder.Options,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -33,7 +33,10 @@ public sealed class PostgresTests(PostgresServer server)
 
         var rows = (await new Postgres(database.Url).MigrationsAsync(CancellationToken.None))!.Value;
 
-        Assert.Equal(["1_applied", "2_asserted", "3_rolled_back", "4_failed", "5_started"], rows.Select(row => row.Name));
+        Assert.Equal(
+            ["1_applied", "2_asserted", "3_rolled_back", "4_failed", "5_started"],
+            rows.Select(row => row.Name)
+        );
         Assert.Equal([true, true, false, false, false], rows.Select(row => row.FinishedAt is not null));
         Assert.Equal([false, false, true, false, false], rows.Select(row => row.RolledBackAt is not null));
         Assert.Equal([null, null, "ERROR: x", "ERROR: y", null], rows.Select(row => row.Logs));
@@ -54,7 +57,9 @@ public sealed class PostgresTests(PostgresServer server)
     {
         var database = await server.NewAsync();
         await database.MigrationAsync("1_public");
-        await database.RunAsync("create schema \"Tenant\"; create table \"Tenant\"._prisma_migrations as select * from _prisma_migrations; update \"Tenant\"._prisma_migrations set migration_name = '1_tenant'");
+        await database.RunAsync(
+            "create schema \"Tenant\"; create table \"Tenant\"._prisma_migrations as select * from _prisma_migrations; update \"Tenant\"._prisma_migrations set migration_name = '1_tenant'"
+        );
 
         var rows = await new Postgres($"{database.Url}?schema=Tenant").MigrationsAsync(CancellationToken.None);
 
@@ -69,7 +74,9 @@ public sealed class PostgresTests(PostgresServer server)
     public async Task Nothing_can_be_written_through_it(string sql)
     {
         var database = await server.NewAsync();
-        await using var connection = new NpgsqlConnection(new Postgres($"{database.Url}?options=-c%20default_transaction_read_only%3Doff").ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new Postgres($"{database.Url}?options=-c%20default_transaction_read_only%3Doff").ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
 
@@ -97,7 +104,9 @@ public sealed class PostgresTests(PostgresServer server)
     public async Task I14_rows_are_found_although_no_statistics_know_of_them()
     {
         var database = await server.NewAsync();
-        await database.RunAsync("delete from customers; create schema \"Odd Name\"; create table \"Odd Name\".\"a\"\"b\" (id int)");
+        await database.RunAsync(
+            "delete from customers; create schema \"Odd Name\"; create table \"Odd Name\".\"a\"\"b\" (id int)"
+        );
         var empty = await new Postgres(database.Url).FilledTableAsync(CancellationToken.None);
 
         await database.RunAsync("insert into \"Odd Name\".\"a\"\"b\" values (1)");

@@ -54,7 +54,10 @@ public sealed class ProberTests : IAsyncDisposable
     [Fact]
     public async Task O08_a_character_set_that_nobody_knows_is_no_exception()
     {
-        _app.Answers(_ => new HttpAnswer(200, """{"commit":"abc"}""") { Headers = [("content-type", "text/plain; charset=klingon")] });
+        _app.Answers(_ => new HttpAnswer(200, """{"commit":"abc"}""")
+        {
+            Headers = [("content-type", "text/plain; charset=klingon")],
+        });
 
         Assert.Equal("abc", (await AskAsync("/health")).Commit);
     }
@@ -62,7 +65,10 @@ public sealed class ProberTests : IAsyncDisposable
     [Fact]
     public async Task O08_a_body_without_end_and_nesting_without_end_are_bounded()
     {
-        _app.Answers(call => new HttpAnswer(200, call.Target == "/big" ? new string('x', 10_000_000) : new string('[', 60_000)));
+        _app.Answers(call => new HttpAnswer(
+            200,
+            call.Target == "/big" ? new string('x', 10_000_000) : new string('[', 60_000)
+        ));
 
         Assert.Null((await AskAsync("/big")).Sample.Status);
         Assert.Null((await AskAsync("/deep")).Commit);
@@ -110,8 +116,11 @@ public sealed class ProberTests : IAsyncDisposable
             return new HttpAnswer(200);
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _prober.AskAsync(_app.HttpUrl, "/health", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _prober.AskAsync(_app.HttpUrl, "/health", stop.Token)
+        );
     }
 
-    private Task<HealthAnswer> AskAsync(string path) => _prober.AskWholeAsync(_app.HttpUrl, path, CancellationToken.None);
+    private Task<HealthAnswer> AskAsync(string path) =>
+        _prober.AskWholeAsync(_app.HttpUrl, path, CancellationToken.None);
 }
