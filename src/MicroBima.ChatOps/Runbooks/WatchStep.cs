@@ -53,23 +53,25 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         var environment = context.Environment;
         var pushed = context.Session.StartedAt ?? began;
         var before = baseline.Between(environment.Name, pushed - Before, pushed);
-        var pause = TimeSpan.FromSeconds(Math.Clamp(environment.Watch.TotalSeconds / 30, 0.25, 5));
+        var pace = new Pace(environment.Watch);
         var after = new List<Sample>();
+        Observation Seen(LogComparison logs) => new(began, pace, [.. before, .. after], [], logs);
+
         while (time.GetUtcNow() < until)
         {
             after.AddRange(await baseline.AskAsync(environment, cancellationToken));
-            var soFar = Judge.Of(before, after, LogComparison.None);
+            var soFar = Judge.Of(Seen(LogComparison.None));
             context.Say(
-                $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Reasons.IsEmpty ? "as before" : soFar.Reasons[0])}"
+                $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
-            if (Judge.IsDown(after))
+            if (soFar.Verdict is Verdict.Fail)
                 break;
 
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(pace.Round, time, cancellationToken);
         }
 
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var judgement = Judge.Of(before, after, logs ?? LogComparison.None);
+        var judgement = Judge.Of(Seen(logs ?? LogComparison.None));
         var report = Report(judgement, context, gap, after.Count, before.Length);
         return new StepOutcome.Judged(
             EndingOf(judgement.Verdict),
@@ -118,11 +120,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
                     signal.Tier is not Verdict.Healthy || signal.Name.EndsWith("p50", StringComparison.Ordinal)
                 )
                 .Take(6)
-                .Select(signal => $"{signal.Name} {signal.Before} → {signal.After}"),
+                .Select(signal => $"{signal.Name} {signal.Show(signal.Before)} → {signal.Show(signal.After)}"),
             $"{asked} probes after, {baseline} before",
-            .. baseline < Judge.LeastBaseline
-                ? ["too few probes before the release to compare times"]
-                : Array.Empty<string>(),
             .. gap > TimeSpan.FromSeconds(5)
                 ? [$"nobody watched for {Words.For(gap)}: the bot was restarted"]
                 : Array.Empty<string>(),
