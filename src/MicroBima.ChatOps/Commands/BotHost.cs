@@ -79,6 +79,7 @@ internal static class BotHost
             .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))
             .AddSingleton<Toolbox>()
             .AddSingleton<Prober>()
+            .AddSingleton<FlyMetrics>()
             .AddSingleton(services => new BackupRoom(
                 services.GetRequiredService<Shell>(),
                 services.GetRequiredService<TimeProvider>(),

@@ -22,6 +22,7 @@ public static class Judge
             .. new[] { ErrorRule.Look(endpoints, observation) }.OfType<Alarm>(),
             .. endpoints.SelectMany(endpoint => SlowRule.Look(endpoint, observation)),
             .. Enum.GetValues<GaugeKind>().Select(kind => GaugeRule.Look(kind, observation)).OfType<Alarm>(),
+            .. IncidentRule.Look(observation),
             .. LogAlarms(observation),
         ];
         var worst = alarms.Select(alarm => alarm.Tier).Append(Verdict.Healthy).Max();
@@ -31,7 +32,7 @@ public static class Judge
         return new Judgement(
             verdict,
             [
-                .. blind is null ? Array.Empty<string>() : [blind],
+                .. verdict is Verdict.Inconclusive ? [blind!] : Array.Empty<string>(),
                 .. alarms
                     .OrderByDescending(alarm => alarm.Tier)
                     .ThenBy(alarm => alarm.RaisedAt)

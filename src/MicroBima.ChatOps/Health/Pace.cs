@@ -9,11 +9,17 @@ public sealed record Pace(TimeSpan Watch)
     /// <summary>Below this, the spans would hold too few answers to compare.</summary>
     private const double LeastScale = 0.05;
 
+    /// <summary>A probe that runs for ever is light, however short the watch is.</summary>
+    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(1);
+
     /// <summary>The watch of the deployment guide.</summary>
     public static Pace Normal { get; } = new(Measured);
 
     /// <summary>One question to each endpoint.</summary>
     public TimeSpan Round => Scaled(TimeSpan.FromSeconds(5));
+
+    /// <summary>Between two looks of the permanent probe.</summary>
+    public TimeSpan Probe => Scaled(TimeSpan.FromSeconds(30)) is var pause && pause < Slowest ? Slowest : pause;
 
     /// <summary>Answers are compared as medians over this span.</summary>
     public TimeSpan Window => Scaled(TimeSpan.FromSeconds(30));

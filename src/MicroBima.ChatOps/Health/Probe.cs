@@ -20,6 +20,28 @@ public enum GaugeKind
 /// <summary>One reading of a level: 0 is empty, 1 is full.</summary>
 public sealed record Reading(DateTimeOffset At, GaugeKind Kind, double Share);
 
+/// <summary>Something that happened, beside what is measured all the time.</summary>
+public enum IncidentKind
+{
+    /// <summary>A machine ended by itself and was started again.</summary>
+    Restart,
+
+    /// <summary>The kernel ended a machine's program because memory was full.</summary>
+    OutOfMemory,
+
+    /// <summary>Somebody waited for a lock in the database when it was looked at.</summary>
+    LockWait,
+
+    /// <summary>The database resolved a deadlock.</summary>
+    Deadlock,
+
+    /// <summary>The database did not answer.</summary>
+    DatabaseAway,
+}
+
+/// <summary>One incident in words.</summary>
+public sealed record Incident(DateTimeOffset At, IncidentKind Kind, string What);
+
 /// <summary>What the logs say, in numbers: lines before and after, and events of errors whose pattern was not there before.</summary>
 public sealed record LogComparison(int LinesBefore, int LinesAfter, int NewErrors, string FirstNew)
 {
@@ -35,4 +57,8 @@ public sealed record Observation(
     IReadOnlyCollection<Sample> Samples,
     IReadOnlyCollection<Reading> Readings,
     LogComparison Logs
-);
+)
+{
+    /// <summary>What happened meanwhile.</summary>
+    public IReadOnlyCollection<Incident> Incidents { get; init; } = [];
+}

@@ -44,6 +44,42 @@ public static class SampleFile
         return samples.ToImmutable();
     }
 
+    /// <summary>A sample as a line without header.</summary>
+    public static string Line(Sample sample) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sample.At:O},{sample.Endpoint},{sample.Milliseconds:0.###},{sample.Status}"
+        );
+
+    /// <summary>Lines without header, as <see cref="Line"/> wrote them; one that was cut off by a crash is left out.</summary>
+    public static ImmutableArray<Sample> ReadLines(IEnumerable<string> lines)
+    {
+        var samples = ImmutableArray.CreateBuilder<Sample>();
+        foreach (var cells in lines.Select(line => line.Split(',')))
+        {
+            if (
+                cells is [var at, var endpoint, var latency, var status]
+                && DateTimeOffset.TryParse(
+                    at,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out var moment
+                )
+                && double.TryParse(latency, NumberStyles.Float, CultureInfo.InvariantCulture, out var took)
+            )
+                samples.Add(
+                    new Sample(
+                        moment,
+                        endpoint,
+                        took,
+                        int.TryParse(status, CultureInfo.InvariantCulture, out var code) ? code : null
+                    )
+                );
+        }
+
+        return samples.ToImmutable();
+    }
+
     private static Sample Sample(string[] cells, int[] places, int number)
     {
         if (cells.Length <= places.Max())

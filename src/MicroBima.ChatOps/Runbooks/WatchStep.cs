@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Plans;
@@ -10,7 +11,9 @@ namespace MicroBima.ChatOps.Runbooks;
 /// <summary>Watches the app after the release, compares with the time before, and judges. It ends early where the app is down.</summary>
 public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider time) : IStep
 {
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(20);
+    private const int RoundsBetweenLooks = 3;
+
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
 
     /// <inheritdoc />
     public StepKind Kind => StepKind.Watch;
@@ -52,15 +55,19 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
     {
         var environment = context.Environment;
         var pushed = context.Session.StartedAt ?? began;
-        var before = baseline.Between(environment.Name, pushed - Before, pushed);
+        var before = baseline.Samples(environment, pushed - Before, pushed);
         var pace = new Pace(environment.Watch);
-        var after = new List<Sample>();
-        Observation Seen(LogComparison logs) => new(began, pace, [.. before, .. after], [], logs);
-
-        while (time.GetUtcNow() < until)
+        ImmutableArray<MachineExit> exits = [];
+        for (var round = 0; time.GetUtcNow() < until; round++)
         {
-            after.AddRange(await baseline.AskAsync(environment, cancellationToken));
-            var soFar = Judge.Of(Seen(LogComparison.None));
+            await baseline.AskAsync(environment, cancellationToken);
+            if (round % RoundsBetweenLooks == 0)
+            {
+                await baseline.LookAsync(environment, cancellationToken);
+                exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
+            }
+
+            var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, LogComparison.None));
             context.Say(
                 $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
@@ -71,12 +78,57 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         }
 
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var judgement = Judge.Of(Seen(logs ?? LogComparison.None));
-        var report = Report(judgement, context, gap, after.Count, before.Length);
+        var judgement = Judge.Of(Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None));
+        var asked = baseline.Samples(environment, began, time.GetUtcNow()).Length;
+        var report = Report(judgement, context, gap, asked, before.Length);
         return new StepOutcome.Judged(
             EndingOf(judgement.Verdict),
             logs is null ? $"{report}; the logs could not be read" : report
         );
+    }
+
+    private Observation Seen(
+        DeploymentEnvironment environment,
+        ImmutableArray<Sample> before,
+        DateTimeOffset began,
+        DateTimeOffset pushed,
+        ImmutableArray<MachineExit> exits,
+        LogComparison logs
+    ) =>
+        new(
+            began,
+            new Pace(environment.Watch),
+            [.. before, .. baseline.Samples(environment, began, DateTimeOffset.MaxValue)],
+            [
+                .. baseline
+                    .Readings(environment, pushed - Before)
+                    .Where(reading => reading.At < pushed || reading.At >= began),
+            ],
+            logs
+        )
+        {
+            Incidents =
+            [
+                .. baseline.Incidents(environment, pushed - Before),
+                .. exits.Select(exit => new Incident(
+                    exit.At,
+                    exit.IsOutOfMemory ? IncidentKind.OutOfMemory : IncidentKind.Restart,
+                    exit.Sentence
+                )),
+            ],
+        };
+
+    /// <summary>How machines ended by themselves since the release; null where Fly does not say.</summary>
+    private async Task<ImmutableArray<MachineExit>?> ExitsAsync(
+        DeploymentEnvironment environment,
+        DateTimeOffset began,
+        CancellationToken cancellationToken
+    )
+    {
+        var output = await tools.Fly(environment).StatusAsync(cancellationToken);
+        return output.IsSuccess && FlyStatus.TryRead(output.Output) is { } status
+            ? [.. status.Exits.Where(exit => !exit.IsRequested && exit.At >= began)]
+            : null;
     }
 
     private async Task<LogComparison?> LogsAsync(

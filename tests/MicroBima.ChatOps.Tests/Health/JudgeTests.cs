@@ -242,6 +242,37 @@ public sealed class JudgeTests
         );
     }
 
+    [Theory]
+    [InlineData(IncidentKind.Restart, 1, Verdict.Warn)]
+    [InlineData(IncidentKind.Restart, 2, Verdict.Fail)]
+    [InlineData(IncidentKind.OutOfMemory, 1, Verdict.Fail)]
+    [InlineData(IncidentKind.LockWait, 2, Verdict.Healthy)]
+    [InlineData(IncidentKind.LockWait, 3, Verdict.Warn)]
+    [InlineData(IncidentKind.Deadlock, 1, Verdict.Warn)]
+    [InlineData(IncidentKind.DatabaseAway, 4, Verdict.Fail)]
+    public void Incidents_count_from_the_release_on(IncidentKind kind, int count, Verdict expected)
+    {
+        Assert.Equal(expected, With(60).Verdict);
+        Assert.Equal(Verdict.Healthy, With(-600).Verdict);
+
+        Judgement With(int from) =>
+            Judge.Of(
+                new Observation(Releases.DeployedAt, Pace.Normal, Releases.Of(_ => (40, 200)), [], LogComparison.None)
+                {
+                    Incidents =
+                    [
+                        .. Enumerable
+                            .Range(0, count)
+                            .Select(index => new Incident(
+                                Releases.DeployedAt.AddSeconds(from + index * 15),
+                                kind,
+                                "what happened"
+                            )),
+                    ],
+                }
+            );
+    }
+
     [Fact]
     public void A_short_watch_is_judged_like_a_long_one_played_fast()
     {
