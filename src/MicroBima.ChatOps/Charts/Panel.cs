@@ -19,11 +19,25 @@ internal sealed record Panel(
     ImmutableArray<Series> Series
 )
 {
-    private const float TitleHeight = 18;
+    private const float TitleHeight = 22;
     private const float LabelWidth = 64;
 
+    private static readonly double[] RoundTops = [1, 1.5, 2, 3, 5, 8, 10];
+
+    private static readonly TimeSpan[] Steps =
+    [
+        .. new[] { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600 }.Select(seconds =>
+            TimeSpan.FromSeconds(seconds)
+        ),
+    ];
+
     /// <summary>Draws the panel into an area; all panels of a picture share the span of time.</summary>
-    public void Draw(Drawing drawing, SKRect area, (DateTimeOffset From, DateTimeOffset To) span, IReadOnlyList<Mark> marks)
+    public void Draw(
+        Drawing drawing,
+        SKRect area,
+        (DateTimeOffset From, DateTimeOffset To) span,
+        IReadOnlyList<Mark> marks
+    )
     {
         var theme = drawing.Theme;
         var plot = new SKRect(area.Left + LabelWidth, area.Top + TitleHeight, area.Right - 8, area.Bottom);
@@ -41,7 +55,10 @@ internal sealed record Panel(
         }
 
         if (Usual is { } usual)
-            drawing.Fill(new SKRect(plot.Left, Y(usual.High), plot.Right, Math.Max(Y(usual.Low), Y(usual.High) + 1)), theme.Band);
+            drawing.Fill(
+                new SKRect(plot.Left, Y(usual.High), plot.Right, Math.Max(Y(usual.Low), Y(usual.High) + 1)),
+                theme.Band
+            );
 
         foreach (var mark in marks)
             drawing.Line(X(mark.At), plot.Top, X(mark.At), plot.Bottom, mark.Colour, 1.5f, isDashed: true);
@@ -68,7 +85,14 @@ internal sealed record Panel(
         float X(DateTimeOffset at) => left + (float)((at - span.From) / (span.To - span.From)) * (right - left);
         var step = Step(span.To - span.From);
         for (var ticks = (int)Math.Ceiling((span.From - zero) / step); zero + ticks * step <= span.To; ticks++)
-            drawing.Write(Offset(ticks * step), X(zero + ticks * step), area.Top + 14, 10, drawing.Theme.Faint, SKTextAlign.Center);
+            drawing.Write(
+                Offset(ticks * step),
+                X(zero + ticks * step),
+                area.Top + 14,
+                10,
+                drawing.Theme.Faint,
+                SKTextAlign.Center
+            );
 
         var taken = float.MinValue;
         foreach (var mark in marks.OrderBy(mark => mark.At))
@@ -107,13 +131,13 @@ internal sealed record Panel(
             .DefaultIfEmpty(1)
             .Max();
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(highest, 1e-6))));
-        return new[] { 1, 1.5, 2, 3, 5, 8, 10 }.Select(factor => factor * magnitude).First(top => top >= highest * 0.999);
+        return new[] { 1, 1.5, 2, 3, 5, 8, 10 }
+            .Select(factor => factor * magnitude)
+            .First(top => top >= highest * 0.999);
     }
 
     private static TimeSpan Step(TimeSpan length) =>
-        new[] { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600 }
-            .Select(seconds => TimeSpan.FromSeconds(seconds))
-            .FirstOrDefault(step => length / step <= 9, TimeSpan.FromHours(6));
+        Steps.FirstOrDefault(step => length / step <= 9, TimeSpan.FromHours(6));
 
     private static string Offset(TimeSpan offset)
     {

@@ -10,8 +10,8 @@ internal sealed class Drawing : IDisposable
 {
     private const float Scale = 2;
 
-    private static readonly Lazy<SKTypeface> Regular = new(() => Load("DejaVuSans.ttf"));
-    private static readonly Lazy<SKTypeface> Bold = new(() => Load("DejaVuSans-Bold.ttf"));
+    private static readonly Lazy<SKTypeface> Regular = new(() => Load("DejaVuSans"));
+    private static readonly Lazy<SKTypeface> Bold = new(() => Load("DejaVuSans-Bold"));
 
     private readonly SKSurface _surface;
     private readonly SKPaint _paint = new() { IsAntialias = true };
@@ -118,7 +118,7 @@ internal sealed class Drawing : IDisposable
     private static SKTypeface Load(string name)
     {
         using var stream =
-            typeof(Drawing).Assembly.GetManifestResourceStream(name)
+            typeof(Drawing).Assembly.GetManifestResourceStream($"npm/dejavu-fonts-ttf/ttf/{name}.ttf")
             ?? throw new InvalidOperationException($"The font {name} is not in the program: build it again.");
         return SKTypeface.FromStream(stream);
     }

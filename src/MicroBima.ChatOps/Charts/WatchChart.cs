@@ -30,7 +30,10 @@ public sealed record WatchChart(
         ImmutableArray<Panel> panels = isSmall
             ? [Latency(theme), Errors(theme)]
             : [Latency(theme), Errors(theme), .. Levels(theme)];
-        var height = isSmall ? SmallHeight : panels.Length > 2 ? WholeHeight : WholeHeight - 110;
+        var height =
+            isSmall ? SmallHeight
+            : panels.Length > 2 ? WholeHeight
+            : WholeHeight - 110;
         using var drawing = new Drawing(Width, height, theme);
         drawing.Write(Title, 8, 20, 14, theme.Text, isBold: true);
         drawing.Write(Word(Judgement.Verdict), Width - 10, 20, 14, Colour(theme), SKTextAlign.Right, isBold: true);
@@ -76,9 +79,14 @@ public sealed record WatchChart(
             .OrderByDescending(endpoint => Numbers.Median([.. endpoint.Select(sample => sample.Milliseconds)]))
             .Take(LatencyLines)
             .ToList();
-        var slowest = endpoints.Count == 0
-            ? []
-            : endpoints[0].Where(sample => sample.At < Seen.DeployedAt && sample.IsGood).Select(sample => sample.Milliseconds).Order().ToList();
+        var slowest =
+            endpoints.Count == 0
+                ? []
+                : endpoints[0]
+                    .Where(sample => sample.At < Seen.DeployedAt && sample.IsGood)
+                    .Select(sample => sample.Milliseconds)
+                    .Order()
+                    .ToList();
         return new Panel(
             "latency, median",
             value => string.Create(CultureInfo.InvariantCulture, $"{value:0.#} ms"),
@@ -94,7 +102,11 @@ public sealed record WatchChart(
                                 endpoint,
                                 window =>
                                     window.Any(sample => sample.IsGood)
-                                        ? Numbers.Median([.. window.Where(sample => sample.IsGood).Select(sample => sample.Milliseconds)])
+                                        ? Numbers.Median([
+                                            .. window
+                                                .Where(sample => sample.IsGood)
+                                                .Select(sample => sample.Milliseconds),
+                                        ])
                                         : null
                             )
                         )

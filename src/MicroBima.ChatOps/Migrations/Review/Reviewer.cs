@@ -248,7 +248,8 @@ public sealed class Reviewer(PgParser parser, PgVersion pg)
     private static bool ReadsRows(string kind, Node node, FileFacts file) =>
         kind switch
         {
-            "SelectStmt" => node.Kinds("fromClause").Any(source => source.Kind is not "RangeVar" || !file.IsNew(Name.Of(source.Node))),
+            "SelectStmt" => node.Kinds("fromClause")
+                .Any(source => source.Kind is not "RangeVar" || !file.IsNew(Name.Of(source.Node))),
             "InsertStmt" => node.Inside("selectStmt").Node.Kinds("fromClause").Any(),
             "CreateTableAsStmt" => node.Inside("query").Node.Kinds("fromClause").Any(),
             _ => false,
