@@ -38,6 +38,7 @@ public sealed class ArchitectureTests
         [
             "Approvals",
             "Backups",
+            "Charts",
             "Checklists",
             "Deployments",
             "Environments",
