@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
         ["Environments"] = ["Approvals", "Plans"],
         ["Secrets"] = [],
         // The edge: whatever touches the world.
-        ["Tools"] = ["Environments", "Health", "Plans", "Secrets"],
+        ["Tools"] = ["Environments", "Health", "Plans", "Rollbacks", "Secrets"],
         ["Backups"] = ["Tools"],
         ["Storage"] = ["Approvals", "Checklists", "Deployments", "Plans"],
         ["Audit"] = ["Deployments", "Storage"],
