@@ -39,6 +39,15 @@ public static class Apply
             SessionEvent.CardPosted posted => session with { Card = posted.Place },
             SessionEvent.Proposed proposed => Proposed(session, proposed),
             SessionEvent.Checked check => WithItem(session, check.Item, check.Standing),
+            SessionEvent.Rehearsed rehearsed => WithProposal(
+                session,
+                proposal =>
+                    proposal with
+                    {
+                        Plan = proposal.Plan with { Rehearsals = rehearsed.Found },
+                        Readers = ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
+                    }
+            ),
             SessionEvent.Signed signed => Signed(session, signed),
             SessionEvent.PlanRead read => WithProposal(
                 session,
