@@ -58,10 +58,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
 
         shelf.Prepare();
         var identity = await database.IdentityAsync(cancellationToken);
-        var (client, server) = (
-            await _client.MajorAsync(pgDump, cancellationToken),
-            identity.ServerVersion / 10000
-        );
+        var (client, server) = (await _client.MajorAsync(pgDump, cancellationToken), identity.ServerVersion / 10000);
         if (client < server)
             return new BackupResult.Failed(
                 $"pg_dump is version {client}, the server is {server}.",
@@ -291,6 +288,5 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
 
     private SealKey? Key() => tools.KeyFile is { Length: > 0 } file ? SealKey.Read(file) : null;
 
-    private SealKey DemandKey() =>
-        Key() ?? throw new SealException("it is encrypted, and Backup:KeyFile is not set");
+    private SealKey DemandKey() => Key() ?? throw new SealException("it is encrypted, and Backup:KeyFile is not set");
 }

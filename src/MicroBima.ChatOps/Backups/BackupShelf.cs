@@ -8,6 +8,7 @@ namespace MicroBima.ChatOps.Backups;
 public sealed class BackupShelf(string folder, TimeProvider time)
 {
     private const UnixFileMode OurFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OurFolder = OurFile | UnixFileMode.UserExecute;
     private static readonly TimeSpan Old = TimeSpan.FromHours(2);
 
     /// <summary>Where it is.</summary>
@@ -16,9 +17,8 @@ public sealed class BackupShelf(string folder, TimeProvider time)
     /// <summary>The folder is for us alone, and holds nothing that an attempt of a killed bot left behind.</summary>
     public void Prepare()
     {
-        const UnixFileMode ForUsAlone = OurFile | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(folder, ForUsAlone);
-        File.SetUnixFileMode(folder, ForUsAlone);
+        Directory.CreateDirectory(folder, OurFolder);
+        File.SetUnixFileMode(folder, OurFolder);
         var old = (time.GetUtcNow() - Old).UtcDateTime;
         foreach (
             var left in Directory.EnumerateFiles(folder, "*.part").Concat(Directory.EnumerateFiles(folder, ".pgpass-*"))
@@ -27,6 +27,20 @@ public sealed class BackupShelf(string folder, TimeProvider time)
             if (File.GetLastWriteTimeUtc(left) < old)
                 File.Delete(left);
         }
+
+        foreach (var left in Directory.EnumerateDirectories(folder, ".work-*"))
+        {
+            if (Directory.GetLastWriteTimeUtc(left) < old)
+                Directory.Delete(left, recursive: true);
+        }
+    }
+
+    /// <summary>A folder for us alone, on the same disk, for what must not lie about: whoever asks for it deletes it.</summary>
+    public string NewWorkFolder()
+    {
+        Prepare();
+        var path = Path.Combine(folder, $".work-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
+        return Directory.CreateDirectory(path, OurFolder).FullName;
     }
 
     /// <summary>Where an attempt of that name writes.</summary>

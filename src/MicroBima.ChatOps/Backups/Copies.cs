@@ -4,7 +4,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Backups;
 
 /// <summary>Copies databases onto scratch servers by dump and restore, with their rows or without.</summary>
-public sealed class Copies(Shell shell, BackupTools tools)
+public sealed class Copies(Shell shell, BackupTools tools, BackupShelf shelf)
 {
     /// <summary>The schema of a database, and not a row of it.</summary>
     public Task<string> SchemaAsync(Postgres from, ScratchServer to, CancellationToken cancellationToken) =>
@@ -22,13 +22,15 @@ public sealed class Copies(Shell shell, BackupTools tools)
     )
     {
         if (tools is not { PgDump: { } pgDump, PgRestore: { } pgRestore })
-            throw new InvalidOperationException("pg_dump and pg_restore are not installed: set Tools:PgDump and Tools:PgRestore.");
+            throw new InvalidOperationException(
+                "pg_dump and pg_restore are not installed: set Tools:PgDump and Tools:PgRestore."
+            );
 
         Contents about;
         await using (var reader = await ContentsReader.BeginAsync(from, tools.Limits, cancellationToken))
             about = await reader.OutlineAsync(cancellationToken);
 
-        var folder = Directory.CreateTempSubdirectory("chatops-copy-").FullName;
+        var folder = shelf.NewWorkFolder();
         try
         {
             var client = new PostgresClient(shell, folder);

@@ -61,8 +61,7 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
                     ""
                 );
         }
-        catch (Exception unreadable)
-            when (unreadable is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
         {
             return new ProofResult.Refuted($"{backup.Id} cannot be read: {unreadable.Message}", "");
         }
@@ -84,7 +83,7 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
         await server.AddRolesAsync(expected.Roles, cancellationToken);
         var database = await server.CreateAsync(expected.Encoding, cancellationToken);
         var copy = new Postgres(server.To(database).ConnectionString);
-        var folder = Directory.CreateTempSubdirectory("chatops-restore-").FullName;
+        var folder = room.Shelf.NewWorkFolder();
         try
         {
             say?.Invoke($"restoring {backup.Id}");

@@ -21,9 +21,7 @@ internal static class Unsealing
     {
         await using var file = File.OpenRead(path);
         var head = new byte[SealFormat.HeadLength];
-        if (
-            await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken) < head.Length
-        )
+        if (await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken) < head.Length)
             throw new SealException("it is cut off");
 
         using var cipher = SealFormat.Open(head, key);

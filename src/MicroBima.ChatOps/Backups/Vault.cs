@@ -42,8 +42,11 @@ public sealed class Vault(BackupRoom room, Prover prover, VaultPolicy policy)
     public BackupShelf Shelf => room.Shelf;
 
     /// <summary>What to say about the disk under the folder, or null where it outlives the bot.</summary>
-    public string? DiskWarning =>
-        policy.OwnDisk is OwnDisk.Allow || Ephemeral(Shelf.Folder) is not { } kind
+    public string? DiskWarning => Warning(Shelf, policy.OwnDisk);
+
+    /// <summary>The same for a shelf and a rule.</summary>
+    public static string? Warning(BackupShelf shelf, OwnDisk rule) =>
+        rule is OwnDisk.Allow || Ephemeral(shelf.Folder) is not { } kind
             ? null
             : $"backups lie on the container's own disk ({kind}) and go away with it: put a volume under Storage:Folder";
 
@@ -62,13 +65,7 @@ public sealed class Vault(BackupRoom room, Prover prover, VaultPolicy policy)
                 "Where it is copied out by other means, set Backup:OwnDisk to Warn."
             );
 
-        var made = await room.MakeAsync(
-            order.Environment,
-            order.Database,
-            order.Commit,
-            order.Say,
-            cancellationToken
-        );
+        var made = await room.MakeAsync(order.Environment, order.Database, order.Commit, order.Say, cancellationToken);
         if (made is not BackupResult.Made { Backup: var backup })
         {
             var failed = (BackupResult.Failed)made;

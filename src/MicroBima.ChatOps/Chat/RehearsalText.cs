@@ -12,6 +12,8 @@ internal static class RehearsalText
     /// <summary>A copy on an idle machine with nothing made durable is faster than production: by how much nobody knows, so a range is shown.</summary>
     private const int Slower = 3;
 
+    private static readonly TimeSpan Noticeable = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The lines under a migration on the card; empty where it was not rehearsed.</summary>
     public static Markdown Under(Plan plan, string migration)
     {
@@ -19,9 +21,13 @@ internal static class RehearsalText
             return default;
 
         var lines = new List<Markdown> { Markdown.Ours($"\n  🎭 {Took(found)}") + Locks(found) };
-        lines.AddRange(found.Rewrites.Take(3).Select(table => Markdown.Ours("\n  ♻️ writes anew ") + Markdown.Text(table, 80)));
+        lines.AddRange(
+            found.Rewrites.Take(3).Select(table => Markdown.Ours("\n  ♻️ writes anew ") + Markdown.Text(table, 80))
+        );
         lines.AddRange(found.Losses.Take(4).Select(loss => Markdown.Ours("\n  🔴 ") + Markdown.Text(loss, 160)));
-        lines.AddRange(found.Cautions.Take(3).Select(caution => Markdown.Ours("\n  ⚠️ ") + Markdown.Text(caution, 160)));
+        lines.AddRange(
+            found.Cautions.Take(3).Select(caution => Markdown.Ours("\n  ⚠️ ") + Markdown.Text(caution, 160))
+        );
         return lines.Aggregate((one, next) => one + next);
     }
 
@@ -30,7 +36,10 @@ internal static class RehearsalText
     {
         foreach (var found in plan.Rehearsals)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nRehearsal of {found.Migration} on {found.On}: {Took(found)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\nRehearsal of {found.Migration} on {found.On}: {Took(found)}\n"
+            );
             foreach (var (what, items) in Parts(found))
             {
                 foreach (var item in items)
@@ -43,7 +52,9 @@ internal static class RehearsalText
         plan.Rehearsals.FirstOrDefault(one => string.Equals(one.Migration, migration, StringComparison.Ordinal));
 
     private static string Took(Rehearsal found) =>
-        $"rehearsed {Words.For(found.Took)} (production about {Words.For(found.Took)}–{Words.For(found.Took * Slower)})";
+        found.Took < Noticeable
+            ? "rehearsed under 0.1 s"
+            : $"rehearsed {Words.For(found.Took)} (production about {Words.For(found.Took)}–{Words.For(found.Took * Slower)})";
 
     private static Markdown Locks(Rehearsal found) =>
         found.Locks.IsEmpty

@@ -150,7 +150,9 @@ public static class SessionCard
         var lines = plan
             .Migrations.Take(MigrationLines)
             .Select(migration =>
-                Markdown.Code(migration.Name) + " · " + Markdown.Code(FirstStatement(migration.Sql), 90)
+                Markdown.Code(migration.Name)
+                + " · "
+                + Markdown.Code(FirstStatement(migration.Sql), 90)
                 + RehearsalText.Under(plan, migration.Name)
             );
         var more =
@@ -176,7 +178,9 @@ public static class SessionCard
             "\n",
             [
                 Markdown.Ours($"**Checklist {list.Done}/{list.Items.Count}**"),
-                .. list.Items.Select(item => ItemLine(item.Key, item.Value) + Doing(session, item.Key, item.Value, progress)),
+                .. list.Items.Select(item =>
+                    ItemLine(item.Key, item.Value) + Doing(session, item.Key, item.Value, progress)
+                ),
             ]
         );
     }

@@ -35,11 +35,7 @@ public static class ThreadEntry
             ),
             SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => new Card(
                 CardTone.Calm,
-                [
-                    Markdown.Ours("🎭 Rehearsed; the plan to approve is now ")
-                        + Markdown.Code(plan.Digest.Short)
-                        + ".",
-                ],
+                [Markdown.Ours("🎭 Rehearsed; the plan to approve is now ") + Markdown.Code(plan.Digest.Short) + "."],
                 [],
                 [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
             ),

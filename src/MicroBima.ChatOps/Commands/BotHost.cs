@@ -145,6 +145,7 @@ internal static class BotHost
             .AddSingleton<IMembers, DiscordMembers>()
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
+            .AddSingleton<BackupDesk>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();
     }

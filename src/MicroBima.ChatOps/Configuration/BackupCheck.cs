@@ -56,7 +56,8 @@ internal static class BackupCheck
 
         if (why is not null)
             yield return new("Backup:KeyFile", file, why);
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        const UnixFileMode Others =
+            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if ((File.GetUnixFileMode(file) & Others) is not UnixFileMode.None)
             yield return new("Backup:KeyFile", file, "can be read by others: chmod 600.");
     }

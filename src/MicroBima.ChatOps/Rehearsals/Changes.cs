@@ -5,14 +5,16 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Rehearsals;
 
 /// <summary>What a migration made of a database.</summary>
+/// <param name="Against">Rows, where the copy has none, that will make it fail.</param>
 internal sealed record Found(
     ImmutableArray<string> Rewrites,
     ImmutableArray<string> Losses,
-    ImmutableArray<string> Cautions
+    ImmutableArray<string> Cautions,
+    ImmutableArray<string> Against
 )
 {
     /// <summary>Nothing changed.</summary>
-    public static Found Nothing { get; } = new([], [], []);
+    public static Found Nothing { get; } = new([], [], [], []);
 }
 
 /// <summary>Compares a database after a migration with the one before: what was written anew, what is gone, and how much of it.</summary>
@@ -52,28 +54,32 @@ internal sealed class Changes(Postgres? production, SimpleQuery before, SimpleQu
                 losses.AddRange(await DeletedAsync(table, left, cancellationToken));
         }
 
+        var (cautions, against) = production is null
+            ? ([], [])
+            : await AskedAsync(was, now, explained, cancellationToken);
         return new Found(
             [.. was.Rewritten(now).Select(id => was.Tables[id].Name).Where(name => !cleared.Contains(name))],
             losses.ToImmutable(),
-            production is null ? [] : await CautionsAsync(was, now, explained, cancellationToken)
+            cautions,
+            against
         );
     }
 
-    /// <summary>What stands against the changes in rows that the copy does not have.</summary>
-    private async Task<ImmutableArray<string>> CautionsAsync(
+    /// <summary>What stands against the changes in rows that the copy does not have. Where the file changes rows first, it may be in order by then.</summary>
+    private async Task<(ImmutableArray<string> Cautions, ImmutableArray<string> Against)> AskedAsync(
         Shape was,
         Shape now,
         ImmutableArray<ExplainedStatement> explained,
         CancellationToken cancellationToken
     )
     {
-        var cautions = ImmutableArray.CreateBuilder<string>();
+        var (cautions, against) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
         foreach (var question in Questions.Violations(was, now))
         {
             if (await _data.CountAsync(question, cancellationToken) is not var (one, other))
                 cautions.Add($"not answered in time: {question.Sql.Trim().ReplaceLineEndings(" ")}");
             else if (one > 0)
-                cautions.Add(question.Say(one, other));
+                against.Add(question.Say(one, other));
         }
 
         cautions.AddRange(
@@ -83,10 +89,15 @@ internal sealed class Changes(Postgres? production, SimpleQuery before, SimpleQu
                     $"whether every value of {one.Table.Name}.{one.Column.Name} can become {one.Type} is not known"
                 )
         );
-        if (explained.Any(one => new Statement(one.Sql, one.Line).Word is "DELETE" or "UPDATE" or "MERGE" or "WITH"))
-            cautions.Add("it changes rows, and how many is not known: there are none on the copy");
+        var changesRows = explained.Any(one =>
+            new Statement(one.Sql, one.Line).Word is "INSERT" or "DELETE" or "UPDATE" or "MERGE" or "WITH" or "DO"
+        );
+        if (!changesRows)
+            return (cautions.ToImmutable(), against.ToImmutable());
 
-        return cautions.ToImmutable();
+        cautions.Add("it changes rows, and how many is not known: there are none on the copy");
+        cautions.AddRange(against);
+        return (cautions.ToImmutable(), []);
     }
 
     private async Task<string> SayAsync(Question question, CancellationToken cancellationToken) =>

@@ -113,7 +113,9 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
 
         return
         [
-            .. taken.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{Words(one.Value)} lock on {one.Key}"),
+            .. taken
+                .OrderBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => $"{Words(one.Value)} lock on {one.Key}"),
         ];
     }
 
@@ -150,7 +152,9 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
     // AccessExclusiveLock is ACCESS EXCLUSIVE, as SQL writes it.
     private static string Words(int mode) =>
         string.Concat(
-                Modes[mode][..^"Lock".Length].Select((letter, at) => at > 0 && char.IsUpper(letter) ? $" {letter}" : $"{letter}")
+                Modes[mode]
+                    [..^"Lock".Length]
+                    .Select((letter, at) => at > 0 && char.IsUpper(letter) ? $" {letter}" : $"{letter}")
             )
             .ToUpperInvariant();
 

@@ -39,7 +39,9 @@ internal static class Questions
         [
             .. Columns(before, after),
             .. after
-                .Indexes.Where(one => !before.Indexes.ContainsKey(one.Key) && before.Tables.ContainsKey(one.Value.Table))
+                .Indexes.Where(one =>
+                    !before.Indexes.ContainsKey(one.Key) && before.Tables.ContainsKey(one.Value.Table)
+                )
                 .Select(one => Duplicates(before.Tables[one.Value.Table], one.Value)),
             .. after
                 .Rules.Where(one => !before.Rules.ContainsKey(one.Key) && before.Tables.ContainsKey(one.Value.Table))
@@ -119,10 +121,14 @@ internal static class Questions
             return null;
 
         var given = string.Join(" and ", rule.Keys.Select(key => $"o.{key} is not null"));
-        var same = string.Join(" and ", rule.Keys.Zip(rule.TargetKeys).Select(key => $"t.{key.Second} = o.{key.First}"));
+        var same = string.Join(
+            " and ",
+            rule.Keys.Zip(rule.TargetKeys).Select(key => $"t.{key.Second} = o.{key.First}")
+        );
         return new Question(
             $"select count(*), 0 from {table.Sql} o where {given} and not exists (select 1 from {target.Sql} t where {same})",
-            (rows, _) => $"{table.Name}: {Shape.Number(rows)} rows point to {target.Name} rows that do not exist ({rule.Name})"
+            (rows, _) =>
+                $"{table.Name}: {Shape.Number(rows)} rows point to {target.Name} rows that do not exist ({rule.Name})"
         );
     }
 

@@ -37,7 +37,8 @@ public abstract record RehearsalResult
     public sealed record Passed(Rehearsal Found) : RehearsalResult(Found);
 
     /// <summary>It fails on this data: the reason, and the rows that stand against it.</summary>
-    public sealed record Failed(Rehearsal Found, string Why, ImmutableArray<string> Violations) : RehearsalResult(Found);
+    public sealed record Failed(Rehearsal Found, string Why, ImmutableArray<string> Violations)
+        : RehearsalResult(Found);
 
     /// <summary>The copy is not enough like production to say: a right or an extension is missing here.</summary>
     public sealed record Unknown(Rehearsal Found, string Why) : RehearsalResult(Found);

@@ -89,7 +89,11 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
 
             await using var changed = await SimpleQuery.OpenAsync(after, cancellationToken);
             var changes = answer.Error is null
-                ? await new Changes(stage.Data, aside, changed).FindAsync(explained, explainer.Deleted, cancellationToken)
+                ? await new Changes(stage.Data, aside, changed).FindAsync(
+                    explained,
+                    explainer.Deleted,
+                    cancellationToken
+                )
                 : Found.Nothing;
             var found = new Rehearsal(
                 file.Name,
@@ -100,9 +104,16 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
                 changes.Losses,
                 isExplained || statements.IsEmpty
                     ? changes.Cautions
-                    : changes.Cautions.Insert(0, "its locks are not known: the file cannot be run statement by statement")
+                    : changes.Cautions.Insert(
+                        0,
+                        "its locks are not known: the file cannot be run statement by statement"
+                    )
             );
-            return Judge(found, answer.Error, violations) with { Statements = explained, Wal = isAlone ? wal : null };
+            var result =
+                answer.Error is null && !changes.Against.IsEmpty
+                    ? new RehearsalResult.Failed(found, "it will fail on production's rows", changes.Against)
+                    : Judge(found, answer.Error, violations);
+            return result with { Statements = explained, Wal = isAlone ? wal : null };
         }
         catch
         {
@@ -163,12 +174,7 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
             : message;
 
     private static async Task<long> WalAsync(SimpleQuery connection, CancellationToken cancellationToken) =>
-        Number(
-            await connection.DemandAsync(
-                "select (pg_current_wal_insert_lsn() - '0/0')::bigint",
-                cancellationToken
-            )
-        );
+        Number(await connection.DemandAsync("select (pg_current_wal_insert_lsn() - '0/0')::bigint", cancellationToken));
 
     private static long Number(SqlAnswer answer) => long.Parse(answer.Value!, CultureInfo.InvariantCulture);
 

@@ -8,7 +8,14 @@ namespace MicroBima.ChatOps.Rehearsals;
 internal sealed record ShapeTable(string Sql, string Name, string File, bool IsView);
 
 /// <summary>A column of a table that was not dropped.</summary>
-internal sealed record ShapeColumn(string Sql, string Name, string Type, bool IsRequired, bool HasDefault, string Labels);
+internal sealed record ShapeColumn(
+    string Sql,
+    string Name,
+    string Type,
+    bool IsRequired,
+    bool HasDefault,
+    string Labels
+);
 
 /// <summary>A unique index: its expressions, the rows that it is about, and whether NULLs are equal for it.</summary>
 internal sealed record ShapeIndex(string Table, string Name, string Keys, string Predicate, bool NullsAreEqual);
@@ -113,6 +120,5 @@ internal sealed record Shape(
     public static string Number(long number) =>
         number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '\u00A0');
 
-    private static ImmutableArray<string> Lines(string? text) =>
-        text is null ? [] : [.. text.Split('\n')];
+    private static ImmutableArray<string> Lines(string? text) => text is null ? [] : [.. text.Split('\n')];
 }

@@ -21,7 +21,9 @@ public sealed record Statement(string Sql, int Line)
     /// <summary>The first word, in capitals.</summary>
     public string Word =>
         new(
-            Bare.TakeWhile(letter => char.IsAsciiLetter(letter) || letter == '_').Select(char.ToUpperInvariant).ToArray()
+            Bare.TakeWhile(letter => char.IsAsciiLetter(letter) || letter == '_')
+                .Select(char.ToUpperInvariant)
+                .ToArray()
         );
 
     /// <summary>True where it begins or ends a transaction itself.</summary>
@@ -30,8 +32,7 @@ public sealed record Statement(string Sql, int Line)
     /// <summary>True where PostgreSQL runs it outside transactions only.</summary>
     public bool IsLoner =>
         Word is "VACUUM"
-        || Word is "CREATE" or "DROP" or "REINDEX"
-            && Bare.Contains("CONCURRENTLY", StringComparison.OrdinalIgnoreCase);
+        || Word is "CREATE" or "DROP" or "REINDEX" && Bare.Contains("CONCURRENTLY", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The statement without the comments before it.</summary>
     public string Bare => Sql[Statements.AfterBlank(Sql, 0)..];

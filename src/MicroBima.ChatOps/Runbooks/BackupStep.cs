@@ -54,7 +54,9 @@ public sealed class BackupStep(Toolbox tools, Vault vault, ScratchRoom scratch, 
                     $"{newest.Id}, made {Words.For(time.GetUtcNow() - newest.Backup.FinishedAt)} ago and unchanged, {BackupWords.Lost(writes)}{Proven(newest.Proof)}"
                 );
 
-            context.Say(objections.IsEmpty ? $"{newest.Id} does not count" : $"{newest.Id} does not count: {objections[0]}");
+            context.Say(
+                objections.IsEmpty ? $"{newest.Id} does not count" : $"{newest.Id} does not count: {objections[0]}"
+            );
         }
 
         return await MakeAsync(context, database, settings, cancellationToken);
@@ -77,13 +79,7 @@ public sealed class BackupStep(Toolbox tools, Vault vault, ScratchRoom scratch, 
                 ? scratch.TakeAsync(identity, cancellationToken)
                 : Task.FromResult<ScratchResult>(new ScratchResult.None("no data may be copied here"))
         );
-        var order = new BackupOrder(
-            context.Environment.Name,
-            database,
-            context.Plan.Base.ToString(),
-            [],
-            context.Say
-        );
+        var order = new BackupOrder(context.Environment.Name, database, context.Plan.Base.ToString(), [], context.Say);
         return await vault.MakeAsync(
             order,
             _ => lease.Value,
@@ -106,8 +102,7 @@ public sealed class BackupStep(Toolbox tools, Vault vault, ScratchRoom scratch, 
     }
 
     /// <summary>True where the journal knows another manifest of that name. One that it does not know at all does not count, and is no alarm.</summary>
-    private bool IsExchanged(ShelvedBackup backup) =>
-        desk.Ledger.Backups.ContainsKey(backup.Id) && !IsOnRecord(backup);
+    private bool IsExchanged(ShelvedBackup backup) => desk.Ledger.Backups.ContainsKey(backup.Id) && !IsOnRecord(backup);
 
     private bool IsOnRecord(ShelvedBackup backup) =>
         string.Equals(desk.Ledger.Backups.GetValueOrDefault(backup.Id), backup.Manifest, StringComparison.Ordinal);

@@ -94,13 +94,7 @@ public sealed class Groundwork(
         VaultResult result;
         if (isAsked)
         {
-            var order = new BackupOrder(
-                environment.Name,
-                database,
-                work.Plan.Base.ToString(),
-                [],
-                Say
-            );
+            var order = new BackupOrder(environment.Name, database, work.Plan.Base.ToString(), [], Say);
             result = await vault.MakeAsync(order, Scratch, made => RecordAsync(environment, made), cancellationToken);
         }
         else if (mayRestore && await vault.Shelf.NewestAsync(environment.Name, cancellationToken) is { } newest)
@@ -200,7 +194,9 @@ public sealed class Groundwork(
             .SequenceEqual(plan.Migrations.Select(migration => (migration.Name, migration.Checksum)));
         return isSame
             ? state.Pending
-            : throw new InvalidOperationException("the pending migrations are not those of the plan any more; press Retry");
+            : throw new InvalidOperationException(
+                "the pending migrations are not those of the plan any more; press Retry"
+            );
     }
 
     private Task RecordAsync(DeploymentEnvironment environment, ShelvedBackup made) =>

@@ -95,8 +95,7 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
         await Task.WhenAll(
             Check(
                 ChecklistItem.Staging,
-                () =>
-                    StagingAsync(plan, environment, line => reporting.Say(StepKind.Actions, line), cancellationToken)
+                () => StagingAsync(plan, environment, line => reporting.Say(StepKind.Actions, line), cancellationToken)
             ),
             groundwork.ProveAsync(plan, first, environment, reporting, cancellationToken)
         );

@@ -168,14 +168,7 @@ internal sealed class ScratchCluster : IAsyncDisposable
     private static ProgramRun Run(ScratchUser user, string program, ImmutableArray<string> arguments, TimeSpan longest)
     {
         var words = user.Prefix.Add(program).AddRange(arguments);
-        return new ProgramRun(
-            words[0],
-            words[1..],
-            ImmutableDictionary<string, string>.Empty,
-            "/",
-            longest,
-            longest
-        );
+        return new ProgramRun(words[0], words[1..], ImmutableDictionary<string, string>.Empty, "/", longest, longest);
     }
 
     private static async Task DemandAsync(Shell shell, ProgramRun run, CancellationToken cancellationToken)
@@ -234,10 +227,9 @@ internal sealed record ScratchUser(uint? Uid, uint? Gid)
     /// <summary>Makes a folder for this user alone.</summary>
     public ProgramRun MakeFolder(string path)
     {
-        ImmutableArray<string> owner =
-            Uid is { } uid
-                ? [string.Create(CultureInfo.InvariantCulture, $"--owner={uid}"), $"--group={Gid}"]
-                : [];
+        ImmutableArray<string> owner = Uid is { } uid
+            ? [string.Create(CultureInfo.InvariantCulture, $"--owner={uid}"), $"--group={Gid}"]
+            : [];
         return new ProgramRun(
             "/usr/bin/install",
             ["--directory", "--mode=0700", .. owner, path],

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MicroBima.ChatOps.Tools;
+using Npgsql;
 
 namespace MicroBima.ChatOps.Scratch;
 
@@ -26,8 +27,9 @@ public abstract record ScratchResult
 public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings settings)
 {
     /// <summary>Tells our databases on a shared server from those of another bot.</summary>
-    private readonly string _tag = Convert
-        .ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings.Folder)))[..8];
+    private readonly string _tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings.Folder)))[
+        ..8
+    ];
 
     /// <summary>A server on which a copy of production may be made.</summary>
     public async Task<ScratchResult> TakeAsync(DatabaseIdentity production, CancellationToken cancellationToken)
@@ -67,6 +69,10 @@ public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings 
             throw;
         }
     }
+
+    /// <summary>A server by its address, for a person who names it.</summary>
+    public Task<ScratchServer> OnAsync(NpgsqlConnectionStringBuilder address, CancellationToken cancellationToken) =>
+        ScratchServer.OpenAsync(address, _tag, null, cancellationToken);
 
     /// <summary>Removes what a killed bot left: its processes are ended before.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public sealed class ScratchServer : IAsyncDisposable
     private readonly string? _data;
     private readonly List<string> _databases = [];
     private readonly List<string> _roles = [];
+    private string? _owner;
 
     private ScratchServer(NpgsqlConnectionStringBuilder address, string tag, ScratchCluster? cluster) =>
         (Address, _tag, _cluster, _data) = (address, tag, cluster, cluster?.Data);
@@ -71,7 +72,30 @@ public sealed class ScratchServer : IAsyncDisposable
 
     /// <summary>A copy of a database of this server to which nobody is connected.</summary>
     public Task<string> CopyAsync(string database, CancellationToken cancellationToken) =>
-        MakeAsync($"template {Quote(database)}", cancellationToken);
+        MakeAsync($"template {Quote(database)}{(_owner is null ? "" : $" owner {Quote(_owner)}")}", cancellationToken);
+
+    /// <summary>A copy of a database of this server, or null where that cannot be had: somebody is connected to it, or it is not ours to copy.</summary>
+    public async Task<string?> TryCopyAsync(string database, CancellationToken cancellationToken)
+    {
+        // The server itself would wait some seconds for them to leave.
+        var others = await AdminAsync(
+            "postgres",
+            $"select count(*) from pg_stat_activity where datname = {Literal(database)}",
+            cancellationToken
+        );
+        if (others.Value is not "0")
+            return null;
+
+        try
+        {
+            return await CopyAsync(database, cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // Named users and rights decide; the caller has another way.
+            return null;
+        }
+    }
 
     /// <summary>Throws a database away.</summary>
     public async Task DropAsync(string database, CancellationToken cancellationToken)
@@ -92,7 +116,9 @@ public sealed class ScratchServer : IAsyncDisposable
                 "postgres",
                 $"""
                 do $chatops$ begin
-                    if to_regrole({Literal(Quote(name))}) is null then execute {Literal($"create role {Quote(name)}")}; end if;
+                    if to_regrole({Literal(Quote(name))}) is null then execute {Literal(
+                    $"create role {Quote(name)}"
+                )}; end if;
                 end $chatops$
                 """,
                 cancellationToken
@@ -127,6 +153,7 @@ public sealed class ScratchServer : IAsyncDisposable
             cancellationToken
         );
         _roles.Add(role);
+        _owner = role;
         await AdminAsync(database, Adoption(role), cancellationToken);
         await AdminAsync("postgres", $"alter database {Quote(database)} owner to {Quote(role)}", cancellationToken);
         return new NpgsqlConnectionStringBuilder(To(database).ConnectionString)

@@ -37,7 +37,9 @@ public sealed record ServerPrograms(string Folder, int Major)
     private static int MajorOf(string bin) =>
         bin.Split('/')
             .Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var major) ? major : 0)
-            .LastOrDefault(major => major > 0) is var found and > 0
+            .LastOrDefault(major => major > 0)
+            is var found
+                and > 0
             ? found
             : 99;
 }

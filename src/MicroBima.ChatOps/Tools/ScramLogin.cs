@@ -40,7 +40,11 @@ internal sealed class ScramLogin(string password)
     private byte[] Prove(string server)
     {
         var parts = server.Split(',').ToLookup(part => part[0], part => part[2..]);
-        var (nonce, salt, rounds) = (parts['r'].First(), parts['s'].First(), int.Parse(parts['i'].First(), CultureInfo.InvariantCulture));
+        var (nonce, salt, rounds) = (
+            parts['r'].First(),
+            parts['s'].First(),
+            int.Parse(parts['i'].First(), CultureInfo.InvariantCulture)
+        );
         if (!nonce.StartsWith(_first[5..], StringComparison.Ordinal) || rounds is < 1 or > MostRounds)
             throw new IOException("The server's login is not to be trusted.");
 

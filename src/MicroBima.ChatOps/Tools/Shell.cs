@@ -60,7 +60,13 @@ public sealed class Shell(TimeProvider time, string owner)
             return NotStarted(impossible.Message);
         }
 
-        var stopped = await SuperviseAsync(task, run, () => output.Total + errors.Total + (target?.Total ?? 0), drained, cancellationToken);
+        var stopped = await SuperviseAsync(
+            task,
+            run,
+            () => output.Total + errors.Total + (target?.Total ?? 0),
+            drained,
+            cancellationToken
+        );
         var result = await task;
         Signals.KillGroup(task.ProcessId); // What it left behind in its group has nobody to look after it.
         if (stopped is not null || drained.IsCancellationRequested)

@@ -12,7 +12,11 @@ namespace MicroBima.ChatOps.Tools;
 public sealed record SqlError(string SqlState, string Message, string Detail, string Table, string Constraint);
 
 /// <summary>What one message came to: the text rows of its last result, how many rows each statement touched, and the error that ended it.</summary>
-public sealed record SqlAnswer(ImmutableArray<ImmutableArray<string?>> Rows, ImmutableArray<string> Tags, SqlError? Error)
+public sealed record SqlAnswer(
+    ImmutableArray<ImmutableArray<string?>> Rows,
+    ImmutableArray<string> Tags,
+    SqlError? Error
+)
 {
     /// <summary>The first value of the first row, or null.</summary>
     public string? Value => Rows is [[var value, ..], ..] ? value : null;
@@ -216,9 +220,7 @@ public sealed class SimpleQuery : IAsyncDisposable
 
             await socket.ConnectAsync(address.Host!, address.Port, cancellationToken);
             Stream plain = new NetworkStream(socket, ownsSocket: true);
-            return address.SslMode >= SslMode.Require
-                ? await SecureAsync(address, plain, cancellationToken)
-                : plain;
+            return address.SslMode >= SslMode.Require ? await SecureAsync(address, plain, cancellationToken) : plain;
         }
         catch
         {

@@ -29,7 +29,7 @@ internal sealed class Vaults
         Prover = new Prover(Room, shell, Tools, time);
         Vault = new Vault(Room, Prover, new VaultPolicy(new Retention(10, TimeSpan.FromDays(30)), ownDisk));
         Scratch = new ScratchRoom(shell, time, new ScratchSettings(folder, serverFolder, null));
-        Copies = new Copies(shell, Tools);
+        Copies = new Copies(shell, Tools, Shelf);
     }
 
     public BackupTools Tools { get; }
@@ -49,8 +49,6 @@ internal sealed class Vaults
     public async Task<ShelvedBackup> MadeAsync(Postgres database, string environment = "production")
     {
         var result = await Room.MakeAsync(environment, database, "", null, CancellationToken.None);
-        return result is BackupResult.Made made
-            ? made.Backup
-            : throw new InvalidOperationException($"{result}");
+        return result is BackupResult.Made made ? made.Backup : throw new InvalidOperationException($"{result}");
     }
 }
