@@ -57,7 +57,7 @@ public sealed class BackupDesk(
                     var order = new BackupOrder(environment.Name, database, "", [], say);
                     return await vault.MakeAsync(
                         order,
-                        _ => lease.Value,
+                        lease.TakeAsync,
                         made =>
                             desk.RecordAsync(
                                 environment.Name,
@@ -115,7 +115,7 @@ public sealed class BackupDesk(
 
         return Begin(
             environment,
-            (say, lease, token) => vault.VerifyAsync(found, _ => lease.Value, say, token),
+            (say, lease, token) => vault.VerifyAsync(found, lease.TakeAsync, say, token),
             database
         );
     }

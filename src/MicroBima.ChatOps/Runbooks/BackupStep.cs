@@ -82,7 +82,7 @@ public sealed class BackupStep(Toolbox tools, Vault vault, ScratchRoom scratch, 
         var order = new BackupOrder(context.Environment.Name, database, context.Plan.Base.ToString(), [], context.Say);
         return await vault.MakeAsync(
             order,
-            _ => lease.Value,
+            lease.TakeAsync,
             made => desk.RecordAsync(context.Environment.Name, made.Id, made.Manifest, null, CancellationToken.None), // What lies on the shelf is on record.
             cancellationToken
         ) switch

@@ -80,7 +80,7 @@ public sealed class Groundwork(
         var mayRestore = environment.Database!.Rehearsal is RehearsalMode.Restored;
         Task<ScratchResult> Scratch(CancellationToken token) =>
             mayRestore
-                ? work.Lease.Value
+                ? work.Lease.TakeAsync(token)
                 : Task.FromResult<ScratchResult>(
                     new ScratchResult.None("no data may be copied here (Database:Rehearsal)")
                 );
@@ -89,7 +89,7 @@ public sealed class Groundwork(
 
         // The server starts while the dump is being made.
         if (mayRestore)
-            _ = work.Lease.Value;
+            _ = work.Lease.TakeAsync(cancellationToken);
 
         VaultResult result;
         if (isAsked)
@@ -129,9 +129,9 @@ public sealed class Groundwork(
         var count = work.Plan.Migrations.Length;
         var taken = work.Environment.Database!.Rehearsal switch
         {
-            RehearsalMode.Restored when copy is null && (await work.Lease.Value) is ScratchResult.Ready =>
+            RehearsalMode.Restored when copy is null && (await work.Lease.TakeAsync(cancellationToken)) is ScratchResult.Ready =>
                 new ScratchResult.None("there is no proven backup to rehearse on"),
-            _ => await work.Lease.Value,
+            _ => await work.Lease.TakeAsync(cancellationToken),
         };
         if (taken is ScratchResult.None { Why: var why })
         {
@@ -199,7 +199,7 @@ public sealed class Groundwork(
             );
     }
 
-    private Task RecordAsync(DeploymentEnvironment environment, ShelvedBackup made) =>
+    private Task<Answer> RecordAsync(DeploymentEnvironment environment, ShelvedBackup made) =>
         desk.RecordAsync(environment.Name, made.Id, made.Manifest, by: null, CancellationToken.None); // What lies on the shelf is on record.
 
     private Rehearsal Masked(Rehearsal found) =>

@@ -3,21 +3,28 @@ namespace MicroBima.ChatOps.Scratch;
 /// <summary>A scratch server that is taken when it is first asked for, and given back at the end whether that came about or not.</summary>
 public sealed class ScratchLease(Func<Task<ScratchResult>> take) : IAsyncDisposable
 {
-    private readonly Lazy<Task<ScratchResult>> _taken = new(take);
+    private readonly Lock _lock = new();
+    private Task<ScratchResult>? _taken;
 
     /// <summary>The server, or why there is none.</summary>
-    public Task<ScratchResult> Value => _taken.Value;
+    public Task<ScratchResult> TakeAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            _taken ??= take();
+
+        return _taken.WaitAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (!_taken.IsValueCreated)
+        if (_taken is not { } taken)
             return;
 
-        await ((Task)_taken.Value).ConfigureAwait(
+        await ((Task)taken).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
         );
-        if (_taken.Value is { IsCompletedSuccessfully: true, Result: ScratchResult.Ready { Server: var server } })
+        if (taken is { IsCompletedSuccessfully: true, Result: ScratchResult.Ready { Server: var server } })
             await server.DisposeAsync();
     }
 }
