@@ -17,12 +17,10 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
         "AccessExclusiveLock",
     ];
 
-    private const string Objects = """
-        n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'm', 'v')
-        """;
-
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
-    private HashSet<string> _before = [];
+
+    /// <summary>The tables and views that were there before, by the numbers under which locks are held: names change, and what is dropped has none any more.</summary>
+    private Dictionary<string, string> _before = [];
 
     /// <summary>The strongest lock on each table that was there before, over the whole file.</summary>
     public ImmutableArray<string> Locks =>
@@ -44,7 +42,7 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
     {
         await connection.DemandAsync("begin", cancellationToken);
         var shape = await Shape.ReadAsync(connection, cancellationToken);
-        _before = [.. shape.Tables.Values.Select(table => table.Name), .. await ViewsAsync(cancellationToken)];
+        _before = await NamesAsync(cancellationToken);
         var explained = ImmutableArray.CreateBuilder<ExplainedStatement>();
         foreach (var statement in statements)
         {
@@ -72,7 +70,7 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
                     await TakenAsync(cancellationToken),
                     [.. shape.Rewritten(after).Select(id => shape.Tables[id].Name)],
                     [
-                        .. now.Where(one => one.Value.Scans > Of(counts, one.Key).Scans && _before.Contains(one.Key))
+                        .. now.Where(one => one.Value.Scans > Of(counts, one.Key).Scans && _before.ContainsValue(one.Key))
                             .Select(one => one.Key),
                     ],
                     now.Sum(one => one.Value.Touched) - counts.Sum(one => one.Value.Touched),
@@ -91,21 +89,22 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
     private async Task<ImmutableArray<string>> TakenAsync(CancellationToken cancellationToken)
     {
         var answer = await connection.DemandAsync(
-            $"""
-            select case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname, l.mode
-            from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
-            where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted and {Objects}
+            """
+            select l.relation, l.mode from pg_locks l
+            where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted
             """,
             cancellationToken
         );
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in answer.Rows)
         {
-            var (table, mode) = (row[0]!, Array.IndexOf(Modes, row[1]));
-            if (mode < 0 || !_before.Contains(table) || _held.GetValueOrDefault(table, -1) >= mode)
-                continue;
-
-            taken[table] = Math.Max(mode, taken.GetValueOrDefault(table, -1));
+            var mode = Array.IndexOf(Modes, row[1]);
+            if (
+                mode >= 0
+                && _before.TryGetValue(row[0]!, out var table)
+                && _held.GetValueOrDefault(table, -1) < mode
+            )
+                taken[table] = Math.Max(mode, taken.GetValueOrDefault(table, -1));
         }
 
         foreach (var (table, mode) in taken)
@@ -136,13 +135,17 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
         );
     }
 
-    private async Task<IEnumerable<string>> ViewsAsync(CancellationToken cancellationToken) =>
+    private async Task<Dictionary<string, string>> NamesAsync(CancellationToken cancellationToken) =>
         (
             await connection.DemandAsync(
-                "select case schemaname when 'public' then '' else schemaname || '.' end || viewname from pg_views where schemaname !~ '^pg_' and schemaname <> 'information_schema'",
+                """
+                select c.oid, case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'm', 'v')
+                """,
                 cancellationToken
             )
-        ).Rows.Select(row => row[0]!);
+        ).Rows.ToDictionary(row => row[0]!, row => row[1]!, StringComparer.Ordinal);
 
     private static Counts Of(Dictionary<string, Counts> counts, string table) =>
         counts.GetValueOrDefault(table) ?? new Counts(0, 0, 0);

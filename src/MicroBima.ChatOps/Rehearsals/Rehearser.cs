@@ -9,7 +9,7 @@ using Npgsql;
 namespace MicroBima.ChatOps.Rehearsals;
 
 /// <summary>What is rehearsed on.</summary>
-/// <param name="Database">A scratch database to which nobody is connected; it is the first to be spoilt.</param>
+/// <param name="Database">A scratch database to which nobody is connected; it is handed to the rehearsing role, and stays as it is otherwise.</param>
 /// <param name="Owner">The name of the role that migrates in production, or null.</param>
 /// <param name="On">What it is, in words: <c>the restored backup</c>.</param>
 /// <param name="Data">Where the rows are that the database does not have; they are asked, never changed. Null where it has its own.</param>
@@ -46,7 +46,9 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
             var after = await server.CopyAsync(before, cancellationToken);
             var result = await OneAsync(stage, file, To(runner, before), To(runner, after), cancellationToken);
             results.Add(result);
-            await server.DropAsync(before, cancellationToken);
+            if (!string.Equals(before, stage.Database, StringComparison.Ordinal))
+                await server.DropAsync(before, cancellationToken);
+
             before = after;
             if (result is not RehearsalResult.Passed)
                 break;
