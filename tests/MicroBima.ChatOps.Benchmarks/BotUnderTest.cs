@@ -196,7 +196,8 @@ internal sealed class BotUnderTest : IAsyncDisposable
                         nowhere,
                         $"{nowhere}/staging",
                         ["/api/health"],
-                        folder.SecretPath("fly-token")
+                        folder.SecretPath("fly-token"),
+                        null
                     ),
                     null,
                     new ApprovalSettings(2, Role("deployer"), Role("approver"), [], "00:30:00"),

@@ -69,20 +69,25 @@ internal static class BackupCommands
         var backup = await BackupShelf.TryReadBesideAsync(file, cancellationToken);
         if (backup is null)
             return await SayAsync(
-                new Verdict(Path.GetFileName(file), false, "there is no manifest beside it that can be read", null),
+                new BackupVerdict(
+                    Path.GetFileName(file),
+                    false,
+                    "there is no manifest beside it that can be read",
+                    null
+                ),
                 asJson
             );
 
         await using var workshop = new Workshop(keyFile);
         if (await workshop.Prover.ReadAsync(backup, cancellationToken) is { } refuted)
             return await SayAsync(
-                new Verdict(backup.Id, false, $"{refuted.What} {refuted.Detail}".Trim(), null),
+                new BackupVerdict(backup.Id, false, $"{refuted.What} {refuted.Detail}".Trim(), null),
                 asJson
             );
 
         if (restore is null)
             return await SayAsync(
-                new Verdict(backup.Id, true, "read in full; size, checksum and manifest fit", null),
+                new BackupVerdict(backup.Id, true, "read in full; size, checksum and manifest fit", null),
                 asJson
             );
 
@@ -95,21 +100,21 @@ internal static class BackupCommands
         ) switch
         {
             ProofResult.Proven proven => await SayAsync(
-                new Verdict(backup.Id, true, proven.Proof.Describe(), proven.Proof.Took.TotalSeconds),
+                new BackupVerdict(backup.Id, true, proven.Proof.Describe(), proven.Proof.Took.TotalSeconds),
                 asJson
             ),
             ProofResult.Refuted no => await SayAsync(
-                new Verdict(backup.Id, false, $"{no.What} {no.Detail}".Trim(), null),
+                new BackupVerdict(backup.Id, false, $"{no.What} {no.Detail}".Trim(), null),
                 asJson
             ),
         };
     }
 
-    private static async Task<int> SayAsync(Verdict verdict, bool asJson)
+    private static async Task<int> SayAsync(BackupVerdict verdict, bool asJson)
     {
         await Console.Out.WriteLineAsync(
             asJson
-                ? JsonSerializer.Serialize(verdict, CommandFormat.Default.Verdict)
+                ? JsonSerializer.Serialize(verdict, CommandFormat.Default.BackupVerdict)
                 : $"{(verdict.Ok ? "ok" : "BAD")}: {verdict.Backup}: {verdict.What}"
         );
         return verdict.Ok ? 0 : 1;
@@ -117,4 +122,4 @@ internal static class BackupCommands
 }
 
 /// <summary>What became of a backup, for programs.</summary>
-internal sealed record Verdict(string Backup, bool Ok, string What, double? RestoreSeconds);
+internal sealed record BackupVerdict(string Backup, bool Ok, string What, double? RestoreSeconds);

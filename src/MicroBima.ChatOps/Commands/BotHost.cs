@@ -80,7 +80,8 @@ internal static class BotHost
             .AddSingleton(paths)
             .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))
             .AddSingleton<Toolbox>()
-            .AddSingleton<Prober>();
+            .AddSingleton<Prober>()
+            .AddSingleton<FlyMetrics>();
     }
 
     private static IServiceCollection AddBackups(

@@ -119,5 +119,5 @@ internal sealed record StatementLine(
 /// <summary>How the verbs write for programs.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RehearsalLine))]
-[JsonSerializable(typeof(Verdict))]
+[JsonSerializable(typeof(BackupVerdict))]
 internal sealed partial class CommandFormat : JsonSerializerContext;

@@ -200,6 +200,9 @@ public sealed class AppSection
 
     /// <summary>A file with a Fly token.</summary>
     public string? FlyTokenFile { get; init; }
+
+    /// <summary>Fly's Prometheus of the organization; absent: memory is not watched.</summary>
+    public string? MetricsUrl { get; init; }
 }
 
 /// <summary>A database.</summary>

@@ -63,7 +63,8 @@ public static class SettingsMap
                 new Uri(section.App.Url),
                 new Uri(section.App.StagingUrl),
                 [.. section.App.Endpoints],
-                section.App.FlyTokenFile
+                section.App.FlyTokenFile,
+                section.App.MetricsUrl is { Length: > 0 } metrics ? new Uri(metrics.TrimEnd('/') + '/') : null
             ),
             section.Database is { } database
                 ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)

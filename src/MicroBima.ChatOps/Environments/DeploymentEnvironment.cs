@@ -37,13 +37,14 @@ public sealed record RepositorySettings(
 /// <summary>Where GitHub's API is, and the workflow files whose runs count.</summary>
 public sealed record ActionsSettings(Uri ApiUrl, string? TokenFile, string CiWorkflow, string DeployWorkflow);
 
-/// <summary>The Fly app: its name, where it answers in production and staging, and what must answer.</summary>
+/// <summary>The Fly app: its name, where it answers in production and staging, what must answer, and where its metrics are, if anywhere.</summary>
 public sealed record AppSettings(
     string Name,
     Uri Url,
     Uri StagingUrl,
     ImmutableArray<string> Endpoints,
-    string? FlyTokenFile
+    string? FlyTokenFile,
+    Uri? MetricsUrl = null
 )
 {
     /// <summary>The endpoint that names version and commit.</summary>

@@ -70,7 +70,9 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
                     await TakenAsync(cancellationToken),
                     [.. shape.Rewritten(after).Select(id => shape.Tables[id].Name)],
                     [
-                        .. now.Where(one => one.Value.Scans > Of(counts, one.Key).Scans && _before.ContainsValue(one.Key))
+                        .. now.Where(one =>
+                                one.Value.Scans > Of(counts, one.Key).Scans && _before.ContainsValue(one.Key)
+                            )
                             .Select(one => one.Key),
                     ],
                     now.Sum(one => one.Value.Touched) - counts.Sum(one => one.Value.Touched),
@@ -99,11 +101,7 @@ internal sealed class Explainer(SimpleQuery connection, TimeProvider time)
         foreach (var row in answer.Rows)
         {
             var mode = Array.IndexOf(Modes, row[1]);
-            if (
-                mode >= 0
-                && _before.TryGetValue(row[0]!, out var table)
-                && _held.GetValueOrDefault(table, -1) < mode
-            )
+            if (mode >= 0 && _before.TryGetValue(row[0]!, out var table) && _held.GetValueOrDefault(table, -1) < mode)
                 taken[table] = Math.Max(mode, taken.GetValueOrDefault(table, -1));
         }
 

@@ -129,7 +129,8 @@ public sealed class Groundwork(
         var count = work.Plan.Migrations.Length;
         var taken = work.Environment.Database!.Rehearsal switch
         {
-            RehearsalMode.Restored when copy is null && (await work.Lease.TakeAsync(cancellationToken)) is ScratchResult.Ready =>
+            RehearsalMode.Restored
+                when copy is null && (await work.Lease.TakeAsync(cancellationToken)) is ScratchResult.Ready =>
                 new ScratchResult.None("there is no proven backup to rehearse on"),
             _ => await work.Lease.TakeAsync(cancellationToken),
         };

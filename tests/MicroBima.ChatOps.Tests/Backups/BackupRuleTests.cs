@@ -17,12 +17,7 @@ public sealed class BackupRuleTests
         .Select(all =>
             all.Select(
                     (one, index) =>
-                        SampleBackups.Shelved(
-                            $"b{index:00}",
-                            TimeSpan.FromDays(one.days),
-                            one.isProven,
-                            one.isPinned
-                        )
+                        SampleBackups.Shelved($"b{index:00}", TimeSpan.FromDays(one.days), one.isProven, one.isPinned)
                 )
                 .ToArray()
         );
@@ -42,7 +37,10 @@ public sealed class BackupRuleTests
                     Assert.All(gone, one => Assert.True(one.Backup.StartedAt < SampleBackups.Now - rule.MaxAge));
                     Assert.True(left.Count >= Math.Min(keep, shelf.Length));
                     if (shelf.Where(one => one.Proof is not null).MaxBy(one => one.Backup.StartedAt) is { } proven)
-                        Assert.Contains(left, one => one.Backup.StartedAt == proven.Backup.StartedAt && one.Proof is not null);
+                        Assert.Contains(
+                            left,
+                            one => one.Backup.StartedAt == proven.Backup.StartedAt && one.Proof is not null
+                        );
                 }
             );
 
@@ -81,7 +79,13 @@ public sealed class BackupRuleTests
             kind is "other database" ? "db:5432/app (system 2)" : backup.Source,
             TimeSpan.FromMinutes(15)
         );
-        var now = SampleBackups.Now + (kind is "old" ? TimeSpan.FromHours(9) : kind is "future" ? -TimeSpan.FromHours(9) : default);
+        var now =
+            SampleBackups.Now
+            + (
+                kind is "old" ? TimeSpan.FromHours(9)
+                : kind is "future" ? -TimeSpan.FromHours(9)
+                : default
+            );
 
         var objection = Assert.Single(rule.Objections(backup, kind is not "migrated", now));
 

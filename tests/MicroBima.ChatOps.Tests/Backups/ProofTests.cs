@@ -12,7 +12,9 @@ namespace MicroBima.ChatOps.Tests.Backups;
 /// CHATOPS_BAD_DUMPS=25 makes it twenty-five.
 /// </summary>
 [Collection(WithPostgres.Name)]
-public sealed class ProofTests(PostgresServer server, ScratchFixture scratch) : IClassFixture<ScratchFixture>, IDisposable
+public sealed class ProofTests(PostgresServer server, ScratchFixture scratch)
+    : IClassFixture<ScratchFixture>,
+        IDisposable
 {
     private static readonly int OfEach = int.Parse(
         Environment.GetEnvironmentVariable("CHATOPS_BAD_DUMPS") ?? "3",
@@ -105,7 +107,11 @@ public sealed class ProofTests(PostgresServer server, ScratchFixture scratch) : 
             CancellationToken.None
         );
 
-        Assert.Contains("key of the backups", Assert.IsType<BackupResult.Failed>(result).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "key of the backups",
+            Assert.IsType<BackupResult.Failed>(result).What,
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]

@@ -63,9 +63,18 @@ public sealed class SealTests : IDisposable
     public async Task Chunks_that_change_places_or_come_from_another_file_are_found()
     {
         const int Chunk = 65536 + 16;
-        var (one, other) = (await SealAsync(new byte[150_000], 8192), await SealAsync(new byte[150_000], 8192, "other"));
+        var (one, other) = (
+            await SealAsync(new byte[150_000], 8192),
+            await SealAsync(new byte[150_000], 8192, "other")
+        );
         var (bytes, foreign) = (await File.ReadAllBytesAsync(one), await File.ReadAllBytesAsync(other));
-        byte[] swapped = [.. bytes[..39], .. bytes[(39 + Chunk)..(39 + 2 * Chunk)], .. bytes[39..(39 + Chunk)], .. bytes[(39 + 2 * Chunk)..]];
+        byte[] swapped =
+        [
+            .. bytes[..39],
+            .. bytes[(39 + Chunk)..(39 + 2 * Chunk)],
+            .. bytes[39..(39 + Chunk)],
+            .. bytes[(39 + 2 * Chunk)..],
+        ];
         byte[] mixed = [.. bytes[..39], .. foreign[39..(39 + Chunk)], .. bytes[(39 + Chunk)..]];
 
         foreach (var wrong in new[] { swapped, mixed })

@@ -12,7 +12,12 @@ namespace MicroBima.ChatOps.Tests.Deployments;
 /// <summary>What the rehearsal finds is part of the plan before anybody can approve it, and never changes afterwards.</summary>
 public sealed class RehearsalTests
 {
-    private static readonly Gen<ImmutableArray<string>> Lines = Gen.OneOf("SHARE lock on policies", "customers", "a", "")
+    private static readonly Gen<ImmutableArray<string>> Lines = Gen.OneOf(
+            "SHARE lock on policies",
+            "customers",
+            "a",
+            ""
+        )
         .Array[0, 3]
         .Select(lines => lines.ToImmutableArray());
 
@@ -36,7 +41,10 @@ public sealed class RehearsalTests
                     Assert.NotEqual(plan.Digest, first.Digest);
                     Assert.Equal(plan.Digest, first.Draft);
                     Assert.Equal(one.Bound == other.Bound, first.Digest == second.Digest);
-                    Assert.Equal(first.Digest, (first with { Rehearsals = [one with { Took = TimeSpan.Zero }] }).Digest);
+                    Assert.Equal(
+                        first.Digest,
+                        (first with { Rehearsals = [one with { Took = TimeSpan.Zero }] }).Digest
+                    );
                 }
             );
 
@@ -114,7 +122,13 @@ public sealed class RehearsalTests
             "session-1",
             1,
             "",
-            [new SessionEvent.Proposed(new(2026, 9, 10, 12, 0, 0, TimeSpan.Zero), SamplePlans.Release(), Checklist.Unchecked)]
+            [
+                new SessionEvent.Proposed(
+                    new(2026, 9, 10, 12, 0, 0, TimeSpan.Zero),
+                    SamplePlans.Release(),
+                    Checklist.Unchecked
+                ),
+            ]
         );
         var text = Encoding.UTF8.GetString(JournalFormat.Write(stored));
         Assert.Contains(",\"rehearsals\":[]", text, StringComparison.Ordinal);
@@ -133,7 +147,16 @@ public sealed class RehearsalTests
         ImmutableArray<string> losses,
         ImmutableArray<string> cautions,
         int seconds
-    ) => new("20260901000000_add_index_1", "the restored backup", TimeSpan.FromSeconds(seconds), locks, [], losses, cautions);
+    ) =>
+        new(
+            "20260901000000_add_index_1",
+            "the restored backup",
+            TimeSpan.FromSeconds(seconds),
+            locks,
+            [],
+            losses,
+            cautions
+        );
 
     private static Story Rehearsing(params ReadOnlySpan<ChecklistItem> waiting)
     {

@@ -24,20 +24,41 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
         new()
         {
             { "create unique index nid on customers (national_id)", "customers (national_id): 3 rows share 1 values" },
-            { "alter table customers add constraint u unique (national_id)", "customers (national_id): 3 rows share 1 values" },
+            {
+                "alter table customers add constraint u unique (national_id)",
+                "customers (national_id): 3 rows share 1 values"
+            },
             { "create unique index p on customers (lower(national_id)) where id > 7", "2 rows share 1 values" },
             { "alter table customers alter email set not null", "customers.email: 10 rows are NULL" },
-            { "alter table customers add phone text not null", "customers: 1\u00a0000 rows get no value for the required column phone" },
-            { "alter table policies add constraint fk foreign key (customer_id) references customers (id)", "policies: 10 rows point to customers rows that do not exist (fk)" },
+            {
+                "alter table customers add phone text not null",
+                "customers: 1\u00a0000 rows get no value for the required column phone"
+            },
+            {
+                "alter table policies add constraint fk foreign key (customer_id) references customers (id)",
+                "policies: 10 rows point to customers rows that do not exist (fk)"
+            },
             { "alter table policies add constraint low check (premium < 1991)", "policies: 10 rows do not hold low" },
-            { "alter table customers alter state type int using state::int", "customers.state: 20 rows cannot become integer" },
-            { "create type s2 as enum ('active'); alter table customers alter kind type s2 using kind::text::s2", "customers.kind: 100 rows hold a value that s2 does not have" },
-            { "update customers set email = 'x' where id < 500 and email is null; alter table customers alter email set not null", "customers.email: 6 rows are NULL" },
+            {
+                "alter table customers alter state type int using state::int",
+                "customers.state: 20 rows cannot become integer"
+            },
+            {
+                "create type s2 as enum ('active'); alter table customers alter kind type s2 using kind::text::s2",
+                "customers.kind: 100 rows hold a value that s2 does not have"
+            },
+            {
+                "update customers set email = 'x' where id < 500 and email is null; alter table customers alter email set not null",
+                "customers.email: 6 rows are NULL"
+            },
         };
 
     [SkippableTheory]
     [MemberData(nameof(Refused))]
-    public async Task D6_D7_rows_that_stand_against_a_migration_are_counted_as_they_are_right_before_it(string sql, string rows)
+    public async Task D6_D7_rows_that_stand_against_a_migration_are_counted_as_they_are_right_before_it(
+        string sql,
+        string rows
+    )
     {
         var failed = Assert.IsType<RehearsalResult.Failed>(await OneAsync(sql));
 
@@ -47,7 +68,10 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
 
     [SkippableTheory]
     [InlineData("alter table customers drop column old_phone", "contacts depends on column old_phone")]
-    [InlineData("alter table customers alter old_phone type varchar(9)", "rule _RETURN on view contacts depends on column")]
+    [InlineData(
+        "alter table customers alter old_phone type varchar(9)",
+        "rule _RETURN on view contacts depends on column"
+    )]
     [InlineData("drop table nothing", "table \"nothing\" does not exist (42P01)")]
     [InlineData("create table customers (id int)", "already exists (42P07)")]
     [InlineData("selec 1", "syntax error")]
@@ -57,18 +81,48 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
     public static TheoryData<string, string, string, string> Done =>
         new()
         {
-            { "alter table policies drop column premium", "ACCESS EXCLUSIVE lock on policies", "", "DROP COLUMN policies.premium: 2\u00a0000 non-null values" },
-            { "drop view contacts; alter table customers drop column old_phone", "ACCESS EXCLUSIVE lock on contacts|ACCESS EXCLUSIVE lock on customers", "", "DROP COLUMN customers.old_phone: 120 non-null values" },
+            {
+                "alter table policies drop column premium",
+                "ACCESS EXCLUSIVE lock on policies",
+                "",
+                "DROP COLUMN policies.premium: 2\u00a0000 non-null values"
+            },
+            {
+                "drop view contacts; alter table customers drop column old_phone",
+                "ACCESS EXCLUSIVE lock on contacts|ACCESS EXCLUSIVE lock on customers",
+                "",
+                "DROP COLUMN customers.old_phone: 120 non-null values"
+            },
             { "drop table policies", "ACCESS EXCLUSIVE lock on policies", "", "DROP TABLE policies: 2\u00a0000 rows" },
             { "truncate policies", "ACCESS EXCLUSIVE lock on policies", "", "TRUNCATE policies: 2\u00a0000 rows" },
             { "delete from policies where premium > 1500", "", "", "DELETE FROM policies: 500 of 2\u00a0000 rows" },
             { "create index i on policies (premium)", "SHARE lock on policies", "", "" },
             { "alter table policies alter premium type bigint", "ACCESS EXCLUSIVE lock on policies", "policies", "" },
-            { "alter table customers add seen timestamptz default clock_timestamp()", "ACCESS EXCLUSIVE lock on customers", "customers", "" },
-            { "alter table customers add seen timestamptz default now()", "ACCESS EXCLUSIVE lock on customers", "", "" },
+            {
+                "alter table customers add seen timestamptz default clock_timestamp()",
+                "ACCESS EXCLUSIVE lock on customers",
+                "customers",
+                ""
+            },
+            {
+                "alter table customers add seen timestamptz default now()",
+                "ACCESS EXCLUSIVE lock on customers",
+                "",
+                ""
+            },
             { "alter table customers rename to clients", "ACCESS EXCLUSIVE lock on customers", "", "" },
-            { "create table claims (policy int references policies (id))", "SHARE ROW EXCLUSIVE lock on policies", "", "" },
-            { "do $$ begin execute 'drop table ' || 'policies'; end $$", "ACCESS EXCLUSIVE lock on policies", "", "DROP TABLE policies: 2\u00a0000 rows" },
+            {
+                "create table claims (policy int references policies (id))",
+                "SHARE ROW EXCLUSIVE lock on policies",
+                "",
+                ""
+            },
+            {
+                "do $$ begin execute 'drop table ' || 'policies'; end $$",
+                "ACCESS EXCLUSIVE lock on policies",
+                "",
+                "DROP TABLE policies: 2\u00a0000 rows"
+            },
             { "create table t (a text default ';'); insert into t values ($q$;$q$); select 1", "", "", "" },
         };
 

@@ -63,6 +63,9 @@ public sealed class StatementsTests
                 var statements = Statements.Of(sql);
 
                 Assert.All(statements, statement => Assert.Contains(statement.Sql, sql, StringComparison.Ordinal));
-                Assert.All(statements, statement => Assert.InRange(statement.Line, 1, sql.Count(one => one == '\n') + 1));
+                Assert.All(
+                    statements,
+                    statement => Assert.InRange(statement.Line, 1, sql.Count(one => one == '\n') + 1)
+                );
             });
 }

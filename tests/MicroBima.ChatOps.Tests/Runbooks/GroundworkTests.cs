@@ -95,7 +95,11 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
         await ProveAsync("select 1");
 
         Assert.Contains("not restored", Fact(ChecklistItem.Backup), StringComparison.Ordinal);
-        Assert.Contains("not rehearsed: Database:Rehearsal is Off", Fact(ChecklistItem.Migrations), StringComparison.Ordinal);
+        Assert.Contains(
+            "not rehearsed: Database:Rehearsal is Off",
+            Fact(ChecklistItem.Migrations),
+            StringComparison.Ordinal
+        );
         Assert.Empty(_found);
     }
 
@@ -111,7 +115,10 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
 
         await ProveAsync(plan, CancellationToken.None);
 
-        Assert.All([ChecklistItem.Backup, ChecklistItem.Migrations], item => Assert.IsType<Standing.Failed>(_reported[item]));
+        Assert.All(
+            [ChecklistItem.Backup, ChecklistItem.Migrations],
+            item => Assert.IsType<Standing.Failed>(_reported[item])
+        );
     }
 
     [SkippableFact]
@@ -122,7 +129,14 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
         var plan = await PlanAsync("select pg_sleep(600)");
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            ProveAsync(plan, stop.Token, line => _ = line.StartsWith("rehearsing", StringComparison.Ordinal) ? stop.CancelAsync() : Task.CompletedTask)
+            ProveAsync(
+                plan,
+                stop.Token,
+                line =>
+                    _ = line.StartsWith("rehearsing", StringComparison.Ordinal)
+                        ? stop.CancelAsync()
+                        : Task.CompletedTask
+            )
         );
 
         Assert.DoesNotContain(ChecklistItem.Migrations, _reported.Keys);
@@ -159,7 +173,10 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("ago and unchanged, about", kept, StringComparison.Ordinal);
         Assert.Contains("restorable in", again, StringComparison.Ordinal);
         Assert.DoesNotContain("ago", again, StringComparison.Ordinal);
-        Assert.Contains(_said, line => line.Contains("older than the last write to _prisma_migrations", StringComparison.Ordinal));
+        Assert.Contains(
+            _said,
+            line => line.Contains("older than the last write to _prisma_migrations", StringComparison.Ordinal)
+        );
         Assert.Equal(2, (await _around.Vault().Shelf.AllAsync("production", CancellationToken.None)).Length);
     }
 
@@ -211,7 +228,11 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
 
     private async Task<Plan> PlanAsync(string sql)
     {
-        await _remote.CommitAsync("staging", "migration", ("prisma/migrations/20260101000000_a/migration.sql", sql + "\n"));
+        await _remote.CommitAsync(
+            "staging",
+            "migration",
+            ("prisma/migrations/20260101000000_a/migration.sql", sql + "\n")
+        );
         var session = Sample.Of([Sample.Started(Sample.Plan)[0]]);
         var made = await _around.Plans().MakeAsync(session, [], _around.Environment, CancellationToken.None);
         return Assert.IsType<PlanResult.Made>(made).Plan;

@@ -66,8 +66,16 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
         var sameAddress = await room.TakeAsync(production with { SystemIdentifier = "77" }, CancellationToken.None);
         var newer = await room.TakeAsync(Elsewhere with { ServerVersion = 990000 }, CancellationToken.None);
 
-        Assert.Contains("production's own server", Assert.IsType<ScratchResult.None>(same).Why, StringComparison.Ordinal);
-        Assert.Contains("at production's address", Assert.IsType<ScratchResult.None>(sameAddress).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "production's own server",
+            Assert.IsType<ScratchResult.None>(same).Why,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at production's address",
+            Assert.IsType<ScratchResult.None>(sameAddress).Why,
+            StringComparison.Ordinal
+        );
         Assert.Contains("production is 99", Assert.IsType<ScratchResult.None>(newer).Why, StringComparison.Ordinal);
     }
 
@@ -112,7 +120,9 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
         await using var connection = await SimpleQuery.OpenAsync(address, CancellationToken.None);
         address.Password = "wrong";
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => SimpleQuery.OpenAsync(address, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            SimpleQuery.OpenAsync(address, CancellationToken.None)
+        );
         await Assert.ThrowsAsync<FormatException>(() => connection.SendAsync("select 1\0", CancellationToken.None));
     }
 

@@ -62,7 +62,8 @@ internal sealed record AppSettings(
     string Url,
     string StagingUrl,
     IReadOnlyList<string> Endpoints,
-    string FlyTokenFile
+    string FlyTokenFile,
+    string? MetricsUrl
 );
 
 /// <summary>The production database and the folder of its migrations.</summary>
