@@ -27,6 +27,8 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     JudgeCommand.Create(),
     RedactCommand.Create(),
     ReviewCommand.Create(),
+    BackupCommands.Create(),
+    RehearseCommand.Create(),
 };
 root.SetAction(
     (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)

@@ -177,6 +177,7 @@ internal sealed class BotUnderTest : IAsyncDisposable
             ),
             new StorageSettings(folder.BotStorage),
             new ToolSettings(Programs.Find("git"), flyctl, null, null),
+            new BackupSettings("Allow"),
             [
                 .. sandbox.Twin.Roster.People.Select(person => new PersonSettings(
                     person.Name,

@@ -53,6 +53,7 @@ internal sealed class BotFiles(WorldOptions options, DiscordIdentity discord, Wo
                 programs is not null && File.Exists(programs.Dump) ? programs.Dump : null,
                 programs is not null && File.Exists(programs.Restore) ? programs.Restore : null
             ),
+            new BackupSettings("Allow"),
             People(),
             [Production(production, staging, cluster is not null)]
         );

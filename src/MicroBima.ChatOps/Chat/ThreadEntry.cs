@@ -33,6 +33,12 @@ public static class ThreadEntry
                     + Markdown.Text(signed.By.Person.Value)
                     + $" signed “{Checklists.ChecklistWords.Title(signed.Item)}”."
             ),
+            SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => new Card(
+                CardTone.Calm,
+                [Markdown.Ours("🎭 Rehearsed; the plan to approve is now ") + Markdown.Code(plan.Digest.Short) + "."],
+                [],
+                [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
+            ),
             SessionEvent.PlanRead read => Card.Of(
                 CardTone.Calm,
                 Markdown.Ours("👓 ")
@@ -85,6 +91,7 @@ public static class ThreadEntry
             SessionEvent.Opened
             or SessionEvent.CardPosted
             or SessionEvent.Checked
+            or SessionEvent.Rehearsed
             or SessionEvent.Denied
             or SessionEvent.Started
             or SessionEvent.StepOffered

@@ -12,6 +12,7 @@ public static class SettingsCheck
         [
             .. Discord(settings.Discord, tokenStandsInFile),
             .. Files(settings),
+            .. BackupCheck.Of(settings),
             .. People(settings),
             .. settings.Environments.Count == 0
                 ? [new SettingsProblem("Environments", "", "name at least one environment.")]

@@ -52,7 +52,27 @@ public sealed record AppSettings(
 }
 
 /// <summary>The production database and where the migrations lie in the repository.</summary>
-public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder);
+public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder)
+{
+    /// <summary>What may be copied for the proof of the backup and the rehearsal.</summary>
+    public RehearsalMode Rehearsal { get; init; } = RehearsalMode.Restored;
+
+    /// <summary>How old the backup may be when the database is changed.</summary>
+    public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>What may be copied from production to try things on.</summary>
+public enum RehearsalMode
+{
+    /// <summary>Nothing: backups are not restored, migrations are not rehearsed, people sign for both.</summary>
+    Off,
+
+    /// <summary>The schema: locks and rewrites are known; the rows are asked in production, by questions that only read.</summary>
+    SchemaOnly,
+
+    /// <summary>Everything: the backup is restored, which proves it, and the migrations are rehearsed on that copy.</summary>
+    Restored,
+}
 
 /// <summary>Somebody to call.</summary>
 public sealed record Contact(string Role, string Name);

@@ -205,14 +205,23 @@ public sealed partial class Runner(
                 plan,
                 session.Proposal.Checklist,
                 environments.Get(session.Environment),
-                (item, standing) =>
-                    desk.AskAsync(
-                        session.Number,
-                        new SessionRequest.Check(plan.Digest, item, standing),
-                        "",
-                        cancellationToken
-                    ),
-                line => Say(session, StepKind.Backup, line),
+                new Reporting(
+                    (item, standing) =>
+                        desk.AskAsync(
+                            session.Number,
+                            new SessionRequest.Check(plan.Draft, item, standing),
+                            "",
+                            cancellationToken
+                        ),
+                    found =>
+                        desk.AskAsync(
+                            session.Number,
+                            new SessionRequest.Rehearse(plan.Draft, found),
+                            "",
+                            cancellationToken
+                        ),
+                    (step, line) => Say(session, step, line)
+                ),
                 work.Token
             );
         }

@@ -245,6 +245,7 @@ public sealed class Postgres
         return (reader.GetInt32(0), reader.GetInt32(1));
     }
 
+    /// <summary>A connection that may only read, for questions that belong together.</summary>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(_connection.ConnectionString);

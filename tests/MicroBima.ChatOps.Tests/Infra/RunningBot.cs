@@ -27,7 +27,7 @@ internal sealed class RunningBot : IAsyncDisposable
             desk,
             list,
             around.Plans(),
-            new Preflight(around.Tools, around.Backups(), _prober, around.Redactor, TimeProvider.System),
+            new Preflight(around.Tools, around.Groundwork(desk), _prober, around.Redactor, TimeProvider.System),
             new Guard(list, around.Tools, Members, around.Redactor, TimeProvider.System),
             steps,
             _baseline,
