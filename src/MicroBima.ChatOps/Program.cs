@@ -26,10 +26,13 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     AuditCommands.History(),
     JudgeCommand.Create(),
     RedactCommand.Create(),
+    ReviewCommand.Create(),
     BackupCommands.Create(),
     RehearseCommand.Create(),
 };
 root.SetAction(
     (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)
 );
-return await root.Parse(args).InvokeAsync();
+var line = root.Parse(args);
+var code = await line.InvokeAsync();
+return line.Errors.Count > 0 ? 2 : code;

@@ -124,7 +124,7 @@ public static class SessionCard
             : Markdown.Ours(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"**{Plural(plan.Commits.Length, "commit")}** by {Plural(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"
+                    $"**{Words.Count(plan.Commits.Length, "commit")}** by {Words.Count(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"
                 )
             );
         var notes = plan.Notes.Take(6).Select(note => Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text));
@@ -161,7 +161,7 @@ public static class SessionCard
                 : default;
         return Markdown.Join(
             "\n",
-            [Markdown.Ours($"**{Plural(plan.Migrations.Length, "migration")}**"), .. lines, more]
+            [Markdown.Ours($"**{Words.Count(plan.Migrations.Length, "migration")}**"), .. lines, more]
         );
     }
 
@@ -328,7 +328,4 @@ public static class SessionCard
             Ending.RolledBack => "⏪",
             Ending.Aborted or Ending.Rejected or Ending.Expired => "🛑",
         };
-
-    private static string Plural(int count, string word) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
 }

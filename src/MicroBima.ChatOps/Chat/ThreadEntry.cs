@@ -119,10 +119,18 @@ public static class ThreadEntry
             finished.How is Ending.Healthy or Ending.RolledBack ? CardTone.Good
                 : finished.How is Ending.Failed ? CardTone.Bad
                 : CardTone.Warning,
-            [head, rolledBack, Markdown.Text(finished.Why, 1500)],
+            [
+                head,
+                rolledBack,
+                Markdown.Text(finished.Why, 1500),
+                finished.Report is { } numbers ? Markdown.Block(numbers.Numbers, 1800) : default,
+            ],
             [],
             []
-        );
+        )
+        {
+            Pictures = finished.Report is { } report ? [new CardPicture(report.Picture, default, report.AltText)] : [],
+        };
     }
 
     private static Card Stopped(SessionEvent.StepStopped stopped)

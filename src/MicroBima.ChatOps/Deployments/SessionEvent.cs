@@ -85,5 +85,6 @@ public abstract record SessionEvent : Fact
     public sealed record AbortAsked(DateTimeOffset At, Actor By) : SessionEvent(At);
 
     /// <summary>The session is over.</summary>
-    public sealed record Finished(DateTimeOffset At, Ending How, string Why) : SessionEvent(At);
+    public sealed record Finished(DateTimeOffset At, Ending How, string Why, WatchReport? Report = null)
+        : SessionEvent(At);
 }

@@ -106,7 +106,13 @@ public readonly record struct PlanField(string Name, string Value);
 public sealed record Targets(string Repository, string BaseBranch, string HeadBranch, string App, string? Database);
 
 /// <summary>A commit that the release brings, as people read it.</summary>
-public sealed record PlannedCommit(CommitSha Sha, string Author, string Subject, int? PullRequest);
+public sealed record PlannedCommit(
+    CommitSha Sha,
+    string Author,
+    string Subject,
+    int? PullRequest,
+    DateTimeOffset? At = null
+);
 
 /// <summary>A migration that is pending: directory name, SHA-256 of its file as Prisma computes it, and the SQL.</summary>
 public sealed record PlannedMigration(string Name, string Checksum, string Sql);

@@ -96,7 +96,7 @@ public sealed class Baseline(
         _seen.GetOrAdd(
             environment.Name,
             _ => new Seen(
-                new LineRing(Path.Combine(tools.Folder, "probes", $"{environment.Name}.csv"), 8_000),
+                new ProbeFile(tools.Folder, environment.Name),
                 tools.Database(environment) is { } database ? new DatabasePulse(database) : null
             )
         );
@@ -130,12 +130,12 @@ public sealed class Baseline(
     private sealed class Seen
     {
         private readonly Lock _lock = new();
-        private readonly LineRing _ring;
+        private readonly ProbeFile _file;
 
-        public Seen(LineRing ring, DatabasePulse? pulse)
+        public Seen(ProbeFile file, DatabasePulse? pulse)
         {
-            (_ring, Pulse) = (ring, pulse);
-            Samples = SampleFile.ReadLines(ring.Read());
+            (_file, Pulse) = (file, pulse);
+            Samples = file.Read();
         }
 
         public DatabasePulse? Pulse { get; }
@@ -153,7 +153,7 @@ public sealed class Baseline(
             lock (_lock)
             {
                 Samples = [.. Samples.SkipWhile(sample => sample.At < old), .. asked];
-                _ring.Append([.. asked.Select(SampleFile.Line)]);
+                _file.Append(asked);
             }
         }
 

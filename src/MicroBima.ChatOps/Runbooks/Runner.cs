@@ -345,7 +345,17 @@ public sealed partial class Runner(
         outcome switch
         {
             StepOutcome.Succeeded done => done with { Fact = redactor.Mask(done.Fact) },
-            StepOutcome.Judged judged => judged with { Fact = redactor.Mask(judged.Fact) },
+            StepOutcome.Judged judged => judged with
+            {
+                Fact = redactor.Mask(judged.Fact),
+                Report = judged.Report is { } report
+                    ? report with
+                    {
+                        Numbers = redactor.Mask(report.Numbers),
+                        AltText = redactor.Mask(report.AltText),
+                    }
+                    : null,
+            },
             StepOutcome.NotStarted clear => clear with { Fact = redactor.Mask(clear.Fact) },
             StepOutcome.Failed { Problem: var problem } failed => failed with
             {

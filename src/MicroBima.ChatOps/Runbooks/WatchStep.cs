@@ -41,7 +41,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         var began = context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at }
             ? at
             : time.GetUtcNow();
-        var gap = time.GetUtcNow() - began;
+        var seen = baseline.Samples(context.Environment, began, DateTimeOffset.MaxValue);
+        var gap = time.GetUtcNow() - (seen.IsEmpty ? began : seen[^1].At);
         return WatchAsync(context, began, began + context.Environment.Watch, gap, cancellationToken);
     }
 
@@ -78,13 +79,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         }
 
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var judgement = Judge.Of(Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None));
-        var asked = baseline.Samples(environment, began, time.GetUtcNow()).Length;
-        var report = Report(judgement, context, gap, asked, before.Length);
-        return new StepOutcome.Judged(
-            EndingOf(judgement.Verdict),
-            logs is null ? $"{report}; the logs could not be read" : report
-        );
+        var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None);
+        return WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
     }
 
     private Observation Seen(
@@ -154,39 +150,4 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
             .ToList();
         return new LogComparison(before.Count, after.Count, news.Count, news.Count > 0 ? news[0].Message : "");
     }
-
-    private static string Report(Judgement judgement, StepContext context, TimeSpan gap, int asked, int baseline)
-    {
-        ImmutableArray<string> parts =
-        [
-            judgement.Verdict switch
-            {
-                Verdict.Healthy => $"healthy for {Words.For(context.Environment.Watch)}",
-                Verdict.Warn => "somebody should look",
-                Verdict.Fail => "rollback recommended",
-                Verdict.Inconclusive => "could not judge",
-            },
-            .. judgement.Reasons.Take(4),
-            .. judgement
-                .Signals.Where(signal =>
-                    signal.Tier is not Verdict.Healthy || signal.Name.EndsWith("p50", StringComparison.Ordinal)
-                )
-                .Take(6)
-                .Select(signal => $"{signal.Name} {signal.Show(signal.Before)} → {signal.Show(signal.After)}"),
-            $"{asked} probes after, {baseline} before",
-            .. gap > TimeSpan.FromSeconds(5)
-                ? [$"nobody watched for {Words.For(gap)}: the bot was restarted"]
-                : Array.Empty<string>(),
-        ];
-        return string.Join("; ", parts);
-    }
-
-    private static Ending EndingOf(Verdict verdict) =>
-        verdict switch
-        {
-            Verdict.Healthy => Ending.Healthy,
-            Verdict.Warn => Ending.Warn,
-            Verdict.Fail => Ending.Failed,
-            Verdict.Inconclusive => Ending.Inconclusive,
-        };
 }

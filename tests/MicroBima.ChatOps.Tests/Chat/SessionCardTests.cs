@@ -162,7 +162,7 @@ public sealed class SessionCardTests
         using var desk = new Desk(await StoreOfAsync(session), TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
         var card = SessionCard.Render(session, DateTimeOffset.UnixEpoch, null);
-        var payload = new Payloads(new Redactor(), desk).Of(card);
+        var payload = new Payloads(new Redactor(), desk, "/nonexistent").Of(card);
 
         Assert.Empty(PayloadValidator.Check(payload));
         Assert.Equal($"session {session.Number.Value} · {session.State}", card.Blocks[^1].Source);

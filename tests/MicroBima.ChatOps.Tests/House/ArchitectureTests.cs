@@ -23,11 +23,13 @@ public sealed class ArchitectureTests
         ["Migrations"] = [],
         ["Health"] = [],
         ["Logs"] = [],
+        // Pictures of what Health judged: they draw, they decide nothing.
+        ["Charts"] = ["Health"],
         ["Rollbacks"] = ["Deployments", "Plans"],
         ["Environments"] = ["Approvals", "Plans"],
         ["Secrets"] = [],
         // The edge: whatever touches the world.
-        ["Tools"] = ["Environments", "Health", "Plans", "Secrets"],
+        ["Tools"] = ["Environments", "Health", "Plans", "Rollbacks", "Secrets"],
         // A server to spoil: backups are restored there, migrations rehearsed.
         ["Scratch"] = ["Tools"],
         ["Backups"] = ["Scratch", "Tools"],
@@ -40,6 +42,7 @@ public sealed class ArchitectureTests
         [
             "Approvals",
             "Backups",
+            "Charts",
             "Checklists",
             "Deployments",
             "Environments",

@@ -80,7 +80,12 @@ internal static class SampleFacts
             new SessionEvent.StepCleared(At, StepKind.Push, 1, "nothing there"),
             new SessionEvent.StepSkipped(At, StepKind.Seed, Team.Cara),
             new SessionEvent.AbortAsked(At, Team.Ben),
-            new SessionEvent.Finished(At, Ending.Inconclusive, "no data"),
+            new SessionEvent.Finished(
+                At,
+                Ending.Inconclusive,
+                "no data",
+                new WatchReport("p50 1 → 2 ms", "watch-7.png", "a picture")
+            ),
             new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
             new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),

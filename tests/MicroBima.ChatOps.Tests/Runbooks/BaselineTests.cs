@@ -55,16 +55,16 @@ public sealed class BaselineTests : IAsyncDisposable
     }
 
     [Fact]
-    public void The_ring_keeps_the_newest_lines_and_no_more()
+    public void The_file_keeps_the_newest_samples_and_no_more()
     {
-        var ring = new LineRing(_folder.In("probes/production.csv"), 10);
+        var file = new ProbeFile(_folder.Path, "production", most: 10);
         foreach (var number in Enumerable.Range(1, 37))
-            ring.Append([$"line {number}"]);
+            file.Append([new ChatOps.Health.Sample(Infra.Sample.Now, "/health", number, 200)]);
 
-        var kept = new LineRing(_folder.In("probes/production.csv"), 10).Read();
+        var kept = new ProbeFile(_folder.Path, "production", most: 10).Read();
 
-        Assert.InRange(kept.Count, 5, 10);
-        Assert.Equal("line 37", kept[^1]);
+        Assert.InRange(kept.Length, 5, 10);
+        Assert.Equal(37, kept[^1].Milliseconds);
     }
 
     [Fact]

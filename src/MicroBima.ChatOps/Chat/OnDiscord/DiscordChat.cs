@@ -22,7 +22,7 @@ public sealed partial class DiscordChat(
     ILogger<DiscordChat> logger
 ) : BackgroundService
 {
-    private readonly Payloads _payloads = new(redactor, desk);
+    private readonly Payloads _payloads = new(redactor, desk, Path.Combine(settings.Folder, "pictures"));
     private DiscordClient? _client;
     private Snowflake? _self;
 
