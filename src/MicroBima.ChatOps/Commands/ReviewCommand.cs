@@ -11,7 +11,13 @@ using MicroBima.ChatOps.Secrets;
 namespace MicroBima.ChatOps.Commands;
 
 /// <summary><c>chatops review</c>: what migrations may do to a database that people use, before they do it.</summary>
-internal sealed class ReviewCommand(TextWriter output, TextWriter messages, Redactor redactor, PgVersion pg, bool asJson)
+internal sealed class ReviewCommand(
+    TextWriter output,
+    TextWriter messages,
+    Redactor redactor,
+    PgVersion pg,
+    bool asJson
+)
 {
     private const int LongestStatement = 4000;
     private const int LongestNumber = 5;
@@ -134,10 +140,7 @@ internal sealed class ReviewCommand(TextWriter output, TextWriter messages, Reda
             _statements[statement.Level] = _statements.GetValueOrDefault(statement.Level) + 1;
             if (asJson)
                 output.WriteLine(
-                    JsonSerializer.Serialize(
-                        ReviewLine.Of(path, statement, Masked),
-                        ReviewFormat.Default.ReviewLine
-                    )
+                    JsonSerializer.Serialize(ReviewLine.Of(path, statement, Masked), ReviewFormat.Default.ReviewLine)
                 );
             else if (statement.Level is not Level.Safe)
                 Print(path, statement);

@@ -72,7 +72,9 @@ internal static class SqlFiles
 
         var folders = new DirectoryInfo(path)
             .EnumerateDirectories()
-            .Where(folder => folder.LinkTarget is null && !folder.Name.StartsWith('.') && folder.Name is not "node_modules")
+            .Where(folder =>
+                folder.LinkTarget is null && !folder.Name.StartsWith('.') && folder.Name is not "node_modules"
+            )
             .OrderBy(folder => folder.Name, StringComparer.Ordinal);
         foreach (var folder in folders)
         {
@@ -98,7 +100,9 @@ internal static class SqlFiles
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full)!;
-        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             var next = Path.Combine(real, part);
             FileSystemInfo info = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);

@@ -48,6 +48,9 @@ public static class SettingsMap
             ),
             section.Database is { } database
                 ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)
+                {
+                    AllowedRules = [.. database.AllowedRules],
+                }
                 : null,
             PolicyOf(section.Approval, section.Approval.People),
             PolicyOf(section.Approval, section.Approval.RollbackPeople),
@@ -76,7 +79,10 @@ public static class SettingsMap
             approval.Expires,
             approval.RunExpires,
             approval.AuthorsNeedAnother
-        );
+        )
+        {
+            PeopleForDanger = approval.PeopleForDanger,
+        };
 
     /// <summary>The guide's three phases: who sets each step off.</summary>
     private static IEnumerable<PlannedStep> StepsOf(RunbookSection runbook) =>

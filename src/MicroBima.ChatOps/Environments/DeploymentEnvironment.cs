@@ -51,7 +51,11 @@ public sealed record AppSettings(
 }
 
 /// <summary>The production database and where the migrations lie in the repository.</summary>
-public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder);
+public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder)
+{
+    /// <summary>Rules of the review that do not block here: people may approve what they find.</summary>
+    public ImmutableArray<string> AllowedRules { get; init; } = [];
+}
 
 /// <summary>Somebody to call.</summary>
 public sealed record Contact(string Role, string Name);

@@ -38,7 +38,7 @@ public sealed record Plan(
             new("tree", ResultTree.ToString()),
             new("app", Targets.App),
             .. Targets.Database is { } database ? [new PlanField("database", database)] : Array.Empty<PlanField>(),
-            .. Migrations.Select(migration => new PlanField($"migration {migration.Name}", migration.Checksum)),
+            .. Migrations.SelectMany(FieldsOf),
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
             new("policy", Policy),
         ];
@@ -66,6 +66,17 @@ public sealed record Plan(
                 .Select(name => Sentence(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
                 .DefaultIfEmpty("the order changed"),
         ];
+    }
+
+    /// <summary>The worst that the review found in the migrations.</summary>
+    public Risk WorstRisk() =>
+        Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
+
+    private static IEnumerable<PlanField> FieldsOf(PlannedMigration migration)
+    {
+        yield return new PlanField($"migration {migration.Name}", migration.Checksum);
+        if (migration.Verdict is { } verdict)
+            yield return new PlanField($"verdict {migration.Name}", verdict.Summary);
     }
 
     private static Dictionary<string, string> ByName(IEnumerable<PlanField> fields) =>
@@ -97,7 +108,11 @@ public sealed record Targets(string Repository, string BaseBranch, string HeadBr
 public sealed record PlannedCommit(CommitSha Sha, string Author, string Subject, int? PullRequest);
 
 /// <summary>A migration that is pending: directory name, SHA-256 of its file as Prisma computes it, and the SQL.</summary>
-public sealed record PlannedMigration(string Name, string Checksum, string Sql);
+public sealed record PlannedMigration(string Name, string Checksum, string Sql)
+{
+    /// <summary>What the review found; null in plans of the time before there was one.</summary>
+    public MigrationVerdict? Verdict { get; init; }
+}
 
 /// <summary>Something a reader must see: what is not included, a reverted commit, a changed workflow.</summary>
 public sealed record PlanNote(NoteLevel Level, string Text);

@@ -49,7 +49,7 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
             ),
             (_, { Length: var count }) => list.With(
                 ChecklistItem.Migrations,
-                new Standing.Open($"{count} pending: read the SQL (Read plan).")
+                new Standing.Open($"{count} pending{Worst(plan)}: read the SQL (Read plan).")
             ),
         };
         var way = $"code goes back to {plan.Base.Short} by revert";
@@ -63,6 +63,14 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         );
         return list.With(ChecklistItem.Team, new Standing.Open("Tell the team that production changes now."));
     }
+
+    private static string Worst(Plan plan) =>
+        plan.WorstRisk() switch
+        {
+            Risk.Safe => "",
+            Risk.Caution => ", with care",
+            Risk.Danger => ", dangerous",
+        };
 
     /// <summary>Runs the checks that take time, each reporting by itself.</summary>
     public async Task ProveAsync(

@@ -74,7 +74,12 @@ internal sealed class Surroundings : IDisposable
         new(Shell, time ?? TimeProvider.System, _folder.In("backups"), PostgresServer.Dump, PostgresServer.Restore);
 
     public PlanMaker Plans(params Person[] people) =>
-        new(Tools, Redactor, new MicroBima.ChatOps.Approvals.Directory(people));
+        new(
+            Tools,
+            Redactor,
+            new MicroBima.ChatOps.Approvals.Directory(people),
+            new MigrationJudge(Grammar.Shared, Redactor)
+        );
 
     public Git Git() => Tools.Git(Environment);
 

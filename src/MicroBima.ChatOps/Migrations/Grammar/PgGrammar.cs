@@ -41,7 +41,9 @@ public sealed class PgGrammar(string? cacheFolder) : IDisposable
     public static string? FolderOfUser()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.IsPathFullyQualified(home) && Directory.Exists(home) ? Path.Combine(home, ".cache", "chatops") : null;
+        return Path.IsPathFullyQualified(home) && Directory.Exists(home)
+            ? Path.Combine(home, ".cache", "chatops")
+            : null;
     }
 
     private Module Load(Engine engine)
@@ -51,7 +53,8 @@ public sealed class PgGrammar(string? cacheFolder) : IDisposable
             return Module.FromBytes(engine, Resource, wasm);
 
         var version = typeof(Module).Assembly.GetName().Version;
-        var name = $"{Convert.ToHexStringLower(SHA256.HashData(wasm))[..16]}-{version}-{RuntimeInformation.ProcessArchitecture}.module";
+        var name =
+            $"{Convert.ToHexStringLower(SHA256.HashData(wasm))[..16]}-{version}-{RuntimeInformation.ProcessArchitecture}.module";
         var file = Path.Combine(cacheFolder, name);
         if (TryReadCache(engine, file) is { } cached)
             return cached;

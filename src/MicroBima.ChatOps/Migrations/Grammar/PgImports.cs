@@ -53,7 +53,11 @@ internal sealed class PgImports(Store store)
         linker.DefineFunction(Module, "j", (int f, int a, int b, int c) => Call(f, a, b, c));
         linker.DefineFunction(Module, "i", (int f, int a, int b, int c, int d) => Call(f, a, b, c, d));
         linker.DefineFunction(Module, "y", (int f, int a, int b, int c, int d, int e) => Call(f, a, b, c, d, e));
-        linker.Define(Module, "n", Function.FromCallback(store, CallWide, [.. Enumerable.Repeat(ValueKind.Int32, 14)], []));
+        linker.Define(
+            Module,
+            "n",
+            Function.FromCallback(store, CallWide, [.. Enumerable.Repeat(ValueKind.Int32, 14)], [])
+        );
     }
 
     private void CallWide(Caller caller, ReadOnlySpan<ValueBox> arguments, Span<ValueBox> results) =>

@@ -29,7 +29,8 @@ internal static class Bodies
     /// <summary>The language of a DO block or function, in lower case.</summary>
     public static string LanguageOf(Part part)
     {
-        var given = part.Option("language", part.Kind is "DoStmt" ? "args" : "options")?.Inside("arg").Node.Text("sval") ?? "";
+        var given =
+            part.Option("language", part.Kind is "DoStmt" ? "args" : "options")?.Inside("arg").Node.Text("sval") ?? "";
         return given.Length > 0 ? given.ToLowerInvariant()
             : part.Kind is "DoStmt" ? "plpgsql"
             : "sql";
@@ -65,7 +66,9 @@ internal static class Bodies
             var all = new Node(tree.Document.RootElement).Below().ToList();
             foreach (var (kind, field) in Dynamic)
             {
-                foreach (var (_, statement) in all.Where(node => string.Equals(node.Kind, kind, StringComparison.Ordinal)))
+                foreach (
+                    var (_, statement) in all.Where(node => string.Equals(node.Kind, kind, StringComparison.Ordinal))
+                )
                 {
                     if (statement.Inside(field).Node.Text("query") is not { Length: > 0 } expression)
                         continue;

@@ -59,7 +59,8 @@ internal sealed class FileFacts(PgVersion pg, FileOutline outline)
     public bool IsSettled(Name table, string constraint) => _settled.Contains(Column(table, constraint));
 
     /// <summary>True, false, or null for a function that the file did not make: does its result change by itself?</summary>
-    public bool? IsVolatile(string function) => _functions.TryGetValue(function, out var isVolatile) ? isVolatile : null;
+    public bool? IsVolatile(string function) =>
+        _functions.TryGetValue(function, out var isVolatile) ? isVolatile : null;
 
     public void Made(Name name, bool surely)
     {
@@ -137,7 +138,8 @@ internal sealed class FileFacts(PgVersion pg, FileOutline outline)
         return schema is "public" ? name.Local : $"{schema}\0{name.Local}";
     }
 
-    private string Strict(Name name) => name.Schema.Length == 0 ? $"{_paths}\0{name.Local}" : $"{name.Schema}\0\0{name.Local}";
+    private string Strict(Name name) =>
+        name.Schema.Length == 0 ? $"{_paths}\0{name.Local}" : $"{name.Schema}\0\0{name.Local}";
 }
 
 /// <summary>A column that the file added to a table.</summary>
@@ -178,7 +180,9 @@ internal sealed record FileOutline(
             .Select(statement => Name.Of(statement.Node.Words("typeName")).Local)
             .ToHashSet(StringComparer.Ordinal);
         var renames = statements
-            .Where(statement => statement is { Kind: "RenameStmt" } && statement.Node.Text("renameType") is "OBJECT_TYPE")
+            .Where(statement =>
+                statement is { Kind: "RenameStmt" } && statement.Node.Text("renameType") is "OBJECT_TYPE"
+            )
             .Select(statement =>
                 (
                     From: Name.Of(statement.Node.Inside("object").Node.Words("items")).Local,
@@ -196,7 +200,8 @@ internal sealed record FileOutline(
             .ToImmutableHashSet(StringComparer.Ordinal);
         var commands = statements
             .Where(statement => statement.Kind is "AlterTableStmt")
-            .SelectMany(statement => Part.Of(statement.Kind, statement.Node, isRun: true)).ToList();
+            .SelectMany(statement => Part.Of(statement.Kind, statement.Node, isRun: true))
+            .ToList();
         return new FileOutline(
             statements.Count,
             statements.Any(statement => !NotDdl.Contains(statement.Kind, StringComparer.Ordinal)),

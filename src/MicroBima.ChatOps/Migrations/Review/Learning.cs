@@ -114,7 +114,8 @@ internal static class Learning
             "RenameStmt" or "CreateTrigStmt" or "TruncateStmt" => part.Table.Local.Length > 0 && !file.IsNew(part.Table)
                 ? part.Table.ToString()
                 : null,
-            "DropStmt" => part.Node.Text("removeType") is "OBJECT_TABLE" or "OBJECT_INDEX" && !part.Node.Flag("concurrent")
+            "DropStmt" => part.Node.Text("removeType") is "OBJECT_TABLE" or "OBJECT_INDEX"
+            && !part.Node.Flag("concurrent")
                 ? part.Dropped().Where(name => !file.IsNew(name)).Select(name => name.ToString()).FirstOrDefault()
                 : null,
             _ => null,

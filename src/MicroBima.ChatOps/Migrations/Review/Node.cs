@@ -31,7 +31,8 @@ internal readonly record struct Node(JsonElement Json)
         this[field].Json is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : 0;
 
     /// <summary>The one thing in a field that holds any kind of node.</summary>
-    public (string Kind, Node Node) Inside(string field) => this[field] is { IsThere: true } inner ? Unwrap(inner.Json) : ("", default);
+    public (string Kind, Node Node) Inside(string field) =>
+        this[field] is { IsThere: true } inner ? Unwrap(inner.Json) : ("", default);
 
     /// <summary>The words of a list of names: schema and name.</summary>
     public List<string> Words(string field) => [.. List(field).Select(word => word.Text("sval"))];
@@ -69,7 +70,10 @@ internal readonly record struct Node(JsonElement Json)
                         if (property.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
                             continue;
 
-                        if (property.Value.ValueKind is JsonValueKind.Object && char.IsAsciiLetterUpper(property.Name[0]))
+                        if (
+                            property.Value.ValueKind is JsonValueKind.Object
+                            && char.IsAsciiLetterUpper(property.Name[0])
+                        )
                             yield return (property.Name, new Node(property.Value));
 
                         open.Push(property.Value);

@@ -47,7 +47,10 @@ internal sealed record Part(string Kind, Node Node, Name Table, bool IsRun = tru
         var what = node.Text("objtype");
         var prefix = TableLike.Contains(what, StringComparer.Ordinal) ? "" : $"{what}/";
         var table = Name.Of(node["relation"]);
-        return [.. node.List("cmds").Select(command => new Part(prefix + command.Text("subtype"), command, table, isRun))];
+        return
+        [
+            .. node.List("cmds").Select(command => new Part(prefix + command.Text("subtype"), command, table, isRun)),
+        ];
     }
 
     /// <summary>The constraints that an added column brings, by type.</summary>

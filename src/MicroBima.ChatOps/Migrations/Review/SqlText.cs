@@ -81,7 +81,10 @@ internal static class SqlText
         for (var at = 0; at < bytes.Length; )
         {
             var token = SqlToken.At(bytes, at);
-            if (token.Kind is SqlTokenKind.Word && Harmful.TryGetValue(Encoding.UTF8.GetString(bytes[at..token.End]), out var word))
+            if (
+                token.Kind is SqlTokenKind.Word
+                && Harmful.TryGetValue(Encoding.UTF8.GetString(bytes[at..token.End]), out var word)
+            )
                 found.Add(word);
 
             at = token.End;

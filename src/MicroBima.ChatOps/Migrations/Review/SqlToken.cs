@@ -27,7 +27,10 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, int End)
         var rest = sql[at..];
         return rest[0] switch
         {
-            (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'\f' or (byte)'\v' => new(SqlTokenKind.Nothing, at + 1),
+            (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'\f' or (byte)'\v' => new(
+                SqlTokenKind.Nothing,
+                at + 1
+            ),
             (byte)';' => new(SqlTokenKind.Semicolon, at + 1),
             (byte)'-' when rest is [_, (byte)'-', ..] => new(SqlTokenKind.Nothing, at + LineEnd(rest)),
             (byte)'/' when rest is [_, (byte)'*', ..] => new(SqlTokenKind.Nothing, at + CommentEnd(rest)),

@@ -74,12 +74,14 @@ internal static class AccessRules
             part.Kind is "FuncCall"
                 ? Name.Of(part.Node.Words("funcname")).Local is "set_config"
                 && part.Node.List("args").FirstOrDefault()["sval"].Text("sval").ToLowerInvariant()
-                    is "role" or "session_authorization"
+                    is "role"
+                        or "session_authorization"
                     ? "set_config of the role"
                     : null
-            : part.Node.Text("kind") is "VAR_SET_VALUE" && part.Node.Text("name") is "role" or "session_authorization"
-                ? "SET ROLE"
-            : null,
+                : part.Node.Text("kind") is "VAR_SET_VALUE"
+                && part.Node.Text("name") is "role" or "session_authorization"
+                    ? "SET ROLE"
+                    : null,
         "what follows runs with the rights of somebody else",
         "Run the migration as the role that should own the result."
     );
@@ -106,7 +108,9 @@ internal static class AccessRules
                     ? "COPY with a file of the server"
                     : null,
                 "LoadStmt" => "LOAD",
-                _ => Name.Of(part.Node.Words("funcname")).Local is var call && Outside.Files.Contains(call) ? call : null,
+                _ => Name.Of(part.Node.Words("funcname")).Local is var call && Outside.Files.Contains(call)
+                    ? call
+                    : null,
             },
         "it reads or writes files of the database server",
         "Never in a migration. Load data through the app, or with psql's \\copy from outside."
@@ -144,7 +148,8 @@ internal static class AccessRules
         Level.Danger,
         Locks.None,
         ["FuncCall"],
-        (part, _) => Name.Of(part.Node.Words("funcname")).Local is var call && Outside.Control.Contains(call) ? call : null,
+        (part, _) =>
+            Name.Of(part.Node.Words("funcname")).Local is var call && Outside.Control.Contains(call) ? call : null,
         "it ends other people's work or changes how the server runs",
         "Never in a migration."
     );

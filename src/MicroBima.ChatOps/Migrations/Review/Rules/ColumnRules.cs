@@ -6,14 +6,23 @@ internal static class ColumnRules
     private static readonly string[] Serials = ["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"];
 
     // A change to one of these keeps the table as it is for some old types; which type it is now, the file does not say.
-    private static readonly string[] PerhapsWider = ["text", "varchar", "citext", "numeric", "timestamp", "timestamptz"];
+    private static readonly string[] PerhapsWider =
+    [
+        "text",
+        "varchar",
+        "citext",
+        "numeric",
+        "timestamp",
+        "timestamptz",
+    ];
 
     private static readonly Rule AlterType = new(
         "alter-column-type",
         Level.Caution,
         Locks.AccessExclusive,
         ["AT_AlterColumnType", "OBJECT_TYPE/AT_AlterColumnType"],
-        (part, file) => file.IsNew(part.Table) || IsSwap(part, file) ? null : $"{part.Table}.{part.Column} becomes {Type(part)}",
+        (part, file) =>
+            file.IsNew(part.Table) || IsSwap(part, file) ? null : $"{part.Table}.{part.Column} becomes {Type(part)}",
         "values may not fit the new type, and the app that runs does not expect it",
         "Add a column of the new type, write both, copy in batches, switch the readers, drop the old one later."
     )
@@ -26,7 +35,8 @@ internal static class ColumnRules
         Level.Caution,
         Locks.AccessExclusive,
         ["AT_AlterColumnType", "OBJECT_TYPE/AT_AlterColumnType"],
-        (part, file) => AlterType.Finds(part, file) is not null && Rewrites(part, file) ? $"{part.Table}.{part.Column}" : null,
+        (part, file) =>
+            AlterType.Finds(part, file) is not null && Rewrites(part, file) ? $"{part.Table}.{part.Column}" : null,
         "the table and all its indexes are written anew while nobody can read or write it",
         "Add a column of the new type, copy in batches, and swap."
     )
@@ -43,7 +53,8 @@ internal static class ColumnRules
         ["AT_AlterColumnType"],
         (part, file) =>
             file.Checks.Any(check =>
-                string.Equals(check.Table, part.Table.Local, StringComparison.Ordinal) && check.Columns.Contains(part.Column)
+                string.Equals(check.Table, part.Table.Local, StringComparison.Ordinal)
+                && check.Columns.Contains(part.Column)
             )
                 ? $"{part.Table}.{part.Column}"
                 : null,
@@ -60,8 +71,8 @@ internal static class ColumnRules
         Locks.AccessExclusive,
         ["AT_AlterColumnType"],
         (part, file) =>
-            file.Views.Find(view => view.Words.Contains(part.Table.Local) && view.Words.Contains(part.Column)) is
-            { View: { } name }
+            file.Views.Find(view => view.Words.Contains(part.Table.Local) && view.Words.Contains(part.Column))
+                is { View: { } name }
                 ? $"{part.Table}.{part.Column} is used by the view {name}"
                 : null,
         "PostgreSQL refuses to change the type, and the file stops there",
@@ -73,14 +84,16 @@ internal static class ColumnRules
         Level.Caution,
         Locks.AccessExclusive,
         ["AT_AlterColumnType"],
-        (part, file) => IsSwap(part, file) && !file.IsNew(part.Table) ? $"{part.Table}.{part.Column} is cast to the new enum" : null,
+        (part, file) =>
+            IsSwap(part, file) && !file.IsNew(part.Table)
+                ? $"{part.Table}.{part.Column} is cast to the new enum"
+                : null,
         "the table is written anew while nobody can use it, and it fails where a label that went is still in use",
         "Count the rows that hold the label, change them first, and then swap in a quiet hour."
     )
     {
         Data = DataLoss.Possible,
         Rewrites = true,
-        IsSlow = true,
     };
 
     private static readonly Rule AddRewrite = new(
@@ -88,7 +101,10 @@ internal static class ColumnRules
         Level.Caution,
         Locks.AccessExclusive,
         ["AT_AddColumn"],
-        (part, file) => !file.IsNew(part.Table) && WhyRewritten(part, file) is { } why ? $"{part.Table}.{part.Inner.Text("colname")} {why}" : null,
+        (part, file) =>
+            !file.IsNew(part.Table) && WhyRewritten(part, file) is { } why
+                ? $"{part.Table}.{part.Inner.Text("colname")} {why}"
+                : null,
         "every row is written anew while nobody can read or write the table",
         "Add the column without a default, set the default for new rows, and fill the old ones in batches."
     )
@@ -117,9 +133,7 @@ internal static class ColumnRules
         Locks.AccessExclusive,
         ["AT_AddColumn"],
         (part, file) =>
-            !file.IsNew(part.Table)
-            && (part.Has("CONSTR_NOTNULL") || part.Has("CONSTR_PRIMARY"))
-            && !HasValue(part)
+            !file.IsNew(part.Table) && (part.Has("CONSTR_NOTNULL") || part.Has("CONSTR_PRIMARY")) && !HasValue(part)
                 ? $"{part.Table}.{part.Inner.Text("colname")} is NOT NULL and has no default"
                 : null,
         "it fails as soon as the table has one row",
@@ -145,7 +159,9 @@ internal static class ColumnRules
         Locks.AccessExclusive,
         ["AT_AddConstraint"],
         (part, file) =>
-            part.Inner.Text("contype") is "CONSTR_NOTNULL" && !part.Inner.Flag("skip_validation") && !file.IsNew(part.Table)
+            part.Inner.Text("contype") is "CONSTR_NOTNULL"
+            && !part.Inner.Flag("skip_validation")
+            && !file.IsNew(part.Table)
                 ? $"{part.Table}.{string.Join(", ", part.Inner.Words("keys"))}"
                 : null,
         "all rows are read while nobody can use the table, and one NULL makes it fail",
@@ -178,10 +194,7 @@ internal static class ColumnRules
         var isArray = part.Inner["typeName"]["arrayBounds"].IsThere;
         var isPlain =
             part.Inner.Inside("raw_default") is var (kind, conversion)
-            && (
-                kind is "" or "ColumnRef"
-                || kind is "TypeCast" && conversion.Inside("arg").Kind is "ColumnRef"
-            );
+            && (kind is "" or "ColumnRef" || kind is "TypeCast" && conversion.Inside("arg").Kind is "ColumnRef");
         var isOldServer = file.Pg.Major < 12 && Type(part) is "timestamptz" or "timestamp" && file.Pg.Major < 12;
         return isArray || !isPlain || isOldServer || !PerhapsWider.Contains(Type(part), StringComparer.Ordinal);
     }
@@ -196,7 +209,8 @@ internal static class ColumnRules
         @default.Inside("raw_expr") switch
         {
             ("A_Const", var value) => value.Flag("isnull"),
-            ("TypeCast", var cast) => cast.Inside("arg") is { Kind: "A_Const", Node: var value } && value.Flag("isnull"),
+            ("TypeCast", var cast) => cast.Inside("arg") is { Kind: "A_Const", Node: var value }
+                && value.Flag("isnull"),
             _ => false,
         };
 
@@ -218,8 +232,11 @@ internal static class ColumnRules
         if (given.Count > 0 && file.Pg.Major < 11)
             return "has a default, and the server is older than 11";
 
-        return given.SelectMany(one => Volatility.CallsIn(one["raw_expr"])).FirstOrDefault(call => Volatility.IsVolatile(call, file)) is
-            { } volatileCall
+        return
+            given
+                .SelectMany(one => Volatility.CallsIn(one["raw_expr"]))
+                .FirstOrDefault(call => Volatility.IsVolatile(call, file))
+                is { } volatileCall
             ? $"has the default {volatileCall}(), another value for each row"
             : null;
     }

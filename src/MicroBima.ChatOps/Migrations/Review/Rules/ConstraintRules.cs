@@ -86,7 +86,8 @@ internal static class ConstraintRules
         Locks.AccessExclusive,
         ["AT_AddColumn"],
         (part, file) =>
-            !file.IsNew(part.Table) && part.ColumnConstraints("CONSTR_FOREIGN").FirstOrDefault() is { IsThere: true } key
+            !file.IsNew(part.Table)
+            && part.ColumnConstraints("CONSTR_FOREIGN").FirstOrDefault() is { IsThere: true } key
                 ? $"foreign key from {part.Table} to {Name.Of(key["pktable"])}"
                 : null,
         "both tables are locked against writers, and this one against readers too, until the file is over",
@@ -121,10 +122,7 @@ internal static class ConstraintRules
                 : null,
         "it was added NOT VALID in the same file: the lock of that is held while all rows are read",
         "Validate it in a migration of its own."
-    )
-    {
-        IsSlow = true,
-    };
+    );
 
     private static readonly Rule AddExclusion = new(
         "add-exclusion",
@@ -132,7 +130,9 @@ internal static class ConstraintRules
         Locks.AccessExclusive,
         ["AT_AddConstraint"],
         (part, file) =>
-            part.Inner.Text("contype") is "CONSTR_EXCLUSION" && !file.IsNew(part.Table) ? $"EXCLUDE on {part.Table}" : null,
+            part.Inner.Text("contype") is "CONSTR_EXCLUSION" && !file.IsNew(part.Table)
+                ? $"EXCLUDE on {part.Table}"
+                : null,
         "its index is built while nobody can use the table, and there is no gentle way",
         "Plan a maintenance window."
     )

@@ -9,8 +9,8 @@ internal static class DataRules
         Locks.AccessExclusive,
         ["TruncateStmt"],
         (part, file) =>
-            part.Node.List("relations").Select(Name.Of).Where(name => !file.IsSurelyNew(name)).ToList() is
-            { Count: > 0 } tables
+            part.Node.List("relations").Select(Name.Of).Where(name => !file.IsSurelyNew(name)).ToList()
+                is { Count: > 0 } tables
                 ? $"TRUNCATE {string.Join(", ", tables)}"
                 : null,
         "all rows are gone for good",
@@ -27,7 +27,9 @@ internal static class DataRules
         Locks.RowExclusive,
         ["DeleteStmt"],
         (part, file) =>
-            IsForAll(part.Node) && !file.IsSurelyNew(part.Table) ? $"DELETE FROM {part.Table} without a condition" : null,
+            IsForAll(part.Node) && !file.IsSurelyNew(part.Table)
+                ? $"DELETE FROM {part.Table} without a condition"
+                : null,
         "all rows are gone for good, and every one of them is locked until the file is over",
         "Say which rows, and delete them in batches outside the migration."
     )
@@ -64,7 +66,11 @@ internal static class DataRules
             part.IsRun
             && file.Outline.HasDdl
             && !file.IsNew(part.Table)
-            && (part.Kind is "MergeStmt" || !IsForAll(part.Node) || part.Kind is "UpdateStmt" && OnlyNewColumns(part, file))
+            && (
+                part.Kind is "MergeStmt"
+                || !IsForAll(part.Node)
+                || part.Kind is "UpdateStmt" && OnlyNewColumns(part, file)
+            )
                 ? $"rows of {part.Table} change in a file that changes the schema"
                 : null,
         "the rows, and all locks of the file, are held until its last statement is over",
@@ -97,7 +103,12 @@ internal static class DataRules
         Locks.AccessExclusive,
         ["LockStmt"],
         (part, file) =>
-            part.Node.List("relations").Select(Name.Of).Where(name => !file.IsNew(name)).Select(name => name.ToString()).FirstOrDefault(),
+            part
+                .Node.List("relations")
+                .Select(Name.Of)
+                .Where(name => !file.IsNew(name))
+                .Select(name => name.ToString())
+                .FirstOrDefault(),
         "it is locked on purpose until the file is over",
         "Let the statements take the locks that they need, and set lock_timeout."
     );

@@ -56,7 +56,8 @@ internal static class IndexRules
         Level.Caution,
         Locks.ShareUpdateExclusive,
         ["IndexStmt", "DropStmt", "ReindexStmt", "AT_DetachPartition"],
-        (part, file) => IsConcurrent(part) && file.Outline.Statements > 1 ? "CONCURRENTLY beside other statements" : null,
+        (part, file) =>
+            IsConcurrent(part) && file.Outline.Statements > 1 ? "CONCURRENTLY beside other statements" : null,
         "a file of several statements is one transaction, and in one it is refused (25001): the migration fails",
         "One statement, alone in its migration."
     );

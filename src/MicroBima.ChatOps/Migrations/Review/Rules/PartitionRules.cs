@@ -9,7 +9,8 @@ internal static class PartitionRules
         Locks.AccessExclusive,
         ["AT_AttachPartition"],
         (part, file) =>
-            file.IsNew(Child(part)) || file.Checks.Any(check => string.Equals(check.Table, Child(part).Local, StringComparison.Ordinal))
+            file.IsNew(Child(part))
+            || file.Checks.Any(check => string.Equals(check.Table, Child(part).Local, StringComparison.Ordinal))
                 ? null
                 : $"{Child(part)} into {part.Table}",
         "the rows of the new partition are read while nobody can use it",
@@ -60,7 +61,10 @@ internal static class PartitionRules
         Level.Caution,
         Locks.AccessExclusive,
         ["RuleStmt", "CreateEventTrigStmt"],
-        (part, file) => file.IsNew(part.Table) ? null : part.Kind is "RuleStmt" ? $"rule on {part.Table}" : "event trigger",
+        (part, file) =>
+            file.IsNew(part.Table) ? null
+            : part.Kind is "RuleStmt" ? $"rule on {part.Table}"
+            : "event trigger",
         "from now on other statements do something else than they say",
         "Say it in the app, or in an ordinary trigger."
     );
@@ -134,8 +138,9 @@ internal static class PartitionRules
                 ? part.Node.Text("removeType") is "OBJECT_POLICY" && !IsOnNew(part, file)
                     ? $"DROP POLICY on {string.Join(", ", part.Dropped())}"
                     : null
-            : file.IsNew(Name.Of(part.Node["table"])) ? null
-            : $"policy {part.Node.Text("policy_name")} on {Name.Of(part.Node["table"])}",
+                : file.IsNew(Name.Of(part.Node["table"]))
+                    ? null
+                    : $"policy {part.Node.Text("policy_name")} on {Name.Of(part.Node["table"])}",
         "other rows are seen or hidden than before",
         "Test as the role of the app."
     );

@@ -3,8 +3,10 @@ namespace MicroBima.ChatOps.Migrations.Review.Rules;
 /// <summary>New names for what the running app calls by the old one.</summary>
 internal static class RenameRules
 {
-    private const string Column = "Add a column with the new name, write both, switch the readers, drop the old one later.";
-    private const string Thing = "Make it under the new name, or keep a view under the old one, until no running app uses it.";
+    private const string Column =
+        "Add a column with the new name, write both, switch the readers, drop the old one later.";
+    private const string Thing =
+        "Make it under the new name, or keep a view under the old one, until no running app uses it.";
     private const string Why = "the app that runs until the deploy is over still uses the old name";
 
     private static readonly Rule RenameColumn = new(

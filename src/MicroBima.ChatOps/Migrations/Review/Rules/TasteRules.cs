@@ -42,7 +42,10 @@ internal static class TasteRules
         Level.Safe,
         Locks.None,
         ["AT_AddColumn"],
-        (part, _) => TypeOf(part) is "int4" or "int2" or "serial" or "serial4" or "smallserial" ? part.Inner.Text("colname") : null,
+        (part, _) =>
+            TypeOf(part) is "int4" or "int2" or "serial" or "serial4" or "smallserial"
+                ? part.Inner.Text("colname")
+                : null,
         "it can run out of numbers, and the way to a wider type is a rewrite",
         "bigint."
     );
@@ -89,7 +92,17 @@ internal static class TasteRules
         "missing-lock-timeout",
         Level.Safe,
         Locks.AccessExclusive,
-        ["AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType", "AT_SetNotNull", "AT_AddConstraint", "AT_DropConstraint", "DropStmt", "RenameStmt", "TruncateStmt"],
+        [
+            "AT_AddColumn",
+            "AT_DropColumn",
+            "AT_AlterColumnType",
+            "AT_SetNotNull",
+            "AT_AddConstraint",
+            "AT_DropConstraint",
+            "DropStmt",
+            "RenameStmt",
+            "TruncateStmt",
+        ],
         (part, file) =>
             file.HasLockTimeout || file.Held is not null || part.Table.Local.Length == 0 || file.IsNew(part.Table)
                 ? null

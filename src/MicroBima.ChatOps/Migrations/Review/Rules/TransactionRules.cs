@@ -52,7 +52,8 @@ internal static class TransactionRules
         Locks.None,
         ["A_Const"],
         (part, file) =>
-            part.Node["sval"].Text("sval") is { Length: > 0 } text && file.AddedLabels.Contains(text, StringComparer.Ordinal)
+            part.Node["sval"].Text("sval") is { Length: > 0 } text
+            && file.AddedLabels.Contains(text, StringComparer.Ordinal)
                 ? $"label {text}"
                 : null,
         "a new label of an enum cannot be used before its migration is over (55P04): the file fails",
@@ -75,7 +76,9 @@ internal static class TransactionRules
                 && file.IsVolatile(procedure) is null
                     ? $"CALL {procedure}"
                     : null,
-                _ => Name.Of(part.Node.Words("funcname")).Local is var call && Outside.RunText.Contains(call) ? call : null,
+                _ => Name.Of(part.Node.Words("funcname")).Local is var call && Outside.RunText.Contains(call)
+                    ? call
+                    : null,
             },
         "what it runs is not in the file",
         "Write out the statements, or rehearse it on a copy and read what it did."
