@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroBima.ChatOps.Migrations.Review;
 using MicroBima.ChatOps.Tests.Infra;
 
@@ -12,7 +13,7 @@ public sealed class ReviewCaseTests
     [MemberData(nameof(Numbers))]
     public void I04_I05_Each_labelled_migration_is_judged_as_its_label_says(string number)
     {
-        var one = ReviewCase.All[int.Parse(number.Split(' ')[0])];
+        var one = ReviewCase.All[int.Parse(number.Split(' ')[0], CultureInfo.InvariantCulture)];
 
         var review = Grammar.Review(one.Sql, one.Pg);
 
