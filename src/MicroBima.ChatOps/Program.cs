@@ -24,8 +24,11 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     doctor,
     AuditCommands.Audit(),
     AuditCommands.History(),
+    JudgeCommand.Create(),
     RedactCommand.Create(),
     ReviewCommand.Create(),
+    BackupCommands.Create(),
+    RehearseCommand.Create(),
 };
 root.SetAction(
     (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)

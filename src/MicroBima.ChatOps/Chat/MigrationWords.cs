@@ -11,8 +11,9 @@ internal static class MigrationWords
     private const int Lines = 6;
 
     /// <summary>The block of the card: the worst first where not all can be shown.</summary>
-    public static Markdown Block(ImmutableArray<PlannedMigration> migrations)
+    public static Markdown Block(Plan plan)
     {
+        var migrations = plan.Migrations;
         if (migrations.IsEmpty)
             return default;
 
@@ -24,7 +25,11 @@ internal static class MigrationWords
             migrations.Length > Lines ? Markdown.Ours($"… and {migrations.Length - Lines} more (Read plan)") : default;
         return Markdown.Join(
             "\n",
-            [Markdown.Ours($"**{Words.Count(migrations.Length, "migration")}**"), .. shown.Select(Line), more]
+            [
+                Markdown.Ours($"**{Words.Count(migrations.Length, "migration")}**"),
+                .. shown.Select(migration => Line(migration) + RehearsalText.Under(plan, migration.Name)),
+                more,
+            ]
         );
     }
 

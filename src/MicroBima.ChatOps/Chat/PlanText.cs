@@ -71,6 +71,7 @@ public static class PlanText
         foreach (var note in plan.Notes)
             text.Append(CultureInfo.InvariantCulture, $"  {note.Level}: {note.Text}\n");
 
+        RehearsalText.Append(text, plan);
         foreach (var migration in plan.Migrations)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nMigration {migration.Name} (SHA-256 {migration.Checksum})\n");

@@ -20,7 +20,7 @@ public static class SessionCard
                 {
                     Head(session),
                     PlanBlock(session),
-                    ChecklistBlock(session),
+                    ChecklistBlock(session, progress),
                     StepsBlock(session, now, progress),
                     Trouble(session),
                     Leaving(session),
@@ -130,7 +130,7 @@ public static class SessionCard
                 )
             );
         var notes = plan.Notes.Take(6).Select(note => Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text));
-        return Markdown.Join("\n", [range, count, .. commits, more, MigrationWords.Block(plan.Migrations), .. notes]);
+        return Markdown.Join("\n", [range, count, .. commits, more, MigrationWords.Block(plan), .. notes]);
     }
 
     private static Markdown CommitLine(PlannedCommit commit)
@@ -144,7 +144,7 @@ public static class SessionCard
             + Markdown.Text(commit.Author, 40);
     }
 
-    private static Markdown ChecklistBlock(Session session)
+    private static Markdown ChecklistBlock(Session session, Progress? progress)
     {
         if (session.Proposal is not { Checklist: var list } || session.Phase is Phase.Preparing)
             return default;
@@ -157,9 +157,26 @@ public static class SessionCard
             "\n",
             [
                 Markdown.Ours($"**Checklist {list.Done}/{list.Items.Count}**"),
-                .. list.Items.Select(item => ItemLine(item.Key, item.Value)),
+                .. list.Items.Select(item =>
+                    ItemLine(item.Key, item.Value) + Doing(session, item.Key, item.Value, progress)
+                ),
             ]
         );
+    }
+
+    /// <summary>What a check is doing now.</summary>
+    private static Markdown Doing(Session session, ChecklistItem item, Standing standing, Progress? progress)
+    {
+        ChecklistItem? about = progress?.Step switch
+        {
+            StepKind.Actions => ChecklistItem.Staging,
+            StepKind.Backup => ChecklistItem.Backup,
+            StepKind.Migrate => ChecklistItem.Migrations,
+            _ => null,
+        };
+        return standing is Standing.Checking && about == item && progress!.Session == session.Number
+            ? Markdown.Ours(" ") + Markdown.Text(progress.Line, 120)
+            : default;
     }
 
     /// <summary>One item with its sign, its evidence and who signed.</summary>

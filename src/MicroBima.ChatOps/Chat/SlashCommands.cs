@@ -14,6 +14,7 @@ public sealed class SlashCommands(
     EnvironmentList environments,
     Clicks clicks,
     Looks looks,
+    BackupDesk backups,
     Redactor redactor,
     TimeProvider time
 )
@@ -58,6 +59,20 @@ public sealed class SlashCommands(
                 new("errors-only", "Leave warnings out", IsRequired: false, SlashType.YesNo),
             ]
         ),
+        new("backup", "Backups of the database", [])
+        {
+            Parts =
+            [
+                new("create", "Make one now, restore it elsewhere and compare", [Environment]),
+                new("list", "The newest, and whether their restore is proven", [Environment]),
+                new(
+                    "verify",
+                    "Read one in full, restore it elsewhere and compare",
+                    [Environment, new("backup", "Its name; the newest where absent", IsRequired: false, SlashType.Text)]
+                ),
+                new("cancel", "Stop what is being made or verified", [Environment]),
+            ],
+        },
         new("history", "The last sessions", []),
         new("contacts", "Whom to call", [Environment]),
         new("abort", "Stop a session", [new("session", "Its number", IsRequired: true, SlashType.WholeNumber)]),
@@ -78,9 +93,8 @@ public sealed class SlashCommands(
         var reason = Said(options.GetValueOrDefault("reason", ""));
         var environment = environments.Find(where);
         if (
-            Catalogue.Any(command =>
-                string.Equals(command.Name, name, StringComparison.Ordinal) && command.Options.Contains(Environment)
-            ) && environment is null
+            Catalogue.Any(command => command.Of(name) is { Options: var known } && known.Contains(Environment))
+            && environment is null
         )
         {
             return Reply.No(
@@ -107,6 +121,15 @@ public sealed class SlashCommands(
             "status" => new Reply.Say(Status()),
             "health" => new Reply.Say(await looks.HealthAsync(environment!, cancellationToken)),
             "logs" => await LogsAsync(environment!, options, cancellationToken),
+            "backup create" => backups.Create(environment!, by),
+            "backup list" => await backups.ListAsync(environment!, by, cancellationToken),
+            "backup verify" => await backups.VerifyAsync(
+                environment!,
+                options.GetValueOrDefault("backup", ""),
+                by,
+                cancellationToken
+            ),
+            "backup cancel" => backups.Cancel(environment!, by),
             "history" => new Reply.Say(History()),
             "contacts" => new Reply.Say(Contacts(environment!)),
             "abort" => await AbortAsync(options.GetValueOrDefault("session", ""), by, cause, cancellationToken),
@@ -301,26 +324,4 @@ public sealed class SlashCommands(
         };
         return length > TimeSpan.Zero && length <= LongestLook ? length : null;
     }
-}
-
-/// <summary>A command as people see it.</summary>
-public sealed record SlashCommand(string Name, string Description, ImmutableArray<SlashOption> Options);
-
-/// <summary>An option of a command.</summary>
-public sealed record SlashOption(string Name, string Description, bool IsRequired, SlashType Type);
-
-/// <summary>What an option takes.</summary>
-public enum SlashType
-{
-    /// <summary>Any text.</summary>
-    Text,
-
-    /// <summary>The name of an environment, offered while typing.</summary>
-    Environment,
-
-    /// <summary>A whole number.</summary>
-    WholeNumber,
-
-    /// <summary>Yes or no.</summary>
-    YesNo,
 }

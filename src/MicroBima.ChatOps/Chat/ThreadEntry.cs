@@ -33,6 +33,12 @@ public static class ThreadEntry
                     + Markdown.Text(signed.By.Person.Value)
                     + $" signed “{Checklists.ChecklistWords.Title(signed.Item)}”."
             ),
+            SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => new Card(
+                CardTone.Calm,
+                [Markdown.Ours("🎭 Rehearsed; the plan to approve is now ") + Markdown.Code(plan.Digest.Short) + "."],
+                [],
+                [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
+            ),
             SessionEvent.PlanRead read => Card.Of(
                 CardTone.Calm,
                 Markdown.Ours("👓 ")
@@ -85,6 +91,7 @@ public static class ThreadEntry
             SessionEvent.Opened
             or SessionEvent.CardPosted
             or SessionEvent.Checked
+            or SessionEvent.Rehearsed
             or SessionEvent.Denied
             or SessionEvent.Started
             or SessionEvent.StepOffered
@@ -112,10 +119,18 @@ public static class ThreadEntry
             finished.How is Ending.Healthy or Ending.RolledBack ? CardTone.Good
                 : finished.How is Ending.Failed ? CardTone.Bad
                 : CardTone.Warning,
-            [head, rolledBack, Markdown.Text(finished.Why, 1500)],
+            [
+                head,
+                rolledBack,
+                Markdown.Text(finished.Why, 1500),
+                finished.Report is { } numbers ? Markdown.Block(numbers.Numbers, 1800) : default,
+            ],
             [],
             []
-        );
+        )
+        {
+            Pictures = finished.Report is { } report ? [new CardPicture(report.Picture, default, report.AltText)] : [],
+        };
     }
 
     private static Card Stopped(SessionEvent.StepStopped stopped)

@@ -8,6 +8,7 @@ using MicroBima.ChatOps.Discord;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Migrations.Grammar;
 using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Storage;
 using MicroBima.ChatOps.Tools;
@@ -39,6 +40,7 @@ internal static class BotHost
             .AddWho(settings)
             .AddStorage(folder)
             .AddTools(settings, folder)
+            .AddBackups(settings, folder)
             .AddRunbooks()
             .AddChat(settings, folder, token);
         return builder.Build();
@@ -80,14 +82,27 @@ internal static class BotHost
             .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))
             .AddSingleton<Toolbox>()
             .AddSingleton<Prober>()
-            .AddSingleton(services => new BackupRoom(
-                services.GetRequiredService<Shell>(),
-                services.GetRequiredService<TimeProvider>(),
-                Path.Combine(folder.Path, "backups"),
-                tools.PgDump,
-                tools.PgRestore
-            ));
+            .AddSingleton<FlyMetrics>();
     }
+
+    private static IServiceCollection AddBackups(
+        this IServiceCollection services,
+        Settings settings,
+        StorageFolder folder
+    ) =>
+        services
+            .AddSingleton(services => new BackupShelf(
+                Path.Combine(folder.Path, "backups"),
+                services.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton(SettingsMap.BackupToolsOf(settings))
+            .AddSingleton(SettingsMap.VaultPolicyOf(settings))
+            .AddSingleton(SettingsMap.ScratchOf(settings))
+            .AddSingleton<BackupRoom>()
+            .AddSingleton<Prover>()
+            .AddSingleton<Vault>()
+            .AddSingleton<Copies>()
+            .AddSingleton<ScratchRoom>();
 
     private static IServiceCollection AddRunbooks(this IServiceCollection services) =>
         services
@@ -97,6 +112,7 @@ internal static class BotHost
             .AddSingleton<MigrationJudge>()
             .AddSingleton<PlanMaker>()
             .AddSingleton<Preflight>()
+            .AddSingleton<Groundwork>()
             .AddSingleton<Guard>()
             .AddSingleton<Baseline>()
             .AddSingleton<IStep, BackupStep>()
@@ -135,6 +151,7 @@ internal static class BotHost
             .AddSingleton<IMembers, DiscordMembers>()
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
+            .AddSingleton<BackupDesk>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();
     }

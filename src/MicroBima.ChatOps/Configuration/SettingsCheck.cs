@@ -13,6 +13,7 @@ public static class SettingsCheck
         [
             .. Discord(settings.Discord, tokenStandsInFile),
             .. Files(settings),
+            .. BackupCheck.Of(settings),
             .. People(settings),
             .. settings.Environments.Count == 0
                 ? [new SettingsProblem("Environments", "", "name at least one environment.")]
@@ -153,6 +154,12 @@ public static class SettingsCheck
 
         if (IsSameAddress(environment.App.Url, environment.App.StagingUrl))
             yield return new($"{key}:App:StagingUrl", environment.App.StagingUrl, "is the address of production.");
+        if (environment.App.MetricsUrl is { Length: > 0 } metrics && (!IsUrl(metrics) || IsUnsafe(metrics)))
+            yield return new(
+                $"{key}:App:MetricsUrl",
+                metrics,
+                "must be an https address, as https://api.fly.io/prometheus/<organization>/ (http only on this machine)."
+            );
         if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !path.StartsWith('/')))
             yield return new(
                 $"{key}:App:Endpoints",

@@ -222,7 +222,7 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 // The number of a pull request is for reading; the plan is whole without it.
             }
 
-            planned.Add(new PlannedCommit(commit.Sha, commit.Author, redactor.Mask(commit.Subject), pull));
+            planned.Add(new PlannedCommit(commit.Sha, commit.Author, redactor.Mask(commit.Subject), pull, commit.At));
         }
 
         return planned.ToImmutable();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
@@ -10,7 +9,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Proves the checklist of a plan, item by item; what no check can prove waits for a person.</summary>
-public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, Redactor redactor, TimeProvider time)
+public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober prober, Redactor redactor, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -47,10 +46,11 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
                 ChecklistItem.Migrations,
                 Proven(environment, "no migration is pending")
             ),
-            (_, { Length: var count }) => list.With(
+            (_, { Length: var count }) when environment.Database is null => list.With(
                 ChecklistItem.Migrations,
-                new Standing.Open($"{count} pending{Worst(plan)}: read the SQL (Read plan).")
+                new Standing.Open($"{count} pending{Worst(plan)}, not rehearsed: read the SQL (Read plan).")
             ),
+            _ => list, // The rehearsal says.
         };
         var way = $"code goes back to {plan.Base.Short} by revert";
         list = list.With(
@@ -77,8 +77,7 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         Plan plan,
         Checklist first,
         DeploymentEnvironment environment,
-        Func<ChecklistItem, Standing, Task> report,
-        Action<string> say,
+        Reporting reporting,
         CancellationToken cancellationToken
     )
     {
@@ -98,12 +97,15 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
                 standing = Failed($"could not be checked: {redactor.Mask(dark.Message)}");
             }
 
-            await report(item, standing);
+            await reporting.Report(item, standing);
         }
 
         await Task.WhenAll(
-            Check(ChecklistItem.Staging, () => StagingAsync(plan, environment, say, cancellationToken)),
-            Check(ChecklistItem.Backup, () => BackupAsync(environment, say, cancellationToken))
+            Check(
+                ChecklistItem.Staging,
+                () => StagingAsync(plan, environment, line => reporting.Say(StepKind.Actions, line), cancellationToken)
+            ),
+            groundwork.ProveAsync(plan, first, environment, reporting, cancellationToken)
         );
     }
 
@@ -166,23 +168,6 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         {
             return (null, redactor.Mask(silent.Message));
         }
-    }
-
-    private async Task<Standing> BackupAsync(
-        DeploymentEnvironment environment,
-        Action<string> say,
-        CancellationToken cancellationToken
-    )
-    {
-        var database = tools.Database(environment)!;
-        return await backups.MakeAsync(environment.Name, database, say, cancellationToken) switch
-        {
-            BackupResult.Made made => Proven(
-                environment,
-                BackupStep.Describe(made.File, $"in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")
-            ),
-            BackupResult.Failed failed => Failed(redactor.Mask($"{failed.What} {failed.Detail}".Trim())),
-        };
     }
 
     private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>

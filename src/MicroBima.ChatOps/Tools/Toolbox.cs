@@ -10,6 +10,9 @@ public sealed record ToolPaths(string Folder, string Git, string Flyctl, string?
 /// <summary>The tools for one environment, made from its settings. Secrets are read from their files when they are needed, and made known to the redactor.</summary>
 public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
 {
+    /// <summary>Where the bot keeps its files.</summary>
+    public string Folder => paths.Folder;
+
     /// <summary>git in a fresh bare clone that goes away with the answer.</summary>
     public Git Git(DeploymentEnvironment environment)
     {
@@ -35,7 +38,10 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
 
     /// <summary>flyctl for the app.</summary>
     public Fly Fly(DeploymentEnvironment environment) =>
-        new(shell, paths.Flyctl, environment.App.Name, Secret(environment.App.FlyTokenFile));
+        new(shell, paths.Flyctl, environment.App.Name, FlyToken(environment));
+
+    /// <summary>The token for Fly's APIs, or null.</summary>
+    public string? FlyToken(DeploymentEnvironment environment) => Secret(environment.App.FlyTokenFile);
 
     /// <summary>The production database, or null where the environment has none.</summary>
     public Postgres? Database(DeploymentEnvironment environment)

@@ -57,7 +57,8 @@ internal sealed partial class Board(
             await Task.Delay(Beat, time, cancellationToken);
             foreach (
                 var session in desk.Ledger.Sessions.Values.Where(session =>
-                    session.Phase is Phase.Running && session.Card is not null
+                    session.Card is not null
+                    && (session.Phase is Phase.Running || session.Proposal is { Checklist.IsChecking: true })
                 )
             )
                 Edit(session);

@@ -56,9 +56,7 @@ internal static class Learning
                 file.Made(new Name("", node.Text("schemaname")), always);
                 break;
             case "IndexStmt":
-                file.IndexedColumns.Add(
-                    $"{part.Table.Local}.{node.List("indexParams").FirstOrDefault().Text("name")}"
-                );
+                file.IndexedColumns.Add($"{part.Table.Local}.{node.List("indexParams").FirstOrDefault().Text("name")}");
                 if (file.IsNew(part.Table) && node.Text("idxname") is { Length: > 0 } index)
                     file.Made(part.Table with { Local = index }, surely: false);
                 break;
