@@ -24,6 +24,7 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     doctor,
     AuditCommands.Audit(),
     AuditCommands.History(),
+    AuditCommands.Stats(),
     JudgeCommand.Create(),
     RedactCommand.Create(),
     ReviewCommand.Create(),

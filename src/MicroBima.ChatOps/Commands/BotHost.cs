@@ -152,6 +152,7 @@ internal static class BotHost
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
             .AddSingleton<BackupDesk>()
+            .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();
     }

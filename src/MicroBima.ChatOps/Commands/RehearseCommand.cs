@@ -87,6 +87,7 @@ internal static class RehearseCommand
             stage,
             files,
             line => Console.Error.WriteLine(line),
+            null,
             cancellationToken
         );
         foreach (var result in results)

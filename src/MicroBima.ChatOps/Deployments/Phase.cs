@@ -145,4 +145,12 @@ public abstract record StepOutcome
 }
 
 /// <summary>What the watch saw, for the report: its numbers, and a picture among the bot's files with words for people who do not see it.</summary>
-public sealed record WatchReport(string Numbers, string Picture, string AltText);
+/// <param name="Rollback">Whether the code before could live with the database now: SAFE, LOSS, REFUSE or unknown; empty where nobody looked.</param>
+/// <param name="RollbackWhy">The same as a sentence.</param>
+public sealed record WatchReport(
+    string Numbers,
+    string Picture,
+    string AltText,
+    string Rollback = "",
+    string RollbackWhy = ""
+);

@@ -27,11 +27,12 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
     /// <summary>Rights, extensions and programs that a scratch server may lack: they say nothing about the migration.</summary>
     private static readonly string[] Ours = ["42501", "58P01", "0LP01", "28000", "53100", "57014", "57P01"];
 
-    /// <summary>Runs the files until one fails.</summary>
+    /// <summary>Runs the files until one fails. Where all pass, somebody may look at the database that they leave before it goes away.</summary>
     public async Task<ImmutableArray<RehearsalResult>> RunAsync(
         Stage stage,
         ImmutableArray<MigrationFile> files,
         Action<string>? say,
+        Func<Postgres, Task>? afterwards,
         CancellationToken cancellationToken
     )
     {
@@ -53,6 +54,9 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
             if (result is not RehearsalResult.Passed)
                 break;
         }
+
+        if (afterwards is not null && results is [.., RehearsalResult.Passed])
+            await afterwards(new Postgres(To(runner, before).ConnectionString));
 
         return results.ToImmutable();
     }

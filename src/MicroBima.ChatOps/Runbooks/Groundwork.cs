@@ -6,6 +6,7 @@ using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Rehearsals;
+using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
@@ -39,7 +40,7 @@ public sealed class Groundwork(
         CancellationToken cancellationToken
     )
     {
-        var waiting = new[] { ChecklistItem.Backup, ChecklistItem.Migrations }
+        var waiting = new[] { ChecklistItem.Backup, ChecklistItem.Migrations, ChecklistItem.Rollback }
             .Where(item => first.Items[item] is Standing.Checking)
             .ToList();
         if (waiting.Count == 0)
@@ -64,6 +65,8 @@ public sealed class Groundwork(
             var copy = await BackUpAsync(work, waiting.Contains(ChecklistItem.Backup), cancellationToken);
             if (waiting.Contains(ChecklistItem.Migrations))
                 await RehearseAsync(work, copy, cancellationToken);
+
+            await Report(ChecklistItem.Rollback, AskForRollback(plan));
         }
         catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
@@ -154,10 +157,46 @@ public sealed class Groundwork(
                 "the schema without rows",
                 work.Database
             );
-        var results = await new Rehearser(server, time).RunAsync(stage, files, Say, cancellationToken);
+        var results = await new Rehearser(server, time).RunAsync(
+            stage,
+            files,
+            Say,
+            migrated => JudgeRollbackAsync(work, migrated, cancellationToken),
+            cancellationToken
+        );
         await work.Reporting.Complete([.. results.Select(result => Masked(result.Found))]);
         await work.Report(ChecklistItem.Migrations, StandingOf(results, count));
     }
+
+    /// <summary>Whether the code that runs now could live with the schema that the migrations leave: seen on the copy, before anybody approves.</summary>
+    private async Task JudgeRollbackAsync(Work work, Postgres migrated, CancellationToken cancellationToken)
+    {
+        using var git = tools.Git(work.Environment);
+        await git.FetchAsync([work.Environment.Repository.Base], cancellationToken);
+        var verdict = await RollbackJudge.LookAsync(git, migrated, work.Environment, work.Plan.Base, cancellationToken);
+        var words = redactor.Mask(RollbackWords.Sentence(verdict, work.Plan.Base.Short));
+        await work.Report(
+            ChecklistItem.Rollback,
+            verdict switch
+            {
+                RollbackVerdict.Safe => Proven(
+                    work.Environment,
+                    $"{words} Code goes back by revert, the migrations stay"
+                ),
+                RollbackVerdict.Loss => new Standing.Open($"{words} Sign that a rollback may cost that."),
+                RollbackVerdict.Refuse => new Standing.Open(
+                    $"{words} After this release there is no way back for the code: only forward, or /restore. Sign that this is understood."
+                ),
+                RollbackVerdict.Unknown => new Standing.Open($"{words} Does the old code run on the new schema?"),
+            }
+        );
+    }
+
+    /// <summary>The question to people where no copy can be asked.</summary>
+    public static Standing.Open AskForRollback(Plan plan) =>
+        new(
+            $"code goes back to {plan.Base.Short} by revert; {plan.Migrations.Length} migrations stay. Does the old code run on the new schema?"
+        );
 
     private Standing StandingOf(ImmutableArray<RehearsalResult> results, int count) =>
         results[^1] switch

@@ -3,6 +3,7 @@ using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
@@ -24,7 +25,7 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
             return list.With(ChecklistItem.Staging, Proven(environment, $"{plan.Head.Short} ran in production before"))
                 .With(ChecklistItem.Backup, Proven(environment, "code only: the database is not touched"))
                 .With(ChecklistItem.Migrations, Proven(environment, "no migration runs"))
-                .With(ChecklistItem.Rollback, Proven(environment, $"the tree is exactly that of {plan.Head.Short}"))
+                .With(ChecklistItem.Rollback, WayBack(made, environment))
                 .With(ChecklistItem.Team, Proven(environment, "announced by this card"));
         }
 
@@ -52,15 +53,14 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
             ),
             _ => list, // The rehearsal says.
         };
-        var way = $"code goes back to {plan.Base.Short} by revert";
-        list = list.With(
-            ChecklistItem.Rollback,
-            plan.Migrations.IsEmpty
-                ? Proven(environment, way)
-                : new Standing.Open(
-                    $"{way}; {plan.Migrations.Length} migrations stay. Does the old code run on the new schema?"
-                )
-        );
+        if (plan.Migrations.IsEmpty)
+            list = list.With(
+                ChecklistItem.Rollback,
+                Proven(environment, $"SAFE: code goes back to {plan.Base.Short} by revert, the database stays as it is")
+            );
+        else if (environment.Database is null)
+            list = list.With(ChecklistItem.Rollback, Groundwork.AskForRollback(plan));
+
         return list.With(ChecklistItem.Team, new Standing.Open("Tell the team that production changes now."));
     }
 
@@ -168,6 +168,19 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
         {
             return (null, redactor.Mask(silent.Message));
         }
+    }
+
+    /// <summary>What a rollback leaves to people: where data goes out of sight, or nobody could look, somebody signs for it.</summary>
+    private Standing WayBack(PlanResult.Made made, DeploymentEnvironment environment)
+    {
+        var tree = $"the tree is exactly that of {made.Plan.Head.Short}";
+        return made.Verdict switch
+        {
+            null or RollbackVerdict.Safe => Proven(environment, tree),
+            { } verdict => new Standing.Open(
+                $"{RollbackWords.Sentence(verdict, made.Plan.Head.Short)} Sign if the code has to go back all the same."
+            ),
+        };
     }
 
     private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>

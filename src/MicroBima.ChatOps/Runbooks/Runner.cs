@@ -353,6 +353,7 @@ public sealed partial class Runner(
                     {
                         Numbers = redactor.Mask(report.Numbers),
                         AltText = redactor.Mask(report.AltText),
+                        RollbackWhy = redactor.Mask(report.RollbackWhy),
                     }
                     : null,
             },

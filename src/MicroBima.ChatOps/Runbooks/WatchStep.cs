@@ -4,6 +4,7 @@ using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
@@ -80,7 +81,35 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
 
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
         var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None);
-        return WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
+        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
+        return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
+    }
+
+    /// <summary>Where somebody may want to go back, the report says whether the code could.</summary>
+    private async Task<StepOutcome> WithWayBackAsync(
+        StepContext context,
+        StepOutcome.Judged judged,
+        CancellationToken cancellationToken
+    )
+    {
+        var (environment, target) = (context.Environment, context.Plan.Base);
+        using var git = tools.Git(environment);
+        await git.FetchAsync([environment.Repository.Base], cancellationToken);
+        var verdict = await RollbackJudge.LookAsync(
+            git,
+            tools.Database(environment),
+            environment,
+            target,
+            cancellationToken
+        );
+        return judged with
+        {
+            Report = judged.Report! with
+            {
+                Rollback = verdict.Word,
+                RollbackWhy = RollbackWords.Sentence(verdict, target.Short),
+            },
+        };
     }
 
     private Observation Seen(

@@ -60,6 +60,7 @@ public sealed class ArchitectureTests
         [
             "Approvals",
             "Backups",
+            "Charts",
             "Checklists",
             "Deployments",
             "Environments",

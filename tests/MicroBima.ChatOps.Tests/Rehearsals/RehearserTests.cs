@@ -205,6 +205,7 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
             new Stage(database, null, "the restored backup", null),
             [new MigrationFile("slow", "select pg_sleep(600)")],
             _ => { },
+            null,
             stop.Token
         );
         await UntilSleepingAsync();
@@ -250,6 +251,7 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
         return await new Rehearser(scratch.Server, TimeProvider.System).RunAsync(
             new Stage(database, "internal_api", "the restored backup", null),
             [.. files.Select((sql, index) => new MigrationFile($"m{index}", sql))],
+            null,
             null,
             CancellationToken.None
         );

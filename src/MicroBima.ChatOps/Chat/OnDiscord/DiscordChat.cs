@@ -69,7 +69,7 @@ public sealed partial class DiscordChat(
             _self = (await client.Rest.GetSelfAsync(cancellationToken)).Id;
             await client.RegisterCommandsAsync(
                 new Snowflake(settings.Guild),
-                [.. SlashCommands.Catalogue.Select(Definition)],
+                [.. SlashCatalogue.All.Select(Definition)],
                 cancellationToken
             );
             Log.Ready(logger);
