@@ -25,6 +25,7 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     AuditCommands.Audit(),
     AuditCommands.History(),
     RedactCommand.Create(),
+    LogsCommand.Create(),
 };
 root.SetAction(
     (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)

@@ -130,6 +130,7 @@ internal static class BotHost
             .AddSingleton<IMembers, DiscordMembers>()
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
+            .AddSingleton<LogLooks>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();
     }

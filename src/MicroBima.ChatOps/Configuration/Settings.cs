@@ -171,6 +171,9 @@ public sealed class AppSection
 
     /// <summary>A file with a Fly token.</summary>
     public string? FlyTokenFile { get; init; }
+
+    /// <summary>Base address of Fly's log API, which reaches days back; absent: flyctl is asked. It needs the token.</summary>
+    public string? LogsUrl { get; init; }
 }
 
 /// <summary>A database.</summary>

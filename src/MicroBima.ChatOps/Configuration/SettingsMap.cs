@@ -44,7 +44,8 @@ public static class SettingsMap
                 new Uri(section.App.Url),
                 new Uri(section.App.StagingUrl),
                 [.. section.App.Endpoints],
-                section.App.FlyTokenFile
+                section.App.FlyTokenFile,
+                section.App.LogsUrl is { Length: > 0 } logs ? new Uri(logs) : null
             ),
             section.Database is { } database
                 ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)

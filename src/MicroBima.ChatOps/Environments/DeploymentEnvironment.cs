@@ -43,7 +43,8 @@ public sealed record AppSettings(
     Uri Url,
     Uri StagingUrl,
     ImmutableArray<string> Endpoints,
-    string? FlyTokenFile
+    string? FlyTokenFile,
+    Uri? LogsUrl = null
 )
 {
     /// <summary>The endpoint that names version and commit.</summary>

@@ -155,9 +155,7 @@ public static class Judge
         );
         return (
             signal,
-            tier is Verdict.Healthy
-                ? null
-                : $"{logs.NewErrors} lines of errors that were not there before, first: {logs.FirstNew}"
+            tier is Verdict.Healthy ? null : $"{logs.NewErrors} errors of a kind that was not there before: {logs.News}"
         );
     }
 
@@ -185,8 +183,8 @@ public static class Judge
         sorted.Count == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{Median(sorted):0} ms");
 }
 
-/// <summary>What the logs say, in numbers: lines before and after, and lines of errors whose message was not there before.</summary>
-public sealed record LogComparison(int LinesBefore, int LinesAfter, int NewErrors, string FirstNew)
+/// <summary>What the logs say, in numbers: lines before and after, errors of a kind that was not there before, and which they are.</summary>
+public sealed record LogComparison(int LinesBefore, int LinesAfter, int NewErrors, string News)
 {
     /// <summary>Nothing could be read.</summary>
     public static LogComparison None { get; } = new(0, 0, 0, "");

@@ -10,6 +10,20 @@ public sealed record ToolPaths(string Folder, string Git, string Flyctl, string?
 /// <summary>The tools for one environment, made from its settings. Secrets are read from their files when they are needed, and made known to the redactor.</summary>
 public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
 {
+    // One for all: connections are kept, nothing is remembered between requests.
+    private static readonly HttpClient Web = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        }
+    )
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
     /// <summary>git in a fresh bare clone that goes away with the answer.</summary>
     public Git Git(DeploymentEnvironment environment)
     {
@@ -34,8 +48,12 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
         );
 
     /// <summary>flyctl for the app.</summary>
-    public Fly Fly(DeploymentEnvironment environment) =>
-        new(shell, paths.Flyctl, environment.App.Name, Secret(environment.App.FlyTokenFile));
+    public Fly Fly(DeploymentEnvironment environment)
+    {
+        var (app, token) = (environment.App, Secret(environment.App.FlyTokenFile));
+        var logs = app.LogsUrl is { } address && token is not null ? new FlyLogs(Web, address, app.Name, token) : null;
+        return new Fly(shell, paths.Flyctl, app.Name, token, logs);
+    }
 
     /// <summary>The production database, or null where the environment has none.</summary>
     public Postgres? Database(DeploymentEnvironment environment)
