@@ -35,7 +35,12 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
                 Markdown.Block(redactor.Mask(problem))
             );
 
-        var view = LogView.Of(log.Text, redactor.Mask, at => at < from ? LogWindow.Before : LogWindow.Now);
+        var view = LogView.Of(
+            log.Text,
+            redactor.Mask,
+            at => at < from ? LogWindow.Before : LogWindow.Now,
+            environment.App.Muted
+        );
         var file = redactor.Mask(LogView.Since(log.Text, from));
         return CardOf(environment.Name, since, errorsOnly, view, file, redactor.Mask(log.Gap));
     }
@@ -142,8 +147,14 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
             ) + Markdown.Text(pattern.Text, LongestPattern);
         return finding.Change switch
         {
-            LogChange.Rising => line + $" · {Rate(pattern.Before, view.Before)} → {Rate(pattern.Now, view.Now)}",
-            LogChange.New => line + (pattern.First is { } first ? $" · first <t:{first.ToUnixTimeSeconds()}:T>" : ""),
+            LogChange.Rising => line
+                + " · "
+                + Markdown.Code(pattern.Id)
+                + $" · {Rate(pattern.Before, view.Before)} → {Rate(pattern.Now, view.Now)}",
+            LogChange.New => line
+                + " · "
+                + Markdown.Code(pattern.Id)
+                + (pattern.First is { } first ? $" · first <t:{first.ToUnixTimeSeconds()}:T>" : ""),
             LogChange.Known or LogChange.Gone => line,
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -92,7 +93,7 @@ internal static class LogsCommand
                 spool is null ? null : spool.Close
             );
             await ReadAsync(asked.File, reader, cancellationToken);
-            var findings = LogChanges.Of(miner.Settle(), miner.Before, miner.Now);
+            var findings = LogChanges.Of(miner.Settle(), miner.Before, miner.Now, FrozenSet<string>.Empty);
             if (spool is not null)
                 spool.WriteTo(output, miner);
             else if (asked.Json)

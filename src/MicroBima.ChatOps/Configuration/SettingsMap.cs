@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MicroBima.ChatOps.Approvals;
@@ -46,7 +47,10 @@ public static class SettingsMap
                 [.. section.App.Endpoints],
                 section.App.FlyTokenFile,
                 section.App.LogsUrl is { Length: > 0 } logs ? new Uri(logs) : null
-            ),
+            )
+            {
+                Muted = section.App.MutedPatterns.ToFrozenSet(StringComparer.Ordinal),
+            },
             section.Database is { } database
                 ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)
                 : null,

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace MicroBima.ChatOps.Logs;
 
 /// <summary>Makes events of lines: a stack belongs to its error, a DETAIL to its ERROR, each machine's lines to each other.</summary>
-internal sealed class Assembly
+internal sealed partial class Assembly
 {
+    private const int ShortestLook = 16;
+    private const int LongestLook = 1024;
     private const int MostStreams = 256;
-    private const int MostWide = 24;
-    private const int LargestObject = 256 * 1024;
 
     private readonly Dictionary<ulong, LogStream> _streams = [];
     private readonly JsonLine _json = new();
@@ -16,9 +16,11 @@ internal sealed class Assembly
     private readonly LogFormat _format;
     private readonly Action<long>? _seen;
     private readonly Action<LogEvent> _close;
-    private byte[] _object = [];
-    private int _objectLength;
-    private int _objectLines;
+    private readonly LookBook _looks = new();
+    private readonly Skeleton _skeleton = new();
+    private Head _lastHead;
+    private LogEvent? _begun;
+    private bool _isWhole;
     private LogStream? _last;
     private ulong _lastSource;
 
@@ -62,16 +64,105 @@ internal sealed class Assembly
             return;
         }
 
-        var fly = MayBeFly ? FlyHead.Of(line) : default;
-        if (fly.Start > 0)
-        {
-            Machine(fly.Source, fly.IsApp);
-            Inner(line[fly.Start..], fly.Source, fly.IsApp, fly.Level, fly.At);
-        }
+        if (line.Length is < ShortestLook or > LongestLook)
+            TakeUnknown(line, shape: 0, look: null, keepsLook: false);
         else
-            Inner(line, 0, isApp: true, null, Moments.None);
+        {
+            var shape = _looks.ShapeOf(line);
+            if (!_looks.TryFind(shape, out var look) || !TakeFamiliar(line, look))
+                TakeUnknown(line, shape, look, look is null && _looks.IsSecond(shape));
+        }
 
         _seen?.Invoke(_last!.Current!.Number);
+    }
+
+    // A line like one before: only its time, its source and the digits that matter are read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TakeFamiliar(ReadOnlySpan<byte> line, Look look)
+    {
+        var key = look.KeyOf(line);
+        var pattern = look.Find(key);
+        if (pattern < 0 && look.Head.Kind is HeadKind.Json)
+            return false;
+
+        var source = look.FlyStart > 0 ? FlyHead.SourceIn(line) : 0;
+        var stream = StreamOf(source);
+        var at = Moments.At(line, look.Time);
+        var inner = line[look.FlyStart..];
+        var head = look.Head;
+        if (head.Kind is HeadKind.Postgres or HeadKind.PostgresMore)
+            head = head with { Process = PostgresHead.ProcessOf(inner[..head.Start]) };
+
+        if (look.FlyStart > 0)
+            Machine(source, look.IsApp);
+
+        if (Place(stream, inner, [], head, at, look.IsApp) is { } begun)
+            (begun.Look, begun.Key, begun.Pattern) = (look, key, pattern);
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeUnknown(ReadOnlySpan<byte> line, ulong shape, Look? look, bool keepsLook)
+    {
+        var fly = MayBeFly ? FlyHead.Of(line) : default;
+        if (fly.Start > 0)
+            Machine(fly.Source, fly.IsApp);
+
+        (_isWhole, _begun) = (true, null);
+        Inner(
+            line[fly.Start..],
+            fly.Source,
+            fly.Start == 0 || fly.IsApp,
+            fly.Level,
+            fly.Start > 0 ? fly.At : Moments.None
+        );
+        if (keepsLook && _isWhole && LookOf(line, fly) is { } kept)
+            _looks.Keep(shape, look = kept);
+
+        if (look is not null && _begun is not null)
+            (_begun.Look, _begun.Key) = (look, look.KeyOf(line));
+    }
+
+    // What the line that was just taken has in common with all that look like it.
+    private Look? LookOf(ReadOnlySpan<byte> line, FlyHead fly)
+    {
+        var head = _lastHead;
+        var isApp = fly.Start == 0 || fly.IsApp;
+        if (head.Kind is HeadKind.Json)
+        {
+            _skeleton.Read(_json.Message);
+            return _json.InLine(_skeleton.Weighed) is { } inLine
+                ? new Look(
+                    head,
+                    fly.Start,
+                    isApp,
+                    fly.Start > 0 ? new TimePlace(TimeForm.Iso, 0) : _json.TimePlace,
+                    [.. inLine.Select(one => one with { Start = one.Start + fly.Start })]
+                )
+                : null;
+        }
+
+        var start = fly.Start + head.Start;
+        _skeleton.Read(line[start..]);
+        return new Look(
+            head,
+            fly.Start,
+            isApp,
+            fly.Start > 0 ? new TimePlace(TimeForm.Iso, 0) : TimeOf(line, head),
+            [.. _skeleton.Weighed.Select(one => one with { Start = one.Start + start })]
+        );
+    }
+
+    private static TimePlace TimeOf(ReadOnlySpan<byte> line, in Head head)
+    {
+        if (head.At == Moments.None)
+            return default;
+
+        var first =
+            head.Kind is HeadKind.Nest ? line.IndexOf("- "u8) + 2 : line.IndexOfAnyInRange((byte)'0', (byte)'9');
+        var isAmerican = head.Kind is HeadKind.Nest && Moments.American(line[first..], out _) != Moments.None;
+        return new TimePlace(isAmerican ? TimeForm.American : TimeForm.Iso, first);
     }
 
     /// <summary>Closes what is open.</summary>
@@ -84,106 +175,11 @@ internal sealed class Assembly
             stream.CloseAll(_close);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Machine(ulong source, bool isApp)
     {
         if (isApp && source != _lastSource && _machines.Count < MostStreams)
             _machines.Add(source);
-    }
-
-    // flyctl prints an object over many lines: they are one event, or one line of one.
-    private void BeginObject(ReadOnlySpan<byte> line)
-    {
-        (_objectLength, _objectLines) = (0, 0);
-        Keep(line);
-    }
-
-    private void Keep(ReadOnlySpan<byte> line)
-    {
-        if (_object.Length < _objectLength + line.Length + 1)
-            Array.Resize(ref _object, Math.Max(_object.Length * 2, _objectLength + line.Length + 4096));
-
-        line.CopyTo(_object.AsSpan(_objectLength));
-        _objectLength += line.Length;
-        _object[_objectLength++] = (byte)'\n';
-        _objectLines++;
-    }
-
-    private bool TakeObject(ReadOnlySpan<byte> line)
-    {
-        var isEnd = line is [(byte)'}'];
-        if (!isEnd && !Margins.IsIndented(line) || _objectLength + line.Length > LargestObject)
-        {
-            GiveUpObject();
-            return false;
-        }
-
-        Keep(line);
-        if (!isEnd)
-            return true;
-
-        var text = _object.AsSpan(0, _objectLength - 1);
-        if (!_json.TryRead(text))
-        {
-            GiveUpObject();
-            return true;
-        }
-
-        var lines = _objectLines;
-        _objectLines = 0;
-        Unwrapped(text);
-        for (var count = 0; count < lines; count++)
-            _seen?.Invoke(_last!.Current!.Number);
-
-        return true;
-    }
-
-    // It only began like an object: its lines are lines.
-    private void GiveUpObject()
-    {
-        var rest = _object.AsSpan(0, _objectLength);
-        _objectLines = 0;
-        while (!rest.IsEmpty)
-        {
-            var end = rest.IndexOf((byte)'\n');
-            Inner(rest[..end], 0, isApp: true, null, Moments.None);
-            _seen?.Invoke(_last!.Current!.Number);
-            rest = rest[(end + 1)..];
-        }
-    }
-
-    // An object that was read: Fly's own around a line, or a logger's.
-    private void Unwrapped(ReadOnlySpan<byte> text)
-    {
-        if (!_json.IsFly)
-        {
-            Begin(
-                StreamOf(0),
-                text,
-                _json.Message,
-                new Head(HeadKind.Json, 0, _json.Level, _json.At, 0),
-                _json.At,
-                isApp: true
-            );
-            return;
-        }
-
-        var (source, isApp, level, at) = (_json.Source, _json.IsApp, _json.Level, _json.At);
-        Machine(source, isApp);
-        Span<byte> message = stackalloc byte[_json.Message.Length];
-        _json.Message.CopyTo(message);
-        var plain = message[..Ansi.Strip(message)];
-        if (plain.Length > 0 && plain[^1] == '\n')
-            plain = plain[..^1];
-
-        // A message may hold several lines: the first says what it is.
-        var end = plain.IndexOf((byte)'\n');
-        Inner(end < 0 ? plain : plain[..end], source, isApp, level, at);
-        while (end >= 0)
-        {
-            plain = plain[(end + 1)..];
-            end = plain.IndexOf((byte)'\n');
-            _last!.Current!.Add(end < 0 ? plain : plain[..end]);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -193,6 +189,7 @@ internal sealed class Assembly
         var head = HeadOf(line, needsTime: at == Moments.None);
         if (head.Kind is HeadKind.Json && source == 0 && _json.IsFly)
         {
+            _isWhole = false;
             Unwrapped(line);
             return;
         }
@@ -203,18 +200,31 @@ internal sealed class Assembly
         if (head.Kind is HeadKind.None && level is not null)
             head = head with { Level = level };
 
+        _lastHead = head;
+        _begun = Place(stream, line, _json.Message, head, at, isApp);
+    }
+
+    // The event that the line begins; null where it goes on with one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private LogEvent? Place(
+        LogStream stream,
+        ReadOnlySpan<byte> line,
+        ReadOnlySpan<byte> message,
+        in Head head,
+        long at,
+        bool isApp
+    )
+    {
         if (head.Kind is HeadKind.PostgresMore)
             stream.Choose(head.Process);
-        else if (head.Kind is not HeadKind.None || !Belongs(stream.Current, line, at))
-        {
-            Begin(stream, line, _json.Message, head, at, isApp);
-            return;
-        }
+        else if (head.Kind is not HeadKind.None || !Continuation.Belongs(stream.Current, line, at))
+            return Begin(stream, line, message, head, at, isApp);
 
-        if (stream.Current is { } current)
-            current.Add(line);
-        else
-            Begin(stream, line, _json.Message, head, at, isApp);
+        if (stream.Current is not { } current)
+            return Begin(stream, line, message, head, at, isApp);
+
+        current.Add(line);
+        return null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -241,7 +251,7 @@ internal sealed class Assembly
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Begin(
+    private LogEvent Begin(
         LogStream stream,
         ReadOnlySpan<byte> line,
         ReadOnlySpan<byte> message,
@@ -253,6 +263,7 @@ internal sealed class Assembly
         var begun = stream.Next(head.Kind is HeadKind.Postgres ? head.Process : 0, _close);
         begun.Open(Events++, line, message, head, at, isApp);
         begun.IsWide = Margins.IsSourcePlace(begun.FirstMessage);
+        return begun;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -276,62 +287,5 @@ internal sealed class Assembly
 
         (_last, _lastSource) = (stream, source);
         return stream;
-    }
-
-    /// <summary>Whether a line without a head goes on with the event before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Belongs(LogEvent? current, ReadOnlySpan<byte> line, long at)
-    {
-        const long Moment = 2000;
-        if (current is null || (at != Moments.None && current.At != Moments.None && Math.Abs(at - current.At) > Moment))
-            return false;
-
-        if (Margins.IsBlank(line))
-            return true;
-
-        if (Margins.IsFrame(line))
-        {
-            current.HasFrames = true;
-            return true;
-        }
-
-        var isBlock =
-            current.HasFrames || current.IsWide || current.Lines > 1 || Margins.IsUnfinished(current.FirstMessage);
-        if (Margins.IsIndented(line))
-            return isBlock || current.Head.Kind is not HeadKind.None;
-
-        if (Margins.IsTail(line))
-            return isBlock;
-
-        return BelongsAtMargin(current, line);
-    }
-
-    private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
-    {
-        if (current.HasFrames || current.AtMargin >= MostWide)
-        {
-            // "Traceback": its error stands below the frames.
-            return current.HasFrames
-                && current.FirstMessage.StartsWith("Traceback "u8)
-                && Margins.NamesError(line)
-                && current.AtMargin++ == 1;
-        }
-
-        var isInvocation = Margins.IsInvocation(line);
-        var isUnfinished = current.AtMargin == 1 && Margins.IsUnfinished(current.FirstMessage);
-        var isBad = current.Head.Level is >= LogLevel.Error;
-        var mayGoOn = isBad || Margins.NamesError(current.FirstMessage) || current.FirstMessage.StartsWith("prisma:"u8);
-        var belongs =
-            current.IsWide
-            || current.AwaitsAnswer
-            || (mayGoOn && (isInvocation || isUnfinished || (current.AtMargin > 1 && Margins.IsAdvice(line))))
-            || (isBad && current.Head.Start > 0 && current.Lines == 1 && Margins.NamesError(line));
-        if (!belongs)
-            return false;
-
-        // Prisma's answer is one line, after what was asked and where.
-        current.AwaitsAnswer = isInvocation || (current.AwaitsAnswer && Margins.IsExcerpt(line));
-        current.AtMargin++;
-        return true;
     }
 }

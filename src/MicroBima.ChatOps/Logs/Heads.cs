@@ -38,6 +38,16 @@ internal readonly record struct Head(HeadKind Kind, int Start, LogLevel? Level, 
 /// <param name="Level">The level of Fly's own lines; an app's lines have none here.</param>
 internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, LogLevel? Level, long At)
 {
+    /// <summary>Provider and machine in one number; the same line was found to have a head before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong SourceIn(ReadOnlySpan<byte> line)
+    {
+        var from = line.IndexOf((byte)' ') + 1;
+        return SourceOf(line.Slice(from, line[from..].IndexOf((byte)']')));
+    }
+
+    private static ulong SourceOf(ReadOnlySpan<byte> source) => Hashing.Of(source, 0);
+
     /// <summary>The head of a line; <see cref="Start"/> is 0 where it has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FlyHead Of(ReadOnlySpan<byte> line)
@@ -72,7 +82,7 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
         var isApp = rest.StartsWith("app["u8);
         return new FlyHead(
             line.Length - word.Length + end + 1,
-            Hashing.Of(rest[..close], 0),
+            SourceOf(rest[..close]),
             isApp,
             isApp ? null : LevelWords.Of(word[..end]),
             at
@@ -209,9 +219,9 @@ internal static class PostgresHead
         return start is >= 0 and < 16 ? Moments.Iso(line[start..], out _) : Moments.None;
     }
 
-    // [1234], [1234-1], or a number that stands alone behind the time.
+    /// <summary>The process that wrote a line, by what stands before its message: <c>[1234]</c>, <c>[1234-1]</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ProcessOf(ReadOnlySpan<byte> prefix)
+    public static int ProcessOf(ReadOnlySpan<byte> prefix)
     {
         for (var at = 0; (at = NextBracket(prefix, at)) > 0; )
         {

@@ -11,30 +11,25 @@ internal sealed class JsonLine
 
     private readonly byte[] _message = new byte[Room];
     private readonly byte[] _piece = new byte[Room];
-    private readonly Field[] _fields = new Field[Enum.GetValues<Part>().Length];
+    private readonly Field[] _fields = new Field[Enum.GetValues<JsonPart>().Length];
+    private readonly List<(int Message, int Line, int Length)> _pieces = [];
     private int _length;
     private int _misses;
 
-    private enum Part
-    {
-        Level,
-        Time,
-        Context,
-        Text,
-        Method,
-        Url,
-        StatusCode,
-        ErrorType,
-        ErrorText,
-        ErrorCode,
-        Stack,
-        Provider,
-        Instance,
-        Region,
-    }
-
     /// <summary>The message, put together from what the object says.</summary>
     public ReadOnlySpan<byte> Message => _message.AsSpan(0, _length);
+
+    /// <summary>True where every part of the message stands in the line as it is.</summary>
+    public bool IsLiteral { get; private set; }
+
+    /// <summary>Where the line says its time.</summary>
+    public TimePlace TimePlace =>
+        _fields[(int)JsonPart.Time] switch
+        {
+            { Kind: JsonTokenType.Number } number => new TimePlace(TimeForm.Epoch, number.Start),
+            { Kind: JsonTokenType.String } text => new TimePlace(TimeForm.Iso, text.Start + 1),
+            _ => default,
+        };
 
     /// <summary>The level, where it says one.</summary>
     public LogLevel? Level { get; private set; }
@@ -60,6 +55,8 @@ internal sealed class JsonLine
             return false;
 
         Array.Clear(_fields);
+        _pieces.Clear();
+        IsLiteral = true;
         try
         {
             Collect(json);
@@ -72,7 +69,7 @@ internal sealed class JsonLine
             return false;
         }
 
-        IsFly = Has(Part.Instance) && Has(Part.Region) && Has(Part.Text);
+        IsFly = Has(JsonPart.Instance) && Has(JsonPart.Region) && Has(JsonPart.Text);
         if (IsFly)
             ReadFly(json);
         else
@@ -82,7 +79,7 @@ internal sealed class JsonLine
         return true;
     }
 
-    private bool Has(Part part) => _fields[(int)part].Kind is not JsonTokenType.None;
+    private bool Has(JsonPart part) => _fields[(int)part].Kind is not JsonTokenType.None;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Collect(ReadOnlySpan<byte> json)
@@ -91,7 +88,7 @@ internal sealed class JsonLine
             json,
             new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow }
         );
-        var (outer, inner, found) = (Part.Level, Part.Level, (Part?)null);
+        var (outer, inner, found) = (JsonPart.Level, JsonPart.Level, (JsonPart?)null);
         var (isOuter, isInner) = (false, false);
         while (reader.Read())
         {
@@ -101,19 +98,19 @@ internal sealed class JsonLine
                 case JsonTokenType.PropertyName:
                     found = depth switch
                     {
-                        1 => Root(reader.ValueSpan),
-                        2 when isOuter => Nested(outer, reader.ValueSpan),
-                        3 when isInner => inner is Part.Provider && reader.ValueTextEquals("provider"u8)
-                            ? Part.Provider
+                        1 => JsonNames.Root(reader.ValueSpan),
+                        2 when isOuter => JsonNames.Nested(outer, reader.ValueSpan),
+                        3 when isInner => inner is JsonPart.Provider && reader.ValueTextEquals("provider"u8)
+                            ? JsonPart.Provider
                             : null,
                         _ => null,
                     };
                     if (depth == 1)
-                        (isOuter, outer) = Opens(reader.ValueSpan);
+                        (isOuter, outer) = JsonNames.Opens(reader.ValueSpan);
                     else if (depth == 2)
                         (isInner, inner) = (
-                            isOuter && outer is Part.Provider && reader.ValueTextEquals("event"u8),
-                            Part.Provider
+                            isOuter && outer is JsonPart.Provider && reader.ValueTextEquals("event"u8),
+                            JsonPart.Provider
                         );
 
                     break;
@@ -135,72 +132,13 @@ internal sealed class JsonLine
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Part? Root(ReadOnlySpan<byte> name) =>
-        name.Length switch
-        {
-            2 => name.SequenceEqual("ts"u8) ? Part.Time : null,
-            3 => name.SequenceEqual("msg"u8) ? Part.Text
-            : name.SequenceEqual("url"u8) ? Part.Url
-            : name.SequenceEqual("err"u8) ? Part.ErrorText
-            : null,
-            4 => name.SequenceEqual("time"u8) ? Part.Time
-            : name.SequenceEqual("code"u8) ? Part.ErrorCode
-            : name.SequenceEqual("path"u8) ? Part.Url
-            : null,
-            5 => name.SequenceEqual("level"u8) ? Part.Level
-            : name.SequenceEqual("stack"u8) ? Part.Stack
-            : name.SequenceEqual("error"u8) ? Part.ErrorText
-            : name.SequenceEqual("trace"u8) ? Part.Stack
-            : null,
-            6 => name.SequenceEqual("method"u8) ? Part.Method
-            : name.SequenceEqual("region"u8) ? Part.Region
-            : name.SequenceEqual("status"u8) ? Part.StatusCode
-            : null,
-            7 => name.SequenceEqual("message"u8) ? Part.Text
-            : name.SequenceEqual("context"u8) ? Part.Context
-            : null,
-            8 => name.SequenceEqual("instance"u8) ? Part.Instance
-            : name.SequenceEqual("severity"u8) ? Part.Level
-            : null,
-            9 => name.SequenceEqual("timestamp"u8) ? Part.Time : null,
-            10 => name.SequenceEqual("@timestamp"u8) ? Part.Time
-            : name.SequenceEqual("statusCode"u8) ? Part.StatusCode
-            : null,
-            _ => null,
-        };
-
-    private static (bool Opens, Part As) Opens(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("req"u8) || name.SequenceEqual("request"u8) ? (true, Part.Method)
-        : name.SequenceEqual("res"u8) || name.SequenceEqual("response"u8) ? (true, Part.StatusCode)
-        : name.SequenceEqual("err"u8) || name.SequenceEqual("error"u8) ? (true, Part.ErrorText)
-        : name.SequenceEqual("meta"u8) ? (true, Part.Provider)
-        : (false, Part.Level);
-
-    private static Part? Nested(Part parent, ReadOnlySpan<byte> name) =>
-        parent switch
-        {
-            Part.Method => name.SequenceEqual("method"u8) ? Part.Method
-            : name.SequenceEqual("url"u8) ? Part.Url
-            : null,
-            Part.StatusCode => name.SequenceEqual("statusCode"u8) || name.SequenceEqual("status"u8)
-                ? Part.StatusCode
-                : null,
-            Part.ErrorText => name.SequenceEqual("type"u8) || name.SequenceEqual("name"u8) ? Part.ErrorType
-            : name.SequenceEqual("message"u8) ? Part.ErrorText
-            : name.SequenceEqual("code"u8) ? Part.ErrorCode
-            : name.SequenceEqual("stack"u8) ? Part.Stack
-            : null,
-            _ => null,
-        };
-
     private void ReadFly(ReadOnlySpan<byte> json)
     {
         _length = 0;
-        Append(json, Part.Text, keepLines: true);
-        var instance = Piece(json, Part.Instance);
+        Append(json, JsonPart.Text, keepLines: true);
+        var instance = Piece(json, JsonPart.Instance);
         var source = Hashing.Of(instance, 0);
-        var provider = Piece(json, Part.Provider);
+        var provider = Piece(json, JsonPart.Provider);
         IsApp = provider.IsEmpty || provider.SequenceEqual("app"u8);
         Source = Hashing.Of(provider, source);
         Level = IsApp ? null : LevelOf(json);
@@ -211,46 +149,46 @@ internal sealed class JsonLine
     {
         _length = 0;
         Level = LevelOf(json);
-        if (Has(Part.Context))
+        if (Has(JsonPart.Context))
         {
             Add("["u8);
-            Append(json, Part.Context, keepLines: false);
+            Append(json, JsonPart.Context, keepLines: false);
             Add("] "u8);
         }
 
-        Append(json, Part.Text, keepLines: false);
-        if (Has(Part.Method) && Has(Part.Url))
+        Append(json, JsonPart.Text, keepLines: false);
+        if (Has(JsonPart.Method) && Has(JsonPart.Url))
         {
-            foreach (var part in new[] { Part.Method, Part.Url, Part.StatusCode })
+            foreach (var part in new[] { JsonPart.Method, JsonPart.Url, JsonPart.StatusCode })
             {
                 Add(" "u8);
                 Append(json, part, keepLines: false);
             }
         }
-        else if (Has(Part.StatusCode))
+        else if (Has(JsonPart.StatusCode))
         {
             Add(" status "u8);
-            Append(json, Part.StatusCode, keepLines: false);
+            Append(json, JsonPart.StatusCode, keepLines: false);
         }
 
-        if (Has(Part.ErrorText) && _message.AsSpan(0, _length).IndexOf(Piece(json, Part.ErrorText)) < 0)
+        if (Has(JsonPart.ErrorText) && _message.AsSpan(0, _length).IndexOf(Piece(json, JsonPart.ErrorText)) < 0)
         {
             Add(" "u8);
-            if (Has(Part.ErrorType))
+            if (Has(JsonPart.ErrorType))
             {
-                Append(json, Part.ErrorType, keepLines: false);
+                Append(json, JsonPart.ErrorType, keepLines: false);
                 Add(": "u8);
             }
 
-            Append(json, Part.ErrorText, keepLines: false);
+            Append(json, JsonPart.ErrorText, keepLines: false);
         }
-        else if (!Has(Part.Text) && Has(Part.Stack))
-            Append(json, Part.Stack, keepLines: false);
+        else if (!Has(JsonPart.Text) && Has(JsonPart.Stack))
+            Append(json, JsonPart.Stack, keepLines: false);
 
-        if (Has(Part.ErrorCode) && _message.AsSpan(0, _length).IndexOf(Piece(json, Part.ErrorCode)) < 0)
+        if (Has(JsonPart.ErrorCode) && _message.AsSpan(0, _length).IndexOf(Piece(json, JsonPart.ErrorCode)) < 0)
         {
             Add(" code "u8);
-            Append(json, Part.ErrorCode, keepLines: false);
+            Append(json, JsonPart.ErrorCode, keepLines: false);
         }
 
         // Without any text the names of its fields are what tells it from others.
@@ -260,8 +198,8 @@ internal sealed class JsonLine
 
     private LogLevel? LevelOf(ReadOnlySpan<byte> json)
     {
-        var field = _fields[(int)Part.Level];
-        var word = Piece(json, Part.Level);
+        var field = _fields[(int)JsonPart.Level];
+        var word = Piece(json, JsonPart.Level);
         if (field.Kind is JsonTokenType.Number)
             return System.Buffers.Text.Utf8Parser.TryParse(word, out long number, out _)
                 ? LevelWords.OfNumber(number)
@@ -275,20 +213,40 @@ internal sealed class JsonLine
 
     private long TimeOf(ReadOnlySpan<byte> json)
     {
-        var text = Piece(json, Part.Time);
+        var text = Piece(json, JsonPart.Time);
         if (text.IsEmpty)
             return Moments.None;
 
-        if (_fields[(int)Part.Time].Kind is JsonTokenType.String)
+        if (_fields[(int)JsonPart.Time].Kind is JsonTokenType.String)
             return Moments.Iso(text, out _);
 
-        return System.Buffers.Text.Utf8Parser.TryParse(text, out double number, out _) && number is > 0 and < 1e14
-            ? (long)(number < 1e11 ? number * 1000 : number)
-            : Moments.None;
+        return Moments.Epoch(text);
+    }
+
+    /// <summary>The digits of the line that decide something, from those of the message; null where that cannot be told.</summary>
+    public Weighed[]? InLine(IEnumerable<Weighed> inMessage)
+    {
+        if (!IsLiteral)
+            return null;
+
+        var found = new List<Weighed>();
+        if (_fields[(int)JsonPart.Level] is { Kind: JsonTokenType.Number } level)
+            found.Add(new Weighed(level.Start, level.Length, Weight.Whole));
+
+        foreach (var weighed in inMessage)
+        {
+            var piece = _pieces.FindLast(one => one.Message <= weighed.Start);
+            if (weighed.Start + weighed.Length > piece.Message + piece.Length)
+                return null;
+
+            found.Add(weighed with { Start = piece.Line + weighed.Start - piece.Message });
+        }
+
+        return [.. found];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<byte> Piece(ReadOnlySpan<byte> json, Part part)
+    private ReadOnlySpan<byte> Piece(ReadOnlySpan<byte> json, JsonPart part)
     {
         var field = _fields[(int)part];
         if (field.Kind is JsonTokenType.None)
@@ -300,7 +258,8 @@ internal sealed class JsonLine
             : raw[..Math.Min(raw.Length, Room)];
     }
 
-    private void Append(ReadOnlySpan<byte> json, Part part, bool keepLines)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Append(ReadOnlySpan<byte> json, JsonPart part, bool keepLines)
     {
         var piece = Piece(json, part);
         if (!keepLines)
@@ -310,9 +269,13 @@ internal sealed class JsonLine
             piece = frames > 0 ? piece[..frames] : piece;
         }
 
+        var field = _fields[(int)part];
+        IsLiteral &= !field.IsEscaped;
+        _pieces.Add((_length, field.Start + (field.Kind is JsonTokenType.String ? 1 : 0), piece.Length));
         Add(piece);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<byte> text)
     {
         var count = Math.Min(text.Length, Room - _length);

@@ -30,8 +30,13 @@ public static class LogChanges
     // One false alarm in a thousand comparisons of a whole log, whatever it has of patterns.
     private const double Doubt = 1e-3;
 
-    /// <summary>All patterns with what became of them.</summary>
-    public static ImmutableArray<LogFinding> Of(IReadOnlyCollection<LogPattern> patterns, Exposure before, Exposure now)
+    /// <summary>All patterns with what became of them; muted ones are known, however often they come.</summary>
+    public static ImmutableArray<LogFinding> Of(
+        IReadOnlyCollection<LogPattern> patterns,
+        Exposure before,
+        Exposure now,
+        IReadOnlySet<string> muted
+    )
     {
         var ratio = Ratio(before, now);
         return
@@ -40,7 +45,9 @@ public static class LogChanges
                 .Where(pattern => pattern.Before + pattern.Now > 0)
                 .Select(pattern => new LogFinding(
                     pattern,
-                    ChangeOf(pattern, ratio, patterns.Count),
+                    muted.Contains(pattern.Id) && pattern.Now > 0
+                        ? LogChange.Known
+                        : ChangeOf(pattern, ratio, patterns.Count),
                     pattern.Before * ratio
                 ))
                 .OrderBy(finding => finding.Change is LogChange.Gone)

@@ -43,6 +43,18 @@ internal sealed class LogEvent
     /// <summary>True where lines at the margin still belong to it.</summary>
     public bool IsWide { get; set; }
 
+    /// <summary>The look of its first line, where that is known.</summary>
+    public Look? Look { get; set; }
+
+    /// <summary>The digits of its first line that matter.</summary>
+    public ulong Key { get; set; }
+
+    /// <summary>The pattern that it has as long as nothing is added to it; -1 where that is not known.</summary>
+    public int Pattern { get; set; }
+
+    /// <summary>True where its first line alone says what pattern it has.</summary>
+    public bool IsOfOneLine => Lines == 1 || Head.Kind is HeadKind.Json or HeadKind.Postgres;
+
     /// <summary>Its lines as far as they are kept, with line ends.</summary>
     public ReadOnlySpan<byte> Raw => _text.AsSpan(0, Head.Kind is HeadKind.Json ? _messageStart : Length);
 
@@ -66,6 +78,7 @@ internal sealed class LogEvent
     {
         (Number, Head, At, IsApp) = (number, head, at, isApp);
         (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer) = (1, 1, false, false, false);
+        (Look, Key, Pattern) = (null, 0, -1);
         var count = Math.Min(line.Length, Room / 2);
         line[..count].CopyTo(_text);
         Length = count;

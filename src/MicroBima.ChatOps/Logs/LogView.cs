@@ -11,7 +11,13 @@ public sealed record LogView(int Machines, ImmutableArray<LogFinding> Findings, 
 {
     /// <summary>Reads a log as flyctl prints it.</summary>
     /// <param name="mask">Makes a text fit to be kept and shown.</param>
-    public static LogView Of(string log, Func<string, string> mask, Func<DateTimeOffset?, LogWindow> windowOf)
+    /// <param name="muted">Patterns that are known to be harmless.</param>
+    public static LogView Of(
+        string log,
+        Func<string, string> mask,
+        Func<DateTimeOffset?, LogWindow> windowOf,
+        IReadOnlySet<string> muted
+    )
     {
         var miner = new PatternMiner(mask) { WindowOf = windowOf };
         var reader = new LogReader(LogFormat.Auto, miner);
@@ -19,7 +25,7 @@ public sealed record LogView(int Machines, ImmutableArray<LogFinding> Findings, 
         reader.Complete();
         return new LogView(
             reader.Machines,
-            LogChanges.Of(miner.Settle(), miner.Before, miner.Now),
+            LogChanges.Of(miner.Settle(), miner.Before, miner.Now, muted),
             miner.Before,
             miner.Now
         );

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace MicroBima.ChatOps.Logs;
 
@@ -86,6 +86,24 @@ internal static class Moments
         return Of(numbers[2], numbers[0], numbers[1], hour, numbers[4], numbers[5]);
     }
 
+    /// <summary>A number of seconds or milliseconds since 1970.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long Epoch(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out double number, out _) && number is > 0 and < 1e14
+            ? (long)(number < 1e11 ? number * 1000 : number)
+            : None;
+
+    /// <summary>The time at a place of a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long At(ReadOnlySpan<byte> line, TimePlace place) =>
+        place.Form switch
+        {
+            TimeForm.Iso => Iso(line[place.Start..], out _),
+            TimeForm.American => American(line[place.Start..], out _),
+            TimeForm.Epoch => Epoch(line[place.Start..]),
+            TimeForm.None => None,
+        };
+
     private static int Number(ReadOnlySpan<byte> text, int from, int digits)
     {
         var number = 0;
@@ -102,6 +120,7 @@ internal static class Moments
     }
 
     // Days since 1970 of the proleptic Gregorian calendar, counted from March so that the leap day is the last.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Of(int year, int month, int day, int hour, int minute, int second)
     {
         if (

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-
 using static MicroBima.ChatOps.Logs.PatternParts;
 
 namespace MicroBima.ChatOps.Logs;

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace MicroBima.ChatOps.Logs;
@@ -39,6 +39,13 @@ public sealed class PatternMiner(Func<string, string> mask)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int Add(LogEvent done)
     {
+        if (done.Pattern >= 0 && done.IsOfOneLine)
+        {
+            var familiar = Settled(done.Pattern);
+            Count(_sorts[familiar]!, done);
+            return familiar;
+        }
+
         _skeleton.Read(done.Headline());
         var seed =
             (ulong)(done.Head.Level is { } said ? (int)said + 1 : 0)
@@ -55,10 +62,14 @@ public sealed class PatternMiner(Func<string, string> mask)
         }
 
         Count(_sorts[number]!, done);
+        if (done.Look is not null && done.IsOfOneLine)
+            done.Look.Learn(done.Key, number);
+
         return number;
     }
 
     /// <summary>The number under which a pattern is kept at the end: patterns become one while more is seen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Settled(int number)
     {
         while (_into[number] != number)
@@ -94,6 +105,7 @@ public sealed class PatternMiner(Func<string, string> mask)
         );
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static DateTimeOffset? TimeOf(long at) =>
         at == Moments.None ? null : DateTimeOffset.FromUnixTimeMilliseconds(at);
 
@@ -237,6 +249,7 @@ public sealed class PatternMiner(Func<string, string> mask)
 
         public long Last { get; private set; } = Moments.None;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void See(long at)
         {
             if (at == Moments.None)
@@ -273,6 +286,7 @@ public sealed class Exposure
     /// <summary>From the first to the last of them; zero where they say no time.</summary>
     public TimeSpan Length => _first == Moments.None ? TimeSpan.Zero : TimeSpan.FromMilliseconds(_last - _first);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(LogEvent one)
     {
         Events++;

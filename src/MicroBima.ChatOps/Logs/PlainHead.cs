@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace MicroBima.ChatOps.Logs;
 
@@ -106,9 +106,8 @@ internal static class PlainHead
         var words = new Words(line, start);
         for (var count = 0; count < MostWords; count++)
         {
-            var before = words.End;
             if (!words.Next())
-                return new Head(HeadKind.Plain, before, level, at, 0);
+                break;
 
             var word = words.Current;
             var bare = word.Trim("[]:,()|"u8);

@@ -26,6 +26,7 @@ internal sealed class Skeleton
     private const int WordsBehindExit = 4;
 
     private readonly byte[] _text = new byte[Room];
+    private readonly List<Weighed> _weighed = [];
     private int _length;
     private int _lastValue;
     private Expectation _expected;
@@ -43,6 +44,9 @@ internal sealed class Skeleton
     /// <summary>The skeleton that was read last.</summary>
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
+    /// <summary>The digits of the message that decided something.</summary>
+    public IReadOnlyList<Weighed> Weighed => _weighed;
+
     /// <summary>Its hash.</summary>
     public ulong Hash(ulong seed) => Hashing.Of(Text, seed);
 
@@ -54,6 +58,7 @@ internal sealed class Skeleton
             message = message[..Longest];
 
         (_length, _lastValue, _expected, _afterExit) = (0, -1, Expectation.Nothing, 0);
+        _weighed.Clear();
         var sorts = Letters.Sorts;
         for (var at = 0; at < message.Length; )
         {
@@ -173,12 +178,16 @@ internal sealed class Skeleton
     {
         if (Tokens.IsCode(token))
         {
+            _weighed.Add(new Weighed(start, token.Length, Weight.Whole));
             Put(token);
             return end;
         }
 
         var isPure = (sort & ~(Letters.Digit | Letters.Dot)) == 0;
         var after = Tokens.SkipUnit(message, end);
+        if (isPure)
+            _weighed.Add(new Weighed(start, token.Length, WeightOf(token.Length)));
+
         if (
             isPure
             && token.Length == 3
@@ -211,6 +220,12 @@ internal sealed class Skeleton
         return after;
     }
 
+    private Weight WeightOf(int length) =>
+        length != 3 ? Weight.IsZero
+        : _afterExit > 0 ? Weight.Whole
+        : _expected is Expectation.Nothing ? Weight.IsZero
+        : Weight.FirstDigit;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Word(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
     {
@@ -233,6 +248,7 @@ internal sealed class Skeleton
         return end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Expect(ReadOnlySpan<byte> word)
     {
         if (Tokens.IsMethod(word))
@@ -265,18 +281,24 @@ internal sealed class Skeleton
             path = path[..query];
 
         _lastValue = -1;
-        while (path.Length > 0 && _length < Room - 64)
+        for (var from = start; path.Length > 0 && _length < Room - 64; )
         {
             path = path[1..];
+            from++;
             var next = path.IndexOf((byte)'/');
             var segment = next < 0 ? path : path[..next];
             _text[_length++] = (byte)'/';
             if (Tokens.IsId(segment))
                 _text[_length++] = Value;
             else
+            {
                 Put(segment);
+                if (segment.ContainsAnyInRange((byte)'0', (byte)'9'))
+                    _weighed.Add(new Weighed(from, segment.Length, Weight.Whole));
+            }
 
             path = path[segment.Length..];
+            from += segment.Length;
         }
 
         return end;
@@ -314,9 +336,11 @@ internal sealed class Skeleton
 /// <summary>A fast hash of bytes; it decides nothing that an attacker could gain by.</summary>
 internal static class Hashing
 {
-    private const ulong Prime = 0x9E3779B97F4A7C15;
+    /// <summary>The golden ratio, as everybody takes it.</summary>
+    public const ulong Prime = 0x9E3779B97F4A7C15;
 
     /// <summary>The hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed)
     {
         var hash = (seed + (ulong)bytes.Length) * Prime;
@@ -332,6 +356,7 @@ internal static class Hashing
     }
 
     /// <summary>A hash and one more number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong hash, ulong word)
     {
         var high = Math.BigMul(hash ^ word, Prime, out var low);

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace MicroBima.ChatOps.Logs;
 
@@ -64,6 +64,7 @@ internal static class Tokens
         code.SequenceEqual("143"u8) || code.SequenceEqual("130"u8);
 
     /// <summary>True for the methods of HTTP.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsMethod(ReadOnlySpan<byte> word) =>
         word.Length is >= 3 and <= 7
         && word[0] switch
@@ -77,6 +78,7 @@ internal static class Tokens
         };
 
     /// <summary>Words behind which a number of three digits is a status.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool NamesStatus(ReadOnlySpan<byte> word) =>
         word.Length switch
         {
@@ -92,6 +94,7 @@ internal static class Tokens
         };
 
     /// <summary>Words between such a word and its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFiller(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("code"u8)
         || word.SequenceEqual("with"u8)

@@ -100,7 +100,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
             at =>
                 at < pushed ? LogWindow.Before
                 : at >= released ? LogWindow.Now
-                : LogWindow.Outside
+                : LogWindow.Outside,
+            context.Environment.App.Muted
         );
         var news = view.NewErrors;
         return new LogComparison(

@@ -71,6 +71,7 @@ public sealed class ArchitectureTests
             "Deployments",
             "Environments",
             "Health",
+            "Logs",
             "Plans",
             "Runbooks",
             "Secrets",

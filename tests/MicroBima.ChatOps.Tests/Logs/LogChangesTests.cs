@@ -92,8 +92,24 @@ public sealed class LogChangesTests
                 iter: 50
             );
 
-    private static LogView View(Story log) =>
-        LogView.Of(log.ToString(), text => text, at => at < Released ? LogWindow.Before : LogWindow.Now);
+    [Fact]
+    public void A_muted_error_is_known()
+    {
+        var log = new Story().Ordinary(-1200, 900).Says(60, "Error: boom 17").ToString();
+        var id = View(log).NewErrors[0].Id;
+
+        Assert.Empty(View(log, id).NewErrors);
+    }
+
+    private static LogView View(Story log) => View(log.ToString());
+
+    private static LogView View(string log, params string[] muted) =>
+        LogView.Of(
+            log,
+            text => text,
+            at => at < Released ? LogWindow.Before : LogWindow.Now,
+            muted.ToHashSet(StringComparer.Ordinal)
+        );
 
     /// <summary>A log of Fly, told in seconds from the release.</summary>
     private sealed class Story

@@ -211,8 +211,7 @@ public sealed class LogReaderTests
     private static int LinesOf(byte[] bytes) =>
         bytes.Count(one => one == '\n') + (bytes.Length > 0 && bytes[^1] != '\n' ? 1 : 0);
 
-    private static IReadOnlyList<(long Event, LogPattern Pattern)> Read(byte[] bytes) =>
-        ReadInPieces(bytes, int.MaxValue);
+    private static List<(long Event, LogPattern Pattern)> Read(byte[] bytes) => ReadInPieces(bytes, int.MaxValue);
 
     private static List<(long Event, LogPattern Pattern)> ReadInPieces(byte[] bytes, int length)
     {

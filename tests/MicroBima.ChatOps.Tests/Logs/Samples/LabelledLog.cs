@@ -146,7 +146,7 @@ internal sealed class LabelledLog(int seed)
                 ' ',
                 Enumerable.Range(0, _random.Next(1, 6)).Select(_ => Text($"dn{_random.Next(1000)}"))
             ),
-            _ => throw new ArgumentException($"There is no gap {gap}."),
+            _ => throw new ArgumentException($"There is no gap {gap}.", nameof(gap)),
         };
     }
 
