@@ -24,10 +24,17 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     doctor,
     AuditCommands.Audit(),
     AuditCommands.History(),
+    AuditCommands.Stats(),
+    JudgeCommand.Create(),
     RedactCommand.Create(),
     LogsCommand.Create(),
+    ReviewCommand.Create(),
+    BackupCommands.Create(),
+    RehearseCommand.Create(),
 };
 root.SetAction(
     (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)
 );
-return await root.Parse(args).InvokeAsync();
+var line = root.Parse(args);
+var code = await line.InvokeAsync();
+return line.Errors.Count > 0 ? 2 : code;

@@ -177,6 +177,7 @@ internal sealed class BotUnderTest : IAsyncDisposable
             ),
             new StorageSettings(folder.BotStorage),
             new ToolSettings(Programs.Find("git"), flyctl, null, null),
+            new BackupSettings("Allow"),
             [
                 .. sandbox.Twin.Roster.People.Select(person => new PersonSettings(
                     person.Name,
@@ -195,7 +196,8 @@ internal sealed class BotUnderTest : IAsyncDisposable
                         nowhere,
                         $"{nowhere}/staging",
                         ["/api/health"],
-                        folder.SecretPath("fly-token")
+                        folder.SecretPath("fly-token"),
+                        null
                     ),
                     null,
                     new ApprovalSettings(2, Role("deployer"), Role("approver"), [], "00:30:00"),

@@ -53,6 +53,7 @@ internal sealed class BotFiles(WorldOptions options, DiscordIdentity discord, Wo
                 programs is not null && File.Exists(programs.Dump) ? programs.Dump : null,
                 programs is not null && File.Exists(programs.Restore) ? programs.Restore : null
             ),
+            new BackupSettings("Allow"),
             People(),
             [Production(production, staging, cluster is not null)]
         );
@@ -86,7 +87,8 @@ internal sealed class BotFiles(WorldOptions options, DiscordIdentity discord, Wo
                 production.PublicUrl.ToString().TrimEnd('/'),
                 staging.PublicUrl.ToString().TrimEnd('/'),
                 ["/api/health", "/api/internal/customers"],
-                folder.SecretPath(FlyToken)
+                folder.SecretPath(FlyToken),
+                $"http://127.0.0.1:{options.Port}/prometheus/{MetricsRoutes.Organization}/"
             ),
             hasDatabase ? new DatabaseSettings(folder.SecretPath(Connection), "prisma/migrations") : null,
             new ApprovalSettings(2, Role("deployer"), Role("approver"), [], "00:30:00"),

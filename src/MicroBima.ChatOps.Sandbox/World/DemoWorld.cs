@@ -65,6 +65,7 @@ public sealed class DemoWorld : IAsyncDisposable
     private PostgresCluster? _cluster;
     private string? _noDatabase;
     private string _gitHubToken = "";
+    private string _flyToken = "";
     private Releases? _releases;
     private ActionsTwin? _actions;
 
@@ -187,8 +188,10 @@ public sealed class DemoWorld : IAsyncDisposable
     /// <summary>Starts the bot as a process of its own.</summary>
     public Task StartBotAsync(CancellationToken cancellationToken) => _bot.StartAsync(cancellationToken);
 
-    /// <summary>Maps the GitHub REST calls that the bot uses under /api/v3; the push hook and flyctl have a server of their own.</summary>
-    public void Map(IEndpointRouteBuilder routes) =>
+    /// <summary>Maps the GitHub REST calls that the bot uses under /api/v3, and Fly's metrics; the push hook and flyctl have a server of their own.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        new Fly.MetricsRoutes(_flyToken, [_releases!.Staging, _releases.Production], _time).Map(routes);
         new GitHubRoutes(
             BotFiles.Owner,
             BotFiles.Repository,
@@ -198,6 +201,7 @@ public sealed class DemoWorld : IAsyncDisposable
             _book,
             _actions!
         ).Map(routes);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -215,7 +219,7 @@ public sealed class DemoWorld : IAsyncDisposable
         Own(Guard.Start(_tools, _folder, _time));
         var ports = await WorldPorts.ChooseAsync(_folder, cancellationToken);
         _gitHubToken = await _folder.SecretAsync(BotFiles.GitHubToken, "ghp_", cancellationToken);
-        var flyToken = await _folder.SecretAsync(BotFiles.FlyToken, "fm2_", cancellationToken);
+        _flyToken = await _folder.SecretAsync(BotFiles.FlyToken, "fm2_", cancellationToken);
 
         var cluster = StartClusterAsync(ports.Postgres, cancellationToken);
         await OpenRepositoryAsync(cancellationToken);
@@ -240,7 +244,7 @@ public sealed class DemoWorld : IAsyncDisposable
                 ports.Control,
                 _faults,
                 [_releases.Staging, _releases.Production],
-                flyToken,
+                _flyToken,
                 (updates, aborted) => _releases.AnswerPushAsync(_actions, updates, aborted),
                 cancellationToken
             )

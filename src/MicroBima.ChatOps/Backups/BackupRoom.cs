@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MicroBima.ChatOps.Tools;
+using Npgsql;
 
 namespace MicroBima.ChatOps.Backups;
 
@@ -13,83 +12,98 @@ public abstract record BackupResult
     private BackupResult() { }
 
     /// <summary>Written, read back, and on record.</summary>
-    public sealed record Made(BackupFile File) : BackupResult;
+    public sealed record Made(ShelvedBackup Backup) : BackupResult;
 
     /// <summary>There is no backup; nothing of it is left on the disk.</summary>
     public sealed record Failed(string What, string Detail) : BackupResult;
 }
 
-/// <summary>Makes dumps with <c>pg_dump</c> in custom format and proves them by reading all of it back: a listing alone accepts truncated files.</summary>
-public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, string? pgDump, string? pgRestore)
+/// <summary>The programs and rules by which backups are made.</summary>
+/// <param name="KeyFile">The file of the key that dumps are encrypted with, or null.</param>
+public sealed record BackupTools(string? PgDump, string? PgRestore, string? KeyFile, ReadingLimits Limits);
+
+/// <summary>Makes dumps with <c>pg_dump</c> in custom format and reads all of each back: a listing alone accepts truncated files.</summary>
+public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf, BackupTools tools)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Silent = TimeSpan.FromMinutes(15);
+    private readonly PostgresClient _client = new(shell, shelf.Folder);
+
+    /// <summary>The shelf it puts them on.</summary>
+    public BackupShelf Shelf => shelf;
 
     /// <summary>Dumps a database. Each attempt has a name of its own, so a second one can never damage the first.</summary>
+    /// <param name="commit">The head of the deployed branch, or empty.</param>
     public async Task<BackupResult> MakeAsync(
         string environment,
         Postgres database,
+        string commit,
         Action<string>? onLine,
         CancellationToken cancellationToken
     )
     {
-        if (pgDump is null || pgRestore is null)
+        if (tools.PgDump is not { } pgDump || tools.PgRestore is null)
             return new BackupResult.Failed(
                 "pg_dump and pg_restore are not installed.",
                 "Set Tools:PgDump and Tools:PgRestore."
             );
 
-        var identity = await database.IdentityAsync(cancellationToken);
-        if (await OlderClientAsync(identity, cancellationToken) is { } older)
-            return new BackupResult.Failed(older, "Install the client of the server's version.");
+        SealKey? key;
+        try
+        {
+            key = Key();
+        }
+        catch (Exception unusable) when (unusable is IOException or FormatException or UnauthorizedAccessException)
+        {
+            return new BackupResult.Failed($"The key of the backups cannot be used: {unusable.Message}", "");
+        }
 
-        Prepare();
+        shelf.Prepare();
+        var identity = await database.IdentityAsync(cancellationToken);
+        var (client, server) = (await _client.MajorAsync(pgDump, cancellationToken), identity.ServerVersion / 10000);
+        if (client < server)
+            return new BackupResult.Failed(
+                $"pg_dump is version {client}, the server is {server}.",
+                "Install the client of the server's version."
+            );
+
         var started = time.GetUtcNow();
         var id = string.Create(
             CultureInfo.InvariantCulture,
             $"{environment}-{started:yyyyMMdd'T'HHmmssfff}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}"
         );
-        var part = Path.Combine(folder, id + ".part");
-        var (host, port, name, user, _) = database.Parts;
+        var part = shelf.PartOf(id);
         try
         {
-            var dump = await RunAsync(
-                pgDump,
-                [
-                    "--format=custom",
-                    "--no-password",
-                    "--verbose",
-                    $"--host={host}",
-                    $"--port={port}",
-                    $"--username={user}",
-                    $"--file={part}",
-                    $"--dbname={name}",
-                ],
-                database,
-                onLine,
-                cancellationToken
-            );
-            if (!dump.IsSuccess)
+            var (dump, contents) = await DumpAsync(pgDump, database, part, key, onLine, cancellationToken);
+            if (!dump.IsSuccess || contents is null)
                 return new BackupResult.Failed($"pg_dump failed: {dump.Ending}.", dump.LastLines(5));
 
-            var read = await ReadBackAsync(part, cancellationToken);
+            if (!File.Exists(part))
+                return new BackupResult.Failed("The dump cannot be read back: there is none.", dump.LastLines(5));
+
+            var (read, entries) = await ReadAsync(part, cancellationToken);
             if (!read.IsSuccess)
                 return new BackupResult.Failed($"The dump cannot be read back: {read.Ending}.", read.LastLines(5));
 
-            File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            var file = new BackupFile(
+            var backup = new Backup(
                 id,
                 environment,
                 identity.ToString(),
-                Path.Combine(folder, id + ".dump"),
+                commit,
+                key is not null,
                 new FileInfo(part).Length,
-                await HashAsync(part, cancellationToken),
-                await EntriesAsync(part, cancellationToken),
+                await BackupShelf.HashAsync(part, cancellationToken),
+                entries,
                 started,
-                time.GetUtcNow()
+                time.GetUtcNow(),
+                contents
             );
-            await KeepAsync(part, file);
-            return new BackupResult.Made(file);
+
+            // A dump without a manifest would be lost.
+            return new BackupResult.Made(await shelf.KeepAsync(part, backup, CancellationToken.None));
+        }
+        catch (IOException full)
+        {
+            return new BackupResult.Failed($"The dump cannot be written: {full.Message}", "");
         }
         finally
         {
@@ -97,169 +111,28 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
         }
     }
 
-    /// <summary>The newest backup of an environment whose file is still as it was when it was proven, or null.</summary>
-    public async Task<BackupFile?> NewestAsync(string environment, CancellationToken cancellationToken)
+    /// <summary>Reads all of a dump with <c>pg_restore</c>, and counts its objects. Nothing is restored.</summary>
+    /// <exception cref="SealException">It is encrypted, and does not open.</exception>
+    public async Task<(ProgramResult Result, int Entries)> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder))
-            return null;
+        var source = await SourceAsync(path, cancellationToken);
+        var read = await PipeAsync(["--file=/dev/null"], path, source, cancellationToken);
+        if (!read.IsSuccess)
+            return (read, 0);
 
-        foreach (
-            var manifest in Directory
-                .EnumerateFiles(folder, $"{environment}-*.json")
-                .OrderDescending(StringComparer.Ordinal)
-        )
-        {
-            var file = await TryReadAsync(manifest, cancellationToken);
-            var isWhole =
-                file is not null
-                && string.Equals(file.Environment, environment, StringComparison.Ordinal)
-                && File.Exists(file.Path)
-                && new FileInfo(file.Path).Length == file.Size
-                && string.Equals(await HashAsync(file.Path, cancellationToken), file.Sha256, StringComparison.Ordinal);
-            if (isWhole)
-                return file;
-        }
-
-        return null;
+        var list = await PipeAsync(["--list"], path, source, cancellationToken);
+        return (read, list.Output.Split('\n').Count(line => line.Length > 0 && line[0] != ';'));
     }
 
-    /// <summary>The folder is for us alone, and holds nothing that an attempt of a killed bot left behind.</summary>
-    private void Prepare()
+    /// <summary>A dump as <c>pg_restore</c> takes it with several jobs: the file itself, or a plain copy of a sealed one in a folder that is thrown away.</summary>
+    internal async Task<string> OpenAsync(string path, string folder, CancellationToken cancellationToken)
     {
-        const UnixFileMode ForUsAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(folder, ForUsAlone);
-        File.SetUnixFileMode(folder, ForUsAlone);
-        var old = (time.GetUtcNow() - 2 * Longest).UtcDateTime;
-        foreach (
-            var left in Directory.EnumerateFiles(folder, "*.part").Concat(Directory.EnumerateFiles(folder, ".pgpass-*"))
-        )
-        {
-            if (File.GetLastWriteTimeUtc(left) < old)
-                File.Delete(left);
-        }
-    }
+        if (!await Unsealing.IsSealedAsync(path, cancellationToken))
+            return path;
 
-    /// <summary>Puts a proven dump on record: it is on the disk before it has its name, and has its name and manifest both or neither.</summary>
-    private static async Task KeepAsync(string part, BackupFile file)
-    {
-        await using (var dump = new FileStream(part, FileMode.Open, FileAccess.ReadWrite))
-            dump.Flush(flushToDisk: true);
-
-        try
-        {
-            File.Move(part, file.Path);
-            await WriteManifestAsync(file, CancellationToken.None); // A proven dump without a manifest would be lost.
-        }
-        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(file.Path);
-            File.Delete(Path.ChangeExtension(file.Path, ".json"));
-            throw;
-        }
-    }
-
-    private static async Task<BackupFile?> TryReadAsync(string manifest, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var stream = File.OpenRead(manifest);
-            var file = await JsonSerializer.DeserializeAsync(
-                stream,
-                BackupFormat.Default.BackupFile,
-                cancellationToken
-            );
-
-            // The dump lies beside its manifest, whatever that says.
-            return file is null ? null : file with { Path = Path.ChangeExtension(manifest, ".dump") };
-        }
-        catch (Exception unusable) when (unusable is JsonException or IOException)
-        {
-            return null;
-        }
-    }
-
-    private async Task<string?> OlderClientAsync(DatabaseIdentity identity, CancellationToken cancellationToken)
-    {
-        var version = await RunAsync(pgDump!, ["--version"], null, null, cancellationToken);
-        var client = version
-            .Output.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word.Split('.')[0])
-            .Where(word => int.TryParse(word, CultureInfo.InvariantCulture, out _))
-            .Select(word => int.Parse(word, CultureInfo.InvariantCulture))
-            .FirstOrDefault();
-        var server = identity.ServerVersion / 10000;
-        return client < server ? $"pg_dump is version {client}, the server is {server}." : null;
-    }
-
-    private Task<ProgramResult> ReadBackAsync(string path, CancellationToken cancellationToken) =>
-        RunAsync(pgRestore!, ["--verbose", "--file=/dev/null", path], null, null, cancellationToken);
-
-    private async Task<int> EntriesAsync(string path, CancellationToken cancellationToken)
-    {
-        var list = await RunAsync(pgRestore!, ["--list", path], null, null, cancellationToken);
-        return list.Output.Split('\n').Count(line => line.Length > 0 && line[0] != ';');
-    }
-
-    private async Task<ProgramResult> RunAsync(
-        string program,
-        ImmutableArray<string> arguments,
-        Postgres? database,
-        Action<string>? onLine,
-        CancellationToken cancellationToken
-    )
-    {
-        var environment = ImmutableDictionary<string, string>.Empty;
-        string? passwords = null;
-        if (database is not null)
-            environment = database.Variables;
-
-        if (database?.Parts.Password is { } password)
-        {
-            // A file that only we can read, not the arguments or the environment, which others can.
-            passwords = Path.Combine(folder, $".pgpass-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
-            await using (
-                var stream = new FileStream(
-                    passwords,
-                    new FileStreamOptions
-                    {
-                        Mode = FileMode.CreateNew,
-                        Access = FileAccess.Write,
-                        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                    }
-                )
-            )
-            await using (var writer = new StreamWriter(stream))
-                await writer.WriteAsync(
-                    $"*:*:*:*:{password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
-                );
-
-            environment = environment.Add("PGPASSFILE", passwords);
-        }
-
-        try
-        {
-            return await shell.RunAsync(
-                new ProgramRun(program, arguments, environment, "/", Longest, Silent) { OnLine = onLine },
-                cancellationToken
-            );
-        }
-        finally
-        {
-            if (passwords is not null)
-                File.Delete(passwords);
-        }
-    }
-
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        await using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-    }
-
-    private static async Task WriteManifestAsync(BackupFile file, CancellationToken cancellationToken)
-    {
-        await using var stream = new FileStream(
-            Path.ChangeExtension(file.Path, ".json"),
+        var plain = Path.Combine(folder, "dump");
+        await using var to = new FileStream(
+            plain,
             new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
@@ -267,12 +140,153 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, string folder, st
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }
         );
-        await JsonSerializer.SerializeAsync(stream, file, BackupFormat.Default.BackupFile, cancellationToken);
-        stream.Flush(flushToDisk: true);
+        await Unsealing.CopyAsync(path, DemandKey(), to, cancellationToken);
+        return plain;
     }
-}
 
-/// <summary>How a manifest is written.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(BackupFile))]
-internal sealed partial class BackupFormat : JsonSerializerContext;
+    /// <summary>How many rows were written to a database since a backup, about, and whether its migrations are still those of the backup.</summary>
+    public static async Task<(long? Writes, bool HasSameMigrations)> SinceAsync(
+        Backup backup,
+        Postgres database,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var reader = await ContentsReader.BeginAsync(
+            database,
+            new ReadingLimits(0, TimeSpan.FromSeconds(10)),
+            cancellationToken
+        );
+        var (writes, mark) = await reader.NowAsync(cancellationToken);
+        return (
+            writes >= backup.Contents.Writes ? writes - backup.Contents.Writes : null,
+            string.Equals(mark?.Hash, backup.Contents.Migrations?.Hash, StringComparison.Ordinal)
+        );
+    }
+
+    private async Task<(ProgramResult Dump, Contents? Contents)> DumpAsync(
+        string pgDump,
+        Postgres database,
+        string part,
+        SealKey? key,
+        Action<string>? onLine,
+        CancellationToken cancellationToken
+    )
+    {
+        // Dump and manifest see the same moment: the transaction of the one lends its snapshot to the other.
+        await using var reader = await ContentsReader.BeginAsync(database, tools.Limits, cancellationToken);
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ImmutableArray<string> arguments =
+        [
+            "--format=custom",
+            "--verbose",
+            $"--snapshot={reader.Snapshot}",
+            .. key is null ? [$"--file={part}"] : Array.Empty<string>(),
+        ];
+        var reading = reader.ReadAsync(together.Token);
+        ProgramResult dump;
+        try
+        {
+            dump = key is null
+                ? await _client.RunAsync(
+                    pgDump,
+                    arguments,
+                    database,
+                    run => run with { OnLine = onLine },
+                    cancellationToken
+                )
+                : await SealedAsync(pgDump, arguments, database, part, key, onLine, cancellationToken);
+        }
+        catch
+        {
+            await together.CancelAsync();
+            await ((Task)reading).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+            );
+            throw;
+        }
+
+        if (!dump.IsSuccess)
+            await together.CancelAsync();
+
+        try
+        {
+            var contents = await reading;
+            return (dump, await reader.WithSequencesAsync(contents, cancellationToken));
+        }
+        catch (OperationCanceledException) when (!dump.IsSuccess)
+        {
+            return (dump, null);
+        }
+        catch (NpgsqlException broken) when (!dump.IsSuccess || cancellationToken.IsCancellationRequested)
+        {
+            // The same trouble as the dump's, told once.
+            _ = broken;
+            return (dump, null);
+        }
+    }
+
+    private async Task<ProgramResult> SealedAsync(
+        string pgDump,
+        ImmutableArray<string> arguments,
+        Postgres database,
+        string part,
+        SealKey key,
+        Action<string>? onLine,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var file = new FileStream(
+            part,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
+        await using var sealing = new SealingStream(file, key);
+        var dump = await _client.RunAsync(
+            pgDump,
+            arguments,
+            database,
+            run => run with { OnLine = onLine, To = sealing },
+            cancellationToken
+        );
+        if (dump.IsSuccess)
+            await sealing.FinishAsync(cancellationToken);
+
+        return dump;
+    }
+
+    private async Task<Func<Stream, CancellationToken, Task>?> SourceAsync(
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!await Unsealing.IsSealedAsync(path, cancellationToken))
+            return null;
+
+        // All of it is genuine before a byte of it is given to a program.
+        var key = DemandKey();
+        await Unsealing.CopyAsync(path, key, Stream.Null, cancellationToken);
+        return (to, token) => Unsealing.CopyAsync(path, key, to, token);
+    }
+
+    private Task<ProgramResult> PipeAsync(
+        ImmutableArray<string> arguments,
+        string path,
+        Func<Stream, CancellationToken, Task>? source,
+        CancellationToken cancellationToken
+    ) =>
+        _client.RunAsync(
+            tools.PgRestore!,
+            source is null ? [.. arguments, path] : arguments,
+            null,
+            run => run with { From = source },
+            cancellationToken
+        );
+
+    private SealKey? Key() => tools.KeyFile is { Length: > 0 } file ? SealKey.Read(file) : null;
+
+    private SealKey DemandKey() => Key() ?? throw new SealException("it is encrypted, and Backup:KeyFile is not set");
+}

@@ -35,6 +35,9 @@ public enum ButtonVerb
     /// <summary>The release before, in a session of its own.</summary>
     RollBack,
 
+    /// <summary>The same, from the report of a watch.</summary>
+    GoBack,
+
     /// <summary>Sets the waiting step off.</summary>
     Start,
 
@@ -51,8 +54,8 @@ public enum ButtonVerb
 /// <summary>Which button of which plan of which session. <paramref name="Subject"/> is the item or step, or empty.</summary>
 public sealed record ButtonTarget(SessionNumber Session, int Revision, ButtonVerb Verb, string Subject)
 {
-    /// <summary>True for buttons that stand on the session's card; the others stand in answers that one person sees.</summary>
-    public bool IsOnCard => Verb is not (ButtonVerb.Sign or ButtonVerb.HaveRead);
+    /// <summary>True for buttons that stand on the session's card; the others stand on the report, or in answers that one person sees.</summary>
+    public bool IsOnCard => Verb is not (ButtonVerb.Sign or ButtonVerb.HaveRead or ButtonVerb.GoBack);
 
     /// <summary>The item that a Sign button is about.</summary>
     public ChecklistItem Item => Enum.Parse<ChecklistItem>(Subject);

@@ -13,6 +13,9 @@ public sealed record Card(
     ImmutableArray<CardFile> Files
 )
 {
+    /// <summary>Pictures under the texts.</summary>
+    public ImmutableArray<CardPicture> Pictures { get; init; } = [];
+
     /// <summary>A card of texts alone.</summary>
     public static Card Of(CardTone tone, params ReadOnlySpan<Markdown> blocks) => new(tone, [.. blocks], [], []);
 }
@@ -55,6 +58,11 @@ public enum ButtonLook
     /// <summary>Red.</summary>
     No,
 }
+
+/// <summary>A picture, and the words that say the same.</summary>
+/// <param name="Name">The name of its file.</param>
+/// <param name="Png">The bytes; empty where they lie in the bot's folder of pictures under that name.</param>
+public sealed record CardPicture(string Name, ReadOnlyMemory<byte> Png, string AltText);
 
 /// <summary>A text file under a fixed name.</summary>
 public sealed record CardFile(string Name, string Text);

@@ -29,7 +29,13 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             ButtonVerb.Reject => MayReject(session, by)
                 ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
             ButtonVerb.Approve => await ApproveAsync(session, by, cause, cancellationToken),
-            ButtonVerb.RollBack => await RollBackAsync(session, by, session.Reason, cause, cancellationToken),
+            ButtonVerb.RollBack or ButtonVerb.GoBack => await RollBackAsync(
+                session,
+                by,
+                session.Reason,
+                cause,
+                cancellationToken
+            ),
             ButtonVerb.Abort => await AskAsync(
                 session,
                 new SessionRequest.Abort(by),

@@ -62,6 +62,7 @@ public static class PlanText
         foreach (var note in plan.Notes)
             text.Append(CultureInfo.InvariantCulture, $"  {note.Level}: {note.Text}\n");
 
+        RehearsalText.Append(text, plan);
         foreach (var migration in plan.Migrations)
             text.Append(
                 CultureInfo.InvariantCulture,

@@ -11,6 +11,9 @@ public abstract record Reply
     /// <summary>A form that asks for a reason; it comes back with the button's target.</summary>
     public sealed record AskReason(ButtonTarget Target, string Title, string Caption) : Reply;
 
+    /// <summary>Something that takes long: a card at once, the same card as it gets on, and the one at the end.</summary>
+    public sealed record Work(Card First, Func<Action<Card>, CancellationToken, Task<Card>> Do) : Reply;
+
     /// <summary>One calm sentence.</summary>
     public static Reply Words(string ours) => new Say(Card.Of(CardTone.Calm, Markdown.Ours(ours)));
 

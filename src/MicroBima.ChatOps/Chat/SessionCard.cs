@@ -21,7 +21,7 @@ public static class SessionCard
                 {
                     Head(session),
                     PlanBlock(session),
-                    ChecklistBlock(session),
+                    ChecklistBlock(session, progress),
                     StepsBlock(session, now, progress),
                     Trouble(session),
                     Leaving(session),
@@ -124,7 +124,7 @@ public static class SessionCard
             : Markdown.Ours(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"**{Plural(plan.Commits.Length, "commit")}** by {Plural(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"
+                    $"**{Words.Count(plan.Commits.Length, "commit")}** by {Words.Count(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"
                 )
             );
         var notes = plan.Notes.Take(6).Select(note => Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text));
@@ -150,7 +150,10 @@ public static class SessionCard
         var lines = plan
             .Migrations.Take(MigrationLines)
             .Select(migration =>
-                Markdown.Code(migration.Name) + " · " + Markdown.Code(FirstStatement(migration.Sql), 90)
+                Markdown.Code(migration.Name)
+                + " · "
+                + Markdown.Code(FirstStatement(migration.Sql), 90)
+                + RehearsalText.Under(plan, migration.Name)
             );
         var more =
             plan.Migrations.Length > MigrationLines
@@ -158,11 +161,11 @@ public static class SessionCard
                 : default;
         return Markdown.Join(
             "\n",
-            [Markdown.Ours($"**{Plural(plan.Migrations.Length, "migration")}**"), .. lines, more]
+            [Markdown.Ours($"**{Words.Count(plan.Migrations.Length, "migration")}**"), .. lines, more]
         );
     }
 
-    private static Markdown ChecklistBlock(Session session)
+    private static Markdown ChecklistBlock(Session session, Progress? progress)
     {
         if (session.Proposal is not { Checklist: var list } || session.Phase is Phase.Preparing)
             return default;
@@ -175,9 +178,26 @@ public static class SessionCard
             "\n",
             [
                 Markdown.Ours($"**Checklist {list.Done}/{list.Items.Count}**"),
-                .. list.Items.Select(item => ItemLine(item.Key, item.Value)),
+                .. list.Items.Select(item =>
+                    ItemLine(item.Key, item.Value) + Doing(session, item.Key, item.Value, progress)
+                ),
             ]
         );
+    }
+
+    /// <summary>What a check is doing now.</summary>
+    private static Markdown Doing(Session session, ChecklistItem item, Standing standing, Progress? progress)
+    {
+        ChecklistItem? about = progress?.Step switch
+        {
+            StepKind.Actions => ChecklistItem.Staging,
+            StepKind.Backup => ChecklistItem.Backup,
+            StepKind.Migrate => ChecklistItem.Migrations,
+            _ => null,
+        };
+        return standing is Standing.Checking && about == item && progress!.Session == session.Number
+            ? Markdown.Ours(" ") + Markdown.Text(progress.Line, 120)
+            : default;
     }
 
     /// <summary>One item with its sign, its evidence and who signed.</summary>
@@ -308,7 +328,4 @@ public static class SessionCard
             Ending.RolledBack => "⏪",
             Ending.Aborted or Ending.Rejected or Ending.Expired => "🛑",
         };
-
-    private static string Plural(int count, string word) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
 }

@@ -8,63 +8,20 @@ using MicroBima.ChatOps.Secrets;
 
 namespace MicroBima.ChatOps.Chat;
 
-/// <summary>What the slash commands do. Names and options are registered from <see cref="Catalogue"/>.</summary>
+/// <summary>What the slash commands do. Names and options are registered from <see cref="SlashCatalogue"/>.</summary>
 public sealed class SlashCommands(
     Desk desk,
     EnvironmentList environments,
     Clicks clicks,
     Looks looks,
     LogLooks logs,
-    Redactor redactor,
-    TimeProvider time
+    BackupDesk backups,
+    LedgerCards cards,
+    Redactor redactor
 )
 {
     private const int LongestReason = 500;
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(7);
-
-    private static readonly SlashOption Environment = new(
-        "environment",
-        "Which environment",
-        IsRequired: true,
-        SlashType.Environment
-    );
-    private static readonly SlashOption Reason = new(
-        "reason",
-        "Why; everybody reads it",
-        IsRequired: false,
-        SlashType.Text
-    );
-
-    /// <summary>All commands, as they are registered.</summary>
-    public static ImmutableArray<SlashCommand> Catalogue { get; } =
-    [
-        new(
-            "deploy",
-            "Bring staging to an environment; a second person approves",
-            [
-                Environment,
-                Reason,
-                new("override", "Why this cannot wait for the end of a freeze", IsRequired: false, SlashType.Text),
-            ]
-        ),
-        new("rollback", "Emergency: bring the release before back; a second person approves", [Environment, Reason]),
-        new("status", "What is going on", []),
-        new("health", "How the app is", [Environment]),
-        new(
-            "logs",
-            "What the logs say",
-            [
-                Environment,
-                new("since", "How far back: 15m, 2h", IsRequired: false, SlashType.Text),
-                new("errors-only", "Leave warnings out", IsRequired: false, SlashType.YesNo),
-            ]
-        ),
-        new("history", "The last sessions", []),
-        new("contacts", "Whom to call", [Environment]),
-        new("abort", "Stop a session", [new("session", "Its number", IsRequired: true, SlashType.WholeNumber)]),
-        new("lock", "Close an environment for deployments", [Environment, Reason with { IsRequired = true }]),
-        new("unlock", "Open an environment again", [Environment, Reason]),
-    ];
 
     /// <summary>Does what a command says.</summary>
     public async Task<Reply> RunAsync(
@@ -79,8 +36,8 @@ public sealed class SlashCommands(
         var reason = Said(options.GetValueOrDefault("reason", ""));
         var environment = environments.Find(where);
         if (
-            Catalogue.Any(command =>
-                string.Equals(command.Name, name, StringComparison.Ordinal) && command.Options.Contains(Environment)
+            SlashCatalogue.All.Any(command =>
+                command.Of(name) is { Options: var known } && known.Contains(SlashCatalogue.Environment)
             ) && environment is null
         )
         {
@@ -105,11 +62,21 @@ public sealed class SlashCommands(
                 cancellationToken
             ),
             "rollback" => await RollbackAsync(environment!, by, reason, cause, cancellationToken),
-            "status" => new Reply.Say(Status()),
+            "status" => new Reply.Say(cards.Status()),
             "health" => new Reply.Say(await looks.HealthAsync(environment!, cancellationToken)),
             "logs" => await LogsAsync(environment!, options, cancellationToken),
-            "history" => new Reply.Say(History()),
-            "contacts" => new Reply.Say(Contacts(environment!)),
+            "backup create" => backups.Create(environment!, by),
+            "backup list" => await backups.ListAsync(environment!, by, cancellationToken),
+            "backup verify" => await backups.VerifyAsync(
+                environment!,
+                options.GetValueOrDefault("backup", ""),
+                by,
+                cancellationToken
+            ),
+            "backup cancel" => backups.Cancel(environment!, by),
+            "history" => new Reply.Say(cards.History()),
+            "stats" => new Reply.Say(cards.Stats(environment!)),
+            "contacts" => new Reply.Say(LedgerCards.Contacts(environment!)),
             "abort" => await AbortAsync(options.GetValueOrDefault("session", ""), by, cause, cancellationToken),
             "lock" or "unlock" => await LockAsync(environment!, by, name is "lock", reason, cause, cancellationToken),
             _ => Reply.No(
@@ -220,64 +187,6 @@ public sealed class SlashCommands(
             );
     }
 
-    private Card Status()
-    {
-        var now = time.GetUtcNow();
-        var lines = environments.All.Select(environment =>
-        {
-            var holder = desk.Ledger.Holder(environment.Name);
-            var locked = desk.Ledger.Locks.GetValueOrDefault(environment.Name);
-            var line = Markdown.Ours("**") + Markdown.Text(environment.Name) + "**: ";
-            line += holder is null
-                ? Markdown.Ours("free")
-                : Markdown.Ours($"{holder.Kind.ToString().ToLowerInvariant()} {holder.Number} by ")
-                    + Markdown.Text(holder.Requester.Person.Value)
-                    + $", {holder.State}, for {Words.For(now - holder.OpenedAt)}";
-            return locked is null
-                ? line
-                : line + "\n🔒 locked by " + Markdown.Text(locked.By.Value) + ": " + Markdown.Text(locked.Reason);
-        });
-        return Card.Of(CardTone.Calm, Markdown.Join("\n", lines));
-    }
-
-    private Card History()
-    {
-        var lines = desk
-            .Ledger.Sessions.Values.Reverse()
-            .Take(10)
-            .Select(session =>
-                Markdown.Ours(
-                    $"{session.Number} <t:{session.OpenedAt.ToUnixTimeSeconds()}:f> {session.Kind.ToString().ToLowerInvariant()} "
-                )
-                + Markdown.Text(session.Environment)
-                + $" · {session.State} · "
-                + Markdown.Text(session.Requester.Person.Value)
-                + (
-                    session.Proposal is { Plan: var plan }
-                        ? Markdown.Ours(" · ") + Markdown.Code(plan.Head.Short)
-                        : default
-                )
-            )
-            .ToList();
-        return Card.Of(
-            CardTone.Calm,
-            lines.Count == 0 ? Markdown.Ours("Nothing was deployed yet.") : Markdown.Join("\n", lines)
-        );
-    }
-
-    private static Card Contacts(DeploymentEnvironment environment) =>
-        Card.Of(
-            CardTone.Calm,
-            environment.Contacts.IsEmpty
-                ? Markdown.Ours("No contacts are configured.")
-                : Markdown.Join(
-                    "\n",
-                    environment.Contacts.Select(contact =>
-                        Markdown.Text(contact.Role) + ": " + Markdown.Text(contact.Name)
-                    )
-                )
-        );
-
     private static TimeSpan? TryLength(string text)
     {
         if (
@@ -302,26 +211,4 @@ public sealed class SlashCommands(
         };
         return length > TimeSpan.Zero && length <= LongestLook ? length : null;
     }
-}
-
-/// <summary>A command as people see it.</summary>
-public sealed record SlashCommand(string Name, string Description, ImmutableArray<SlashOption> Options);
-
-/// <summary>An option of a command.</summary>
-public sealed record SlashOption(string Name, string Description, bool IsRequired, SlashType Type);
-
-/// <summary>What an option takes.</summary>
-public enum SlashType
-{
-    /// <summary>Any text.</summary>
-    Text,
-
-    /// <summary>The name of an environment, offered while typing.</summary>
-    Environment,
-
-    /// <summary>A whole number.</summary>
-    WholeNumber,
-
-    /// <summary>Yes or no.</summary>
-    YesNo,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
 
 namespace MicroBima.ChatOps.Chat;
@@ -6,6 +7,8 @@ namespace MicroBima.ChatOps.Chat;
 public static class ThreadEntry
 {
     private const int LongOutput = 1200;
+
+    private static readonly TimeSpan LatestWayBack = TimeSpan.FromHours(2);
 
     /// <summary>The entry in the thread for an event, or null where the card says it all.</summary>
     public static Card? Of(Session session, SessionEvent happened) =>
@@ -32,6 +35,12 @@ public static class ThreadEntry
                 Markdown.Ours("✍️ ")
                     + Markdown.Text(signed.By.Person.Value)
                     + $" signed “{Checklists.ChecklistWords.Title(signed.Item)}”."
+            ),
+            SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => new Card(
+                CardTone.Calm,
+                [Markdown.Ours("🎭 Rehearsed; the plan to approve is now ") + Markdown.Code(plan.Digest.Short) + "."],
+                [],
+                [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
             ),
             SessionEvent.PlanRead read => Card.Of(
                 CardTone.Calm,
@@ -85,6 +94,7 @@ public static class ThreadEntry
             SessionEvent.Opened
             or SessionEvent.CardPosted
             or SessionEvent.Checked
+            or SessionEvent.Rehearsed
             or SessionEvent.Denied
             or SessionEvent.Started
             or SessionEvent.StepOffered
@@ -93,7 +103,8 @@ public static class ThreadEntry
         };
 
     /// <summary>The report for the channel, or null where nothing had begun and the card is enough.</summary>
-    public static Card? Report(Session session, SessionEvent.Finished finished)
+    /// <param name="before">The release before, as people call it: <c>#56</c>, or its commit.</param>
+    public static Card? Report(Session session, SessionEvent.Finished finished, string before)
     {
         if (!session.HasStarted)
             return null;
@@ -112,10 +123,41 @@ public static class ThreadEntry
             finished.How is Ending.Healthy or Ending.RolledBack ? CardTone.Good
                 : finished.How is Ending.Failed ? CardTone.Bad
                 : CardTone.Warning,
-            [head, rolledBack, Markdown.Text(finished.Why, 1500)],
-            [],
+            [
+                head,
+                rolledBack,
+                Markdown.Text(finished.Why, 1500),
+                finished.Report is { } numbers ? Markdown.Block(numbers.Numbers, 1800) : default,
+                Markdown.Text(finished.Report?.RollbackWhy ?? "", 600),
+            ],
+            WayBack(session, finished, before),
             []
-        );
+        )
+        {
+            Pictures = finished.Report is { } report ? [new CardPicture(report.Picture, default, report.AltText)] : [],
+        };
+    }
+
+    /// <summary>The button that brings the release before back, where the code can go back. A late alarm has none: by then others may rely on the release.</summary>
+    private static ImmutableArray<CardButton> WayBack(Session session, SessionEvent.Finished finished, string before)
+    {
+        var isWanted =
+            finished is { How: Ending.Failed or Ending.Warn or Ending.Inconclusive, Report.Rollback: "SAFE" or "LOSS" }
+            && session.Kind is SessionKind.Deploy
+            && session.StateOf(Plans.StepKind.Push) is StepState.Done { At: var released }
+            && finished.At - released <= LatestWayBack;
+        return isWanted
+            ?
+            [
+                new CardButton(
+                    new ButtonTarget(session.Number, session.Revision, ButtonVerb.GoBack, ""),
+                    "⏪",
+                    $"Roll back to {before}: {finished.Report!.Rollback}",
+                    ButtonLook.No,
+                    IsEnabled: true
+                ),
+            ]
+            : [];
     }
 
     private static Card Stopped(SessionEvent.StepStopped stopped)

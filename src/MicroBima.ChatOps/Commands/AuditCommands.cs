@@ -40,6 +40,28 @@ internal static class AuditCommands
         return history;
     }
 
+    /// <summary>The verb <c>stats</c>.</summary>
+    public static Command Stats()
+    {
+        var folder = FolderOption();
+        var weeks = new Option<int>("--weeks") { Description = "How far back", DefaultValueFactory = _ => 12 };
+        var json = new Option<bool>("--json") { Description = "One JSON object an environment" };
+        var stats = new Command("stats", "Deployment frequency, lead time, change failure rate, time to restore")
+        {
+            folder,
+            weeks,
+            json,
+        };
+        stats.SetAction(parsed =>
+            ShowStats(
+                JournalOf(parsed.GetValue(folder)!),
+                Math.Clamp(parsed.GetValue(weeks), 1, 520),
+                parsed.GetValue(json)
+            )
+        );
+        return stats;
+    }
+
     private static Option<string> FolderOption() =>
         new("--data") { Description = "The bot's folder (Storage:Folder)", DefaultValueFactory = _ => "/data" };
 
@@ -76,14 +98,41 @@ internal static class AuditCommands
 
     private static int ShowHistory(string journal, bool asJson)
     {
-        var ledger = new JournalReader(journal)
-            .Read()
-            .Aggregate(Ledger.Empty, (current, entry) => current.With(entry.Batch));
+        var ledger = LedgerOf(journal);
         foreach (var session in ledger.Sessions.Values.Reverse())
             Console.Out.WriteLine(asJson ? HistoryFormat.Line(session) : Line(session));
 
         return 0;
     }
+
+    private static int ShowStats(string journal, int weeks, bool asJson)
+    {
+        var ledger = LedgerOf(journal);
+        foreach (
+            var environment in ledger
+                .Sessions.Values.Select(session => session.Environment)
+                .Distinct(StringComparer.Ordinal)
+        )
+        {
+            var stats = DeliveryStats.Of(ledger.Sessions.Values, environment, TimeProvider.System.GetUtcNow(), weeks);
+            Console.Out.WriteLine(
+                asJson ? HistoryFormat.Line(environment, weeks, stats) : Line(environment, weeks, stats)
+            );
+        }
+
+        return 0;
+    }
+
+    private static string Line(string environment, int weeks, DeliveryStats stats) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{environment}: {stats.Deployments} deployments in {weeks} weeks ({stats.PerWeek:0.#} a week), lead time {Show(stats.LeadTime)}, failed or taken back {(stats.FailureRate is { } rate ? $"{rate * 100:0} %" : "–")}, time to restore {Show(stats.TimeToRestore)}"
+        );
+
+    private static string Show(TimeSpan? span) => span is { } known ? Words.For(known) : "–";
+
+    private static Ledger LedgerOf(string journal) =>
+        new JournalReader(journal).Read().Aggregate(Ledger.Empty, (current, entry) => current.With(entry.Batch));
 
     private static string Line(Session session) =>
         string.Create(

@@ -7,6 +7,7 @@ using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Discord;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Storage;
 using MicroBima.ChatOps.Tools;
@@ -38,6 +39,7 @@ internal static class BotHost
             .AddWho(settings)
             .AddStorage(folder)
             .AddTools(settings, folder)
+            .AddBackups(settings, folder)
             .AddRunbooks()
             .AddChat(settings, folder, token);
         return builder.Build();
@@ -79,19 +81,33 @@ internal static class BotHost
             .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))
             .AddSingleton<Toolbox>()
             .AddSingleton<Prober>()
-            .AddSingleton(services => new BackupRoom(
-                services.GetRequiredService<Shell>(),
-                services.GetRequiredService<TimeProvider>(),
-                Path.Combine(folder.Path, "backups"),
-                tools.PgDump,
-                tools.PgRestore
-            ));
+            .AddSingleton<FlyMetrics>();
     }
+
+    private static IServiceCollection AddBackups(
+        this IServiceCollection services,
+        Settings settings,
+        StorageFolder folder
+    ) =>
+        services
+            .AddSingleton(services => new BackupShelf(
+                Path.Combine(folder.Path, "backups"),
+                services.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton(SettingsMap.BackupToolsOf(settings))
+            .AddSingleton(SettingsMap.VaultPolicyOf(settings))
+            .AddSingleton(SettingsMap.ScratchOf(settings))
+            .AddSingleton<BackupRoom>()
+            .AddSingleton<Prover>()
+            .AddSingleton<Vault>()
+            .AddSingleton<Copies>()
+            .AddSingleton<ScratchRoom>();
 
     private static IServiceCollection AddRunbooks(this IServiceCollection services) =>
         services
             .AddSingleton<PlanMaker>()
             .AddSingleton<Preflight>()
+            .AddSingleton<Groundwork>()
             .AddSingleton<Guard>()
             .AddSingleton<Baseline>()
             .AddSingleton<IStep, BackupStep>()
@@ -131,6 +147,8 @@ internal static class BotHost
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
             .AddSingleton<LogLooks>()
+            .AddSingleton<BackupDesk>()
+            .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();
     }

@@ -1,6 +1,8 @@
+using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Discord;
 using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
@@ -59,9 +61,15 @@ internal sealed class Doctor(TextWriter output)
                 redactor,
                 () => DatabaseAsync(tools, environment, cancellationToken)
             );
+            await CheckAsync(
+                $"{environment.Name} scratch",
+                redactor,
+                () => ScratchAsync(settings, shell, tools, environment, cancellationToken)
+            );
             await CheckAsync($"{environment.Name} app", redactor, () => AppAsync(environment, cancellationToken));
         }
 
+        await CheckAsync("backups", redactor, () => Task.FromResult(Backups(settings)));
         await CheckAsync("disk", redactor, () => Task.FromResult(Disk(settings.Storage.Folder)));
         return _isWell ? 0 : 1;
     }
@@ -148,6 +156,56 @@ internal sealed class Doctor(TextWriter output)
         return health.Error is { } error
             ? throw new InvalidOperationException(error)
             : $"answers in {health.Sample.Milliseconds:0} ms";
+    }
+
+    /// <summary>Takes a scratch server as a deployment would, and gives it back.</summary>
+    private static async Task<string> ScratchAsync(
+        Settings settings,
+        Shell shell,
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tools.Database(environment) is not { } database)
+            return "not needed";
+
+        if (environment.Database!.Rehearsal is RehearsalMode.Off)
+            return "off: people prove backups and read migrations";
+
+        var room = new ScratchRoom(
+            shell,
+            TimeProvider.System,
+            SettingsMap.ScratchOf(settings) with
+            {
+                Folder = Path.GetTempPath(),
+            }
+        );
+        switch (await room.TakeAsync(await database.IdentityAsync(cancellationToken), cancellationToken))
+        {
+            case ScratchResult.Ready { Server: var server }:
+                await using (server)
+                    return $"PostgreSQL {server.Major} {(server.IsPrivate ? "starts here, on a socket of its own" : $"at {server.Address.Host}")}";
+            case ScratchResult.None { Why: var why }:
+                throw new InvalidOperationException(why);
+            default:
+                throw new InvalidOperationException("the scratch server gave no answer");
+        }
+    }
+
+    private static string Backups(Settings settings)
+    {
+        var folder = Path.Combine(settings.Storage.Folder, "backups");
+        var shelf = new BackupShelf(folder, TimeProvider.System);
+        if (Vault.Warning(shelf, settings.Backup.OwnDisk) is { } warning)
+            throw new IOException(warning);
+
+        const UnixFileMode Others =
+            UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        if (Directory.Exists(folder) && (File.GetUnixFileMode(folder) & Others) is not UnixFileMode.None)
+            throw new IOException($"{folder} is open to others");
+
+        return $"{folder}{(settings.Backup.KeyFile is null ? ", not encrypted" : ", encrypted")}";
     }
 
     private static string Disk(string folder)

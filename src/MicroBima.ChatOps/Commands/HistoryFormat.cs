@@ -20,11 +20,38 @@ internal sealed record HistoryLine(
     string? Digest
 );
 
+/// <summary>The four keys of delivery as programs read them: shares of 1, spans in seconds, null where nothing is known.</summary>
+internal sealed record StatsLine(
+    string Environment,
+    int Weeks,
+    int Deployments,
+    double DeploymentsPerWeek,
+    double? LeadTimeSeconds,
+    double? ChangeFailureRate,
+    double? TimeToRestoreSeconds
+);
+
 /// <summary>How it is written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HistoryLine))]
+[JsonSerializable(typeof(StatsLine))]
 internal sealed partial class HistoryFormat : JsonSerializerContext
 {
+    /// <summary>One environment, one line.</summary>
+    public static string Line(string environment, int weeks, DeliveryStats stats) =>
+        JsonSerializer.Serialize(
+            new StatsLine(
+                environment,
+                weeks,
+                stats.Deployments,
+                stats.PerWeek,
+                stats.LeadTime?.TotalSeconds,
+                stats.FailureRate,
+                stats.TimeToRestore?.TotalSeconds
+            ),
+            Default.StatsLine
+        );
+
     /// <summary>One session, one line.</summary>
     public static string Line(Session session) =>
         JsonSerializer.Serialize(

@@ -1,5 +1,6 @@
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Storage;
 using MicroBima.ChatOps.Tools;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ internal static class RunCommand
             using var folder = StorageFolder.Take(settings.Storage.Folder);
             using var host = BotHost.Build(settings, folder, await TokenAsync(settings.Discord, cancellationToken));
             await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
+            await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<Desk>().LoadAsync(cancellationToken);
             await host.RunAsync(cancellationToken);
             return Environment.ExitCode;

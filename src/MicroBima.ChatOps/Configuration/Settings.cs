@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Environments;
 
 namespace MicroBima.ChatOps.Configuration;
 
@@ -13,6 +14,9 @@ public sealed class Settings
 
     /// <summary>The programs it runs.</summary>
     public ToolsSection Tools { get; init; } = new();
+
+    /// <summary>How backups are kept and proven.</summary>
+    public BackupSection Backup { get; init; } = new();
 
     /// <summary>Who is who.</summary>
     public List<PersonSection> People { get; init; } = [];
@@ -64,6 +68,31 @@ public sealed class ToolsSection
 
     /// <summary>pg_restore, or absent.</summary>
     public string? PgRestore { get; init; }
+
+    /// <summary>The folder with initdb and postgres; absent: the usual places.</summary>
+    public string? PgServer { get; init; }
+}
+
+/// <summary>How backups are kept and proven.</summary>
+public sealed class BackupSection
+{
+    /// <summary>A file with 32 random bytes; where it is set, dumps are encrypted on the disk.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>A file with the address of a server for scratch databases; absent: a private one is started for each proof.</summary>
+    public string? ScratchConnectionFile { get; init; }
+
+    /// <summary>How many backups of an environment are kept whatever their age.</summary>
+    public int Keep { get; init; } = 10;
+
+    /// <summary>How old the others may become. The last proven one and pinned ones always stay.</summary>
+    public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Tables up to this size are compared by a checksum over their rows, bigger ones by their number.</summary>
+    public int ChecksumUpToMiB { get; init; } = 512;
+
+    /// <summary>What to do where the folder lies on the container's own disk.</summary>
+    public OwnDisk OwnDisk { get; init; } = OwnDisk.Refuse;
 }
 
 /// <summary>One person.</summary>
@@ -177,6 +206,9 @@ public sealed class AppSection
 
     /// <summary>Base address of Fly's log API, which reaches days back; absent: flyctl is asked. It needs the token.</summary>
     public string? LogsUrl { get; init; }
+
+    /// <summary>Fly's Prometheus of the organization; absent: memory is not watched.</summary>
+    public string? MetricsUrl { get; init; }
 }
 
 /// <summary>A database.</summary>
@@ -187,6 +219,12 @@ public sealed class DatabaseSection
 
     /// <summary>Where the migrations lie in the repository.</summary>
     public string PrismaFolder { get; init; } = "prisma/migrations";
+
+    /// <summary>What may be copied to prove backups and rehearse migrations.</summary>
+    public RehearsalMode Rehearsal { get; init; } = RehearsalMode.Restored;
+
+    /// <summary>How old the backup may be when the database is changed.</summary>
+    public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
 }
 
 /// <summary>Approval rules.</summary>

@@ -12,6 +12,7 @@ public static class SettingsCheck
         [
             .. Discord(settings.Discord, tokenStandsInFile),
             .. Files(settings),
+            .. BackupCheck.Of(settings),
             .. People(settings),
             .. settings.Environments.Count == 0
                 ? [new SettingsProblem("Environments", "", "name at least one environment.")]
@@ -160,6 +161,12 @@ public static class SettingsCheck
                 $"{key}:App:LogsUrl",
                 logs,
                 "must be an https address (http only on this machine), with a FlyTokenFile."
+            );
+        if (environment.App.MetricsUrl is { Length: > 0 } metrics && (!IsUrl(metrics) || IsUnsafe(metrics)))
+            yield return new(
+                $"{key}:App:MetricsUrl",
+                metrics,
+                "must be an https address, as https://api.fly.io/prometheus/<organization>/ (http only on this machine)."
             );
         if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !path.StartsWith('/')))
             yield return new(

@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Scratch;
 
 namespace MicroBima.ChatOps.Configuration;
 
@@ -22,6 +24,23 @@ public static class SettingsMap
     /// <summary>The environments.</summary>
     public static IEnumerable<DeploymentEnvironment> EnvironmentsOf(Settings settings) =>
         settings.Environments.Select(EnvironmentOf);
+
+    /// <summary>The programs by which backups are made and read.</summary>
+    public static BackupTools BackupToolsOf(Settings settings) =>
+        new(
+            settings.Tools.PgDump,
+            settings.Tools.PgRestore,
+            settings.Backup.KeyFile,
+            new ReadingLimits(settings.Backup.ChecksumUpToMiB * 1024L * 1024, TimeSpan.FromMinutes(2))
+        );
+
+    /// <summary>The rules by which they are kept.</summary>
+    public static VaultPolicy VaultPolicyOf(Settings settings) =>
+        new(new Retention(settings.Backup.Keep, settings.Backup.KeepFor), settings.Backup.OwnDisk);
+
+    /// <summary>Where scratch servers come from.</summary>
+    public static ScratchSettings ScratchOf(Settings settings) =>
+        new(settings.Storage.Folder, settings.Tools.PgServer, settings.Backup.ScratchConnectionFile);
 
     private static DeploymentEnvironment EnvironmentOf(EnvironmentSection section) =>
         new(
@@ -46,13 +65,18 @@ public static class SettingsMap
                 new Uri(section.App.StagingUrl),
                 [.. section.App.Endpoints],
                 section.App.FlyTokenFile,
-                section.App.LogsUrl is { Length: > 0 } logs ? new Uri(logs) : null
+                section.App.MetricsUrl is { Length: > 0 } metrics ? new Uri(metrics.TrimEnd('/') + '/') : null
             )
             {
+                LogsUrl = section.App.LogsUrl is { Length: > 0 } logs ? new Uri(logs) : null,
                 Muted = section.App.MutedPatterns.ToFrozenSet(StringComparer.Ordinal),
             },
             section.Database is { } database
                 ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)
+                {
+                    Rehearsal = database.Rehearsal,
+                    BackupMaxAge = database.BackupMaxAge,
+                }
                 : null,
             PolicyOf(section.Approval, section.Approval.People),
             PolicyOf(section.Approval, section.Approval.RollbackPeople),

@@ -39,6 +39,7 @@ public static class Apply
             SessionEvent.CardPosted posted => session with { Card = posted.Place },
             SessionEvent.Proposed proposed => Proposed(session, proposed),
             SessionEvent.Checked check => WithItem(session, check.Item, check.Standing),
+            SessionEvent.Rehearsed rehearsed => Rehearsed(session, rehearsed),
             SessionEvent.Signed signed => Signed(session, signed),
             SessionEvent.PlanRead read => WithProposal(
                 session,
@@ -169,6 +170,18 @@ public static class Apply
                 ],
                 Phase = new Phase.Checking(),
             }
+        );
+
+    /// <summary>The plan is complete. Whoever read it before has read another one.</summary>
+    private static Session Rehearsed(Session session, SessionEvent.Rehearsed rehearsed) =>
+        WithProposal(
+            session,
+            proposal =>
+                proposal with
+                {
+                    Plan = proposal.Plan with { Rehearsals = rehearsed.Found },
+                    Readers = ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
+                }
         );
 
     private static Session Signed(Session session, SessionEvent.Signed signed)

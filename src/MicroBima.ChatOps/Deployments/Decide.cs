@@ -17,6 +17,7 @@ public static class Decide
                 ? Decision.Yes(new SessionEvent.Proposed(now, propose.Plan, propose.Checklist))
                 : NotNow(session, "propose"),
             SessionRequest.Check check => Check(session, check, now),
+            SessionRequest.Rehearse rehearse => Rehearse(session, rehearse, now),
             SessionRequest.GiveUp giveUp => session.Phase is Phase.Preparing
                 ? Decision.Yes(new SessionEvent.Finished(now, giveUp.How, giveUp.Why))
                 : NotNow(session, "give up"),
@@ -76,9 +77,17 @@ public static class Decide
             : Decision.Yes();
 
     private static Decision Check(Session session, SessionRequest.Check check, DateTimeOffset now) =>
-        session.Phase is Phase.Checking or Phase.AwaitingApproval && session.Proposal!.Plan.Digest == check.Digest
+        session.Phase is Phase.Checking or Phase.AwaitingApproval && session.Proposal!.Plan.Draft == check.Digest
             ? Decision.Yes(new SessionEvent.Checked(now, check.Item, check.Standing))
             : NotNow(session, "check");
+
+    /// <summary>Only while the migrations are being checked: what people may approve already is never changed under their hands.</summary>
+    private static Decision Rehearse(Session session, SessionRequest.Rehearse rehearse, DateTimeOffset now) =>
+        session is { Phase: Phase.Checking, Proposal: { } proposal }
+        && proposal.Plan.Draft == rehearse.Draft
+        && proposal.Checklist.Items[ChecklistItem.Migrations] is Standing.Checking
+            ? Decision.Yes(new SessionEvent.Rehearsed(now, rehearse.Draft, rehearse.Found))
+            : NotNow(session, "rehearse");
 
     private static Decision Sign(Session session, SessionRequest.Sign sign, DateTimeOffset now)
     {

@@ -108,6 +108,25 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
             cancellationToken
         );
 
+    /// <summary>Puts a backup on record: its name, and the hash of its manifest.</summary>
+    public Task<Answer> RecordAsync(
+        string environment,
+        string backup,
+        string manifest,
+        PersonName? by,
+        CancellationToken cancellationToken
+    ) =>
+        RuleAsync(
+            (_, now) =>
+                new Ruling(
+                    Batch.StreamOf(environment),
+                    [new EnvironmentEvent.BackedUp(now, backup, manifest, by)],
+                    _ => new Answer.Changed()
+                ),
+            "",
+            cancellationToken
+        );
+
     /// <summary>Tells listeners how a step is getting on; this is not stored.</summary>
     public void Announce(Progress progress) => Tell(new Notice.Progressed(progress));
 

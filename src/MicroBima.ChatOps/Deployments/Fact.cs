@@ -9,6 +9,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.CardPosted), "card-posted")]
 [JsonDerivedType(typeof(SessionEvent.Proposed), "proposed")]
 [JsonDerivedType(typeof(SessionEvent.Checked), "checked")]
+[JsonDerivedType(typeof(SessionEvent.Rehearsed), "rehearsed")]
 [JsonDerivedType(typeof(SessionEvent.Signed), "signed")]
 [JsonDerivedType(typeof(SessionEvent.PlanRead), "plan-read")]
 [JsonDerivedType(typeof(SessionEvent.Approved), "approved")]
@@ -28,6 +29,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.Finished), "finished")]
 [JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]
 [JsonDerivedType(typeof(EnvironmentEvent.Unlocked), "unlocked")]
+[JsonDerivedType(typeof(EnvironmentEvent.BackedUp), "backed-up")]
 public abstract record Fact
 {
     private protected Fact(DateTimeOffset at) => At = at;
@@ -47,6 +49,11 @@ public abstract record EnvironmentEvent : Fact
 
     /// <summary>Somebody opened it again.</summary>
     public sealed record Unlocked(DateTimeOffset At, PersonName By, string Reason) : EnvironmentEvent(At);
+
+    /// <summary>A backup was made: its name, and the hash of its manifest. One that is exchanged later, manifest and all, does not fit it.</summary>
+    /// <param name="By">Who asked for it, or null where a deployment did.</param>
+    public sealed record BackedUp(DateTimeOffset At, string Backup, string Manifest, PersonName? By)
+        : EnvironmentEvent(At);
 }
 
 /// <summary>Facts that were stored together: all of them or none.</summary>

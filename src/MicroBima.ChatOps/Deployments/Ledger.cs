@@ -19,6 +19,10 @@ public sealed record Ledger(
             ImmutableHashSet.Create<string>(StringComparer.Ordinal)
         );
 
+    /// <summary>The backups on record: the hash of each one's manifest, by its name.</summary>
+    public ImmutableDictionary<string, string> Backups { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>The number of the next session.</summary>
     public SessionNumber Next => new(Sessions.IsEmpty ? 1 : Sessions.Keys.Last() + 1);
 
@@ -55,6 +59,7 @@ public sealed record Ledger(
             (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
             (EnvironmentEvent.Locked locked, _) => WithLock(EnvironmentOf(batch), locked.By, locked.At, locked.Reason),
             (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(EnvironmentOf(batch)) },
+            (EnvironmentEvent.BackedUp made, _) => this with { Backups = Backups.SetItem(made.Backup, made.Manifest) },
             _ => throw new InvalidOperationException($"A {fact.GetType().Name} does not belong to {batch.Stream}."),
         };
 

@@ -135,7 +135,7 @@ public abstract record StepOutcome
     public sealed record Succeeded(string Fact) : StepOutcome;
 
     /// <summary>The watch is over.</summary>
-    public sealed record Judged(Ending Ending, string Fact) : StepOutcome;
+    public sealed record Judged(Ending Ending, string Fact, WatchReport? Report = null) : StepOutcome;
 
     /// <summary>It failed.</summary>
     public sealed record Failed(Problem Problem) : StepOutcome;
@@ -143,3 +143,14 @@ public abstract record StepOutcome
     /// <summary>The process that ran it is gone; nothing was found of the effect, and beginning again is harmless.</summary>
     public sealed record NotStarted(string Fact) : StepOutcome;
 }
+
+/// <summary>What the watch saw, for the report: its numbers, and a picture among the bot's files with words for people who do not see it.</summary>
+/// <param name="Rollback">Whether the code before could live with the database now: SAFE, LOSS, REFUSE or unknown; empty where nobody looked.</param>
+/// <param name="RollbackWhy">The same as a sentence.</param>
+public sealed record WatchReport(
+    string Numbers,
+    string Picture,
+    string AltText,
+    string Rollback = "",
+    string RollbackWhy = ""
+);

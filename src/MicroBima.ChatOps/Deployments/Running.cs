@@ -71,7 +71,7 @@ public static class Running
             StepOutcome.Succeeded done => Done(session, report, done.Fact, now),
             StepOutcome.Judged judged => Decision.Yes(
                 new SessionEvent.StepDone(now, report.Step, report.Attempt, judged.Fact),
-                new SessionEvent.Finished(now, EndingOf(session, judged.Ending), judged.Fact)
+                new SessionEvent.Finished(now, EndingOf(session, judged.Ending), judged.Fact, judged.Report)
             ),
             StepOutcome.NotStarted clear => Aborted(session, now) is { } end
                 ? Decision.Yes(new SessionEvent.StepCleared(now, report.Step, report.Attempt, clear.Fact), end)

@@ -106,12 +106,15 @@ public sealed record Session(
     /// <summary>The state of a step, or null where the plan has none of that kind.</summary>
     public StepState? StateOf(StepKind kind) => StepOf(kind)?.State;
 
+    /// <summary>True while the plan on the card is not complete: what the rehearsal finds will be part of it.</summary>
+    private bool IsRehearsing => Proposal?.Checklist.Items[ChecklistItem.Migrations] is Standing.Checking;
+
     /// <summary>The session's state as one word: the last line of every card.</summary>
     public string State =>
         Phase switch
         {
             Phase.Preparing => "preparing",
-            Phase.Checking => "checklist",
+            Phase.Checking => IsRehearsing ? "preparing" : "checklist",
             Phase.AwaitingApproval => "awaiting-approval",
             Phase.Running => Current?.Kind == StepKind.Watch ? "watching" : "running",
             Phase.Paused => "paused",

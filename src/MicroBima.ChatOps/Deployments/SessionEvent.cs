@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Plans;
@@ -31,6 +32,9 @@ public abstract record SessionEvent : Fact
 
     /// <summary>A check of the checklist came to a result.</summary>
     public sealed record Checked(DateTimeOffset At, ChecklistItem Item, Standing Standing) : SessionEvent(At);
+
+    /// <summary>The plan was rehearsed: what that found is part of it from now on.</summary>
+    public sealed record Rehearsed(DateTimeOffset At, Digest Draft, ImmutableArray<Rehearsal> Found) : SessionEvent(At);
 
     /// <summary>A person signed an item.</summary>
     public sealed record Signed(DateTimeOffset At, ChecklistItem Item, Actor By, Digest Digest) : SessionEvent(At);
@@ -81,5 +85,6 @@ public abstract record SessionEvent : Fact
     public sealed record AbortAsked(DateTimeOffset At, Actor By) : SessionEvent(At);
 
     /// <summary>The session is over.</summary>
-    public sealed record Finished(DateTimeOffset At, Ending How, string Why) : SessionEvent(At);
+    public sealed record Finished(DateTimeOffset At, Ending How, string Why, WatchReport? Report = null)
+        : SessionEvent(At);
 }

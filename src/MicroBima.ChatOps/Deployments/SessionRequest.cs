@@ -23,7 +23,7 @@ public abstract record SessionRequest
             Retry { By: var by } => by,
             Skip { By: var by } => by,
             Leave { By: var by } => by,
-            Place or Propose or Check or GiveUp or Begin or Report or Tick => null,
+            Place or Propose or Check or Rehearse or GiveUp or Begin or Report or Tick => null,
         };
 
     /// <summary>The chat posted the card.</summary>
@@ -32,7 +32,10 @@ public abstract record SessionRequest
     /// <summary>The runner made a plan.</summary>
     public sealed record Propose(Plan Plan, Checklist Checklist) : SessionRequest;
 
-    /// <summary>A check of the plan on the card came to a result.</summary>
+    /// <summary>What the rehearsal of the plan on the card found; it completes the plan before anybody may approve.</summary>
+    public sealed record Rehearse(Digest Draft, ImmutableArray<Rehearsal> Found) : SessionRequest;
+
+    /// <summary>A check of the plan on the card came to a result; the plan is named by its digest before the rehearsal.</summary>
     public sealed record Check(Digest Digest, ChecklistItem Item, Standing Standing) : SessionRequest;
 
     /// <summary>No plan could be made.</summary>

@@ -38,25 +38,48 @@ public sealed record RepositorySettings(
 /// <summary>Where GitHub's API is, and the workflow files whose runs count.</summary>
 public sealed record ActionsSettings(Uri ApiUrl, string? TokenFile, string CiWorkflow, string DeployWorkflow);
 
-/// <summary>The Fly app: its name, where it answers in production and staging, and what must answer.</summary>
+/// <summary>The Fly app: its name, where it answers in production and staging, what must answer, and where its metrics are, if anywhere.</summary>
 public sealed record AppSettings(
     string Name,
     Uri Url,
     Uri StagingUrl,
     ImmutableArray<string> Endpoints,
     string? FlyTokenFile,
-    Uri? LogsUrl = null
+    Uri? MetricsUrl = null
 )
 {
     /// <summary>The endpoint that names version and commit.</summary>
     public string HealthPath => Endpoints[0];
+
+    /// <summary>Where Fly's log API is, or null.</summary>
+    public Uri? LogsUrl { get; init; }
 
     /// <summary>Patterns of the log that are known to be harmless, by their ids.</summary>
     public FrozenSet<string> Muted { get; init; } = FrozenSet<string>.Empty;
 }
 
 /// <summary>The production database and where the migrations lie in the repository.</summary>
-public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder);
+public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder)
+{
+    /// <summary>What may be copied for the proof of the backup and the rehearsal.</summary>
+    public RehearsalMode Rehearsal { get; init; } = RehearsalMode.Restored;
+
+    /// <summary>How old the backup may be when the database is changed.</summary>
+    public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>What may be copied from production to try things on.</summary>
+public enum RehearsalMode
+{
+    /// <summary>Nothing: backups are not restored, migrations are not rehearsed, people sign for both.</summary>
+    Off,
+
+    /// <summary>The schema: locks and rewrites are known; the rows are asked in production, by questions that only read.</summary>
+    SchemaOnly,
+
+    /// <summary>Everything: the backup is restored, which proves it, and the migrations are rehearsed on that copy.</summary>
+    Restored,
+}
 
 /// <summary>Somebody to call.</summary>
 public sealed record Contact(string Role, string Name);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MicroBima.ChatOps.Health;
 
 /// <summary>One question to one endpoint: when, how long, which status (null: no answer).</summary>
@@ -9,29 +7,58 @@ public sealed record Sample(DateTimeOffset At, string Endpoint, double Milliseco
     public bool IsGood => Status is >= 200 and < 400;
 }
 
-/// <summary>What the watch came to.</summary>
-public enum Verdict
+/// <summary>A level that is measured again and again, as a share of what there is.</summary>
+public enum GaugeKind
 {
-    /// <summary>As before.</summary>
-    Healthy,
+    /// <summary>Memory of the fullest machine.</summary>
+    Memory,
 
-    /// <summary>Somebody should look.</summary>
-    Warn,
-
-    /// <summary>Roll back.</summary>
-    Fail,
-
-    /// <summary>Not enough data; never the same as healthy.</summary>
-    Inconclusive,
+    /// <summary>Connections to the database.</summary>
+    Connections,
 }
 
-/// <summary>One number before and after, and what it says.</summary>
-public sealed record Signal(string Name, string Before, string After, int CountBefore, int CountAfter, Verdict Tier);
+/// <summary>One reading of a level: 0 is empty, 1 is full.</summary>
+public sealed record Reading(DateTimeOffset At, GaugeKind Kind, double Share);
 
-/// <summary>The verdict with its numbers and reasons, and since when things went wrong.</summary>
-public sealed record Judgement(
-    Verdict Verdict,
-    ImmutableArray<string> Reasons,
-    ImmutableArray<Signal> Signals,
-    DateTimeOffset? Since
-);
+/// <summary>Something that happened, beside what is measured all the time.</summary>
+public enum IncidentKind
+{
+    /// <summary>A machine ended by itself and was started again.</summary>
+    Restart,
+
+    /// <summary>The kernel ended a machine's program because memory was full.</summary>
+    OutOfMemory,
+
+    /// <summary>Somebody waited for a lock in the database when it was looked at.</summary>
+    LockWait,
+
+    /// <summary>The database resolved a deadlock.</summary>
+    Deadlock,
+
+    /// <summary>The database did not answer.</summary>
+    DatabaseAway,
+}
+
+/// <summary>One incident in words.</summary>
+public sealed record Incident(DateTimeOffset At, IncidentKind Kind, string What);
+
+/// <summary>What the logs say, in numbers: lines before and after, and events of errors whose pattern was not there before.</summary>
+public sealed record LogComparison(int LinesBefore, int LinesAfter, int NewErrors, string News)
+{
+    /// <summary>Nothing could be read.</summary>
+    public static LogComparison None { get; } = new(0, 0, 0, "");
+}
+
+/// <summary>Everything that was seen around a release.</summary>
+/// <param name="DeployedAt">Samples before it are the time before.</param>
+public sealed record Observation(
+    DateTimeOffset DeployedAt,
+    Pace Pace,
+    IReadOnlyCollection<Sample> Samples,
+    IReadOnlyCollection<Reading> Readings,
+    LogComparison Logs
+)
+{
+    /// <summary>What happened meanwhile.</summary>
+    public IReadOnlyCollection<Incident> Incidents { get; init; } = [];
+}

@@ -10,10 +10,10 @@ namespace MicroBima.ChatOps.Logs;
 /// </summary>
 public sealed class PatternMiner(Func<string, string> mask)
 {
-    private const int MostKnown = 1 << 16;
-    private const int MostPatterns = 6_000;
+    private const int MostKnown = 1 << 15;
+    private const int MostPatterns = 4_000;
     private const int MostEver = 1_000_000;
-    private const int LongestExample = 1_500;
+    private const int LongestExample = 1_000;
     private const int LongestText = 300;
 
     private readonly Skeleton _skeleton = new();
@@ -139,7 +139,8 @@ public sealed class PatternMiner(Func<string, string> mask)
         if (_live >= _mergeAt)
             Merge();
 
-        var isFull = _live >= (level >= LogLevel.Error ? MostPatterns * 2 : MostPatterns) || _sorts.Count >= MostEver;
+        var isFull =
+            _live >= (level >= LogLevel.Error ? MostPatterns * 3 / 2 : MostPatterns) || _sorts.Count >= MostEver;
         return isFull ? Rest(level) : Keep(done, level, text);
     }
 
@@ -229,7 +230,7 @@ public sealed class PatternMiner(Func<string, string> mask)
         }
 
         _known.Clear();
-        _mergeAt = Math.Max(MostPatterns / 2, Math.Min(MostPatterns * 2, _live + (_live / 2)));
+        _mergeAt = Math.Max(MostPatterns / 2, Math.Min(MostPatterns * 3 / 2, _live + (_live / 2)));
     }
 
     /// <summary>A pattern while it is counted.</summary>

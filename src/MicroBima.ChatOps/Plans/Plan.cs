@@ -24,8 +24,19 @@ public sealed record Plan(
     string Policy
 )
 {
+    /// <summary>What the rehearsal found, migration by migration; empty until it is over, and where there is none.</summary>
+    public ImmutableArray<Rehearsal> Rehearsals
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>The digest over <see cref="Fields"/>.</summary>
     public Digest Digest => Digest.Of(Fields);
+
+    /// <summary>The digest before the rehearsal: it names the plan that checks are made for while they complete it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Digest Draft => (this with { Rehearsals = [] }).Digest;
 
     /// <summary>The fields that bind an approval, in canonical order. Notes and commit subjects are for reading only: the SHAs stand for them.</summary>
     public IEnumerable<PlanField> Fields =>
@@ -39,6 +50,7 @@ public sealed record Plan(
             new("app", Targets.App),
             .. Targets.Database is { } database ? [new PlanField("database", database)] : Array.Empty<PlanField>(),
             .. Migrations.Select(migration => new PlanField($"migration {migration.Name}", migration.Checksum)),
+            .. Rehearsals.Select(rehearsal => new PlanField($"rehearsal {rehearsal.Migration}", rehearsal.Bound)),
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
             new("policy", Policy),
         ];
@@ -94,7 +106,13 @@ public readonly record struct PlanField(string Name, string Value);
 public sealed record Targets(string Repository, string BaseBranch, string HeadBranch, string App, string? Database);
 
 /// <summary>A commit that the release brings, as people read it.</summary>
-public sealed record PlannedCommit(CommitSha Sha, string Author, string Subject, int? PullRequest);
+public sealed record PlannedCommit(
+    CommitSha Sha,
+    string Author,
+    string Subject,
+    int? PullRequest,
+    DateTimeOffset? At = null
+);
 
 /// <summary>A migration that is pending: directory name, SHA-256 of its file as Prisma computes it, and the SQL.</summary>
 public sealed record PlannedMigration(string Name, string Checksum, string Sql);

@@ -1,15 +1,14 @@
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
-/// <summary>Dumps the production database right before anything changes, unless the proven dump of the checklist is fresh.</summary>
-public sealed class BackupStep(Toolbox tools, BackupRoom backups, TimeProvider time) : IStep
+/// <summary>Makes sure, right before anything changes, that there is a proven backup of this very database: the checklist's where it still counts, a new one otherwise.</summary>
+public sealed class BackupStep(Toolbox tools, Vault vault, ScratchRoom scratch, Desk desk, TimeProvider time) : IStep
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
-
     /// <inheritdoc />
     public StepKind Kind => StepKind.Backup;
 
@@ -26,28 +25,75 @@ public sealed class BackupStep(Toolbox tools, BackupRoom backups, TimeProvider t
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (tools.Database(context.Environment) is not { } database)
+        if (tools.Database(context.Environment) is not { } database || context.Environment.Database is not { } settings)
             return Outcome.Failed(
                 "The bot has no access to the database.",
                 "",
                 "Make the backup by hand and press Done."
             );
 
-        if (
-            await backups.NewestAsync(context.Environment.Name, cancellationToken) is { } newest
-            && string.Equals(newest.Source, context.Plan.Targets.Database, StringComparison.Ordinal)
-            && (time.GetUtcNow() - newest.FinishedAt).Duration() < Fresh
-        )
-            return new StepOutcome.Succeeded(
-                Describe(newest, $"made {Words.For(time.GetUtcNow() - newest.FinishedAt)} ago and unchanged")
-            );
-
-        return await backups.MakeAsync(context.Environment.Name, database, context.Say, cancellationToken) switch
+        if (await vault.Shelf.NewestAsync(context.Environment.Name, cancellationToken) is { } newest)
         {
-            BackupResult.Made made => new StepOutcome.Succeeded(
-                Describe(made.File, $"made in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")
+            if (IsExchanged(newest) && !context.IsRetry)
+                return Outcome.Failed(
+                    $"The backup {newest.Id} is not the one on record: somebody exchanged it, manifest and all.",
+                    "",
+                    "Look at who can write to the folder of the backups. Retry makes a new one."
+                );
+
+            var (writes, hasSameMigrations) = await BackupRoom.SinceAsync(newest.Backup, database, cancellationToken);
+            var acceptance = new Acceptance(
+                context.Environment.Name,
+                context.Plan.Targets.Database ?? "",
+                settings.BackupMaxAge
+            );
+            var objections = acceptance.Objections(newest.Backup, hasSameMigrations, time.GetUtcNow());
+            var isProven = newest.Proof is not null || settings.Rehearsal is not Environments.RehearsalMode.Restored;
+            if (objections.IsEmpty && isProven && IsOnRecord(newest))
+                return new StepOutcome.Succeeded(
+                    $"{newest.Id}, made {Words.For(time.GetUtcNow() - newest.Backup.FinishedAt)} ago and unchanged, {BackupWords.Lost(writes)}{Proven(newest.Proof)}"
+                );
+
+            context.Say(
+                objections.IsEmpty ? $"{newest.Id} does not count" : $"{newest.Id} does not count: {objections[0]}"
+            );
+        }
+
+        return await MakeAsync(context, database, settings, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken) =>
+        Task.FromResult<StepOutcome>(new StepOutcome.Succeeded("a person made the backup"));
+
+    private async Task<StepOutcome> MakeAsync(
+        StepContext context,
+        Postgres database,
+        Environments.DatabaseSettings settings,
+        CancellationToken cancellationToken
+    )
+    {
+        var identity = await database.IdentityAsync(cancellationToken);
+        await using var lease = new ScratchLease(() =>
+            settings.Rehearsal is Environments.RehearsalMode.Restored
+                ? scratch.TakeAsync(identity, cancellationToken)
+                : Task.FromResult<ScratchResult>(new ScratchResult.None("no data may be copied here"))
+        );
+        var order = new BackupOrder(context.Environment.Name, database, context.Plan.Base.ToString(), [], context.Say);
+        return await vault.MakeAsync(
+            order,
+            lease.TakeAsync,
+            made => desk.RecordAsync(context.Environment.Name, made.Id, made.Manifest, null, CancellationToken.None), // What lies on the shelf is on record.
+            cancellationToken
+        ) switch
+        {
+            VaultResult.Proven made => new StepOutcome.Succeeded(
+                $"{made.Backup.Backup.Describe()}{Proven(made.Proof)}"
             ),
-            BackupResult.Failed failed => Outcome.Failed(
+            VaultResult.Unproven made => new StepOutcome.Succeeded(
+                $"{made.Backup.Backup.Describe()}, read in full, not restored: {made.Why}"
+            ),
+            VaultResult.Failed failed => Outcome.Failed(
                 failed.What,
                 failed.Detail,
                 "Nothing was changed. Mend it, then retry."
@@ -55,11 +101,11 @@ public sealed class BackupStep(Toolbox tools, BackupRoom backups, TimeProvider t
         };
     }
 
-    /// <inheritdoc />
-    public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<StepOutcome>(new StepOutcome.Succeeded("a person made the backup"));
+    /// <summary>True where the journal knows another manifest of that name. One that it does not know at all does not count, and is no alarm.</summary>
+    private bool IsExchanged(ShelvedBackup backup) => desk.Ledger.Backups.ContainsKey(backup.Id) && !IsOnRecord(backup);
 
-    /// <summary>A backup as the card tells it.</summary>
-    public static string Describe(BackupFile file, string when) =>
-        $"{file.Id}, {file.Size / 1024} KiB, {file.Entries} objects, read back in full, sha256 {file.Sha256[..12]}, {when}";
+    private bool IsOnRecord(ShelvedBackup backup) =>
+        string.Equals(desk.Ledger.Backups.GetValueOrDefault(backup.Id), backup.Manifest, StringComparison.Ordinal);
+
+    private static string Proven(ProofRecord? proof) => proof is null ? "" : $", {proof.Describe()}";
 }

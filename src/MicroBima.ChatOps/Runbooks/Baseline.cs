@@ -6,12 +6,18 @@ using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
-/// <summary>The last samples of each environment: a light probe keeps them, so that a release can be compared with the time before.</summary>
-public sealed class Baseline(EnvironmentList environments, Prober prober, TimeProvider time)
+/// <summary>What was seen of each environment lately: a light probe keeps it, so that a release can be compared with the time before, also after a restart.</summary>
+public sealed class Baseline(
+    EnvironmentList environments,
+    Toolbox tools,
+    Prober prober,
+    FlyMetrics metrics,
+    TimeProvider time
+) : IAsyncDisposable
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(45);
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, ImmutableArray<Sample>> _samples = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Asks every endpoint of an environment once.</summary>
     public async Task<ImmutableArray<Sample>> AskAsync(
@@ -23,29 +29,144 @@ public sealed class Baseline(EnvironmentList environments, Prober prober, TimePr
         foreach (var path in environment.App.Endpoints)
             asked.Add(await prober.AskAsync(environment.App.Url, path, cancellationToken));
 
-        _samples.AddOrUpdate(
-            environment.Name,
-            _ => asked.ToImmutable(),
-            (_, old) => [.. old.SkipWhile(sample => sample.At < time.GetUtcNow() - Kept), .. asked]
-        );
+        SeenOf(environment).Add(asked.ToImmutable(), time.GetUtcNow() - Kept);
         return asked.ToImmutable();
     }
 
-    /// <summary>What was seen of an environment between two moments.</summary>
-    public ImmutableArray<Sample> Between(string environment, DateTimeOffset from, DateTimeOffset to) =>
-        [.. _samples.GetValueOrDefault(environment, []).Where(sample => sample.At >= from && sample.At < to)];
+    /// <summary>Reads the levels once: memory from Fly's metrics, connections and waits from the database.</summary>
+    public async Task LookAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
+    {
+        var seen = SeenOf(environment);
+        var (now, old) = (time.GetUtcNow(), time.GetUtcNow() - Kept);
+        if (environment.App.MetricsUrl is { } address)
+        {
+            var memory = await metrics.MemoryAsync(
+                address,
+                environment.App.Name,
+                tools.FlyToken(environment),
+                cancellationToken
+            );
+            if (memory is { } share)
+                seen.Add(new Reading(now, GaugeKind.Memory, share), old);
+        }
 
-    /// <summary>Probes all environments for ever, lightly: sixty times in the length of the shortest watch, but not more often than each second.</summary>
+        if (seen.Pulse is { } pulse)
+            Add(seen, await pulse.ReadAsync(cancellationToken), now, old);
+    }
+
+    /// <summary>What was asked between two moments.</summary>
+    public ImmutableArray<Sample> Samples(DeploymentEnvironment environment, DateTimeOffset from, DateTimeOffset to) =>
+        [.. SeenOf(environment).Samples.Where(sample => sample.At >= from && sample.At < to)];
+
+    /// <summary>The levels since a moment.</summary>
+    public ImmutableArray<Reading> Readings(DeploymentEnvironment environment, DateTimeOffset from) =>
+        [.. SeenOf(environment).Readings.Where(reading => reading.At >= from)];
+
+    /// <summary>What happened in the database since a moment.</summary>
+    public ImmutableArray<Incident> Incidents(DeploymentEnvironment environment, DateTimeOffset from) =>
+        [.. SeenOf(environment).Incidents.Where(incident => incident.At >= from)];
+
+    /// <summary>Probes all environments for ever, lightly: every half minute, sooner where the watch is short.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var shortest = environments.All.Min(environment => environment.Watch);
-        var pause = TimeSpan.FromSeconds(Math.Clamp(shortest.TotalSeconds / 60, 1, 15));
+        var pause = environments.All.Min(environment => new Pace(environment.Watch).Probe);
         while (!cancellationToken.IsCancellationRequested)
         {
             foreach (var environment in environments.All)
+            {
                 await AskAsync(environment, cancellationToken);
+                await LookAsync(environment, cancellationToken);
+            }
 
             await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var seen in _seen.Values)
+        {
+            if (seen.Pulse is { } pulse)
+                await pulse.DisposeAsync();
+        }
+    }
+
+    private Seen SeenOf(DeploymentEnvironment environment) =>
+        _seen.GetOrAdd(
+            environment.Name,
+            _ => new Seen(
+                new ProbeFile(tools.Folder, environment.Name),
+                tools.Database(environment) is { } database ? new DatabasePulse(database) : null
+            )
+        );
+
+    private static void Add(Seen seen, DatabaseReading? reading, DateTimeOffset now, DateTimeOffset old)
+    {
+        if (reading is null)
+        {
+            seen.Add(new Incident(now, IncidentKind.DatabaseAway, "it did not answer"), old);
+            return;
+        }
+
+        seen.Add(new Reading(now, GaugeKind.Connections, (double)reading.Connections / reading.MostConnections), old);
+        if (reading.WaitingForLocks > 0)
+            seen.Add(
+                new Incident(
+                    now,
+                    IncidentKind.LockWait,
+                    $"{reading.WaitingForLocks} waiting, the oldest transaction is {Deployments.Words.For(reading.OldestTransaction)} old"
+                ),
+                old
+            );
+
+        if (seen.Deadlocks is { } before && reading.Deadlocks > before)
+            seen.Add(new Incident(now, IncidentKind.Deadlock, $"{reading.Deadlocks - before} resolved"), old);
+
+        seen.Deadlocks = reading.Deadlocks;
+    }
+
+    /// <summary>What was seen of one environment.</summary>
+    private sealed class Seen
+    {
+        private readonly Lock _lock = new();
+        private readonly ProbeFile _file;
+
+        public Seen(ProbeFile file, DatabasePulse? pulse)
+        {
+            (_file, Pulse) = (file, pulse);
+            Samples = file.Read();
+        }
+
+        public DatabasePulse? Pulse { get; }
+
+        public long? Deadlocks { get; set; }
+
+        public ImmutableArray<Sample> Samples { get; private set; }
+
+        public ImmutableArray<Reading> Readings { get; private set; } = [];
+
+        public ImmutableArray<Incident> Incidents { get; private set; } = [];
+
+        public void Add(ImmutableArray<Sample> asked, DateTimeOffset old)
+        {
+            lock (_lock)
+            {
+                Samples = [.. Samples.SkipWhile(sample => sample.At < old), .. asked];
+                _file.Append(asked);
+            }
+        }
+
+        public void Add(Reading reading, DateTimeOffset old)
+        {
+            lock (_lock)
+                Readings = [.. Readings.SkipWhile(one => one.At < old), reading];
+        }
+
+        public void Add(Incident incident, DateTimeOffset old)
+        {
+            lock (_lock)
+                Incidents = [.. Incidents.SkipWhile(one => one.At < old), incident];
         }
     }
 }

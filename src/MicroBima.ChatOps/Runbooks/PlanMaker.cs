@@ -16,7 +16,11 @@ public abstract record PlanResult
     private PlanResult() { }
 
     /// <summary>The plan, and what stands against its migrations.</summary>
-    public sealed record Made(Plan Plan, ImmutableArray<string> MigrationObstacles) : PlanResult;
+    public sealed record Made(Plan Plan, ImmutableArray<string> MigrationObstacles) : PlanResult
+    {
+        /// <summary>For a rollback: whether the code can live with the database as it is now.</summary>
+        public RollbackVerdict? Verdict { get; init; }
+    }
 
     /// <summary>Nothing to run, or nothing that could be run.</summary>
     public sealed record None(Ending How, string Why) : PlanResult;
@@ -61,6 +65,14 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
             );
         }
 
+        var database = tools.Database(environment);
+        var verdict =
+            database is null && found.Plan.Migrations.IsEmpty
+                ? new RollbackVerdict.Safe()
+                : await RollbackJudge.LookAsync(git, database, environment, found.Plan.Base, cancellationToken);
+        if (verdict is RollbackVerdict.Refuse refuse)
+            return new PlanResult.None(Ending.Aborted, RollbackWords.Refusal(found, refuse));
+
         var revert = (BuiltCommit.Ready)await MergeBuilder.RevertAsync(git, found.Plan, cancellationToken);
         return new PlanResult.Made(
             new Plan(
@@ -78,18 +90,19 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                         NoteLevel.Info,
                         $"Takes back {found.Release.Number}: {found.Plan.Commits.Length} commits. The tree will be exactly that of {found.Plan.Base.Short}."
                     ),
-                    found.Plan.Migrations.IsEmpty
-                        ? new PlanNote(NoteLevel.Info, "The release had no migrations: the database fits.")
-                        : new PlanNote(
-                            NoteLevel.Warning,
-                            $"The database is NOT rolled back: {string.Join(", ", found.Plan.Migrations.Select(migration => migration.Name))} stay. Make sure that the old code runs on it."
-                        ),
+                    new PlanNote(
+                        verdict is RollbackVerdict.Safe ? NoteLevel.Info : NoteLevel.Warning,
+                        RollbackWords.Database(found, verdict)
+                    ),
                 ],
                 [],
                 environment.PolicyHash
             ),
             []
-        );
+        )
+        {
+            Verdict = verdict,
+        };
     }
 
     private async Task<PlanResult> DeployAsync(
@@ -175,7 +188,7 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 // The number of a pull request is for reading; the plan is whole without it.
             }
 
-            planned.Add(new PlannedCommit(commit.Sha, commit.Author, redactor.Mask(commit.Subject), pull));
+            planned.Add(new PlannedCommit(commit.Sha, commit.Author, redactor.Mask(commit.Subject), pull, commit.At));
         }
 
         return planned.ToImmutable();

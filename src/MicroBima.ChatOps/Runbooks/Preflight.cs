@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
-using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Proves the checklist of a plan, item by item; what no check can prove waits for a person.</summary>
-public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, Redactor redactor, TimeProvider time)
+public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober prober, Redactor redactor, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -25,7 +25,7 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
             return list.With(ChecklistItem.Staging, Proven(environment, $"{plan.Head.Short} ran in production before"))
                 .With(ChecklistItem.Backup, Proven(environment, "code only: the database is not touched"))
                 .With(ChecklistItem.Migrations, Proven(environment, "no migration runs"))
-                .With(ChecklistItem.Rollback, Proven(environment, $"the tree is exactly that of {plan.Head.Short}"))
+                .With(ChecklistItem.Rollback, WayBack(made, environment))
                 .With(ChecklistItem.Team, Proven(environment, "announced by this card"));
         }
 
@@ -47,20 +47,20 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
                 ChecklistItem.Migrations,
                 Proven(environment, "no migration is pending")
             ),
-            (_, { Length: var count }) => list.With(
+            (_, { Length: var count }) when environment.Database is null => list.With(
                 ChecklistItem.Migrations,
-                new Standing.Open($"{count} pending: read the SQL (Read plan).")
+                new Standing.Open($"{count} pending, not rehearsed: read the SQL (Read plan).")
             ),
+            _ => list, // The rehearsal says.
         };
-        var way = $"code goes back to {plan.Base.Short} by revert";
-        list = list.With(
-            ChecklistItem.Rollback,
-            plan.Migrations.IsEmpty
-                ? Proven(environment, way)
-                : new Standing.Open(
-                    $"{way}; {plan.Migrations.Length} migrations stay. Does the old code run on the new schema?"
-                )
-        );
+        if (plan.Migrations.IsEmpty)
+            list = list.With(
+                ChecklistItem.Rollback,
+                Proven(environment, $"SAFE: code goes back to {plan.Base.Short} by revert, the database stays as it is")
+            );
+        else if (environment.Database is null)
+            list = list.With(ChecklistItem.Rollback, Groundwork.AskForRollback(plan));
+
         return list.With(ChecklistItem.Team, new Standing.Open("Tell the team that production changes now."));
     }
 
@@ -69,8 +69,7 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         Plan plan,
         Checklist first,
         DeploymentEnvironment environment,
-        Func<ChecklistItem, Standing, Task> report,
-        Action<string> say,
+        Reporting reporting,
         CancellationToken cancellationToken
     )
     {
@@ -90,12 +89,15 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
                 standing = Failed($"could not be checked: {redactor.Mask(dark.Message)}");
             }
 
-            await report(item, standing);
+            await reporting.Report(item, standing);
         }
 
         await Task.WhenAll(
-            Check(ChecklistItem.Staging, () => StagingAsync(plan, environment, say, cancellationToken)),
-            Check(ChecklistItem.Backup, () => BackupAsync(environment, say, cancellationToken))
+            Check(
+                ChecklistItem.Staging,
+                () => StagingAsync(plan, environment, line => reporting.Say(StepKind.Actions, line), cancellationToken)
+            ),
+            groundwork.ProveAsync(plan, first, environment, reporting, cancellationToken)
         );
     }
 
@@ -160,20 +162,16 @@ public sealed class Preflight(Toolbox tools, BackupRoom backups, Prober prober, 
         }
     }
 
-    private async Task<Standing> BackupAsync(
-        DeploymentEnvironment environment,
-        Action<string> say,
-        CancellationToken cancellationToken
-    )
+    /// <summary>What a rollback leaves to people: where data goes out of sight, or nobody could look, somebody signs for it.</summary>
+    private Standing WayBack(PlanResult.Made made, DeploymentEnvironment environment)
     {
-        var database = tools.Database(environment)!;
-        return await backups.MakeAsync(environment.Name, database, say, cancellationToken) switch
+        var tree = $"the tree is exactly that of {made.Plan.Head.Short}";
+        return made.Verdict switch
         {
-            BackupResult.Made made => Proven(
-                environment,
-                BackupStep.Describe(made.File, $"in {Words.For(made.File.FinishedAt - made.File.StartedAt)}")
+            null or RollbackVerdict.Safe => Proven(environment, tree),
+            { } verdict => new Standing.Open(
+                $"{RollbackWords.Sentence(verdict, made.Plan.Head.Short)} Sign if the code has to go back all the same."
             ),
-            BackupResult.Failed failed => Failed(redactor.Mask($"{failed.What} {failed.Detail}".Trim())),
         };
     }
 

@@ -205,14 +205,23 @@ public sealed partial class Runner(
                 plan,
                 session.Proposal.Checklist,
                 environments.Get(session.Environment),
-                (item, standing) =>
-                    desk.AskAsync(
-                        session.Number,
-                        new SessionRequest.Check(plan.Digest, item, standing),
-                        "",
-                        cancellationToken
-                    ),
-                line => Say(session, StepKind.Backup, line),
+                new Reporting(
+                    (item, standing) =>
+                        desk.AskAsync(
+                            session.Number,
+                            new SessionRequest.Check(plan.Draft, item, standing),
+                            "",
+                            cancellationToken
+                        ),
+                    found =>
+                        desk.AskAsync(
+                            session.Number,
+                            new SessionRequest.Rehearse(plan.Draft, found),
+                            "",
+                            cancellationToken
+                        ),
+                    (step, line) => Say(session, step, line)
+                ),
                 work.Token
             );
         }
@@ -336,7 +345,18 @@ public sealed partial class Runner(
         outcome switch
         {
             StepOutcome.Succeeded done => done with { Fact = redactor.Mask(done.Fact) },
-            StepOutcome.Judged judged => judged with { Fact = redactor.Mask(judged.Fact) },
+            StepOutcome.Judged judged => judged with
+            {
+                Fact = redactor.Mask(judged.Fact),
+                Report = judged.Report is { } report
+                    ? report with
+                    {
+                        Numbers = redactor.Mask(report.Numbers),
+                        AltText = redactor.Mask(report.AltText),
+                        RollbackWhy = redactor.Mask(report.RollbackWhy),
+                    }
+                    : null,
+            },
             StepOutcome.NotStarted clear => clear with { Fact = redactor.Mask(clear.Fact) },
             StepOutcome.Failed { Problem: var problem } failed => failed with
             {

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
@@ -14,8 +16,9 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
 {
     private const int MostNames = 3;
     private const int LongestName = 120;
+    private const int RoundsBetweenLooks = 3;
 
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
 
     /// <inheritdoc />
     public StepKind Kind => StepKind.Watch;
@@ -43,7 +46,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
         var began = context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at }
             ? at
             : time.GetUtcNow();
-        var gap = time.GetUtcNow() - began;
+        var seen = baseline.Samples(context.Environment, began, DateTimeOffset.MaxValue);
+        var gap = time.GetUtcNow() - (seen.IsEmpty ? began : seen[^1].At);
         return WatchAsync(context, began, began + context.Environment.Watch, gap, cancellationToken);
     }
 
@@ -57,29 +61,103 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
     {
         var environment = context.Environment;
         var pushed = context.Session.StartedAt ?? began;
-        var before = baseline.Between(environment.Name, pushed - Before, pushed);
-        var pause = TimeSpan.FromSeconds(Math.Clamp(environment.Watch.TotalSeconds / 30, 0.25, 5));
-        var after = new List<Sample>();
-        while (time.GetUtcNow() < until)
+        var before = baseline.Samples(environment, pushed - Before, pushed);
+        var pace = new Pace(environment.Watch);
+        ImmutableArray<MachineExit> exits = [];
+        for (var round = 0; time.GetUtcNow() < until; round++)
         {
-            after.AddRange(await baseline.AskAsync(environment, cancellationToken));
-            var soFar = Judge.Of(before, after, LogComparison.None);
+            await baseline.AskAsync(environment, cancellationToken);
+            if (round % RoundsBetweenLooks == 0)
+            {
+                await baseline.LookAsync(environment, cancellationToken);
+                exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
+            }
+
+            var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, LogComparison.None));
             context.Say(
-                $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Reasons.IsEmpty ? "as before" : soFar.Reasons[0])}"
+                $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
-            if (Judge.IsDown(after))
+            if (soFar.Verdict is Verdict.Fail)
                 break;
 
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(pace.Round, time, cancellationToken);
         }
 
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var judgement = Judge.Of(before, after, logs ?? LogComparison.None);
-        var report = Report(judgement, context, gap, after.Count, before.Length);
-        return new StepOutcome.Judged(
-            EndingOf(judgement.Verdict),
-            logs is null ? $"{report}; the logs could not be read" : report
+        var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None);
+        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
+        return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
+    }
+
+    /// <summary>Where somebody may want to go back, the report says whether the code could.</summary>
+    private async Task<StepOutcome> WithWayBackAsync(
+        StepContext context,
+        StepOutcome.Judged judged,
+        CancellationToken cancellationToken
+    )
+    {
+        var (environment, target) = (context.Environment, context.Plan.Base);
+        using var git = tools.Git(environment);
+        await git.FetchAsync([environment.Repository.Base], cancellationToken);
+        var verdict = await RollbackJudge.LookAsync(
+            git,
+            tools.Database(environment),
+            environment,
+            target,
+            cancellationToken
         );
+        return judged with
+        {
+            Report = judged.Report! with
+            {
+                Rollback = verdict.Word,
+                RollbackWhy = RollbackWords.Sentence(verdict, target.Short),
+            },
+        };
+    }
+
+    private Observation Seen(
+        DeploymentEnvironment environment,
+        ImmutableArray<Sample> before,
+        DateTimeOffset began,
+        DateTimeOffset pushed,
+        ImmutableArray<MachineExit> exits,
+        LogComparison logs
+    ) =>
+        new(
+            began,
+            new Pace(environment.Watch),
+            [.. before, .. baseline.Samples(environment, began, DateTimeOffset.MaxValue)],
+            [
+                .. baseline
+                    .Readings(environment, pushed - Before)
+                    .Where(reading => reading.At < pushed || reading.At >= began),
+            ],
+            logs
+        )
+        {
+            Incidents =
+            [
+                .. baseline.Incidents(environment, pushed - Before),
+                .. exits.Select(exit => new Incident(
+                    exit.At,
+                    exit.IsOutOfMemory ? IncidentKind.OutOfMemory : IncidentKind.Restart,
+                    exit.Sentence
+                )),
+            ],
+        };
+
+    /// <summary>How machines ended by themselves since the release; null where Fly does not say.</summary>
+    private async Task<ImmutableArray<MachineExit>?> ExitsAsync(
+        DeploymentEnvironment environment,
+        DateTimeOffset began,
+        CancellationToken cancellationToken
+    )
+    {
+        var output = await tools.Fly(environment).StatusAsync(cancellationToken);
+        return output.IsSuccess && FlyStatus.TryRead(output.Output) is { } status
+            ? [.. status.Exits.Where(exit => !exit.IsRequested && exit.At >= began)]
+            : null;
     }
 
     private async Task<LogComparison?> LogsAsync(
@@ -120,42 +198,4 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
 
     private static string PatternName(string text) =>
         text.Length > LongestName ? text[..LongestName].TrimEnd() + "…" : text;
-
-    private static string Report(Judgement judgement, StepContext context, TimeSpan gap, int asked, int baseline)
-    {
-        ImmutableArray<string> parts =
-        [
-            judgement.Verdict switch
-            {
-                Verdict.Healthy => $"healthy for {Words.For(context.Environment.Watch)}",
-                Verdict.Warn => "somebody should look",
-                Verdict.Fail => "rollback recommended",
-                Verdict.Inconclusive => "could not judge",
-            },
-            .. judgement.Reasons.Take(4),
-            .. judgement
-                .Signals.Where(signal =>
-                    signal.Tier is not Verdict.Healthy || signal.Name.EndsWith("p50", StringComparison.Ordinal)
-                )
-                .Take(6)
-                .Select(signal => $"{signal.Name} {signal.Before} → {signal.After}"),
-            $"{asked} probes after, {baseline} before",
-            .. baseline < Judge.LeastBaseline
-                ? ["too few probes before the release to compare times"]
-                : Array.Empty<string>(),
-            .. gap > TimeSpan.FromSeconds(5)
-                ? [$"nobody watched for {Words.For(gap)}: the bot was restarted"]
-                : Array.Empty<string>(),
-        ];
-        return string.Join("; ", parts);
-    }
-
-    private static Ending EndingOf(Verdict verdict) =>
-        verdict switch
-        {
-            Verdict.Healthy => Ending.Healthy,
-            Verdict.Warn => Ending.Warn,
-            Verdict.Fail => Ending.Failed,
-            Verdict.Inconclusive => Ending.Inconclusive,
-        };
 }

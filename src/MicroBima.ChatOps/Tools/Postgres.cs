@@ -245,7 +245,8 @@ public sealed class Postgres
         return (reader.GetInt32(0), reader.GetInt32(1));
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>A connection that may only read, for questions that belong together.</summary>
+    internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(_connection.ConnectionString);
         try

@@ -24,6 +24,12 @@ public sealed record ProgramRun(
     /// <summary>What the program reads before its input ends.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
+    /// <summary>What writes its input instead; a program that ends before it has read all of it is no error.</summary>
+    public Func<Stream, CancellationToken, Task>? From { get; init; }
+
+    /// <summary>Where its output goes instead of being kept. What cannot be written there stops the program and surfaces as an <see cref="IOException"/>.</summary>
+    public Stream? To { get; init; }
+
     /// <summary>How many bytes of the beginning of the output are kept: more than usual where programs read it and half of it would be wrong.</summary>
     public int Kept { get; init; } = Usual;
 }

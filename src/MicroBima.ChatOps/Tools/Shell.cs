@@ -48,23 +48,31 @@ public sealed class Shell(TimeProvider time, string owner)
         var mark = $"{owner}#{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         var output = new HeadAndTail(run.Kept, ProgramRun.Usual, run.OnLine);
         var errors = new HeadAndTail(ProgramRun.Usual, ProgramRun.Usual, run.OnLine);
+        var target = run.To is null ? null : new OutputFile(run.To);
         using var drained = new CancellationTokenSource();
         CommandTask<CommandResult> task;
         try
         {
-            task = Start(run, mark, output, errors, drained.Token);
+            task = Start(run, mark, target?.Sink(drained.Token) ?? Sink(output, drained.Token), errors, drained.Token);
         }
         catch (Exception impossible) when (impossible is Win32Exception or InvalidOperationException)
         {
             return NotStarted(impossible.Message);
         }
 
-        var stopped = await SuperviseAsync(task, run, () => output.Total + errors.Total, drained, cancellationToken);
+        var stopped = await SuperviseAsync(
+            task,
+            run,
+            () => output.Total + errors.Total + (target?.Total ?? 0),
+            drained,
+            cancellationToken
+        );
         var result = await task;
         Signals.KillGroup(task.ProcessId); // What it left behind in its group has nobody to look after it.
         if (stopped is not null || drained.IsCancellationRequested)
             await Leftovers.EndAsync(Marker, mark, Drain, time, CancellationToken.None); // Half a stop is worse than none.
 
+        target?.ThrowIfFailed();
         if (stopped is null && NeverBegan(result.ExitCode, errors.Text()) is { } trouble)
             return NotStarted(trouble);
 
@@ -79,7 +87,7 @@ public sealed class Shell(TimeProvider time, string owner)
     private static CommandTask<CommandResult> Start(
         ProgramRun run,
         string mark,
-        HeadAndTail output,
+        PipeTarget output,
         HeadAndTail errors,
         CancellationToken drained
     )
@@ -89,8 +97,8 @@ public sealed class Shell(TimeProvider time, string owner)
             .WithWorkingDirectory(run.Folder)
             .WithEnvironmentVariables(EnvironmentOf(run, mark))
             .WithValidation(CommandResultValidation.None)
-            .WithStandardInputPipe(run.Input.IsEmpty ? PipeSource.Null : PipeSource.FromBytes(run.Input))
-            .WithStandardOutputPipe(Sink(output, drained))
+            .WithStandardInputPipe(InputOf(run))
+            .WithStandardOutputPipe(output)
             .WithStandardErrorPipe(Sink(errors, drained));
         lock (Starting)
         {
@@ -177,6 +185,11 @@ public sealed class Shell(TimeProvider time, string owner)
                 }
             }
         );
+
+    private static PipeSource InputOf(ProgramRun run) =>
+        run.From is { } source ? PipeSource.Create(source)
+        : run.Input.IsEmpty ? PipeSource.Null
+        : PipeSource.FromBytes(run.Input);
 
     private static ProgramResult NotStarted(string why) => new(new ProgramEnd.NotStarted(why), "", "");
 

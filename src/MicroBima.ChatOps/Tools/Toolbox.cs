@@ -24,6 +24,9 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
         Timeout = TimeSpan.FromSeconds(30),
     };
 
+    /// <summary>Where the bot keeps its files.</summary>
+    public string Folder => paths.Folder;
+
     /// <summary>git in a fresh bare clone that goes away with the answer.</summary>
     public Git Git(DeploymentEnvironment environment)
     {
@@ -50,10 +53,13 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
     /// <summary>flyctl for the app.</summary>
     public Fly Fly(DeploymentEnvironment environment)
     {
-        var (app, token) = (environment.App, Secret(environment.App.FlyTokenFile));
+        var (app, token) = (environment.App, FlyToken(environment));
         var logs = app.LogsUrl is { } address && token is not null ? new FlyLogs(Web, address, app.Name, token) : null;
         return new Fly(shell, paths.Flyctl, app.Name, token, logs);
     }
+
+    /// <summary>The token for Fly's APIs, or null.</summary>
+    public string? FlyToken(DeploymentEnvironment environment) => Secret(environment.App.FlyTokenFile);
 
     /// <summary>The production database, or null where the environment has none.</summary>
     public Postgres? Database(DeploymentEnvironment environment)

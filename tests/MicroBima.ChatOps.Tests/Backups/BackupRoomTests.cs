@@ -24,11 +24,11 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
 
         var made = await MadeAsync(room, database);
 
-        Assert.Equal((await database.IdentityAsync(CancellationToken.None)).ToString(), made.Source);
-        Assert.True(made.Size > 1000);
-        Assert.True(made.Entries > 3);
-        Assert.Equal(64, made.Sha256.Length);
-        Assert.Equal(made, await room.NewestAsync("production", CancellationToken.None));
+        Assert.Equal((await database.IdentityAsync(CancellationToken.None)).ToString(), made.Backup.Source);
+        Assert.True(made.Backup.Size > 1000);
+        Assert.True(made.Backup.Entries > 3);
+        Assert.Equal(64, made.Backup.Sha256.Length);
+        Assert.Equal(made.Manifest, (await room.Shelf.NewestAsync("production", CancellationToken.None))?.Manifest);
     }
 
     [SkippableFact]
@@ -105,7 +105,7 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
 
         await File.WriteAllBytesAsync(made.Path, bytes);
 
-        Assert.Null(await room.NewestAsync("production", CancellationToken.None));
+        Assert.Null(await room.Shelf.NewestAsync("production", CancellationToken.None));
     }
 
     [SkippableFact]
@@ -116,8 +116,8 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
 
         await MadeAsync(room, database, "production-eu");
 
-        Assert.Null(await room.NewestAsync("production", CancellationToken.None));
-        Assert.NotNull(await room.NewestAsync("production-eu", CancellationToken.None));
+        Assert.Null(await room.Shelf.NewestAsync("production", CancellationToken.None));
+        Assert.NotNull(await room.Shelf.NewestAsync("production-eu", CancellationToken.None));
     }
 
     [SkippableFact]
@@ -127,12 +127,12 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
         var made = await MadeAsync(room, new Postgres((await server.NewAsync()).Url));
         await File.WriteAllTextAsync(Path.Combine(Backups, "production-99991231T000000-ffffff.json"), "{ torn");
 
-        Assert.Equal(made, await room.NewestAsync("production", CancellationToken.None));
+        Assert.Equal(made.Manifest, (await room.Shelf.NewestAsync("production", CancellationToken.None))?.Manifest);
     }
 
     [SkippableTheory]
     [InlineData("exit 3", "exit code 3")]
-    [InlineData("echo half > \"${7#--file=}\"; exit 1", "exit code 1")]
+    [InlineData("echo half > \"${4#--file=}\"; exit 1", "exit code 1")]
     [InlineData("exit 0", "cannot be read back")]
     public async Task J04_what_pg_dump_itself_says_counts_and_nothing_is_left(string body, string why)
     {
@@ -182,7 +182,7 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
         );
         var database = new Postgres((await server.NewAsync()).Url);
 
-        var result = await Room(slow).MakeAsync("production", database, _ => stop.Cancel(), stop.Token);
+        var result = await Room(slow).MakeAsync("production", database, "", _ => stop.Cancel(), stop.Token);
 
         Assert.Contains(
             "stopped on request",
@@ -210,25 +210,22 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
     [Fact]
     public async Task Without_the_programs_there_is_no_backup_and_the_reason()
     {
-        var room = new BackupRoom(
-            new Shell(TimeProvider.System, _folder.Path),
-            TimeProvider.System,
-            Backups,
-            null,
-            null
-        );
+        var shell = new Shell(TimeProvider.System, _folder.Path);
+        var tools = new BackupTools(null, null, null, new ReadingLimits(0, TimeSpan.FromSeconds(1)));
+        var room = new BackupRoom(shell, TimeProvider.System, new BackupShelf(Backups, TimeProvider.System), tools);
 
         var failed = Assert.IsType<BackupResult.Failed>(
             await room.MakeAsync(
                 "production",
                 new Postgres("postgresql://a:b@127.0.0.1:9/x"),
+                "",
                 null,
                 CancellationToken.None
             )
         );
 
         Assert.Contains("not installed", failed.What, StringComparison.Ordinal);
-        Assert.Null(await room.NewestAsync("production", CancellationToken.None));
+        Assert.Null(await room.Shelf.NewestAsync("production", CancellationToken.None));
     }
 
     private async Task<byte[]> DumpAsync() =>
@@ -245,7 +242,7 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
         var before = Directory.GetFiles(Backups).Length;
 
         var result = await Room(stub)
-            .MakeAsync("production", new Postgres((await server.NewAsync()).Url), null, CancellationToken.None);
+            .MakeAsync("production", new Postgres((await server.NewAsync()).Url), "", null, CancellationToken.None);
 
         Assert.True(result is BackupResult.Failed, how);
         Assert.Equal(before, Directory.GetFiles(Backups).Length);
@@ -256,27 +253,22 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
             await room.MakeAsync(
                 "production",
                 new Postgres((await server.NewAsync()).Url),
+                "",
                 null,
                 CancellationToken.None
             )
         );
 
-    private static async Task<BackupFile> MadeAsync(
+    private static async Task<ShelvedBackup> MadeAsync(
         BackupRoom room,
         Postgres database,
         string environment = "production"
     )
     {
-        var result = await room.MakeAsync(environment, database, null, CancellationToken.None);
-        return result is BackupResult.Made made ? made.File : throw new InvalidOperationException($"{result}");
+        var result = await room.MakeAsync(environment, database, "", null, CancellationToken.None);
+        return result is BackupResult.Made made ? made.Backup : throw new InvalidOperationException($"{result}");
     }
 
     private BackupRoom Room(string? dump = null) =>
-        new(
-            new Shell(TimeProvider.System, _folder.Path),
-            TimeProvider.System,
-            Backups,
-            dump ?? PostgresServer.Dump,
-            PostgresServer.Restore
-        );
+        new Vaults(new Shell(TimeProvider.System, _folder.Path), TimeProvider.System, Backups, dump).Room;
 }

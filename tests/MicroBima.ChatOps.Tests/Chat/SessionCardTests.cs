@@ -125,7 +125,7 @@ public sealed class SessionCardTests
     {
         var story = Stories["rolled-back"]();
 
-        var report = ThreadEntry.Report(story.Session, story.Events.OfType<SessionEvent.Finished>().Single())!;
+        var report = ThreadEntry.Report(story.Session, story.Events.OfType<SessionEvent.Finished>().Single(), "#56")!;
 
         Assert.Contains("The database was NOT rolled back", Text(report), StringComparison.Ordinal);
     }
@@ -162,7 +162,7 @@ public sealed class SessionCardTests
         using var desk = new Desk(await StoreOfAsync(session), TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
         var card = SessionCard.Render(session, DateTimeOffset.UnixEpoch, null);
-        var payload = new Payloads(new Redactor(), desk).Of(card);
+        var payload = new Payloads(new Redactor(), desk, "/nonexistent").Of(card);
 
         Assert.Empty(PayloadValidator.Check(payload));
         Assert.Equal($"session {session.Number.Value} · {session.State}", card.Blocks[^1].Source);

@@ -293,6 +293,34 @@ public sealed class SettingsTests : IDisposable
         Assert.NotEqual(before, Mapped().PolicyHash);
     }
 
+    [Theory]
+    [InlineData("Backup:Keep", 0)]
+    [InlineData("Backup:KeepFor", "-1.00:00:00")]
+    [InlineData("Backup:ChecksumUpToMiB", -1)]
+    [InlineData("Backup:KeyFile", "/nonexistent")]
+    [InlineData("Backup:KeyFile", "/etc/hostname")]
+    [InlineData("Backup:ScratchConnectionFile", "/nonexistent")]
+    [InlineData("Tools:PgServer", "/etc")]
+    [InlineData("Environments:0:Database:BackupMaxAge", "2.00:00:00")]
+    [InlineData("Environments:0:Database:BackupMaxAge", "00:00:10")]
+    public void Settings_of_backups_that_make_no_sense_are_named(string key, object value) =>
+        AssertNamed(_file.With(key, JsonValue.Create(value)), key);
+
+    [Fact]
+    public void J11_a_key_that_others_can_read_is_named()
+    {
+        File.SetUnixFileMode(Get("Backup:KeyFile"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        AssertNamed(_file, "Backup:KeyFile");
+    }
+
+    [Fact]
+    public void Production_is_no_scratch_server() =>
+        AssertNamed(
+            _file.With("Backup:ScratchConnectionFile", Get("Environments:0:Database:ConnectionFile")),
+            "Backup:ScratchConnectionFile"
+        );
+
     private static void AssertNamed(SettingsFile file, string key) =>
         Assert.Contains(file.Problems(), problem => problem.Key == key);
 

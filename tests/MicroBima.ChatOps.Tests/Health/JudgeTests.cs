@@ -4,125 +4,223 @@ namespace MicroBima.ChatOps.Tests.Health;
 
 public sealed class JudgeTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    [Fact]
-    public void No_data_is_never_healthy()
-    {
-        Assert.Equal(Verdict.Inconclusive, VerdictOf(Good(100), []));
-        Assert.Equal(Verdict.Inconclusive, VerdictOf([], []));
-    }
-
-    [Fact]
-    public void One_look_at_three_endpoints_is_not_three_looks()
-    {
-        Sample[] after = [.. Good(1, "/a"), .. Good(1, "/b"), .. Good(1, "/c")];
-
-        Assert.Equal(Verdict.Inconclusive, VerdictOf(Good(100), after));
-    }
-
     [Fact]
     public void A_release_that_answers_as_before_is_healthy()
     {
-        var judgement = Judge.Of(Good(100), Good(60), LogComparison.None);
+        var judgement = Releases.Judge(Releases.Of(_ => (40, 200), "/a", "/b"));
 
         Assert.Equal(Verdict.Healthy, judgement.Verdict);
         Assert.Empty(judgement.Reasons);
         Assert.Null(judgement.Since);
+        Assert.Null(judgement.RaisedAt);
+        Assert.Equal(0, judgement.Signals.Single(signal => signal.Name == "errors").After);
     }
 
     [Fact]
-    public void Three_failures_in_a_row_at_the_end_are_down()
+    public void No_data_is_never_healthy()
     {
-        Sample[] after = [.. Good(57), .. Bad(3, from: 57)];
+        var samples = Releases.Of(_ => (40, 200));
 
-        Assert.True(Judge.IsDown(after));
-        Assert.Equal(Verdict.Fail, VerdictOf(Good(1000), after));
+        Assert.Equal(Verdict.Inconclusive, Releases.Judge([]).Verdict);
+        Assert.Equal(
+            Verdict.Inconclusive,
+            Releases.Judge([.. samples.Where(sample => sample.At < Releases.DeployedAt)]).Verdict
+        );
+        Assert.Equal(
+            Verdict.Inconclusive,
+            Releases.Judge([.. samples.Where(sample => sample.At < Releases.DeployedAt.AddMinutes(4))]).Verdict
+        );
+    }
+
+    [Fact]
+    public void Three_minutes_of_baseline_are_too_few_and_it_says_so()
+    {
+        var judgement = Releases.Judge([
+            .. Releases.Of(_ => (40, 200)).Where(sample => sample.At >= Releases.DeployedAt.AddMinutes(-3)),
+        ]);
+
+        Assert.Equal(Verdict.Inconclusive, judgement.Verdict);
+        Assert.Contains("only 3 min of baseline", judgement.Reasons);
+    }
+
+    [Fact]
+    public void An_endpoint_that_fell_silent_is_not_healthy()
+    {
+        var judgement = Releases.Judge([
+            .. Releases.Of(_ => (40, 200), "/a"),
+            .. Releases.Of(_ => (40, 200), "/b").Where(sample => sample.At < Releases.DeployedAt),
+        ]);
+
+        Assert.Equal(Verdict.Inconclusive, judgement.Verdict);
+        Assert.Contains("/b", judgement.Reasons[0], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(1)]
-    [InlineData(0)]
-    public void Fewer_than_three_in_a_row_are_not(int failures)
+    [InlineData(null)]
+    [InlineData(503)]
+    [InlineData(404)]
+    public void Three_failures_in_a_row_are_down_and_found_with_the_third(int? status)
     {
-        Assert.False(Judge.IsDown([.. Good(57), .. Bad(failures, from: 57)]));
+        var judgement = Releases.Judge(Releases.Of(second => (40, second >= 300 ? status : 200)));
+
+        Assert.Equal(Verdict.Fail, judgement.Verdict);
+        Assert.Equal(Releases.DeployedAt.AddSeconds(300), judgement.Since);
+        Assert.Equal(Releases.DeployedAt.AddSeconds(310), judgement.RaisedAt);
+        Assert.Contains(judgement.Reasons, reason => reason.Contains("is down", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Failures_that_are_over_are_not_down()
+    public void Down_from_the_first_moment_is_found_in_spite_of_the_grace()
     {
-        Assert.False(Judge.IsDown([.. Bad(10), .. Good(1, from: 10)]));
+        var judgement = Releases.Judge(Releases.Of(second => (40, second >= 0 ? null : 200)));
+
+        Assert.Equal(Releases.DeployedAt.AddSeconds(10), judgement.RaisedAt);
+    }
+
+    [Fact]
+    public void An_outage_that_is_over_says_so()
+    {
+        var judgement = Releases.Judge(Releases.Of(second => (40, second is >= 300 and < 330 ? 500 : 200)));
+
+        Assert.Equal(Verdict.Fail, judgement.Verdict);
+        Assert.Contains(
+            judgement.Reasons,
+            reason => reason.Contains("answers again since 12:05:30", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void What_was_down_before_and_is_down_now_is_not_healthy_and_says_since_when()
+    {
+        var judgement = Releases.Judge(Releases.Of(_ => (40, null)));
+
+        Assert.Equal(Verdict.Fail, judgement.Verdict);
+        Assert.Contains(
+            judgement.Reasons,
+            reason => reason.Contains("before the release too", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void An_endpoint_that_wants_a_key_before_and_after_is_as_before()
+    {
+        Assert.Equal(Verdict.Healthy, Releases.Judge(Releases.Of(_ => (40, 401))).Verdict);
+        Assert.Equal(Verdict.Fail, Releases.Judge(Releases.Of(second => (40, second < 0 ? 401 : 500))).Verdict);
+    }
+
+    [Fact]
+    public void One_failure_while_the_machines_change_hands_is_forgiven()
+    {
+        Assert.Equal(
+            Verdict.Healthy,
+            Releases.Judge(Releases.Of(second => (40, second is 0 or 5 ? 502 : 200), "/a", "/b")).Verdict
+        );
+    }
+
+    [Theory]
+    [InlineData(20, 30)]
+    [InlineData(8, 45)]
+    public void A_share_of_failures_is_found_with_the_moment_at_which_it_began(int percent, int seconds)
+    {
+        var random = new Random(7);
+        var judgement = Releases.Judge(
+            Releases.Of(second => (40, second >= 120 && random.Next(100) < percent ? 500 : 200), "/a", "/b", "/c")
+        );
+
+        Assert.Equal(Verdict.Fail, judgement.Verdict);
+        Assert.InRange((judgement.RaisedAt!.Value - Releases.DeployedAt).TotalSeconds, 120, 120 + seconds);
+        Assert.InRange((judgement.Since!.Value - Releases.DeployedAt).TotalSeconds, 120, 120 + seconds);
+    }
+
+    [Fact]
+    public void Failures_at_the_rate_of_before_are_no_news()
+    {
+        Assert.Equal(
+            Verdict.Healthy,
+            Releases.Judge(Releases.Of(second => (40, (second + 9000) / 5 % 40 == 3 ? 500 : 200))).Verdict
+        );
+    }
+
+    [Fact]
+    public void Twice_as_slow_is_found_within_three_minutes_and_the_grace_is_kept()
+    {
+        var judgement = Releases.Judge(Releases.Of(second => (second >= 0 ? 84 : 42, 200)));
+
+        Assert.Equal(Verdict.Fail, judgement.Verdict);
+        Assert.InRange((judgement.RaisedAt!.Value - Releases.DeployedAt).TotalSeconds, 60, 180);
+        Assert.Equal(
+            Verdict.Fail,
+            judgement.Signals.Single(signal => signal.Name.EndsWith("p50", StringComparison.Ordinal)).Tier
+        );
+    }
+
+    [Fact]
+    public void Cold_caches_of_the_first_minute_are_forgiven()
+    {
+        Assert.Equal(
+            Verdict.Healthy,
+            Releases.Judge(Releases.Of(second => (second is >= 0 and < 60 ? 200 : 42, 200))).Verdict
+        );
+    }
+
+    [Fact]
+    public void One_slow_half_minute_is_no_alarm()
+    {
+        Assert.Equal(
+            Verdict.Healthy,
+            Releases.Judge(Releases.Of(second => (second is >= 300 and < 330 ? 400 : 42, 200))).Verdict
+        );
+    }
+
+    [Fact]
+    public void A_slow_tail_is_seen_where_the_middle_is_as_before()
+    {
+        var random = new Random(3);
+        var judgement = Releases.Judge(
+            Releases.Of(second => (40 + random.Next(10) + (second > 0 && random.Next(100) < 35 ? 300 : 0), 200))
+        );
+
+        Assert.NotEqual(Verdict.Healthy, judgement.Verdict);
+        Assert.Contains(judgement.Alarms, alarm => alarm.Signal.EndsWith("p95", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Order_of_arrival_does_not_matter_only_time_does()
     {
-        Assert.True(Judge.IsDown([.. Bad(3, from: 57), .. Good(57)]));
+        var samples = Releases.Of(second => (40, second >= 300 ? null : 200), "/a", "/b");
+
+        Assert.Equivalent(Releases.Judge(samples), Releases.Judge([.. samples.Reverse()]));
     }
 
     [Fact]
-    public void One_endpoint_that_is_down_is_enough()
+    public void Memory_that_grows_without_end_is_found_and_a_step_is_not_taken_for_it()
     {
-        Sample[] after = [.. Good(60, "/health"), .. Bad(60, endpoint: "/policies")];
-
-        Assert.True(Judge.IsDown(after));
-        Assert.Equal(Verdict.Fail, VerdictOf([.. Good(60, "/health"), .. Good(60, "/policies")], after));
+        Assert.Equal(Verdict.Fail, WithMemory(second => second < 0 ? 0.4 : 0.4 + second / 900.0 * 0.4).Verdict);
+        Assert.Equal(Verdict.Warn, WithMemory(second => second < 0 ? 0.4 : 0.4 + second / 900.0 * 0.06).Verdict);
+        Assert.Equal(Verdict.Healthy, WithMemory(second => second < 0 ? 0.4 : 0.46).Verdict);
+        Assert.Equal(Verdict.Healthy, WithMemory(_ => 0.95).Verdict);
     }
 
     [Fact]
-    public void What_was_down_before_and_is_down_now_is_not_healthy()
+    public void Connections_that_are_used_up_are_found()
     {
-        Assert.Equal(Verdict.Fail, VerdictOf(Bad(100), Bad(60)));
-    }
-
-    [Fact]
-    public void No_answer_and_a_status_of_500_are_failures_and_a_redirect_is_none()
-    {
-        Assert.False(new Sample(Start, "/", 1, null).IsGood);
-        Assert.False(new Sample(Start, "/", 1, 500).IsGood);
-        Assert.False(new Sample(Start, "/", 1, 404).IsGood);
-        Assert.True(new Sample(Start, "/", 1, 302).IsGood);
-    }
-
-    [Theory]
-    [InlineData(0, Verdict.Healthy)]
-    [InlineData(1, Verdict.Healthy)]
-    [InlineData(8, Verdict.Warn)]
-    [InlineData(20, Verdict.Fail)]
-    public void The_share_of_failures_decides(int failures, Verdict expected)
-    {
-        Sample[] after =
+        Reading[] readings =
         [
-            .. Enumerable
-                .Range(0, 200)
-                .Select(i => Of(i, "/", 20, failures > 0 && i % (200 / failures) == 1 ? 500 : 200)),
+            .. Releases
+                .Seconds()
+                .Select(second => new Reading(
+                    Releases.DeployedAt.AddSeconds(second),
+                    GaugeKind.Connections,
+                    second < 0 ? 0.3 : 0.97
+                )),
         ];
 
-        var judgement = Judge.Of(Good(200), after, LogComparison.None);
+        var judgement = Releases.Judge(Releases.Of(_ => (40, 200)), null, readings);
 
-        Assert.Equal(expected, judgement.Verdict);
-        Assert.Equal(expected is not Verdict.Healthy, judgement.Since is not null);
-    }
-
-    [Theory]
-    [InlineData(20, 30, Verdict.Healthy)]
-    [InlineData(200, 290, Verdict.Healthy)]
-    [InlineData(200, 550, Verdict.Warn)]
-    [InlineData(200, 850, Verdict.Fail)]
-    [InlineData(5, 120, Verdict.Warn)]
-    [InlineData(5, 160, Verdict.Fail)]
-    public void The_factor_of_the_median_time_decides(double before, double after, Verdict expected)
-    {
-        Assert.Equal(expected, VerdictOf(Good(60, milliseconds: before), Good(60, milliseconds: after)));
-    }
-
-    [Fact]
-    public void Without_enough_time_before_times_are_not_compared()
-    {
-        Assert.Equal(
-            Verdict.Healthy,
-            VerdictOf(Good(Judge.LeastBaseline - 1, milliseconds: 1), Good(60, milliseconds: 900))
+        Assert.Equal(Verdict.Fail, judgement.Verdict);
+        Assert.Contains(
+            judgement.Reasons,
+            reason => reason.Contains("connections: 97 % in use", StringComparison.Ordinal)
         );
     }
 
@@ -132,7 +230,10 @@ public sealed class JudgeTests
     [InlineData(60, Verdict.Fail)]
     public void H7_H8_only_errors_that_were_not_there_before_count(int news, Verdict expected)
     {
-        var judgement = Judge.Of(Good(60), Good(60), new LogComparison(1000, 1000, news, "TypeError: x"));
+        var judgement = Releases.Judge(
+            Releases.Of(_ => (40, 200)),
+            new LogComparison(1000, 1000, news, "TypeError: x")
+        );
 
         Assert.Equal(expected, judgement.Verdict);
         Assert.Equal(
@@ -141,54 +242,74 @@ public sealed class JudgeTests
         );
     }
 
-    [Fact]
-    public void A_failure_that_is_certain_is_told_even_where_little_was_seen()
+    [Theory]
+    [InlineData(IncidentKind.Restart, 1, Verdict.Warn)]
+    [InlineData(IncidentKind.Restart, 2, Verdict.Fail)]
+    [InlineData(IncidentKind.OutOfMemory, 1, Verdict.Fail)]
+    [InlineData(IncidentKind.LockWait, 2, Verdict.Healthy)]
+    [InlineData(IncidentKind.LockWait, 3, Verdict.Warn)]
+    [InlineData(IncidentKind.Deadlock, 1, Verdict.Warn)]
+    [InlineData(IncidentKind.DatabaseAway, 4, Verdict.Fail)]
+    public void Incidents_count_from_the_release_on(IncidentKind kind, int count, Verdict expected)
     {
-        Assert.Equal(Verdict.Fail, Judge.Of(Good(60), Good(1), new LogComparison(10, 10, 12, "boom")).Verdict);
+        Assert.Equal(expected, With(60).Verdict);
+        Assert.Equal(Verdict.Healthy, With(-600).Verdict);
+
+        Judgement With(int from) =>
+            Judge.Of(
+                new Observation(Releases.DeployedAt, Pace.Normal, Releases.Of(_ => (40, 200)), [], LogComparison.None)
+                {
+                    Incidents =
+                    [
+                        .. Enumerable
+                            .Range(0, count)
+                            .Select(index => new Incident(
+                                Releases.DeployedAt.AddSeconds(from + index * 15),
+                                kind,
+                                "what happened"
+                            )),
+                    ],
+                }
+            );
     }
 
     [Fact]
-    public void A_healthy_release_under_noise_stays_healthy_in_nearly_all_of_200_runs()
+    public void A_short_watch_is_judged_like_a_long_one_played_fast()
     {
-        var random = new Random(20261122);
+        var pace = new Pace(TimeSpan.FromSeconds(45));
+        Sample[] Fast(Func<int, (double Milliseconds, int? Status)> answer) =>
+            [
+                .. Releases
+                    .Of(answer)
+                    .Select(sample =>
+                        sample with
+                        {
+                            At = Releases.DeployedAt + (sample.At - Releases.DeployedAt) / 20,
+                        }
+                    ),
+            ];
 
-        var alarms = Enumerable
-            .Range(0, 200)
-            .Count(_ => VerdictOf(Noise(random, 240), Noise(random, 180)) is not Verdict.Healthy);
+        Judgement Of(Sample[] samples) =>
+            Judge.Of(new Observation(Releases.DeployedAt, pace, samples, [], LogComparison.None));
 
-        Assert.InRange(alarms, 0, 6);
+        Assert.Equal(Verdict.Healthy, Of(Fast(_ => (40, 200))).Verdict);
+        Assert.Equal(Verdict.Fail, Of(Fast(second => (second >= 0 ? 200 : 40, 200))).Verdict);
+        Assert.Equal(Verdict.Fail, Of(Fast(second => (40, second >= 300 ? null : 200))).Verdict);
     }
 
-    [Fact]
-    public void A_broken_release_under_noise_is_found_in_nearly_all_of_200_runs()
-    {
-        var random = new Random(20261122);
-
-        var found = Enumerable
-            .Range(0, 200)
-            .Count(_ => VerdictOf(Noise(random, 240), Noise(random, 180, errors: 0.3)) is Verdict.Fail);
-
-        Assert.InRange(found, 199, 200);
-    }
-
-    private static Verdict VerdictOf(IReadOnlyCollection<Sample> before, IReadOnlyCollection<Sample> after) =>
-        Judge.Of(before, after, LogComparison.None).Verdict;
-
-    private static Sample[] Noise(Random random, int count, double errors = 0.005) =>
-        [
-            .. Enumerable
-                .Range(0, count)
-                .Select(i =>
-                    Of(i, "/health", 20 * Math.Exp(random.NextDouble() * 1.5), random.NextDouble() < errors ? 503 : 200)
-                ),
-        ];
-
-    private static Sample[] Good(int count, string endpoint = "/", int from = 0, double milliseconds = 20) =>
-        [.. Enumerable.Range(from, count).Select(i => Of(i, endpoint, milliseconds, 200))];
-
-    private static Sample[] Bad(int count, int from = 0, string endpoint = "/") =>
-        [.. Enumerable.Range(from, count).Select(i => Of(i, endpoint, 20, 500))];
-
-    private static Sample Of(int second, string endpoint, double milliseconds, int? status) =>
-        new(Start.AddSeconds(second), endpoint, milliseconds, status);
+    private static Judgement WithMemory(Func<int, double> share) =>
+        Releases.Judge(
+            Releases.Of(_ => (40, 200)),
+            null,
+            [
+                .. Releases
+                    .Seconds()
+                    .Where(second => second % 15 == 0)
+                    .Select(second => new Reading(
+                        Releases.DeployedAt.AddSeconds(second),
+                        GaugeKind.Memory,
+                        share(second)
+                    )),
+            ]
+        );
 }

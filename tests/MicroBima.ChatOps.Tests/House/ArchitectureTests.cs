@@ -23,12 +23,18 @@ public sealed class ArchitectureTests
         ["Migrations"] = [],
         ["Health"] = [],
         ["Logs"] = [],
+        // Pictures of what Health judged: they draw, they decide nothing.
+        ["Charts"] = ["Health"],
         ["Rollbacks"] = ["Deployments", "Plans"],
         ["Environments"] = ["Approvals", "Plans"],
         ["Secrets"] = [],
         // The edge: whatever touches the world.
-        ["Tools"] = ["Environments", "Health", "Plans", "Secrets"],
-        ["Backups"] = ["Tools"],
+        ["Tools"] = ["Environments", "Health", "Plans", "Rollbacks", "Secrets"],
+        // A server to spoil: backups are restored there, migrations rehearsed.
+        ["Scratch"] = ["Tools"],
+        ["Backups"] = ["Scratch", "Tools"],
+        // Words of the channel ("rehearsed 0.8 s"), beside Migrations, which stays pure: what it finds is part of the plan.
+        ["Rehearsals"] = ["Migrations", "Plans", "Scratch", "Tools"],
         ["Storage"] = ["Approvals", "Checklists", "Deployments", "Plans"],
         ["Audit"] = ["Deployments", "Storage"],
         // Two that never call each other: both go through the desk and listen to its feed.
@@ -36,6 +42,7 @@ public sealed class ArchitectureTests
         [
             "Approvals",
             "Backups",
+            "Charts",
             "Checklists",
             "Deployments",
             "Environments",
@@ -43,24 +50,29 @@ public sealed class ArchitectureTests
             "Logs",
             "Migrations",
             "Plans",
+            "Rehearsals",
             "Rollbacks",
+            "Scratch",
             "Secrets",
             "Tools",
         ],
         ["Chat"] =
         [
             "Approvals",
+            "Backups",
+            "Charts",
             "Checklists",
             "Deployments",
             "Environments",
             "Health",
             "Logs",
             "Plans",
+            "Scratch",
             "Secrets",
             "Tools",
         ],
         // What puts all of it together.
-        ["Configuration"] = ["Approvals", "Environments", "Plans", "Tools"],
+        ["Configuration"] = ["Approvals", "Backups", "Environments", "Plans", "Scratch", "Tools"],
         ["Commands"] =
         [
             "Approvals",
@@ -72,8 +84,11 @@ public sealed class ArchitectureTests
             "Environments",
             "Health",
             "Logs",
+            "Migrations",
             "Plans",
+            "Rehearsals",
             "Runbooks",
+            "Scratch",
             "Secrets",
             "Storage",
             "Tools",

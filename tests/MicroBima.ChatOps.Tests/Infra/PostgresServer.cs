@@ -98,7 +98,7 @@ internal sealed record TestDatabase(string Url)
         return connection;
     }
 
-    private async Task<NpgsqlConnection> OpenAsync()
+    public async Task<NpgsqlConnection> OpenAsync()
     {
         var builder = ChatOps.Tools.Postgres.Parse(Url);
         builder.Pooling = false;

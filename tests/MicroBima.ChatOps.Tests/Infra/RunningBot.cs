@@ -13,6 +13,8 @@ internal sealed class RunningBot : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ChannelReader<Notice> _feed;
+    private readonly Baseline _baseline;
+    private readonly FlyMetrics _metrics = new();
     private readonly Prober _prober = new(TimeProvider.System);
 
     private RunningBot(Surroundings around, Desk desk, KeptStore store, FakeStep[] steps)
@@ -20,14 +22,15 @@ internal sealed class RunningBot : IAsyncDisposable
         (Desk, Store, Steps) = (desk, store, steps.ToDictionary(step => step.Kind));
         _feed = desk.Listen();
         var list = around.List;
+        _baseline = new Baseline(list, around.Tools, _prober, _metrics, TimeProvider.System);
         Runner = new Runner(
             desk,
             list,
             around.Plans(),
-            new Preflight(around.Tools, around.Backups(), _prober, around.Redactor, TimeProvider.System),
+            new Preflight(around.Tools, around.Groundwork(desk), _prober, around.Redactor, TimeProvider.System),
             new Guard(list, around.Tools, Members, around.Redactor, TimeProvider.System),
             steps,
-            new Baseline(list, _prober, TimeProvider.System),
+            _baseline,
             around.Redactor,
             TimeProvider.System,
             NullLogger<Runner>.Instance
@@ -82,6 +85,8 @@ internal sealed class RunningBot : IAsyncDisposable
     {
         await Runner.StopAsync(CancellationToken.None);
         Runner.Dispose();
+        await _baseline.DisposeAsync();
+        _metrics.Dispose();
         _prober.Dispose();
         Desk.Dispose();
     }

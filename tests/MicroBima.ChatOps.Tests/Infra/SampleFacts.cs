@@ -44,6 +44,21 @@ internal static class SampleFacts
                 list
             ),
             new SessionEvent.Checked(At, ChecklistItem.Migrations, new Standing.Checking()),
+            new SessionEvent.Rehearsed(
+                At,
+                digest,
+                [
+                    new Rehearsal(
+                        "20260901000000_add_index_1",
+                        "the restored backup",
+                        TimeSpan.FromSeconds(1.5),
+                        ["SHARE lock on policies"],
+                        [],
+                        ["DROP COLUMN customers.old_phone: 1\u00a0204 non-null values"],
+                        []
+                    ),
+                ]
+            ),
             new SessionEvent.Signed(At, ChecklistItem.Team, Team.Cara, digest),
             new SessionEvent.PlanRead(At, Team.Cara, digest),
             new SessionEvent.Approved(At, Team.Ben, digest),
@@ -65,9 +80,16 @@ internal static class SampleFacts
             new SessionEvent.StepCleared(At, StepKind.Push, 1, "nothing there"),
             new SessionEvent.StepSkipped(At, StepKind.Seed, Team.Cara),
             new SessionEvent.AbortAsked(At, Team.Ben),
-            new SessionEvent.Finished(At, Ending.Inconclusive, "no data"),
+            new SessionEvent.Finished(
+                At,
+                Ending.Inconclusive,
+                "no data",
+                new WatchReport("p50 1 → 2 ms", "watch-7.png", "a picture")
+            ),
             new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
+            new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),
+            new EnvironmentEvent.BackedUp(At, "production-2", new string('b', 64), null),
         ];
     }
 }

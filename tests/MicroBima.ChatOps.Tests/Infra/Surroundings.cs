@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
-using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Runbooks;
@@ -70,8 +70,21 @@ internal sealed class Surroundings : IDisposable
 
     public EnvironmentList List => new([Environment]);
 
-    public BackupRoom Backups(TimeProvider? time = null) =>
-        new(Shell, time ?? TimeProvider.System, _folder.In("backups"), PostgresServer.Dump, PostgresServer.Restore);
+    public Vaults Vault(TimeProvider? time = null) => new(Shell, time ?? TimeProvider.System, _folder.In("backups"));
+
+    public Groundwork Groundwork(Desk desk, TimeProvider? time = null)
+    {
+        var vaults = Vault(time);
+        return new Groundwork(
+            Tools,
+            vaults.Vault,
+            vaults.Scratch,
+            vaults.Copies,
+            desk,
+            Redactor,
+            time ?? TimeProvider.System
+        );
+    }
 
     public PlanMaker Plans(params Person[] people) =>
         new(Tools, Redactor, new MicroBima.ChatOps.Approvals.Directory(people));

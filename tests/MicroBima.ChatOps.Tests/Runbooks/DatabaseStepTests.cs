@@ -203,8 +203,8 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     public async Task D10_J05_a_fresh_backup_of_another_database_is_no_backup_of_this_one()
     {
         await PrepareAsync(deploy: "exit 0");
-        var (backups, other) = (_around!.Backups(), await server.NewAsync("other"));
-        await backups.MakeAsync("production", new ChatOps.Tools.Postgres(other.Url), null, CancellationToken.None);
+        var (vaults, other) = (_around!.Vault(), await server.NewAsync("other"));
+        await vaults.MadeAsync(new ChatOps.Tools.Postgres(other.Url));
         var plan = Plan() with
         {
             Targets = Sample.Plan.Targets with
@@ -213,16 +213,12 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
             },
         };
 
-        var made = await new BackupStep(_around.Tools, backups, TimeProvider.System).RunAsync(
-            Context(plan),
-            CancellationToken.None
-        );
-        var again = await new BackupStep(_around.Tools, backups, TimeProvider.System).RunAsync(
-            Context(plan),
-            CancellationToken.None
-        );
+        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
+        var step = new BackupStep(_around.Tools, vaults.Vault, vaults.Scratch, desk, TimeProvider.System);
+        var made = await step.RunAsync(Context(plan), CancellationToken.None);
+        var again = await step.RunAsync(Context(plan), CancellationToken.None);
 
-        Assert.Contains("made in", Assert.IsType<StepOutcome.Succeeded>(made).Fact, StringComparison.Ordinal);
+        Assert.Contains("restorable in", Assert.IsType<StepOutcome.Succeeded>(made).Fact, StringComparison.Ordinal);
         Assert.Contains(
             "ago and unchanged",
             Assert.IsType<StepOutcome.Succeeded>(again).Fact,

@@ -210,17 +210,21 @@ public sealed class WaitingStepTests : IAsyncDisposable
         var list = Sample.Complete.With(ChecklistItem.Staging, new Standing.Checking());
         Standing? seen = null;
 
-        await new Preflight(_around.Tools, _around.Backups(), prober, _around.Redactor, _time).ProveAsync(
+        using var desk = new Desk(new MemoryStore(), _time);
+        await new Preflight(_around.Tools, _around.Groundwork(desk, _time), prober, _around.Redactor, _time).ProveAsync(
             Sample.Plan,
             list,
             _around.Environment,
-            (item, standing) =>
-            {
-                Assert.Equal(ChecklistItem.Staging, item);
-                seen = standing;
-                return Task.CompletedTask;
-            },
-            _said.Add,
+            new Reporting(
+                (item, standing) =>
+                {
+                    Assert.Equal(ChecklistItem.Staging, item);
+                    seen = standing;
+                    return Task.CompletedTask;
+                },
+                _ => throw new InvalidOperationException("Nothing is rehearsed here."),
+                (_, line) => _said.Add(line)
+            ),
             CancellationToken.None
         );
         return seen!;

@@ -107,6 +107,17 @@ internal sealed class Teammate(string name, SandboxApi api)
             )
         );
 
+    /// <summary>An answer that only this person sees, as soon as it says this; newer than a message where one is given.</summary>
+    public Task<Seen> SeesAnswerAsync(string text, string? after = null) =>
+        PollAsync(async () =>
+            (await MessagesAsync())
+                .SkipWhile(seen => after is not null && !string.Equals(seen.Id, after, StringComparison.Ordinal))
+                .Skip(after is null ? 0 : 1)
+                .LastOrDefault(seen =>
+                    seen.Interaction is not null && seen.Text.Contains(text, StringComparison.Ordinal)
+                )
+        );
+
     public async Task<IReadOnlyList<Seen>> MessagesAsync() =>
         [.. (await api.GetAsync($"/api/people/{name}/messages")).Select(message => new Seen(message!))];
 
@@ -117,14 +128,20 @@ internal sealed class Teammate(string name, SandboxApi api)
         var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
         var card = await SeesAsync(number, "checklist", "awaiting-approval", "failed", "aborted");
         Assert.True(card.Card!.Value.State is "checklist" or "awaiting-approval", card.Text);
-        if (card.Card.Value.State is "checklist")
+        return await SignsAsync(card);
+    }
+
+    /// <summary>Signs everything on a card that a person has to sign, and waits until the card waits for others.</summary>
+    public async Task<Seen> SignsAsync(Seen card)
+    {
+        if (card.Card!.Value.State is "checklist")
         {
             var list = await PressesAsync(card, "Checklist");
             foreach (var button in list.Buttons.Where(label => label.StartsWith("Sign:", StringComparison.Ordinal)))
                 await PressesAsync(list, button);
         }
 
-        return await SeesAsync(number, "awaiting-approval");
+        return await SeesAsync(card.Card.Value.Number, "awaiting-approval");
     }
 
     /// <summary>Asks for a deployment, has it approved, and waits for its end.</summary>

@@ -93,7 +93,8 @@ public class TroubleScenarios(Town town)
     }
 
     [SkippableFact]
-    public async Task D2_A_failed_migration_is_shown_with_its_reason_and_can_be_left()
+    [Trait("Slow", "a town of its own: a migration that is refused, then allowed, then fails")]
+    public async Task D2_D7_A_migration_is_predicted_to_fail_with_its_rows_and_where_it_fails_all_the_same_it_can_be_left()
     {
         // A failed migration blocks every later deployment, so it gets a town of its own.
         var other = new Town();
@@ -101,15 +102,29 @@ public class TroubleScenarios(Town town)
         Skip.If(await other.CountAsync("select 1") is null, "No PostgreSQL on this machine.");
         var (ana, ben) = (other.Person("ana"), other.Person("ben"));
         await other.Api.CommitAsync("good", "failing");
-        var card = await ana.PreparesADeploymentAsync();
-        await ben.PressesAsync(card, "Approve");
+        var opened = await ana.TypesAsync("deploy", ("environment", "production"));
+        var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
 
-        var paused = await ana.SeesAsync(card.Card!.Value.Number, "paused");
+        var refused = await ana.SeesTextAsync(number, "customers.email: 37 rows are NULL");
+        var answer = await ana.PressesAsync(refused, "Checklist");
+        Assert.DoesNotContain("Sign: Migrations reviewed", answer.Buttons);
+        Assert.Equal("checklist", refused.Card!.Value.State);
+
+        await other.CountAsync(
+            "with filled as (update customers set email = id || '@mail.example' where email is null returning 1) select count(*) from filled"
+        );
+        await ana.PressesAsync(refused, "Retry");
+        var card = await ana.SignsAsync(await ana.SeesTextAsync(number, "rehearsed in"));
+        await other.CountAsync(
+            "with emptied as (update customers set email = null where id = 1 returning 1) select count(*) from emptied"
+        );
+        await ben.PressesAsync(card, "Approve");
+        var paused = await ana.SeesAsync(number, "paused");
 
         Assert.Contains("P3018", paused.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Skip", paused.Buttons);
         await ana.PressesAsync(paused, "Abort");
-        var aborted = await ana.SeesAsync(card.Card.Value.Number, "aborted");
+        var aborted = await ana.SeesAsync(number, "aborted");
         Assert.Contains("a migration failed", aborted.Text, StringComparison.Ordinal);
     }
 

@@ -239,10 +239,27 @@ public sealed class DeployByPushTests(WorldFixture fixture) : IDisposable
     private async Task<JsonNode> StatusAsync() =>
         JsonNode.Parse((await It.FlyctlAsync("status", "-a", It.ProductionApp, "--json")).Text)!;
 
-    private async Task<int> RestartsAsync() => (int)(await StatusAsync())["Machines"]![0]!["metrics"]!["restarts"]!;
+    private async Task<int> RestartsAsync() =>
+        (await StatusAsync())["Machines"]![0]!["events"]!
+            .AsArray()
+            .Max(it => (int?)it!["request"]?["restart_count"] ?? 0);
 
-    private async Task<long> ResidentAsync() =>
-        (long?)(await StatusAsync())["Machines"]![0]!["metrics"]!["rss_bytes"] ?? 0;
+    private async Task<long> ResidentAsync()
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(
+                $"{It.Production["App"]!["MetricsUrl"]}api/v1/query?query="
+                    + Uri.EscapeDataString($$"""fly_instance_memory_mem_available{app="{{It.ProductionApp}}"}""")
+            )
+        );
+        request.Headers.Authorization = new("Bearer", It.FlyToken);
+        using var answer = await _http.SendAsync(request);
+        var result = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!["result"]!.AsArray();
+        return result.Count == 0
+            ? 0
+            : 512 * 1024 * 1024 - (long)double.Parse((string)result[0]!["value"]![1]!, CultureInfo.InvariantCulture);
+    }
 
     private IEnumerable<int> Processes(string verb) =>
         Leftovers.Find(It.Folder).Where(pid => CommandLine(pid).EndsWith($"\0{verb}\0", StringComparison.Ordinal));

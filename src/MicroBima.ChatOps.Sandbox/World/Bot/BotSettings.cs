@@ -5,6 +5,7 @@ internal sealed record BotSettings(
     DiscordSettings Discord,
     StorageSettings Storage,
     ToolSettings Tools,
+    BackupSettings Backup,
     IReadOnlyList<PersonSettings> People,
     IReadOnlyList<EnvironmentSettings> Environments
 );
@@ -23,6 +24,9 @@ internal sealed record StorageSettings(string Folder);
 
 /// <summary>Absolute paths of the programs that the bot runs.</summary>
 internal sealed record ToolSettings(string Git, string Flyctl, string? PgDump, string? PgRestore);
+
+/// <summary>How the bot keeps backups: the world's folder may lie on a disk that does not last, and in a demo that is no reason to stop.</summary>
+internal sealed record BackupSettings(string OwnDisk);
 
 /// <summary>A person with all accounts.</summary>
 internal sealed record PersonSettings(
@@ -58,7 +62,8 @@ internal sealed record AppSettings(
     string Url,
     string StagingUrl,
     IReadOnlyList<string> Endpoints,
-    string FlyTokenFile
+    string FlyTokenFile,
+    string? MetricsUrl
 );
 
 /// <summary>The production database and the folder of its migrations.</summary>

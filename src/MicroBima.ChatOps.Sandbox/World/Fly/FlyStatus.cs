@@ -78,7 +78,6 @@ internal static class FlyStatus
                 }
             ),
             ["host_status"] = "ok",
-            ["metrics"] = new JsonObject { ["rss_bytes"] = view.ResidentMemory, ["restarts"] = view.Restarts },
         };
     }
 

@@ -57,7 +57,8 @@ internal sealed partial class Board(
             await Task.Delay(Beat, time, cancellationToken);
             foreach (
                 var session in desk.Ledger.Sessions.Values.Where(session =>
-                    session.Phase is Phase.Running && session.Card is not null
+                    session.Card is not null
+                    && (session.Phase is Phase.Running || session.Proposal is { Checklist.IsChecking: true })
                 )
             )
                 Edit(session);
@@ -122,7 +123,10 @@ internal sealed partial class Board(
             if (ThreadEntry.Of(session, happened) is { } entry && session.Card is { Thread: var thread })
                 await PostAsync(thread, entry, AllowedMentions.None, cancellationToken);
 
-            if (happened is SessionEvent.Finished finished && ThreadEntry.Report(session, finished) is { } report)
+            if (
+                happened is SessionEvent.Finished finished
+                && ThreadEntry.Report(session, finished, Before(session)) is { } report
+            )
             {
                 // Loud only where it has to be.
                 var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
@@ -141,6 +145,16 @@ internal sealed partial class Board(
                 );
             }
         }
+    }
+
+    /// <summary>The release that ran before a session, by its number where a session made it.</summary>
+    private string Before(Session session)
+    {
+        var target = session.Proposal?.Plan.Base;
+        var made = desk.Ledger.Sessions.Values.LastOrDefault(other =>
+            other.Number != session.Number && other.Proposal?.Plan.Result == target && other.MayHavePushed
+        );
+        return made?.Number.ToString() ?? target?.Short ?? "the release before";
     }
 
     private static ImmutableArray<Snowflake> PeopleOf(Session session) =>

@@ -22,7 +22,7 @@ public sealed partial class DiscordChat(
     ILogger<DiscordChat> logger
 ) : BackgroundService
 {
-    private readonly Payloads _payloads = new(redactor, desk);
+    private readonly Payloads _payloads = new(redactor, desk, Path.Combine(settings.Folder, "pictures"));
     private DiscordClient? _client;
     private Snowflake? _self;
 
@@ -69,7 +69,7 @@ public sealed partial class DiscordChat(
             _self = (await client.Rest.GetSelfAsync(cancellationToken)).Id;
             await client.RegisterCommandsAsync(
                 new Snowflake(settings.Guild),
-                [.. SlashCommands.Catalogue.Select(Definition)],
+                [.. SlashCatalogue.All.Select(Definition)],
                 cancellationToken
             );
             Log.Ready(logger);
@@ -108,7 +108,7 @@ public sealed partial class DiscordChat(
             case Interaction.Command command:
                 await AnswerAsync(
                     responder,
-                    await commands.RunAsync(command.Name, Options(command), by, cause, cancellationToken),
+                    await commands.RunAsync(NameOf(command), Options(command), by, cause, cancellationToken),
                     cancellationToken
                 );
                 break;
@@ -174,11 +174,24 @@ public sealed partial class DiscordChat(
         {
             Reply.Say { Card: var card } => await responder.ReplyEphemeralAsync(_payloads.Of(card), cancellationToken),
             Reply.AskReason ask => await responder.OpenModalAsync(_payloads.Form(ask), cancellationToken),
+            Reply.Work work => await BeginAsync(responder, work, cancellationToken),
         };
 
         // What was decided is on record and on the card; only the private answer is lost.
         if (outcome is not AnswerOutcome.Delivered)
             Log.NotDelivered(logger, outcome.Text);
+    }
+
+    /// <summary>Shows the first card and leaves the work to itself: the worker is free for the next interaction, which may be the one that stops it.</summary>
+    private async Task<AnswerOutcome> BeginAsync(
+        Responder responder,
+        Reply.Work work,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcome = await responder.ReplyEphemeralAsync(_payloads.Of(work.First), cancellationToken);
+        _ = new LongAnswer(responder, _payloads, time).FollowAsync(work, lifetime.ApplicationStopping);
+        return outcome;
     }
 
     private void Tell(DiscordNotice notice)
@@ -188,6 +201,12 @@ public sealed partial class DiscordChat(
         else
             Log.Noticed(logger, notice.Text);
     }
+
+    // "backup list" comes as a command with a part in it.
+    private static string NameOf(Interaction.Command command) =>
+        command.Options is [{ Type: CommandOptionType.SubCommand, Name: var part }]
+            ? $"{command.Name} {part}"
+            : command.Name;
 
     private static FrozenDictionary<string, string> Options(Interaction.Command command) =>
         CommandValue
@@ -201,15 +220,28 @@ public sealed partial class DiscordChat(
         {
             Options =
             [
-                .. command
-                    .Options.OrderByDescending(option => option.IsRequired)
-                    .Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
-                    {
-                        IsRequired = option.IsRequired,
-                        HasAutocomplete = option.Type is SlashType.Environment,
-                    }),
+                .. command.Parts.Select(part => new CommandOption(
+                    CommandOptionType.SubCommand,
+                    part.Name,
+                    part.Description
+                )
+                {
+                    Options = OptionsOf(part),
+                }),
+                .. OptionsOf(command),
             ],
         };
+
+    private static CommandOption[] OptionsOf(SlashCommand command) =>
+        [
+            .. command
+                .Options.OrderByDescending(option => option.IsRequired)
+                .Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
+                {
+                    IsRequired = option.IsRequired,
+                    HasAutocomplete = option.Type is SlashType.Environment,
+                }),
+        ];
 
     private static CommandOptionType TypeOf(SlashType type) =>
         type switch

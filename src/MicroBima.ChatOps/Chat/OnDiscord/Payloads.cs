@@ -7,25 +7,38 @@ using MicroBima.ChatOps.Secrets;
 namespace MicroBima.ChatOps.Chat.OnDiscord;
 
 /// <summary>Turns cards into Discord messages. Everything that leaves is masked here once more, and cut to what Discord takes.</summary>
-internal sealed class Payloads(Redactor redactor, Desk desk)
+internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
 {
     private const int LongestText = 3900;
     private const int ButtonsInARow = 5;
+    private const int LongestDescription = 1000;
     private const int LargestFile = 8 * 1024 * 1024;
 
     /// <summary>The message of a card.</summary>
     public MessagePayload Of(Card card)
     {
         ImmutableArray<Attachment> files = [.. card.Files.Select(FileOf)];
+        ImmutableArray<Attachment> shown = [.. card.Pictures.Select(PictureOf).OfType<Attachment>()];
         var texts = Texts(card.Blocks).Select(text => new Component.TextDisplay(text));
         var rows = card.Buttons.Chunk(ButtonsInARow).Select(row => new Component.ActionRow([.. row.Select(ButtonOf)]));
         return MessagePayload.Of([
             new Component.Container([.. texts]) { AccentColor = ColourOf(card.Tone) },
+            .. shown.IsEmpty
+                ? Array.Empty<Component>()
+                :
+                [
+                    new Component.MediaGallery([
+                        .. shown.Select(picture => new GalleryItem(Media.Of(picture))
+                        {
+                            Description = picture.Description,
+                        }),
+                    ]),
+                ],
             .. files.Select(file => new Component.FileCard(Media.Of(file))),
             .. rows,
         ]) with
         {
-            Attachments = files,
+            Attachments = [.. shown, .. files],
         };
     }
 
@@ -91,6 +104,25 @@ internal sealed class Payloads(Redactor redactor, Desk desk)
             bytes.AsMemory(0, Math.Min(bytes.Length, LargestFile)),
             "text/plain; charset=utf-8"
         );
+    }
+
+    /// <summary>The picture, or null where its file is gone: the words beside it say enough.</summary>
+    private Attachment? PictureOf(CardPicture picture)
+    {
+        var png = picture.Png;
+        if (png.IsEmpty)
+        {
+            var path = Path.Combine(pictures, Path.GetFileName(picture.Name));
+            if (!File.Exists(path))
+                return null;
+
+            png = File.ReadAllBytes(path);
+        }
+
+        return new Attachment(Path.GetFileName(picture.Name), png, "image/png")
+        {
+            Description = PlainText.Cut(redactor.Mask(picture.AltText), LongestDescription),
+        };
     }
 
     private static ButtonStyle StyleOf(ButtonLook look) =>

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MicroBima.ChatOps.Backups;
+
+/// <summary>The rule of a proof: what a restored copy must have in common with the database at the moment of the dump.</summary>
+public static class Comparison
+{
+    /// <summary>Everything in which the copy is not what the manifest says, one sentence each; empty where the backup holds.</summary>
+    public static ImmutableArray<string> Differences(Contents expected, Contents restored)
+    {
+        var tables = restored.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
+        var sequences = restored.Sequences.ToDictionary(sequence => sequence.Name, StringComparer.Ordinal);
+        return
+        [
+            .. expected.Tables.SelectMany(table => Table(table, tables.GetValueOrDefault(table.Name))),
+            .. tables
+                .Keys.Except(expected.Tables.Select(table => table.Name), StringComparer.Ordinal)
+                .Select(name => $"table {name} was not in the database"),
+            .. expected.Sequences.SelectMany(sequence =>
+                Sequence(sequence, sequences.GetValueOrDefault(sequence.Name))
+            ),
+            .. string.Equals(expected.Migrations?.Hash, restored.Migrations?.Hash, StringComparison.Ordinal)
+                ? Array.Empty<string>()
+                : ["_prisma_migrations is not as it was"],
+        ];
+    }
+
+    private static IEnumerable<string> Table(TableContents expected, TableContents? restored)
+    {
+        if (restored is null)
+            yield return $"table {expected.Name} is missing";
+        else if (!string.Equals(expected.Columns, restored.Columns, StringComparison.Ordinal))
+            yield return $"table {expected.Name} has other columns";
+        else if (expected.Rows is { } rows && restored.Rows is { } found && rows != found)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"table {expected.Name} has {found} rows instead of {rows}"
+            );
+        else if (
+            expected.Checksum is { } sum
+            && restored.Checksum is { } other
+            && !string.Equals(sum, other, StringComparison.Ordinal)
+        )
+            yield return $"the rows of table {expected.Name} are not what they were";
+    }
+
+    private static IEnumerable<string> Sequence(SequenceContents expected, SequenceContents? restored)
+    {
+        if (restored is null)
+            yield return $"sequence {expected.Name} is missing";
+        else if (restored.Low < expected.Low || restored.High > expected.High)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"sequence {expected.Name} is at {restored.High}, not between {expected.Low} and {expected.High}"
+            );
+    }
+}

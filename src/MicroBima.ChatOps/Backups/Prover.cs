@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Scratch;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Backups;
+
+/// <summary>What the proof of a backup came to.</summary>
+public abstract record ProofResult
+{
+    private ProofResult() { }
+
+    /// <summary>It was restored and is what it should be; the copy is still there.</summary>
+    public sealed record Proven(ShelvedBackup Backup, ProofRecord Proof, string Database) : ProofResult;
+
+    /// <summary>It is no backup.</summary>
+    public sealed record Refuted(string What, string Detail) : ProofResult;
+}
+
+/// <summary>Proves backups: size and hash, a full read, a restore into a scratch database, and a comparison with the manifest.</summary>
+public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, TimeProvider time)
+{
+    /// <summary>How every copy is restored: the first error ends it, and nothing of production's owners and rights comes along.</summary>
+    internal static ImmutableArray<string> Restoring { get; } =
+    [
+        "--exit-on-error",
+        "--no-owner",
+        "--no-acl",
+        "--no-publications",
+        "--no-subscriptions",
+        "--no-security-labels",
+        "--no-tablespaces",
+        "--jobs=2",
+    ];
+
+    /// <summary>Size, hash and full read of a backup: null where it is whole, otherwise what is wrong with it.</summary>
+    public async Task<ProofResult.Refuted?> ReadAsync(ShelvedBackup backup, CancellationToken cancellationToken)
+    {
+        if (tools.PgRestore is null)
+            return new ProofResult.Refuted("pg_restore is not installed.", "Set Tools:PgRestore.");
+
+        try
+        {
+            if (!File.Exists(backup.Path))
+                return new ProofResult.Refuted($"The file of {backup.Id} is gone.", "");
+
+            if (!await BackupShelf.IsWholeAsync(backup, cancellationToken))
+                return new ProofResult.Refuted($"The file of {backup.Id} is not what it was when it was made.", "");
+
+            var (read, entries) = await room.ReadAsync(backup.Path, cancellationToken);
+            if (!read.IsSuccess)
+                return new ProofResult.Refuted($"{backup.Id} cannot be read: {read.Ending}.", read.LastLines(5));
+
+            return entries == backup.Backup.Entries
+                ? null
+                : new ProofResult.Refuted(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{backup.Id} holds {entries} objects instead of {backup.Backup.Entries}."
+                    ),
+                    ""
+                );
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return new ProofResult.Refuted($"{backup.Id} cannot be read: {unreadable.Message}", "");
+        }
+    }
+
+    /// <summary>Restores a backup on a scratch server and compares. The copy stays until the server is given back.</summary>
+    public async Task<ProofResult> RestoreAsync(
+        ShelvedBackup backup,
+        ScratchServer server,
+        Action<string>? say,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tools.PgRestore is not { } pgRestore)
+            return new ProofResult.Refuted("pg_restore is not installed.", "Set Tools:PgRestore.");
+
+        var began = time.GetTimestamp();
+        var expected = backup.Backup.Contents;
+        await server.AddRolesAsync(expected.Roles, cancellationToken);
+        var database = await server.CreateAsync(expected.Encoding, cancellationToken);
+        var copy = new Postgres(server.To(database).ConnectionString);
+        var folder = room.Shelf.NewWorkFolder();
+        try
+        {
+            say?.Invoke($"restoring {backup.Id}");
+            var dump = await room.OpenAsync(backup.Path, folder, cancellationToken);
+            var restored = await new PostgresClient(shell, folder).RunAsync(
+                pgRestore,
+                [.. Restoring, dump],
+                copy,
+                null,
+                cancellationToken
+            );
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!restored.IsSuccess)
+                return new ProofResult.Refuted(
+                    $"{backup.Id} cannot be restored: {restored.Ending}.",
+                    restored.LastLines(5)
+                );
+        }
+        catch (IOException sealedOff)
+        {
+            return new ProofResult.Refuted($"{backup.Id} cannot be opened: {sealedOff.Message}", "");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        say?.Invoke("comparing the copy with the manifest");
+        await using var reader = await ContentsReader.BeginAsync(
+            copy,
+            tools.Limits with
+            {
+                Patience = tools.Limits.Patience * 2,
+            },
+            cancellationToken
+        );
+        var found = await reader.ReadAsync(cancellationToken);
+        var differences = Comparison.Differences(expected, found);
+        if (!differences.IsEmpty)
+            return new ProofResult.Refuted(
+                $"{backup.Id} was restored, but it is not the database: {string.Join("; ", differences.Take(5))}.",
+                string.Join('\n', differences.Skip(5))
+            );
+
+        var proof = new ProofRecord(
+            backup.Manifest,
+            time.GetUtcNow(),
+            time.GetElapsedTime(began),
+            found.Tables.Length,
+            found.Rows
+        );
+        return new ProofResult.Proven(backup with { Proof = proof }, proof, database);
+    }
+}

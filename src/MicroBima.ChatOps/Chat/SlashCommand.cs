@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Chat;
+
+/// <summary>A command as people see it.</summary>
+public sealed record SlashCommand(string Name, string Description, ImmutableArray<SlashOption> Options)
+{
+    /// <summary>Its parts, typed after it: <c>backup list</c>; empty where it has none.</summary>
+    public ImmutableArray<SlashCommand> Parts { get; init; } = [];
+
+    /// <summary>The command, or the part of it, that is typed like this; null where that is another's.</summary>
+    public SlashCommand? Of(string typed) =>
+        Parts.IsEmpty
+            ? string.Equals(typed, Name, StringComparison.Ordinal)
+                ? this
+                : null
+            : Parts.FirstOrDefault(part => string.Equals(typed, $"{Name} {part.Name}", StringComparison.Ordinal));
+}
+
+/// <summary>An option of a command.</summary>
+public sealed record SlashOption(string Name, string Description, bool IsRequired, SlashType Type);
+
+/// <summary>What an option takes.</summary>
+public enum SlashType
+{
+    /// <summary>Any text.</summary>
+    Text,
+
+    /// <summary>The name of an environment, offered while typing.</summary>
+    Environment,
+
+    /// <summary>A whole number.</summary>
+    WholeNumber,
+
+    /// <summary>Yes or no.</summary>
+    YesNo,
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Text.Json;
+using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Configuration;
+using MicroBima.ChatOps.Scratch;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Commands;
+
+/// <summary><c>chatops backup verify FILE</c>: full read, manifest and checksum of a dump, and on request its restore.</summary>
+internal static class BackupCommands
+{
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A dump of the bot, with its manifest beside it" };
+        var restore = new Option<string?>("--restore")
+        {
+            Description =
+                "Restore into a scratch database of this server and compare; \"scratch\" starts a private one",
+        };
+        var key = new Option<string?>("--key-file") { Description = "The key, where the dump is encrypted" };
+        var json = new Option<bool>("--json") { Description = "One JSON object" };
+        var verify = new Command("verify", "Read a backup in full and hold it against its manifest")
+        {
+            file,
+            restore,
+            key,
+            json,
+        };
+        verify.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                try
+                {
+                    return await VerifyAsync(
+                        Path.GetFullPath(parsed.GetValue(file)!),
+                        parsed.GetValue(restore),
+                        parsed.GetValue(key),
+                        parsed.GetValue(json),
+                        cancellationToken
+                    );
+                }
+                catch (Exception dark) when (dark is not OperationCanceledException)
+                {
+                    // Whatever keeps it from being verified is told, and is not a verdict.
+                    await Console.Error.WriteLineAsync($"could not be verified: {dark.Message}");
+                    return 2;
+                }
+            }
+        );
+        return new Command("backup", "Look after backups") { verify };
+    }
+
+    private static async Task<int> VerifyAsync(
+        string file,
+        string? restore,
+        string? keyFile,
+        bool asJson,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!File.Exists(file))
+        {
+            await Console.Error.WriteLineAsync($"{file} does not exist.");
+            return 2;
+        }
+
+        var backup = await BackupShelf.TryReadBesideAsync(file, cancellationToken);
+        if (backup is null)
+            return await SayAsync(
+                new BackupVerdict(
+                    Path.GetFileName(file),
+                    false,
+                    "there is no manifest beside it that can be read",
+                    null
+                ),
+                asJson
+            );
+
+        await using var workshop = new Workshop(keyFile);
+        if (await workshop.Prover.ReadAsync(backup, cancellationToken) is { } refuted)
+            return await SayAsync(
+                new BackupVerdict(backup.Id, false, $"{refuted.What} {refuted.Detail}".Trim(), null),
+                asJson
+            );
+
+        if (restore is null)
+            return await SayAsync(
+                new BackupVerdict(backup.Id, true, "read in full; size, checksum and manifest fit", null),
+                asJson
+            );
+
+        await using var server = await workshop.ServerAsync(restore, cancellationToken);
+        return await workshop.Prover.RestoreAsync(
+            backup,
+            server,
+            line => Console.Error.WriteLine(line),
+            cancellationToken
+        ) switch
+        {
+            ProofResult.Proven proven => await SayAsync(
+                new BackupVerdict(backup.Id, true, proven.Proof.Describe(), proven.Proof.Took.TotalSeconds),
+                asJson
+            ),
+            ProofResult.Refuted no => await SayAsync(
+                new BackupVerdict(backup.Id, false, $"{no.What} {no.Detail}".Trim(), null),
+                asJson
+            ),
+        };
+    }
+
+    private static async Task<int> SayAsync(BackupVerdict verdict, bool asJson)
+    {
+        await Console.Out.WriteLineAsync(
+            asJson
+                ? JsonSerializer.Serialize(verdict, CommandFormat.Default.BackupVerdict)
+                : $"{(verdict.Ok ? "ok" : "BAD")}: {verdict.Backup}: {verdict.What}"
+        );
+        return verdict.Ok ? 0 : 1;
+    }
+}
+
+/// <summary>What became of a backup, for programs.</summary>
+internal sealed record BackupVerdict(string Backup, bool Ok, string What, double? RestoreSeconds);

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>
+/// The four keys of delivery (https://dora.dev/guides/dora-metrics-four-keys/) of one environment over a stretch of time; a number that nothing is known of is null.
+/// </summary>
+/// <param name="Deployments">Deployments whose code reached the branch.</param>
+/// <param name="PerWeek">How often that happened.</param>
+/// <param name="LeadTime">From a commit to the release that brought it, the middle of all commits.</param>
+/// <param name="FailureRate">The share of deployments that failed or were taken back.</param>
+/// <param name="TimeToRestore">From the end of a failed deployment to the rollback or the next good one, the middle.</param>
+/// <param name="Weeks">Deployments by week, the oldest first: good and failed ones.</param>
+public sealed record DeliveryStats(
+    int Deployments,
+    double PerWeek,
+    TimeSpan? LeadTime,
+    double? FailureRate,
+    TimeSpan? TimeToRestore,
+    ImmutableArray<(DateOnly From, int Good, int Failed)> Weeks
+)
+{
+    private const int DaysOfAWeek = 7;
+
+    /// <summary>The numbers over some weeks before a moment.</summary>
+    public static DeliveryStats Of(IEnumerable<Session> history, string environment, DateTimeOffset now, int weeks)
+    {
+        var from = now - TimeSpan.FromDays(DaysOfAWeek * weeks);
+        var sessions = history
+            .Where(session =>
+                session.IsOver && string.Equals(session.Environment, environment, StringComparison.Ordinal)
+            )
+            .Where(session => session.OpenedAt >= from)
+            .OrderBy(session => session.OpenedAt)
+            .ToList();
+        var deployments = sessions
+            .Where(session => session.Kind is SessionKind.Deploy && HasReleased(session))
+            .ToList();
+        var failed = deployments.Where(deployment => IsFailure(deployment, sessions)).ToList();
+        return new DeliveryStats(
+            deployments.Count,
+            (double)deployments.Count / weeks,
+            Middle([.. deployments.SelectMany(LeadTimes)]),
+            deployments.Count == 0 ? null : (double)failed.Count / deployments.Count,
+            Middle([.. failed.Select(failure => Restored(failure, sessions)).OfType<TimeSpan>()]),
+            [
+                .. Enumerable
+                    .Range(0, weeks)
+                    .Select(week =>
+                    {
+                        var begin = from + TimeSpan.FromDays(DaysOfAWeek * week);
+                        var inside = deployments
+                            .Where(deployment =>
+                                deployment.OpenedAt >= begin && deployment.OpenedAt < begin.AddDays(DaysOfAWeek)
+                            )
+                            .ToList();
+                        var bad = inside.Count(failed.Contains);
+                        return (DateOnly.FromDateTime(begin.UtcDateTime), inside.Count - bad, bad);
+                    }),
+            ]
+        );
+    }
+
+    private static bool HasReleased(Session session) => session.StateOf(StepKind.Push) is StepState.Done;
+
+    private static bool IsFailure(Session deployment, List<Session> sessions) =>
+        deployment.Phase is Phase.Ended { How: Ending.Failed }
+        || sessions.Exists(session => session.Returns == deployment.Number && HasReleased(session));
+
+    private static IEnumerable<TimeSpan> LeadTimes(Session deployment)
+    {
+        var released = ((StepState.Done)deployment.StateOf(StepKind.Push)!).At;
+        return deployment
+            .Proposal!.Plan.Commits.Where(commit => commit.At is { } at && at < released)
+            .Select(commit => released - commit.At!.Value);
+    }
+
+    private static TimeSpan? Restored(Session failure, List<Session> sessions)
+    {
+        var broken = ((Phase.Ended)failure.Phase).At;
+        var healed = sessions
+            .Where(session => session.OpenedAt > failure.OpenedAt && HasReleased(session))
+            .Select(session => session.Phase)
+            .OfType<Phase.Ended>()
+            .Where(ended => ended.How is Ending.RolledBack or Ending.Healthy or Ending.Warn && ended.At > broken)
+            .ToList();
+        return healed.Count == 0 ? null : healed.Min(ended => ended.At) - broken;
+    }
+
+    private static TimeSpan? Middle(List<TimeSpan> spans) =>
+        spans.Count == 0 ? null : spans.Order().ElementAt(spans.Count / 2);
+}

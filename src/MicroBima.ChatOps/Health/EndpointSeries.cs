@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Health;
+
+/// <summary>The samples of one endpoint in order of time, before and after a release, and what counts as a failure of this one.</summary>
+internal sealed class EndpointSeries
+{
+    private readonly int? _usual;
+
+    public EndpointSeries(string endpoint, IEnumerable<Sample> samples, Observation observation)
+    {
+        Endpoint = endpoint;
+        var ordered = samples.OrderBy(sample => sample.At).ToList();
+        Before = [.. ordered.Where(sample => sample.At < observation.DeployedAt)];
+        After = [.. ordered.Where(sample => sample.At >= observation.DeployedAt)];
+
+        // An endpoint that wants a key answers 401 to everybody: that is its way of being well, before and after.
+        var usual = Before
+            .Where(sample => sample.Status is >= 400 and < 500)
+            .GroupBy(sample => sample.Status)
+            .MaxBy(status => status.Count());
+        _usual = usual is not null && usual.Count() * 10 >= Before.Length * 8 ? usual.Key : null;
+    }
+
+    public string Endpoint { get; }
+
+    public ImmutableArray<Sample> Before { get; }
+
+    public ImmutableArray<Sample> After { get; }
+
+    public int FailedBefore => Before.Count(IsFailure);
+
+    public int FailedAfter => After.Count(IsFailure);
+
+    /// <summary>True where the sample is not what the endpoint gives when it is well.</summary>
+    public bool IsFailure(Sample sample) => !sample.IsGood && (sample.Status is null || sample.Status != _usual);
+
+    /// <summary>What counts as evidence of a share of failures: a failure right after a failure is the same trouble, which <see cref="DownRule"/> counts.</summary>
+    public IEnumerable<(DateTimeOffset At, bool IsFailure)> Asked()
+    {
+        var wasFailure = false;
+        foreach (var sample in After)
+        {
+            var isFailure = IsFailure(sample);
+            if (!isFailure || !wasFailure)
+                yield return (sample.At, isFailure);
+
+            wasFailure = isFailure;
+        }
+    }
+
+    /// <summary>The times of good answers, in order of time.</summary>
+    public ImmutableArray<double> Times(ImmutableArray<Sample> samples) =>
+        [.. samples.Where(sample => !IsFailure(sample)).Select(sample => sample.Milliseconds)];
+
+    /// <summary>Good answers after the release by window; a window with fewer than two says nothing.</summary>
+    public ImmutableArray<Window> Windows(DateTimeOffset from, TimeSpan length) =>
+        [
+            .. After
+                .Where(sample => !IsFailure(sample))
+                .GroupBy(sample => Math.Floor((sample.At - from) / length))
+                .Where(window => window.Count() >= 2)
+                .Select(window => new Window(
+                    from + window.Key * length,
+                    window.Max(sample => sample.At),
+                    [.. window.Select(sample => sample.Milliseconds)]
+                )),
+        ];
+}
+
+/// <summary>The good answers of one span: when it began, when the last was asked for, and the times.</summary>
+internal sealed record Window(DateTimeOffset From, DateTimeOffset Last, ImmutableArray<double> Times);

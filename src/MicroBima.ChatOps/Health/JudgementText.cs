@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MicroBima.ChatOps.Health;
+
+/// <summary>A judgement in words: one line for the card, a table for the report.</summary>
+public static class JudgementText
+{
+    /// <summary>One line: how long, the middle of the latencies, the errors, the new patterns.</summary>
+    public static string Line(Judgement judgement, TimeSpan watched)
+    {
+        var slowest = judgement
+            .Signals.Where(signal => signal.Name.EndsWith(" p50", StringComparison.Ordinal) && signal.After is not null)
+            .MaxBy(signal => signal.After);
+        var errors = judgement.Signals.FirstOrDefault(signal =>
+            string.Equals(signal.Name, "errors", StringComparison.Ordinal)
+        );
+        var patterns = judgement.Signals.FirstOrDefault(signal =>
+            string.Equals(signal.Name, Signals.NewErrors, StringComparison.Ordinal)
+        );
+        ImmutableArray<string> parts =
+        [
+            judgement.Verdict switch
+            {
+                Verdict.Healthy => $"healthy for {Span(watched)}",
+                Verdict.Warn => "somebody should look",
+                Verdict.Fail => "rollback recommended",
+                Verdict.Inconclusive => "could not judge",
+            },
+            .. judgement.Reasons.Take(3),
+            .. slowest is null
+                ? Array.Empty<string>()
+                : [$"p50 {slowest.Show(slowest.Before)} → {slowest.Show(slowest.After)}"],
+            .. errors is null
+                ? Array.Empty<string>()
+                : [$"errors {errors.Show(errors.Before)} → {errors.Show(errors.After)}"],
+            .. patterns is null ? Array.Empty<string>() : [$"{patterns.Show(patterns.After)} new error lines"],
+        ];
+        return string.Join(" · ", parts);
+    }
+
+    /// <summary>The numbers: before, after, what they say, since when; the offset is counted from the release.</summary>
+    public static string Table(Judgement judgement, DateTimeOffset deployedAt)
+    {
+        var width = judgement.Signals.Select(signal => signal.Name.Length).DefaultIfEmpty(0).Max();
+        return string.Join(
+            '\n',
+            judgement.Signals.Select(signal =>
+                $"{Sign(signal.Tier)} {signal.Name.PadRight(width)}  {$"{signal.Show(signal.Before)} → {signal.Show(signal.After)}", -22}{Factor(signal)}{Since(signal, judgement, deployedAt)}".TrimEnd()
+            )
+        );
+    }
+
+    private static string Factor(Signal signal) =>
+        signal is { Unit: SignalUnit.Milliseconds, Before: > 0 and var before, After: { } after }
+            ? string.Create(CultureInfo.InvariantCulture, $" ×{after / before:0.00}")
+            : "";
+
+    private static string Since(Signal signal, Judgement judgement, DateTimeOffset deployedAt)
+    {
+        var alarm = judgement
+            .Alarms.Where(alarm => string.Equals(alarm.Signal, signal.Name, StringComparison.Ordinal))
+            .MinBy(alarm => alarm.Since);
+        return alarm is null ? "" : $"  from +{Offset(alarm.Since - deployedAt)}";
+    }
+
+    private static string Offset(TimeSpan offset) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(int)Math.Max(0, offset.TotalMinutes)}:{Math.Max(0, offset.Seconds):00}"
+        );
+
+    private static string Span(TimeSpan span) =>
+        span.TotalMinutes >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0.#} min")
+            : string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s");
+
+    private static string Sign(Verdict tier) =>
+        tier switch
+        {
+            Verdict.Healthy => "🟢",
+            Verdict.Warn => "🟠",
+            Verdict.Fail => "🔴",
+            Verdict.Inconclusive => "⚪",
+        };
+}

@@ -1,0 +1,46 @@
+namespace MicroBima.ChatOps.Health;
+
+/// <summary>How long a release is watched; every other span of the judge follows from it, so that a short watch is judged like a long one.</summary>
+/// <param name="Watch">Fifteen minutes is what the limits were measured for; longer watches use the same spans.</param>
+public sealed record Pace(TimeSpan Watch)
+{
+    private static readonly TimeSpan Measured = TimeSpan.FromMinutes(15);
+
+    /// <summary>Below this, the spans would hold too few answers to compare.</summary>
+    private const double LeastScale = 0.05;
+
+    /// <summary>A probe that runs for ever is light, however short the watch is.</summary>
+    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(1);
+
+    /// <summary>The watch of the deployment guide.</summary>
+    public static Pace Normal { get; } = new(Measured);
+
+    /// <summary>One question to each endpoint.</summary>
+    public TimeSpan Round => Scaled(TimeSpan.FromSeconds(5));
+
+    /// <summary>Between two looks of the permanent probe.</summary>
+    public TimeSpan Probe => Scaled(TimeSpan.FromSeconds(30)) is var pause && pause < Slowest ? Slowest : pause;
+
+    /// <summary>Answers are compared as medians over this span.</summary>
+    public TimeSpan Window => Scaled(TimeSpan.FromSeconds(30));
+
+    /// <summary>Caches are cold and connections are made: answers may be slow for so long after a release.</summary>
+    public TimeSpan Grace => Scaled(TimeSpan.FromSeconds(60));
+
+    /// <summary>Failures of the moment in which the machines change hands.</summary>
+    public TimeSpan Handover => Scaled(TimeSpan.FromSeconds(10));
+
+    /// <summary>With less than this before the release nothing can be compared.</summary>
+    public TimeSpan LeastBefore => Scaled(TimeSpan.FromMinutes(5));
+
+    /// <summary>With less than this after the release nothing can be called healthy.</summary>
+    public TimeSpan LeastAfter =>
+        Scaled(TimeSpan.FromMinutes(5)) is var least && least < Watch * 0.6 ? least : Watch * 0.6;
+
+    /// <summary>So many milliseconds more are nobody's concern. A short watch has few answers, often of a machine that does other things too.</summary>
+    public double ToleratedMilliseconds => Scale < 0.5 ? 20 : 3;
+
+    private double Scale => Math.Clamp(Watch / Measured, LeastScale, 1);
+
+    private TimeSpan Scaled(TimeSpan span) => span * Scale;
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Health;
+
+/// <summary>The numbers of a judgement: what was before, what is now, over how many readings.</summary>
+internal static class Signals
+{
+    /// <summary>The signal that counts events of errors with patterns that are new.</summary>
+    public const string NewErrors = "new error patterns";
+
+    /// <summary>All numbers: latency and errors of each endpoint, levels, logs.</summary>
+    public static ImmutableArray<Signal> Of(
+        IReadOnlyCollection<EndpointSeries> endpoints,
+        ImmutableArray<Alarm> alarms,
+        Observation observation
+    ) =>
+        [
+            .. endpoints.SelectMany(endpoint => OfEndpoint(endpoint, alarms, observation)),
+            .. endpoints.Count == 0
+                ? Array.Empty<Signal>()
+                :
+                [
+                    new Signal(
+                        "errors",
+                        SignalUnit.Share,
+                        Share(endpoints.Sum(one => one.FailedBefore), endpoints.Sum(one => one.Before.Length)),
+                        Share(endpoints.Sum(one => one.FailedAfter), endpoints.Sum(one => one.After.Length)),
+                        endpoints.Sum(one => one.Before.Length),
+                        endpoints.Sum(one => one.After.Length),
+                        TierOf("errors", alarms)
+                    ),
+                ],
+            .. Enum.GetValues<GaugeKind>().SelectMany(kind => OfGauge(kind, alarms, observation)),
+            .. observation.Logs == LogComparison.None
+                ? Array.Empty<Signal>()
+                :
+                [
+                    new Signal(
+                        NewErrors,
+                        SignalUnit.Count,
+                        0,
+                        observation.Logs.NewErrors,
+                        observation.Logs.LinesBefore,
+                        observation.Logs.LinesAfter,
+                        TierOf(NewErrors, alarms)
+                    ),
+                ],
+        ];
+
+    private static IEnumerable<Signal> OfEndpoint(
+        EndpointSeries endpoint,
+        ImmutableArray<Alarm> alarms,
+        Observation observation
+    )
+    {
+        var warm = endpoint.After.Where(sample => sample.At >= observation.DeployedAt + observation.Pace.Grace);
+        var before = endpoint.Times(endpoint.Before).Order().ToList();
+        var after = endpoint.Times([.. warm]).Order().ToList();
+        foreach (var (name, share) in new[] { ("p50", 0.5), ("p95", 0.95) })
+        {
+            yield return new Signal(
+                $"{endpoint.Endpoint} {name}",
+                SignalUnit.Milliseconds,
+                before.Count == 0 ? null : Numbers.Quantile(before, share),
+                after.Count == 0 ? null : Numbers.Quantile(after, share),
+                before.Count,
+                after.Count,
+                TierOf($"{endpoint.Endpoint} {name}", alarms)
+            );
+        }
+
+        yield return new Signal(
+            $"{endpoint.Endpoint} errors",
+            SignalUnit.Share,
+            Share(endpoint.FailedBefore, endpoint.Before.Length),
+            Share(endpoint.FailedAfter, endpoint.After.Length),
+            endpoint.Before.Length,
+            endpoint.After.Length,
+            TierOf($"{endpoint.Endpoint} errors", alarms)
+        );
+    }
+
+    private static IEnumerable<Signal> OfGauge(GaugeKind kind, ImmutableArray<Alarm> alarms, Observation observation)
+    {
+        var all = observation
+            .Readings.Where(reading => reading.Kind == kind)
+            .ToLookup(reading => reading.At >= observation.DeployedAt, reading => reading.Share);
+        if (!all[true].Any())
+            yield break;
+
+        yield return new Signal(
+            GaugeRule.Name(kind),
+            SignalUnit.Share,
+            all[false].Any() ? Numbers.Median([.. all[false]]) : null,
+            observation.Readings.Where(reading => reading.Kind == kind).MaxBy(reading => reading.At)!.Share,
+            all[false].Count(),
+            all[true].Count(),
+            TierOf(GaugeRule.Name(kind), alarms)
+        );
+    }
+
+    private static Verdict TierOf(string name, ImmutableArray<Alarm> alarms) =>
+        alarms
+            .Where(alarm => string.Equals(alarm.Signal, name, StringComparison.Ordinal))
+            .Select(alarm => alarm.Tier)
+            .Append(Verdict.Healthy)
+            .Max();
+
+    private static double? Share(int part, int whole) => whole == 0 ? null : (double)part / whole;
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MicroBima.ChatOps.Health;
+
+/// <summary>Slower than before: the middle of the answers of each endpoint, and their slow tail.</summary>
+internal static class SlowRule
+{
+    private const double FailEvidence = 200;
+    private const double WarnEvidence = 50;
+    private const int LeastAnswers = 20;
+
+    /// <summary>The alarms of an endpoint; the time before must have enough answers to say what is usual.</summary>
+    public static IEnumerable<Alarm> Look(EndpointSeries endpoint, Observation observation)
+    {
+        var before = endpoint.Times(endpoint.Before);
+        var windows = endpoint.Windows(observation.DeployedAt, observation.Pace.Window);
+        ImmutableArray<Window> warm =
+        [
+            .. windows.Where(window => window.From >= observation.DeployedAt + observation.Pace.Grace),
+        ];
+        if (before.Length < LeastAnswers || warm.IsEmpty)
+            yield break;
+
+        if (Middle(endpoint, before, warm, observation.Pace) is { } slower)
+            yield return slower;
+
+        if (Tail(endpoint, before, warm, observation.Pace) is { } slowTail)
+            yield return slowTail;
+    }
+
+    private static Alarm? Middle(
+        EndpointSeries endpoint,
+        ImmutableArray<double> before,
+        ImmutableArray<Window> after,
+        Pace pace
+    )
+    {
+        var test = new SlowTest(before, after.Average(window => window.Times.Length), pace.ToleratedMilliseconds);
+        var found = First(
+            after,
+            window => test.Observe(Numbers.Median(window.Times)),
+            () => test.Surplus,
+            0,
+            SlowTest.Alarm,
+            SlowTest.Alarm / 2
+        );
+        if (found is not { } alarm)
+            return null;
+
+        var (was, now) = (Numbers.Median(before), MiddleOf(after.SkipWhile(window => window.From < alarm.Since)));
+        return new Alarm(
+            $"{endpoint.Endpoint} p50",
+            alarm.Tier,
+            alarm.Since,
+            alarm.At,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{endpoint.Endpoint}: half of the answers take {now:0} ms or more, {was:0} ms before (×{now / Math.Max(was, 0.5):0.00})"
+            )
+        );
+    }
+
+    private static Alarm? Tail(
+        EndpointSeries endpoint,
+        ImmutableArray<double> before,
+        ImmutableArray<Window> after,
+        Pace pace
+    )
+    {
+        var limit = Numbers.Quantile([.. before.Order()], 0.95) * 1.15 + pace.ToleratedMilliseconds;
+        int Slow(IEnumerable<double> times) => times.Count(one => one > limit);
+        var perWindow = Math.Max(2, (int)Math.Round(after.Average(window => window.Times.Length)));
+        var test = new TailTest([.. before.Chunk(perWindow).Select(chunk => (Slow(chunk), chunk.Length))]);
+        var found = First(
+            after,
+            window => test.Observe(Slow(window.Times), window.Times.Length),
+            () => test.Evidence,
+            1,
+            FailEvidence,
+            WarnEvidence
+        );
+        if (found is not { } alarm)
+            return null;
+
+        var (count, all) = (after.Sum(window => Slow(window.Times)), after.Sum(window => window.Times.Length));
+        return new Alarm(
+            $"{endpoint.Endpoint} p95",
+            alarm.Tier,
+            alarm.Since,
+            alarm.At,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{endpoint.Endpoint}: {count} of {all} answers took more than {limit:0} ms, hardly one in twenty before"
+            )
+        );
+    }
+
+    /// <summary>When a test first reached its limit, or how far it came where it only reached the lower one; and since when it had been rising.</summary>
+    private static (Verdict Tier, DateTimeOffset Since, DateTimeOffset At)? First(
+        ImmutableArray<Window> windows,
+        Action<Window> observe,
+        Func<double> level,
+        double floor,
+        double fail,
+        double warn
+    )
+    {
+        DateTimeOffset? since = null;
+        (Verdict, DateTimeOffset, DateTimeOffset)? found = null;
+        foreach (var window in windows)
+        {
+            observe(window);
+            since = level() > floor ? since ?? window.From : null;
+            if (level() >= fail)
+                return (Verdict.Fail, since!.Value, window.Last);
+
+            if (level() >= warn)
+                found ??= (Verdict.Warn, since!.Value, window.Last);
+        }
+
+        return found;
+    }
+
+    private static double MiddleOf(IEnumerable<Window> windows) =>
+        Numbers.Median([.. windows.SelectMany(window => window.Times)]);
+}

@@ -1,0 +1,147 @@
+namespace MicroBima.ChatOps.Migrations.Review.Rules;
+
+/// <summary>What changes rows.</summary>
+internal static class DataRules
+{
+    private static readonly Rule Truncate = new(
+        "truncate",
+        Level.Danger,
+        Locks.AccessExclusive,
+        ["TruncateStmt"],
+        (part, file) =>
+            part.Node.List("relations").Select(Name.Of).Where(name => !file.IsSurelyNew(name)).ToList()
+                is { Count: > 0 } tables
+                ? $"TRUNCATE {string.Join(", ", tables)}"
+                : null,
+        "all rows are gone for good",
+        "Archive what may be needed, then DELETE in batches."
+    )
+    {
+        Data = DataLoss.Certain,
+        LosesData = true,
+    };
+
+    private static readonly Rule DeleteAll = new(
+        "delete-without-where",
+        Level.Danger,
+        Locks.RowExclusive,
+        ["DeleteStmt"],
+        (part, file) =>
+            IsForAll(part.Node) && !file.IsSurelyNew(part.Table)
+                ? $"DELETE FROM {part.Table} without a condition"
+                : null,
+        "all rows are gone for good, and every one of them is locked until the file is over",
+        "Say which rows, and delete them in batches outside the migration."
+    )
+    {
+        Data = DataLoss.Certain,
+        LosesData = true,
+        IsSlow = true,
+    };
+
+    private static readonly Rule UpdateAll = new(
+        "update-without-where",
+        Level.Danger,
+        Locks.RowExclusive,
+        ["UpdateStmt"],
+        (part, file) =>
+            IsForAll(part.Node) && !file.IsSurelyNew(part.Table) && !OnlyNewColumns(part, file)
+                ? $"UPDATE {part.Table} without a condition"
+                : null,
+        "the old values of all rows are gone, and every row is written anew and locked until the file is over",
+        "Say which rows, and update them in batches outside the migration."
+    )
+    {
+        Data = DataLoss.Certain,
+        LosesData = true,
+        IsSlow = true,
+    };
+
+    private static readonly Rule Backfill = new(
+        "dml-backfill",
+        Level.Caution,
+        Locks.RowExclusive,
+        ["UpdateStmt", "DeleteStmt", "MergeStmt"],
+        (part, file) =>
+            part.IsRun
+            && file.Outline.HasDdl
+            && !file.IsNew(part.Table)
+            && (
+                part.Kind is "MergeStmt"
+                || !IsForAll(part.Node)
+                || part.Kind is "UpdateStmt" && OnlyNewColumns(part, file)
+            )
+                ? $"rows of {part.Table} change in a file that changes the schema"
+                : null,
+        "the rows, and all locks of the file, are held until its last statement is over",
+        "Move the change of rows into a job of its own that works in batches."
+    )
+    {
+        Data = DataLoss.Possible,
+        IsSlow = true,
+    };
+
+    private static readonly Rule Sleep = new(
+        "pg-sleep",
+        Level.Caution,
+        Locks.None,
+        ["FuncCall"],
+        (part, _) =>
+            Name.Of(part.Node.Words("funcname")).Local is "pg_sleep" or "pg_sleep_for" or "pg_sleep_until"
+                ? "pg_sleep"
+                : null,
+        "every lock that the file has taken so far is held while it sleeps",
+        "Remove it."
+    )
+    {
+        IsSlow = true,
+    };
+
+    private static readonly Rule LockTable = new(
+        "lock-table",
+        Level.Caution,
+        Locks.AccessExclusive,
+        ["LockStmt"],
+        (part, file) =>
+            part
+                .Node.List("relations")
+                .Select(Name.Of)
+                .Where(name => !file.IsNew(name))
+                .Select(name => name.ToString())
+                .FirstOrDefault(),
+        "it is locked on purpose until the file is over",
+        "Let the statements take the locks that they need, and set lock_timeout."
+    );
+
+    public static readonly Rule[] All = [Truncate, DeleteAll, UpdateAll, Backfill, Sleep, LockTable];
+
+    /// <summary>True for no condition, and for one that every row meets.</summary>
+    private static bool IsForAll(Node statement) =>
+        statement.Inside("whereClause") is var (kind, condition) && (kind.Length == 0 || IsAlwaysTrue(kind, condition));
+
+    private static bool IsAlwaysTrue(string kind, Node condition) =>
+        kind switch
+        {
+            "A_Const" => condition["boolval"].Flag("boolval"),
+            "TypeCast" => condition.Inside("arg") is { Kind: "A_Const" },
+            "A_Expr" => AreConstants(condition) || IsSameColumn(condition),
+            "BoolExpr" => condition.Text("boolop") switch
+            {
+                "OR_EXPR" => condition.Kinds("args").Any(one => IsAlwaysTrue(one.Kind, one.Node)),
+                "AND_EXPR" => condition.Kinds("args").All(one => IsAlwaysTrue(one.Kind, one.Node)),
+                _ => condition.Kinds("args").All(one => one.Kind is "A_Const"),
+            },
+            _ => false,
+        };
+
+    private static bool AreConstants(Node expression) =>
+        expression.Inside("lexpr").Kind is "A_Const" && expression.Inside("rexpr").Kind is "A_Const";
+
+    private static bool IsSameColumn(Node expression) =>
+        expression.Inside("lexpr") is { Kind: "ColumnRef", Node: var left }
+        && expression.Inside("rexpr") is { Kind: "ColumnRef", Node: var right }
+        && left.Words("fields").SequenceEqual(right.Words("fields"), StringComparer.Ordinal);
+
+    private static bool OnlyNewColumns(Part part, FileFacts file) =>
+        part.Node.List("targetList").All(target => file.ColumnOf(part.Table, target.Text("name")) is { Surely: true });
+}

@@ -1,0 +1,105 @@
+namespace MicroBima.ChatOps.Migrations.Review.Rules;
+
+/// <summary>What does not go together in one file, and what nobody can judge.</summary>
+internal static class TransactionRules
+{
+    private static readonly Rule Explicit = new(
+        "explicit-transaction",
+        Level.Caution,
+        Locks.None,
+        ["TransactionStmt"],
+        (part, _) => part.Node.Text("kind")["TRANS_STMT_".Length..].Replace('_', ' '),
+        "the file is a transaction already; with one of its own, a part of it stays applied when the rest fails",
+        "Remove it."
+    );
+
+    private static readonly Rule NotTransactional = new(
+        "non-transactional",
+        Level.Caution,
+        Locks.None,
+        [
+            "CreatedbStmt",
+            "DropdbStmt",
+            "AlterSystemStmt",
+            "VacuumStmt",
+            "CreateTableSpaceStmt",
+            "DropTableSpaceStmt",
+            "CreateSubscriptionStmt",
+            "AlterEnumStmt",
+        ],
+        (part, file) =>
+            part.Kind switch
+            {
+                "VacuumStmt" => part.Node.Flag("is_vacuumcmd") ? "VACUUM" : null,
+                "AlterEnumStmt" => file.Pg.Major < 12
+                && file.Outline.Statements > 1
+                && part.Node.Text("oldVal").Length == 0
+                    ? "ADD VALUE before PostgreSQL 12"
+                    : null,
+                "CreatedbStmt" => "CREATE DATABASE",
+                "DropdbStmt" => "DROP DATABASE",
+                "AlterSystemStmt" => "ALTER SYSTEM",
+                "CreateSubscriptionStmt" => "CREATE SUBSCRIPTION",
+                _ => "a tablespace",
+            },
+        "it cannot run inside a transaction, which a file of several statements is",
+        "Remove it: the database's owner does it by hand."
+    );
+
+    private static readonly Rule EnumUsed = new(
+        "enum-value-used-in-same-tx",
+        Level.Caution,
+        Locks.None,
+        ["A_Const"],
+        (part, file) =>
+            part.Node["sval"].Text("sval") is { Length: > 0 } text
+            && file.AddedLabels.Contains(text, StringComparer.Ordinal)
+                ? $"label {text}"
+                : null,
+        "a new label of an enum cannot be used before its migration is over (55P04): the file fails",
+        "Add the label in a migration of its own, and use it in the next."
+    );
+
+    private static readonly Rule RunsText = new(
+        "dynamic-sql",
+        Level.Danger,
+        Locks.None,
+        ["FuncCall", "ExecuteStmt", "CallStmt"],
+        (part, file) =>
+            part.Kind switch
+            {
+                // What was prepared here was judged there.
+                "ExecuteStmt" => file.IsVolatile($"prepared {part.Node.Text("name")}") is null
+                    ? $"EXECUTE {part.Node.Text("name")}"
+                    : null,
+                "CallStmt" => Name.Of(part.Node["funccall"].Words("funcname")).Local is var procedure
+                && file.IsVolatile(procedure) is null
+                    ? $"CALL {procedure}"
+                    : null,
+                _ => Name.Of(part.Node.Words("funcname")).Local is var call && Outside.RunText.Contains(call)
+                    ? call
+                    : null,
+            },
+        "what it runs is not in the file",
+        "Write out the statements, or rehearse it on a copy and read what it did."
+    )
+    {
+        Data = DataLoss.Possible,
+    };
+
+    private static readonly Rule OtherQuotes = new(
+        "unparseable",
+        Level.Danger,
+        Locks.None,
+        ["VariableSetStmt"],
+        (part, _) =>
+            part.Node.Text("name") is "standard_conforming_strings"
+            && part.Node.List("args").Any(value => value["sval"].Text("sval") is not "on" && value.IsThere)
+                ? "standard_conforming_strings"
+                : null,
+        "from here on a backslash may end a string elsewhere than it was read here",
+        "Remove it, and write E'…' where a backslash is an escape."
+    );
+
+    public static readonly Rule[] All = [OtherQuotes, Explicit, NotTransactional, EnumUsed, RunsText];
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Charts;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Health;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>Writes what a watch came to: one line, the numbers, and a picture that lies among the bot's files until the report is posted.</summary>
+internal static class WatchReports
+{
+    /// <summary>The outcome with its report. Healthy ones have a small picture: nobody has to study it.</summary>
+    public static StepOutcome.Judged Write(
+        StepContext context,
+        Observation seen,
+        Judgement judgement,
+        TimeSpan unobserved,
+        bool hasLogs,
+        string folder
+    )
+    {
+        ImmutableArray<string> line =
+        [
+            JudgementText.Line(judgement, context.Environment.Watch),
+            .. unobserved > TimeSpan.FromSeconds(5)
+                ? [$"nobody watched for {Words.For(unobserved)}: the bot was restarted"]
+                : Array.Empty<string>(),
+            .. hasLogs ? Array.Empty<string>() : ["the logs could not be read"],
+        ];
+        var (before, after) = (
+            seen.Samples.Where(sample => sample.At < seen.DeployedAt).ToList(),
+            seen.Samples.Count(sample => sample.At >= seen.DeployedAt)
+        );
+        var baseline = before.Count == 0 ? TimeSpan.Zero : seen.DeployedAt - before.Min(sample => sample.At);
+        var numbers = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(baseline)} before ({before.Count} probes) · {after} probes after"
+        );
+        var picture = Picture(context, seen, judgement, folder);
+        return new StepOutcome.Judged(
+            EndingOf(judgement.Verdict),
+            string.Join(" · ", line),
+            new WatchReport(numbers, picture.Name, picture.AltText)
+        );
+    }
+
+    private static Picture Picture(StepContext context, Observation seen, Judgement judgement, string folder)
+    {
+        var picture = new WatchChart($"{context.Environment.Name} · {context.Session.Number}", seen, judgement).Draw(
+            ChartShade.Dark,
+            isSmall: judgement.Verdict is Verdict.Healthy
+        ) with
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"watch-{context.Session.Number.Value}.png"),
+        };
+        var pictures = Path.Combine(folder, "pictures");
+        Directory.CreateDirectory(pictures, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllBytes(Path.Combine(pictures, picture.Name), picture.Png.Span);
+        return picture;
+    }
+
+    private static Ending EndingOf(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Healthy => Ending.Healthy,
+            Verdict.Warn => Ending.Warn,
+            Verdict.Fail => Ending.Failed,
+            Verdict.Inconclusive => Ending.Inconclusive,
+        };
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace MicroBima.ChatOps.Tools;
+
+/// <summary>How a machine's program ended.</summary>
+/// <param name="IsRequested">True where somebody asked for it: a deployment, a restart by hand.</param>
+public sealed record MachineExit(
+    DateTimeOffset At,
+    string Machine,
+    int Code,
+    int? Signal,
+    bool IsOutOfMemory,
+    bool IsRequested
+)
+{
+    /// <summary>As a sentence.</summary>
+    public string Sentence =>
+        IsOutOfMemory ? $"machine {Machine} was out of memory"
+        : Signal is { } signal ? $"machine {Machine} was ended by signal {signal}"
+        : $"machine {Machine} ended with exit code {Code}";
+}
+
+/// <summary>The machines of an app as Fly sees them, from <c>flyctl status --json</c>.</summary>
+public sealed record FlyStatus(
+    int Started,
+    int Machines,
+    int ChecksPassing,
+    int Checks,
+    int? Release,
+    DateTimeOffset? Since,
+    ImmutableArray<MachineExit> Exits
+)
+{
+    private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32 };
+
+    /// <summary>The status, or null where it cannot be read: unknown, never "all is well".</summary>
+    public static FlyStatus? TryRead(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Bounded);
+            var machines = Items(document.RootElement, "Machines").ToList();
+            var checks = machines.SelectMany(machine => Items(machine, "checks")).ToList();
+            return machines.Count == 0
+                ? null
+                : new FlyStatus(
+                    machines.Count(machine => Text(machine, "state") is "started"),
+                    machines.Count,
+                    checks.Count(check => Text(check, "status") is "passing"),
+                    checks.Count,
+                    Number(document.RootElement, "Version") is { } version ? (int)version : null,
+                    machines.Select(machine => Time(machine, "updated_at")).Max(),
+                    [.. machines.SelectMany(ExitsOf).OrderBy(exit => exit.At)]
+                );
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            // Another shape than documented: see the summary.
+            return null;
+        }
+    }
+
+    private static IEnumerable<MachineExit> ExitsOf(JsonElement machine)
+    {
+        foreach (var happened in Items(machine, "events").Where(one => Text(one, "type") is "exit"))
+        {
+            if (
+                Number(happened, "timestamp") is not { } milliseconds
+                || !happened.TryGetProperty("request", out var request)
+                || !request.TryGetProperty("exit_event", out var exit)
+            )
+                continue;
+
+            yield return new MachineExit(
+                DateTimeOffset.FromUnixTimeMilliseconds(milliseconds),
+                Text(machine, "id") ?? "?",
+                (int)(Number(exit, "exit_code") ?? 0),
+                Number(exit, "signal") is > 0 and var signal ? (int)signal : null,
+                IsTrue(exit, "oom_killed"),
+                IsTrue(exit, "requested_stop")
+            );
+        }
+    }
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array
+            ? list.EnumerateArray()
+            : default;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static long? Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.Number
+        && value.TryGetInt64(out var number)
+            ? number
+            : null;
+
+    private static bool IsTrue(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True;
+
+    private static DateTimeOffset? Time(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.TryGetDateTimeOffset(out var time) ? time : null;
+}

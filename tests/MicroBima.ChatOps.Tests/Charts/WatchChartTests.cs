@@ -1,0 +1,120 @@
+using MicroBima.ChatOps.Charts;
+using MicroBima.ChatOps.Health;
+using MicroBima.ChatOps.Tests.Health;
+using SkiaSharp;
+
+namespace MicroBima.ChatOps.Tests.Charts;
+
+/// <summary>Pictures are looked at by pixels: text that is not there, lines that are not drawn. CHATOPS_PICTURES=folder keeps them for people.</summary>
+public sealed class WatchChartTests
+{
+    [Theory]
+    [InlineData(ChartShade.Dark, true)]
+    [InlineData(ChartShade.Dark, false)]
+    [InlineData(ChartShade.Light, true)]
+    [InlineData(ChartShade.Light, false)]
+    public void Title_and_axes_are_readable_without_a_font_on_the_machine(ChartShade shade, bool isSmall)
+    {
+        var picture = Failing().Draw(shade, isSmall);
+        Keep(picture, $"watch-{shade}-{(isSmall ? "small" : "whole")}");
+
+        using var bitmap = SKBitmap.Decode(picture.Png.Span);
+        var theme = ChartTheme.Of(shade);
+        Assert.True(Count(bitmap, new SKRectI(0, 0, 400, 60), theme.Text) > 300, "the title is missing");
+        Assert.True(Count(bitmap, new SKRectI(0, 60, 130, bitmap.Height), theme.Faint) > 300, "the labels are missing");
+        Assert.True(Count(bitmap, new SKRectI(0, bitmap.Height - 80, bitmap.Width, bitmap.Height), theme.Bad) > 60);
+    }
+
+    [Fact]
+    public void Another_text_is_another_picture()
+    {
+        var one = Failing();
+
+        Assert.False(
+            one.Draw(ChartShade.Dark, true)
+                .Png.Span.SequenceEqual((one with { Title = "staging · #8" }).Draw(ChartShade.Dark, true).Png.Span)
+        );
+    }
+
+    [Fact]
+    public void The_words_say_what_the_picture_shows()
+    {
+        var alt = Failing().Draw(ChartShade.Dark, false).AltText;
+
+        Assert.StartsWith("production · #57: FAIL. ", alt, StringComparison.Ordinal);
+        Assert.Contains("half of the answers take", alt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_seen_is_a_picture_too()
+    {
+        var seen = new Observation(Releases.DeployedAt, Pace.Normal, [], [], LogComparison.None);
+
+        var picture = new WatchChart("production", seen, Judge.Of(seen)).Draw(ChartShade.Dark, false);
+
+        Assert.NotNull(SKBitmap.Decode(picture.Png.Span));
+    }
+
+    private static WatchChart Failing()
+    {
+        var random = new Random(5);
+        var samples = Releases.Of(
+            second =>
+                (
+                    second >= 480 ? 200 + random.Next(40) : 80 + random.Next(30),
+                    second >= 420 && random.Next(12) == 0 ? 500 : 200
+                ),
+            "/api/health",
+            "/api/internal/customers"
+        );
+        var seen = new Observation(
+            Releases.DeployedAt,
+            Pace.Normal,
+            samples,
+            [
+                .. Releases
+                    .Seconds()
+                    .Where(second => second % 15 == 0)
+                    .SelectMany(second =>
+                        new[]
+                        {
+                            new Reading(Releases.DeployedAt.AddSeconds(second), GaugeKind.Memory, 0.5),
+                            new Reading(
+                                Releases.DeployedAt.AddSeconds(second),
+                                GaugeKind.Connections,
+                                second < 420 ? 0.3 : 0.7
+                            ),
+                        }
+                    ),
+            ],
+            LogComparison.None
+        );
+        return new WatchChart("production · #57", seen, Judge.Of(seen), Releases.DeployedAt.AddMinutes(14));
+    }
+
+    /// <summary>Pixels that are nearly of a colour.</summary>
+    private static int Count(SKBitmap bitmap, SKRectI area, SKColor colour)
+    {
+        var count = 0;
+        for (var y = area.Top; y < area.Bottom; y++)
+        {
+            for (var x = area.Left; x < area.Right; x++)
+            {
+                var pixel = bitmap.GetPixel(x, y);
+                var distance =
+                    Math.Abs(pixel.Red - colour.Red)
+                    + Math.Abs(pixel.Green - colour.Green)
+                    + Math.Abs(pixel.Blue - colour.Blue);
+                count += distance < 40 ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    private static void Keep(Picture picture, string name)
+    {
+        if (Environment.GetEnvironmentVariable("CHATOPS_PICTURES") is { Length: > 0 } folder)
+            File.WriteAllBytes(Path.Combine(folder, $"{name}.png"), picture.Png.ToArray());
+    }
+}

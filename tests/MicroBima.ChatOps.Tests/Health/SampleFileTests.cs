@@ -1,0 +1,101 @@
+using MicroBima.ChatOps.Commands;
+using MicroBima.ChatOps.Health;
+using MicroBima.ChatOps.Tests.Infra;
+using Sample = MicroBima.ChatOps.Health.Sample;
+
+namespace MicroBima.ChatOps.Tests.Health;
+
+public sealed class SampleFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Columns_may_stand_in_any_order_and_an_empty_status_is_no_answer()
+    {
+        var samples = SampleFile.Read([
+            "\uFEFFendpoint,at,status,latency_ms,region\r",
+            "/api/health,2026-11-22T12:00:00Z,200,41.5,jnb\r",
+            "/api/health,2026-11-22T15:00:05+03:00,,5000,jnb",
+            "",
+        ]);
+
+        Assert.Equal(
+            [
+                new Sample(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero), "/api/health", 41.5, 200),
+                new Sample(new DateTimeOffset(2026, 11, 22, 12, 0, 5, TimeSpan.Zero), "/api/health", 5000, null),
+            ],
+            samples.ToArray()
+        );
+    }
+
+    [Theory]
+    [InlineData("at,endpoint,status", "", "must name the columns")]
+    [InlineData("at,endpoint,latency_ms,status", "yesterday,/,1,200", "Line 2: 'yesterday'")]
+    [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/,fast,200", "Line 2: 'fast'")]
+    [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/,NaN,200", "Line 2: 'NaN'")]
+    [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/,-1,200", "Line 2: '-1'")]
+    [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/,1,ok", "Line 2: 'ok'")]
+    [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/", "Line 2 has 2 columns")]
+    public void A_line_that_cannot_be_read_is_named(string header, string line, string expected)
+    {
+        var error = Assert.Throws<FormatException>(() => SampleFile.Read([header, line]));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verb_prints_one_object_a_file_in_order_and_says_by_its_code_whether_all_is_well()
+    {
+        var good = Written("good.csv", Releases.Of(_ => (40, 200)));
+        var down = Written("down.csv", Releases.Of(second => (40, second >= 60 ? null : 200)));
+        using var output = new StringWriter();
+
+        var code = JudgeCommand.Run([good, down], "2026-11-22T12:00:00Z", "00:15:00", true, output, output);
+
+        var lines = output.ToString().TrimEnd().Split('\n');
+        Assert.Equal(1, code);
+        Assert.StartsWith(
+            """{"verdict":"HEALTHY","since":null,"raisedAt":null,"reasons":[],"signals":[{"name":""",
+            lines[0],
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            """{"verdict":"FAIL","since":"2026-11-22T12:01:00+00:00","raisedAt":"2026-11-22T12:01:10+00:00",""",
+            lines[1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(0, JudgeCommand.Run([good], "2026-11-22T12:00:00Z", "00:15:00", false, output, output));
+    }
+
+    [Theory]
+    [InlineData("soon", "00:15:00", "--deployed-at")]
+    [InlineData("2026-11-22T12:00:00Z", "long", "--watch")]
+    [InlineData("2026-11-22T12:00:00Z", "00:15:00", "missing.csv")]
+    public void What_cannot_be_judged_is_refused_with_a_reason(string deployedAt, string watch, string expected)
+    {
+        using var errors = new StringWriter();
+
+        var code = JudgeCommand.Run([_folder.In("missing.csv")], deployedAt, watch, true, TextWriter.Null, errors);
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private string Written(string name, IReadOnlyList<Sample> samples)
+    {
+        var path = _folder.In(name);
+        File.WriteAllLines(
+            path,
+            samples
+                .Select(sample =>
+                    FormattableString.Invariant(
+                        $"{sample.At:O},{sample.Endpoint},{sample.Milliseconds},{sample.Status}"
+                    )
+                )
+                .Prepend("at,endpoint,latency_ms,status")
+        );
+        return path;
+    }
+}

@@ -1,0 +1,103 @@
+using MicroBima.ChatOps.Rollbacks;
+
+namespace MicroBima.ChatOps.Tests.Rollbacks;
+
+public sealed class PrismaSchemaReaderTests
+{
+    [Fact]
+    public void Tables_columns_and_enums_are_read_by_their_names_in_the_database()
+    {
+        var schema = PrismaSchemaReader.Read(
+            """
+            // model Comment { id Int }
+            generator client { provider = "prisma-client" }
+            datasource db {
+              provider = "postgresql"
+              url      = env("DATABASE_URL") // not this one
+            }
+
+            /// A customer.
+            model Customer {
+              id        Int       @id @default(autoincrement())
+              fullName  String    @map("full_name") @db.VarChar(120)
+              notes     String?   @default("a // b { c }")
+              tags      String[]
+              status    Status    @default(ACTIVE)
+              geo       Unsupported("point")?
+              secret    String    @ignore
+              policies  Policy[]
+              /* a block
+                 comment */
+              createdAt DateTime  @default(now()) @map(name: "created_at") @db.Timestamptz(3)
+
+              @@unique([fullName, status])
+              @@map("customers")
+              @@schema("crm")
+            }
+
+            model Policy {
+              id         BigInt   @id
+              customer   Customer @relation(fields: [customerId], references: [id])
+              customerId Int      @map("customer_id")
+            }
+
+            model Hidden {
+              id Int
+              @@ignore
+            }
+
+            view Totals {
+              count Int
+            }
+
+            enum Status {
+              ACTIVE
+              LAPSED @map("lapsed") // since 2024
+              @@map("customer_status")
+            }
+            """
+        );
+
+        Assert.Equal(["customers", "Policy", "Totals"], schema.Tables.Select(table => table.Name));
+        var customers = schema.Tables[0];
+        Assert.Equal("crm", customers.Schema);
+        Assert.Equal(
+            [
+                new PrismaColumn("id", "Int", true, false, null),
+                new PrismaColumn("full_name", "String", true, false, 120),
+                new PrismaColumn("notes", "String", false, false, null),
+                new PrismaColumn("tags", "String", true, true, null),
+                new PrismaColumn("status", "customer_status", true, false, null),
+                new PrismaColumn("created_at", "DateTime", true, false, null),
+            ],
+            customers.Columns.AsEnumerable()
+        );
+        Assert.Equal(["id", "customer_id"], schema.Tables[1].Columns.Select(column => column.Name));
+        Assert.True(schema.Tables[2].IsView);
+        Assert.Equal(["ACTIVE", "lapsed"], Assert.Single(schema.Enums).Labels.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData("model A {\n id Int", "not closed")]
+    [InlineData("model A {\n id Foo\n}", "nobody knows the type Foo")]
+    [InlineData("model A {\n 17\n}", "is no field")]
+    [InlineData("ALTER TABLE x", "opens no block")]
+    public void What_is_not_understood_is_an_error_not_a_guess(string file, string expected)
+    {
+        var error = Assert.Throws<FormatException>(() => PrismaSchemaReader.Read([file]));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Models_of_several_files_know_each_other()
+    {
+        var schema = PrismaSchemaReader.Read(
+            "model A {\n id Int @id\n b B[]\n}",
+            "model B {\n id Int @id\n a A @relation(fields: [aId], references: [id])\n aId Int\n}"
+        );
+
+        Assert.Equal(["A", "B"], schema.Tables.Select(table => table.Name));
+        Assert.Single(schema.Tables[0].Columns);
+    }
+}

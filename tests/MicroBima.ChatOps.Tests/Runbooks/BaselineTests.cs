@@ -1,0 +1,79 @@
+using MicroBima.ChatOps.Health;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+/// <summary>What the permanent probe keeps, over the real wire and on a real disk.</summary>
+public sealed class BaselineTests : IAsyncDisposable
+{
+    private readonly LoopbackServer _app = new();
+    private readonly Prober _prober = new(TimeProvider.System);
+    private readonly FlyMetrics _metrics = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        _prober.Dispose();
+        _metrics.Dispose();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task N05_H6_what_was_seen_before_a_restart_is_there_after_it()
+    {
+        using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
+        _app.Answers(_ => new HttpAnswer(200));
+        await using (var before = Of(around))
+        {
+            await before.AskAsync(around.Environment, CancellationToken.None);
+            await before.AskAsync(around.Environment, CancellationToken.None);
+        }
+
+        await using var after = Of(around);
+
+        Assert.Equal(2, after.Samples(around.Environment, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Length);
+    }
+
+    [Fact]
+    public async Task Memory_is_read_where_metrics_are_configured()
+    {
+        using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
+        around.Environment = around.Environment with
+        {
+            App = around.Environment.App with { MetricsUrl = new Uri(_app.HttpUrl + "/") },
+        };
+        _app.Answers(_ => new HttpAnswer(200, """{"data":{"result":[{"value":[1,"0.5"]}]}}"""));
+        await using var baseline = Of(around);
+
+        await baseline.LookAsync(around.Environment, CancellationToken.None);
+
+        var reading = Assert.Single(baseline.Readings(around.Environment, DateTimeOffset.MinValue));
+        Assert.Equal((GaugeKind.Memory, 0.5), (reading.Kind, reading.Share));
+    }
+
+    [Fact]
+    public void The_file_keeps_the_newest_samples_and_no_more()
+    {
+        var file = new ProbeFile(_folder.Path, "production", most: 10);
+        foreach (var number in Enumerable.Range(1, 37))
+            file.Append([new ChatOps.Health.Sample(Infra.Sample.Now, "/health", number, 200)]);
+
+        var kept = new ProbeFile(_folder.Path, "production", most: 10).Read();
+
+        Assert.InRange(kept.Length, 5, 10);
+        Assert.Equal(37, kept[^1].Milliseconds);
+    }
+
+    [Fact]
+    public void A_line_that_a_crash_cut_off_is_left_out()
+    {
+        var whole = SampleFile.Line(new ChatOps.Health.Sample(Infra.Sample.Now, "/health", 41.5, null));
+
+        Assert.Single(SampleFile.ReadLines([whole, whole[..20], "", "a,b,c,d"]));
+    }
+
+    private Baseline Of(Surroundings around) => new(around.List, around.Tools, _prober, _metrics, TimeProvider.System);
+}

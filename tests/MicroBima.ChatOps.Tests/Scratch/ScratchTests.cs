@@ -1,0 +1,155 @@
+using MicroBima.ChatOps.Scratch;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Scratch;
+
+/// <summary>Scratch servers: closed, gone afterwards, and never production's.</summary>
+[Collection(WithPostgres.Name)]
+public sealed class ScratchTests(PostgresServer server) : IDisposable
+{
+    private static readonly DatabaseIdentity Elsewhere = new("db.internal", 5432, "app", "77", 90000);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task A_private_server_listens_on_no_network_and_leaves_nothing()
+    {
+        var scratch = await TakeAsync(Room());
+        var home = scratch.Address.Host!;
+        await using (var connection = await SimpleQuery.OpenAsync(scratch.Address, CancellationToken.None))
+        {
+            var settings = await connection.DemandAsync(
+                "select current_setting('listen_addresses'), current_setting('data_directory')",
+                CancellationToken.None
+            );
+            Assert.Equal("", settings.Rows[0][0]);
+            Assert.Equal(Path.Combine(home, "data"), settings.Rows[0][1]);
+        }
+
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(home)
+        );
+        await scratch.DisposeAsync();
+        Assert.False(Directory.Exists(home));
+    }
+
+    [SkippableFact]
+    public async Task H09_what_a_killed_bot_left_is_swept_at_the_next_start()
+    {
+        var scratch = await TakeAsync(Room());
+        var home = scratch.Address.Host!;
+
+        // The next bot on the same folder: it knows the processes by their mark and the folders by their name.
+        var next = new Shell(TimeProvider.System, _folder.Path);
+        Assert.True(await next.SweepAsync(CancellationToken.None) > 0);
+        await new ScratchRoom(next, TimeProvider.System, new ScratchSettings(_folder.Path, null, null)).SweepAsync(
+            CancellationToken.None
+        );
+
+        Assert.False(Directory.Exists(home));
+        await Assert.ThrowsAnyAsync<Exception>(() => SimpleQuery.OpenAsync(scratch.Address, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Productions_own_server_is_no_scratch_server()
+    {
+        var database = await server.NewAsync();
+        await File.WriteAllTextAsync(_folder.In("connection"), database.Url);
+        var production = await new Postgres(database.Url).IdentityAsync(CancellationToken.None);
+        var room = Room(_folder.In("connection"));
+
+        var same = await room.TakeAsync(production, CancellationToken.None);
+        var sameAddress = await room.TakeAsync(production with { SystemIdentifier = "77" }, CancellationToken.None);
+        var newer = await room.TakeAsync(Elsewhere with { ServerVersion = 990000 }, CancellationToken.None);
+
+        Assert.Contains(
+            "production's own server",
+            Assert.IsType<ScratchResult.None>(same).Why,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at production's address",
+            Assert.IsType<ScratchResult.None>(sameAddress).Why,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("production is 99", Assert.IsType<ScratchResult.None>(newer).Why, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task On_a_shared_server_with_a_password_only_our_own_databases_come_and_go()
+    {
+        var database = await server.NewAsync();
+        await File.WriteAllTextAsync(_folder.In("connection"), database.Url);
+        var room = Room(_folder.In("connection"));
+        var scratch = await TakeAsync(room);
+        var ours = await scratch.CreateAsync("UTF8", CancellationToken.None);
+        Assert.Null(await CopyOfAsync(scratch, "absent"));
+
+        Assert.True(await ExistsAsync(scratch, ours));
+        await room.SweepAsync(CancellationToken.None);
+        Assert.False(await ExistsAsync(scratch, ours));
+        Assert.True(await ExistsAsync(scratch, Postgres.Parse(database.Url).Database!));
+
+        var again = await scratch.CreateAsync("UTF8", CancellationToken.None);
+        await scratch.DisposeAsync();
+        Assert.False(await ExistsAsync(scratch, again));
+    }
+
+    [SkippableFact]
+    public async Task Without_the_servers_programs_there_is_none_and_the_reason()
+    {
+        var room = new ScratchRoom(
+            new Shell(TimeProvider.System, _folder.Path),
+            TimeProvider.System,
+            new ScratchSettings(_folder.Path, _folder.Path, null)
+        );
+
+        var none = Assert.IsType<ScratchResult.None>(await room.TakeAsync(Elsewhere, CancellationToken.None));
+
+        Assert.Contains("initdb, postgres", none.Why, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_wrong_password_and_a_file_with_NUL_are_refused()
+    {
+        var address = Postgres.Parse((await server.NewAsync()).Url);
+        await using var connection = await SimpleQuery.OpenAsync(address, CancellationToken.None);
+        address.Password = "wrong";
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            SimpleQuery.OpenAsync(address, CancellationToken.None)
+        );
+        await Assert.ThrowsAsync<FormatException>(() => connection.SendAsync("select 1\0", CancellationToken.None));
+    }
+
+    private static async Task<string?> CopyOfAsync(ScratchServer scratch, string database) =>
+        await scratch.TryCopyAsync(database, CancellationToken.None);
+
+    private static async Task<bool> ExistsAsync(ScratchServer scratch, string database)
+    {
+        await using var connection = await SimpleQuery.OpenAsync(scratch.Address, CancellationToken.None);
+        var answer = await connection.DemandAsync(
+            $"select count(*) from pg_database where datname = '{database}'",
+            CancellationToken.None
+        );
+        return answer.Value is "1";
+    }
+
+    private ScratchRoom Room(string? connectionFile = null) =>
+        new(
+            new Shell(TimeProvider.System, _folder.Path),
+            TimeProvider.System,
+            new ScratchSettings(_folder.Path, null, connectionFile)
+        );
+
+    private static async Task<ScratchServer> TakeAsync(ScratchRoom room)
+    {
+        var result = await room.TakeAsync(Elsewhere, CancellationToken.None);
+        Skip.If(result is ScratchResult.None, (result as ScratchResult.None)?.Why);
+        return ((ScratchResult.Ready)result).Server;
+    }
+}

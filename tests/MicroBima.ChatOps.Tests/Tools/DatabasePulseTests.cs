@@ -1,0 +1,61 @@
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Tools;
+
+/// <summary>How a real PostgreSQL is, seen over one connection.</summary>
+[Collection(WithPostgres.Name)]
+public sealed class DatabasePulseTests(PostgresServer server)
+{
+    [SkippableFact]
+    public async Task Connections_waits_and_the_oldest_transaction_are_seen()
+    {
+        var database = await server.NewAsync();
+        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+        await using var holder = await database.OpenAsync();
+        await using var waiter = await database.OpenAsync();
+        var quiet = (await pulse.ReadAsync(CancellationToken.None))!;
+
+        await RunAsync(holder, "begin; lock table customers in access exclusive mode");
+        var waiting = RunAsync(waiter, "select count(*) from customers");
+        DatabaseReading busy;
+        do busy = (await pulse.ReadAsync(CancellationToken.None))!;
+        while (busy.WaitingForLocks == 0);
+
+        Assert.Equal(0, quiet.WaitingForLocks);
+        Assert.InRange(quiet.Connections, 3, quiet.MostConnections);
+        Assert.Equal(1, busy.WaitingForLocks);
+        Assert.True(busy.OldestTransaction > TimeSpan.Zero);
+        await RunAsync(holder, "rollback");
+        await waiting;
+    }
+
+    [SkippableFact]
+    public async Task A_connection_that_was_cut_is_unknown_once_and_then_made_anew()
+    {
+        var database = await server.NewAsync();
+        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+        await pulse.ReadAsync(CancellationToken.None);
+
+        await database.RunAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'chatops'"
+        );
+
+        Assert.Null(await pulse.ReadAsync(CancellationToken.None));
+        Assert.NotNull(await pulse.ReadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_unknown()
+    {
+        await using var pulse = new DatabasePulse(new Postgres("postgresql://app:secret@127.0.0.1:9/app"));
+
+        Assert.Null(await pulse.ReadAsync(CancellationToken.None));
+    }
+
+    private static async Task RunAsync(Npgsql.NpgsqlConnection connection, string sql)
+    {
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

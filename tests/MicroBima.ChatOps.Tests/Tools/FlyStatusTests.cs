@@ -1,0 +1,53 @@
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Tools;
+
+public sealed class FlyStatusTests
+{
+    private const string Status = """
+        {"Version": 142, "Machines": [
+          {"id": "e82d", "state": "started", "updated_at": "2026-11-22T14:00:00Z",
+           "checks": [{"name": "http", "status": "passing"}, {"name": "tcp", "status": "critical"}],
+           "events": [
+             {"type": "start", "timestamp": 1795356000000},
+             {"type": "exit", "timestamp": 1795356060000, "request": {"exit_event": {"exit_code": 0, "signal": 9, "oom_killed": true, "requested_stop": false}}},
+             {"type": "exit", "timestamp": 1795356030000, "request": {"exit_event": {"exit_code": 1, "signal": -1, "oom_killed": false, "requested_stop": true}}},
+             {"type": "exit", "timestamp": "soon"}]},
+          {"id": "17aa", "state": "stopped"}]}
+        """;
+
+    [Fact]
+    public void Machines_checks_and_ends_are_read()
+    {
+        var status = FlyStatus.TryRead(Status)!;
+
+        Assert.Equal(
+            (1, 2, 1, 2, 142),
+            (status.Started, status.Machines, status.ChecksPassing, status.Checks, status.Release)
+        );
+        Assert.Equal(2, status.Exits.Length);
+        Assert.Equal("machine e82d ended with exit code 1", status.Exits[0].Sentence);
+        Assert.True(status.Exits[0].IsRequested);
+        Assert.Equal("machine e82d was out of memory", status.Exits[1].Sentence);
+        Assert.False(status.Exits[1].IsRequested);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Error: app not found")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"Machines": []}""")]
+    [InlineData("""{"Machines": "none"}""")]
+    [InlineData("""{"Machines": [1]}""")]
+    public void E17_an_answer_of_another_shape_is_unknown(string json)
+    {
+        Assert.Null(FlyStatus.TryRead(json));
+    }
+
+    [Fact]
+    public void E17_an_answer_that_is_nested_without_end_is_unknown()
+    {
+        Assert.Null(FlyStatus.TryRead($$"""{"Machines": {{new string('[', 5_000)}}"""));
+    }
+}
