@@ -7,6 +7,10 @@ ARG FLYCTL_VERSION=0.4.87
 FROM flyio/flyctl:v${FLYCTL_VERSION} AS flyctl
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+# The build embeds PostgreSQL's grammar out of an npm package, pinned by its integrity hash.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends nodejs npm \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
 RUN dotnet restore src/MicroBima.ChatOps/MicroBima.ChatOps.csproj --locked-mode

@@ -35,6 +35,10 @@ done
 
 packages=()
 has_postgres || packages+=(postgresql)
+# The build embeds a file of an npm package; once it was brought, npm is not needed any more.
+if ! command -v npm >/dev/null && ! compgen -G "$root/artifacts/npm/*/verified" >/dev/null; then
+  packages+=(nodejs npm)
+fi
 if $opens_browser && ! has_browser; then
   packages+=(chromium fonts-dejavu-core)
 fi

@@ -21,6 +21,12 @@ public sealed record ApprovalPolicy(
     /// <summary>Approvals needed from people other than the requester.</summary>
     public int Needed => People - 1;
 
+    /// <summary>How many people must stand behind a run with a dangerous migration; it raises <see cref="People"/> and never lowers it.</summary>
+    public int PeopleForDanger { get; init; }
+
+    /// <summary>Approvals needed from people other than the requester, for a plan that is dangerous or not.</summary>
+    public int NeededFor(bool isDangerous) => isDangerous ? Math.Max(People, PeopleForDanger) - 1 : Needed;
+
     /// <summary>True where the actor may ask for a run.</summary>
     public bool MayRequest(Actor actor) => IsAllowed(actor, RequesterRoles);
 

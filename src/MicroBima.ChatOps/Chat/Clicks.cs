@@ -205,7 +205,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             Answer.Done { Session: var after } => Reply.Words(
                 after.HasStarted
                     ? "✅ Counted. The quorum is there: it starts."
-                    : $"✅ Counted: {after.CountedApprovals.Length} of {after.Policy.Needed}."
+                    : $"✅ Counted: {after.CountedApprovals.Length} of {after.Needed}."
             ),
             Answer.Refused refused => Reply.No(refused.Refusal),
             Answer.Repeated or Answer.Changed => Reply.Words(

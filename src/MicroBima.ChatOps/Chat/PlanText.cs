@@ -26,7 +26,16 @@ public static class PlanText
         );
         var migrations = plan
             .Migrations.Take(3)
-            .Select(migration => Markdown.Code(migration.Name) + "\n" + Markdown.Block(migration.Sql, 700, "sql"));
+            .Select(migration =>
+                Markdown.Join(
+                    "\n",
+                    [
+                        Markdown.Code(migration.Name),
+                        Markdown.Block(migration.Sql, 350, "sql"),
+                        MigrationWords.Hazards(migration, 2),
+                    ]
+                )
+            );
         return new Card(
             CardTone.Calm,
             [
@@ -64,10 +73,13 @@ public static class PlanText
 
         RehearsalText.Append(text, plan);
         foreach (var migration in plan.Migrations)
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\nMigration {migration.Name} (SHA-256 {migration.Checksum})\n{migration.Sql}\n"
-            );
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nMigration {migration.Name} (SHA-256 {migration.Checksum})\n");
+            foreach (var line in MigrationWords.Review(migration))
+                text.Append(line).Append('\n');
+
+            text.Append(CultureInfo.InvariantCulture, $"{migration.Sql}\n");
+        }
 
         return PlainText.Of(text.ToString());
     }

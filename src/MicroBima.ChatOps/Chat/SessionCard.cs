@@ -10,7 +10,6 @@ namespace MicroBima.ChatOps.Chat;
 public static class SessionCard
 {
     private const int CommitLines = 6;
-    private const int MigrationLines = 6;
 
     /// <summary>The card as it looks at a moment.</summary>
     public static Card Render(Session session, DateTimeOffset now, Progress? progress) =>
@@ -75,8 +74,11 @@ public static class SessionCard
         );
         var count = string.Create(
             CultureInfo.InvariantCulture,
-            $"\n{(approvals.Length >= session.Policy.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Policy.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}"
+            $"\n{(approvals.Length >= session.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}"
         );
+        if (session.Needed > session.Policy.Needed)
+            count += $" ({session.Needed - session.Policy.Needed} more than usual: a migration is dangerous)";
+
         return Markdown.Ours(
             session.HasStarted || session.IsOver
                 ? count
@@ -128,7 +130,7 @@ public static class SessionCard
                 )
             );
         var notes = plan.Notes.Take(6).Select(note => Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text));
-        return Markdown.Join("\n", [range, count, .. commits, more, Migrations(plan), .. notes]);
+        return Markdown.Join("\n", [range, count, .. commits, more, MigrationWords.Block(plan), .. notes]);
     }
 
     private static Markdown CommitLine(PlannedCommit commit)
@@ -140,29 +142,6 @@ public static class SessionCard
             + pull
             + " · "
             + Markdown.Text(commit.Author, 40);
-    }
-
-    private static Markdown Migrations(Plan plan)
-    {
-        if (plan.Migrations.IsEmpty)
-            return default;
-
-        var lines = plan
-            .Migrations.Take(MigrationLines)
-            .Select(migration =>
-                Markdown.Code(migration.Name)
-                + " · "
-                + Markdown.Code(FirstStatement(migration.Sql), 90)
-                + RehearsalText.Under(plan, migration.Name)
-            );
-        var more =
-            plan.Migrations.Length > MigrationLines
-                ? Markdown.Ours($"… and {plan.Migrations.Length - MigrationLines} more (Read plan)")
-                : default;
-        return Markdown.Join(
-            "\n",
-            [Markdown.Ours($"**{Words.Count(plan.Migrations.Length, "migration")}**"), .. lines, more]
-        );
     }
 
     private static Markdown ChecklistBlock(Session session, Progress? progress)
@@ -302,12 +281,6 @@ public static class SessionCard
             ? default
             : Markdown.Ours($"**Abort now leaves**: code {leaves.Code}, database {leaves.Database}.");
     }
-
-    private static string FirstStatement(string sql) =>
-        sql.Split('\n')
-            .Select(line => line.Trim())
-            .FirstOrDefault(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal))
-        ?? "";
 
     private static string SignOf(NoteLevel level) =>
         level switch

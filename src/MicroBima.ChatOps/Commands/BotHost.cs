@@ -6,6 +6,7 @@ using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Discord;
 using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Migrations.Grammar;
 using MicroBima.ChatOps.Runbooks;
 using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Secrets;
@@ -105,6 +106,10 @@ internal static class BotHost
 
     private static IServiceCollection AddRunbooks(this IServiceCollection services) =>
         services
+            .AddSingleton(services => new PgGrammar(
+                Path.Combine(services.GetRequiredService<StorageFolder>().Path, "cache")
+            ))
+            .AddSingleton<MigrationJudge>()
             .AddSingleton<PlanMaker>()
             .AddSingleton<Preflight>()
             .AddSingleton<Groundwork>()

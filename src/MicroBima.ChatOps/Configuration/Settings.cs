@@ -220,6 +220,9 @@ public sealed class DatabaseSection
     /// <summary>Where the migrations lie in the repository.</summary>
     public string PrismaFolder { get; init; } = "prisma/migrations";
 
+    /// <summary>Rules of the review that block a migration by policy, and that people may approve here all the same: create-extension.</summary>
+    public List<string> AllowedRules { get; init; } = [];
+
     /// <summary>What may be copied to prove backups and rehearse migrations.</summary>
     public RehearsalMode Rehearsal { get; init; } = RehearsalMode.Restored;
 
@@ -235,6 +238,9 @@ public sealed class ApprovalSection
 
     /// <summary>The same for a rollback.</summary>
     public int RollbackPeople { get; init; } = 2;
+
+    /// <summary>The same for a deployment with a dangerous migration; it never lowers the number.</summary>
+    public int PeopleForDanger { get; init; } = 2;
 
     /// <summary>Ids of roles that may ask.</summary>
     public List<string> RequesterRoles { get; init; } = [];

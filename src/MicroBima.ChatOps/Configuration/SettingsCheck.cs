@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroBima.ChatOps.Migrations.Review;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 
@@ -186,6 +187,14 @@ public static class SettingsCheck
                 folder,
                 "must be a folder in the repository, as prisma/migrations."
             );
+        foreach (
+            var rule in (environment.Database?.AllowedRules ?? []).Except(Blocking.MayBeAllowed, StringComparer.Ordinal)
+        )
+            yield return new(
+                $"{key}:Database:AllowedRules",
+                rule,
+                $"is not a rule that blocks. Rules: {string.Join(", ", Blocking.MayBeAllowed)}."
+            );
         foreach (var (name, file) in FilesOf(environment))
         {
             if (!File.Exists(file))
@@ -242,7 +251,12 @@ public static class SettingsCheck
     private static IEnumerable<SettingsProblem> Approval(ApprovalSection approval, string key, string guild)
     {
         foreach (
-            var (name, people) in new[] { ("People", approval.People), ("RollbackPeople", approval.RollbackPeople) }
+            var (name, people) in new[]
+            {
+                ("People", approval.People),
+                ("RollbackPeople", approval.RollbackPeople),
+                ("PeopleForDanger", approval.PeopleForDanger),
+            }
         )
         {
             if (people is < 2 or > 10)

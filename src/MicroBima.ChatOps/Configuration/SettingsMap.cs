@@ -74,6 +74,7 @@ public static class SettingsMap
             section.Database is { } database
                 ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)
                 {
+                    AllowedRules = [.. database.AllowedRules],
                     Rehearsal = database.Rehearsal,
                     BackupMaxAge = database.BackupMaxAge,
                 }
@@ -105,7 +106,10 @@ public static class SettingsMap
             approval.Expires,
             approval.RunExpires,
             approval.AuthorsNeedAnother
-        );
+        )
+        {
+            PeopleForDanger = approval.PeopleForDanger,
+        };
 
     /// <summary>The guide's three phases: who sets each step off.</summary>
     private static IEnumerable<PlannedStep> StepsOf(RunbookSection runbook) =>

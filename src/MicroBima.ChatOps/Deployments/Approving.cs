@@ -27,7 +27,7 @@ public static class Approving
         }
 
         var approved = new SessionEvent.Approved(now, approve.By, approve.Digest);
-        var complete = session.CountedApprovals.Length + 1 >= session.Policy.Needed;
+        var complete = session.CountedApprovals.Length + 1 >= session.Needed;
         return (complete, session.Phase) switch
         {
             (true, Phase.AwaitingApproval) => Decision.Yes(approved, new SessionEvent.Started(now)),
@@ -65,7 +65,7 @@ public static class Approving
     private static Refusal? Objection(Session session, SessionRequest.Approve approve, DateTimeOffset now)
     {
         if (session.Requesters.Contains(approve.By.Person.Value))
-            return new Refusal.Self(session.Policy.Needed, session.CountedApprovals.Length);
+            return new Refusal.Self(session.Needed, session.CountedApprovals.Length);
 
         if (session.Proposal is not { } proposal || session.Phase is Phase.Preparing or Phase.Ended)
             return new Refusal.NotNow("Approve", session.Number, session.State);
@@ -77,7 +77,7 @@ public static class Approving
             return new Refusal.TooLate(session.ExpiresAt);
 
         if (session.CountedApprovals.Any(approval => approval.Person == approve.By.Person))
-            return new Refusal.Twice(session.Policy.Needed, session.CountedApprovals.Length);
+            return new Refusal.Twice(session.Needed, session.CountedApprovals.Length);
 
         if (proposal.Plan.Notes.FirstOrDefault(note => note.Level is NoteLevel.Blocker) is { } blocker)
             return new Refusal.Blocked(blocker.Text);
@@ -101,7 +101,7 @@ public static class Approving
     {
         var approvers = session.CountedApprovals.Select(approval => approval.Person).Append(approver).ToList();
         return session.Policy.AuthorsNeedAnother
-            && approvers.Count >= session.Policy.Needed
+            && approvers.Count >= session.Needed
             && approvers.TrueForAll(person => proposal.Plan.Authors.Contains(person.Value));
     }
 }

@@ -33,9 +33,7 @@ public static class Running
             .. begin.Recheck.Obstacles,
             .. begin.Recheck.Moved,
             .. lost.Select(one => $"the approval of {one.Person} is void: {one.Why}"),
-            .. left < session.Policy.Needed
-                ? [$"approvals missing: {session.Policy.Needed - left}"]
-                : Array.Empty<string>(),
+            .. left < session.Needed ? [$"approvals missing: {session.Needed - left}"] : Array.Empty<string>(),
             .. session.StartedAt + session.Policy.RunExpires < now
                 ? [$"the run is older than {Words.For(session.Policy.RunExpires)}"]
                 : Array.Empty<string>(),

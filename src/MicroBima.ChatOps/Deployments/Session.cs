@@ -82,6 +82,9 @@ public sealed record Session(
     /// <summary>The step that is next or at work, or null where all are finished.</summary>
     public StepRecord? Current => Steps.FirstOrDefault(step => !step.State.IsFinished);
 
+    /// <summary>Approvals that this plan needs from people other than the requester.</summary>
+    public int Needed => Policy.NeededFor(Proposal?.Plan.WorstRisk() is Risk.Danger);
+
     /// <summary>Approvals that count: of this digest, by people who never asked for the run, each person once.</summary>
     public ImmutableArray<Approval> CountedApprovals =>
         Proposal is null

@@ -61,6 +61,9 @@ public sealed record AppSettings(
 /// <summary>The production database and where the migrations lie in the repository.</summary>
 public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder)
 {
+    /// <summary>Rules of the review that do not block here: people may approve what they find.</summary>
+    public ImmutableArray<string> AllowedRules { get; init; } = [];
+
     /// <summary>What may be copied for the proof of the backup and the rehearsal.</summary>
     public RehearsalMode Rehearsal { get; init; } = RehearsalMode.Restored;
 

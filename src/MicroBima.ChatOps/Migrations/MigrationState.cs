@@ -37,6 +37,9 @@ public sealed record AppliedMigration(
     string? Logs
 )
 {
+    /// <summary>0 for a row that a person made with <c>migrate resolve --applied</c>: the SQL never ran by Prisma.</summary>
+    public int Steps { get; init; } = 1;
+
     /// <summary>Finished and not rolled back.</summary>
     public bool IsApplied => FinishedAt is not null && RolledBackAt is null;
 
@@ -47,13 +50,16 @@ public sealed record AppliedMigration(
 /// <summary>The files of a commit against the rows of <c>_prisma_migrations</c>: what is pending, and what is wrong.</summary>
 /// <param name="Pending">Files that were never applied, in the order in which Prisma runs them.</param>
 /// <param name="Obstacles">Why nothing may be migrated: failed, edited after apply, unknown to the commit.</param>
-/// <param name="Warnings">What a reader must know: a pending file that is older than the last applied.</param>
+/// <param name="Warnings">What a reader must know: a pending file that is older than the last applied, or that was rolled back before.</param>
 public sealed record MigrationState(
     ImmutableArray<MigrationFile> Pending,
     ImmutableArray<string> Obstacles,
     ImmutableArray<string> Warnings
 )
 {
+    /// <summary>Good to know: what people said about the table.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>Compares files with rows. Rows that were rolled back count for nothing; a re-run has a row of its own.</summary>
     public static MigrationState Of(IEnumerable<MigrationFile> files, IReadOnlyCollection<AppliedMigration> rows)
     {
@@ -61,22 +67,23 @@ public sealed record MigrationState(
         var applied = rows.Where(row => row.IsApplied).ToLookup(row => row.Name, StringComparer.Ordinal);
         var pending = ordered.Where(file => !applied.Contains(file.Name)).ToImmutableArray();
         var last = applied.Select(row => row.Key).Max(StringComparer.Ordinal);
+        ImmutableArray<string> missing =
+        [
+            .. applied.Select(row => row.Key).Except(ordered.Select(file => file.Name), StringComparer.Ordinal),
+        ];
         return new MigrationState(
             pending,
             [
-                .. rows.Where(row => row.IsUnfinished)
-                    .Select(row =>
-                        $"migration {row.Name} began at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and did not finish (P3009)"
-                    ),
+                .. rows.Where(row => row.IsUnfinished).Select(Unfinished),
                 .. ordered
                     .Where(file =>
                         applied.Contains(file.Name) && !applied[file.Name].Any(row => file.Matches(row.Checksum))
                     )
                     .Select(file => $"migration {file.Name} was edited after it was applied"),
-                .. applied
-                    .Select(row => row.Key)
-                    .Except(ordered.Select(file => file.Name), StringComparer.Ordinal)
-                    .Select(name => $"migration {name} is applied, but the commit does not have it"),
+                .. missing.Select(name => $"migration {name} is applied, but the commit does not have it"),
+                .. missing.IsEmpty || pending.IsEmpty
+                    ? Array.Empty<string>()
+                    : [Diverged(ordered, applied, missing, pending)],
             ],
             [
                 .. pending
@@ -84,7 +91,40 @@ public sealed record MigrationState(
                     .Select(file =>
                         $"migration {file.Name} is older than the last applied one ({last}): it runs out of order"
                     ),
+                .. rows.Where(row => row.RolledBackAt is not null)
+                    .GroupBy(row => row.Name, StringComparer.Ordinal)
+                    .Where(group => pending.Any(file => string.Equals(file.Name, group.Key, StringComparison.Ordinal)))
+                    .Select(group =>
+                        $"migration {group.Key} was begun before and marked as rolled back at {group.Max(row => row.RolledBackAt):yyyy-MM-dd HH:mm} UTC: it runs again"
+                    ),
             ]
-        );
+        )
+        {
+            Remarks = [.. Asserted(rows)],
+        };
+    }
+
+    private static string Unfinished(AppliedMigration row) =>
+        row.Logs is null
+            ? $"migration {row.Name} began at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and did not finish (P3009)"
+            : $"migration {row.Name} failed at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and nobody has resolved it (P3009)";
+
+    /// <summary>Prisma would apply the files all the same.</summary>
+    private static string Diverged(
+        ImmutableArray<MigrationFile> files,
+        ILookup<string, AppliedMigration> applied,
+        ImmutableArray<string> missing,
+        ImmutableArray<MigrationFile> pending
+    )
+    {
+        var common = files.Where(file => applied.Contains(file.Name)).Select(file => file.Name).LastOrDefault();
+        return $"the histories diverged{(common is null ? "" : $" after {common}")}: only the database has {string.Join(", ", missing)}, only the commit has {string.Join(", ", pending.Select(file => file.Name))}";
+    }
+
+    private static IEnumerable<string> Asserted(IReadOnlyCollection<AppliedMigration> rows)
+    {
+        var names = rows.Where(row => row is { IsApplied: true, Steps: 0 }).Select(row => row.Name).ToList();
+        if (names.Count > 0)
+            yield return $"A person marked {string.Join(", ", names.TakeLast(3))}{(names.Count > 3 ? $" and {names.Count - 3} more" : "")} as applied: Prisma never ran that SQL here.";
     }
 }

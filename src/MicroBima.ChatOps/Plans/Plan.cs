@@ -49,7 +49,7 @@ public sealed record Plan(
             new("tree", ResultTree.ToString()),
             new("app", Targets.App),
             .. Targets.Database is { } database ? [new PlanField("database", database)] : Array.Empty<PlanField>(),
-            .. Migrations.Select(migration => new PlanField($"migration {migration.Name}", migration.Checksum)),
+            .. Migrations.SelectMany(FieldsOf),
             .. Rehearsals.Select(rehearsal => new PlanField($"rehearsal {rehearsal.Migration}", rehearsal.Bound)),
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
             new("policy", Policy),
@@ -78,6 +78,17 @@ public sealed record Plan(
                 .Select(name => Sentence(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
                 .DefaultIfEmpty("the order changed"),
         ];
+    }
+
+    /// <summary>The worst that the review found in the migrations.</summary>
+    public Risk WorstRisk() =>
+        Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
+
+    private static IEnumerable<PlanField> FieldsOf(PlannedMigration migration)
+    {
+        yield return new PlanField($"migration {migration.Name}", migration.Checksum);
+        if (migration.Verdict is { } verdict)
+            yield return new PlanField($"verdict {migration.Name}", verdict.Summary);
     }
 
     private static Dictionary<string, string> ByName(IEnumerable<PlanField> fields) =>
@@ -115,7 +126,11 @@ public sealed record PlannedCommit(
 );
 
 /// <summary>A migration that is pending: directory name, SHA-256 of its file as Prisma computes it, and the SQL.</summary>
-public sealed record PlannedMigration(string Name, string Checksum, string Sql);
+public sealed record PlannedMigration(string Name, string Checksum, string Sql)
+{
+    /// <summary>What the review found; null in plans of the time before there was one.</summary>
+    public MigrationVerdict? Verdict { get; init; }
+}
 
 /// <summary>Something a reader must see: what is not included, a reverted commit, a changed workflow.</summary>
 public sealed record PlanNote(NoteLevel Level, string Text);

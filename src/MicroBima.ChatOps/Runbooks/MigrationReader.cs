@@ -3,6 +3,7 @@ using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
+using Npgsql;
 
 namespace MicroBima.ChatOps.Runbooks;
 
@@ -23,6 +24,7 @@ internal static class MigrationReader
     {
         var folder = environment.Database?.PrismaFolder ?? "prisma/migrations";
         var (files, unreadable) = await FilesAsync(git, folder, commit, cancellationToken);
+        unreadable = [.. unreadable, .. await PrismaSettings.ObstaclesAsync(git, folder, commit, cancellationToken)];
         if (database is null)
         {
             var before = since is { } old ? (await FilesAsync(git, folder, old, cancellationToken)).Files : [];
@@ -37,23 +39,68 @@ internal static class MigrationReader
             );
         }
 
-        if (await database.MigrationsAsync(cancellationToken) is not { } rows)
-            return new MigrationState([], ["the database has no table _prisma_migrations: is it the right one?"], []);
+        var (rows, why) = await RowsAsync(database, cancellationToken);
+        if (rows is not { } known)
+            return new MigrationState([], [.. unreadable, why], []);
 
         var state = MigrationState.Of(
             files,
             [
-                .. rows.Select(row => new AppliedMigration(
+                .. known.Select(row => new AppliedMigration(
                     row.Name,
                     row.Checksum,
                     row.StartedAt,
                     row.FinishedAt,
                     row.RolledBackAt,
                     row.Logs
-                )),
+                )
+                {
+                    Steps = row.AppliedSteps,
+                }),
             ]
         );
-        return state with { Obstacles = [.. unreadable, .. state.Obstacles] };
+        return state with
+        {
+            Obstacles =
+            [
+                .. unreadable,
+                .. await database.IsMigratingAsync(cancellationToken)
+                    ? ["a prisma migrate deploy is running on this database right now: wait until it is over"]
+                    : Array.Empty<string>(),
+                .. state.Obstacles,
+            ],
+        };
+    }
+
+    /// <summary>The rows of Prisma's table, or why there are none to compare with.</summary>
+    private static async Task<(ImmutableArray<MigrationRow>? Rows, string Why)> RowsAsync(
+        Postgres database,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            if (await database.MigrationsAsync(cancellationToken) is { } rows)
+                return (rows, "");
+
+            return await database.HasTablesAsync(cancellationToken)
+                ? (
+                    null,
+                    "the database has tables, but no _prisma_migrations: is it the right one? Prisma refuses it (P3005)"
+                )
+                : (null, "the database is empty and has no table _prisma_migrations: is it the right one?");
+        }
+        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.InvalidCatalogName)
+        {
+            return (
+                null,
+                $"there is no database {database.Parts.Database}: prisma migrate deploy would make an empty one and migrate that"
+            );
+        }
+        catch (PostgresException closed) when (closed.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return (null, "the bot's role may not read _prisma_migrations: GRANT SELECT on it");
+        }
     }
 
     /// <summary>Each folder below the one of the migrations is a migration, as Prisma sees it; what cannot be read as text is named.</summary>

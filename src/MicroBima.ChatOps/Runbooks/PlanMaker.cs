@@ -7,6 +7,7 @@ using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
+using Npgsql;
 
 namespace MicroBima.ChatOps.Runbooks;
 
@@ -27,7 +28,7 @@ public abstract record PlanResult
 }
 
 /// <summary>Looks at repository and database and writes down everything that would run.</summary>
-public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people)
+public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people, MigrationJudge judge)
 {
     /// <summary>The plan of a session. What git or the database refuse is an exception; the session ends with its sentence.</summary>
     public async Task<PlanResult> MakeAsync(
@@ -50,7 +51,15 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
             var merge = await MergeBuilder.MergeAsync(git, repository, @base, head, cancellationToken);
             return merge switch
             {
-                BuiltCommit.Ready ready => await DeployAsync(git, environment, @base, head, ready, cancellationToken),
+                BuiltCommit.Ready ready => await DeployAsync(
+                    git,
+                    environment,
+                    history,
+                    @base,
+                    head,
+                    ready,
+                    cancellationToken
+                ),
                 BuiltCommit.Nothing nothing => new PlanResult.None(Ending.Aborted, $"Nothing to deploy. {nothing.Why}"),
                 BuiltCommit.Impossible impossible => new PlanResult.None(Ending.Failed, impossible.Why),
             };
@@ -69,7 +78,7 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
         var verdict =
             database is null && found.Plan.Migrations.IsEmpty
                 ? new RollbackVerdict.Safe()
-                : await RollbackJudge.LookAsync(git, database, environment, found.Plan.Base, cancellationToken);
+                : await RollbackJudge.LookAsync(git, database, environment, found.Plan.Base, @base, cancellationToken);
         if (verdict is RollbackVerdict.Refuse refuse)
             return new PlanResult.None(Ending.Aborted, RollbackWords.Refusal(found, refuse));
 
@@ -108,6 +117,7 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
     private async Task<PlanResult> DeployAsync(
         Git git,
         DeploymentEnvironment environment,
+        IReadOnlyCollection<Session> history,
         CommitSha @base,
         CommitSha head,
         BuiltCommit.Ready merge,
@@ -124,7 +134,8 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
             @base,
             cancellationToken
         );
-        var identity = database is null ? null : await database.IdentityAsync(cancellationToken);
+        var identity = await TryIdentityAsync(database, cancellationToken);
+        var (migrations, blocks) = judge.Judge(state.Pending, identity?.ServerVersion, environment.Database);
         var steps = environment.Steps.Where(step => step.Kind is not StepKind.Migrate || !state.Pending.IsEmpty);
         if (environment.Database is null)
             steps = steps.Select(step =>
@@ -140,17 +151,13 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 merge.Commit,
                 merge.Tree,
                 await CommitsAsync(environment, commits, cancellationToken),
-                [
-                    .. state.Pending.Select(file => new PlannedMigration(
-                        file.Name,
-                        file.Checksum,
-                        redactor.Mask(file.Sql)
-                    )),
-                ],
+                migrations,
                 [.. steps],
                 [
                     .. await PlanNotes.OfAsync(git, environment, @base, head, merge, cancellationToken),
+                    .. OtherDatabase(environment.Name, identity, history),
                     .. state.Warnings.Select(warning => new PlanNote(NoteLevel.Warning, warning)),
+                    .. state.Remarks.Select(remark => new PlanNote(NoteLevel.Info, remark)),
                 ],
                 [
                     .. commits
@@ -160,8 +167,48 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 ],
                 environment.PolicyHash
             ),
-            state.Obstacles
+            [.. state.Obstacles, .. blocks]
         );
+    }
+
+    /// <summary>Who the database is; null without one, and where it does not exist, which is an obstacle of its own.</summary>
+    private static async Task<DatabaseIdentity?> TryIdentityAsync(
+        Postgres? database,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return database is null ? null : await database.IdentityAsync(cancellationToken);
+        }
+        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.InvalidCatalogName)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Said where the last deployment went to another database: the settings may point to the wrong one.</summary>
+    private static IEnumerable<PlanNote> OtherDatabase(
+        string environment,
+        DatabaseIdentity? identity,
+        IReadOnlyCollection<Session> history
+    )
+    {
+        var last = history
+            .Where(session =>
+                session is { Kind: SessionKind.Deploy, HasStarted: true, Proposal.Plan.Targets.Database: not null }
+                && string.Equals(session.Environment, environment, StringComparison.Ordinal)
+            )
+            .MaxBy(session => session.Number.Value);
+        if (
+            identity is not null
+            && last?.Proposal?.Plan.Targets.Database is { } before
+            && !string.Equals(before, identity.ToString(), StringComparison.Ordinal)
+        )
+            yield return new PlanNote(
+                NoteLevel.Warning,
+                $"The database is {identity}. The last deployment, {last.Number}, went to {before}: is this the right one?"
+            );
     }
 
     private async Task<ImmutableArray<PlannedCommit>> CommitsAsync(

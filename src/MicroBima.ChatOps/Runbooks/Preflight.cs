@@ -49,7 +49,7 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
             ),
             (_, { Length: var count }) when environment.Database is null => list.With(
                 ChecklistItem.Migrations,
-                new Standing.Open($"{count} pending, not rehearsed: read the SQL (Read plan).")
+                new Standing.Open($"{count} pending{Worst(plan)}, not rehearsed: read the SQL (Read plan).")
             ),
             _ => list, // The rehearsal says.
         };
@@ -63,6 +63,14 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
 
         return list.With(ChecklistItem.Team, new Standing.Open("Tell the team that production changes now."));
     }
+
+    private static string Worst(Plan plan) =>
+        plan.WorstRisk() switch
+        {
+            Risk.Safe => "",
+            Risk.Caution => ", with care",
+            Risk.Danger => ", dangerous",
+        };
 
     /// <summary>Runs the checks that take time, each reporting by itself.</summary>
     public async Task ProveAsync(

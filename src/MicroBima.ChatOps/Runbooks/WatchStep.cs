@@ -104,6 +104,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
             tools.Database(environment),
             environment,
             target,
+            await git.HeadAsync(environment.Repository.Base, cancellationToken),
             cancellationToken
         );
         return judged with

@@ -197,6 +197,13 @@ public sealed class Postgres
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
+    /// <summary>True where the database has any table beside Prisma's own.</summary>
+    public async Task<bool> HasTablesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return (await TablesAsync(connection, cancellationToken)).Count > 0;
+    }
+
     /// <summary>A table that holds rows, or null where all are empty. It looks into the tables: their statistics may know nothing yet.</summary>
     public async Task<string?> FilledTableAsync(CancellationToken cancellationToken)
     {

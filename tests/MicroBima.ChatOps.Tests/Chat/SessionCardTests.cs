@@ -21,6 +21,8 @@ public sealed class SessionCardTests
             ["preparing"] = () => new Story(),
             ["checklist"] = Checking,
             ["awaiting-approval"] = () => new Story(Team.Policy(people: 3)).Proposed().Approved(Team.Ben),
+            ["awaiting-approval-of-danger"] = () =>
+                new Story(Team.Policy() with { PeopleForDanger = 3 }).Proposed(SamplePlans.Reviewed()),
             ["making-a-new-plan"] = () => new Story().Proposed().Does(new SessionRequest.Retry(Team.Ana)),
             ["running"] = () => new Story().Started().RunUpTo(StepKind.Push).BeginStep(),
             ["waits-for-start"] = WaitsForStart,
@@ -81,8 +83,24 @@ public sealed class SessionCardTests
     public async Task A_card_of_a_release_without_end_fits_into_a_message()
     {
         var hostile = string.Concat(Enumerable.Repeat("```@everyone **_~|`[]<@1> https://x \n", 200));
-        var plan = SamplePlans.Release(migrations: 9) with
+        var reviewed = SamplePlans.Release(migrations: 9);
+        var hazards = Enumerable.Repeat(
+            new PlannedHazard("drop-column", Risk.Danger, 1, "ACCESS EXCLUSIVE", true, true, hostile, hostile),
+            40
+        );
+        var plan = reviewed with
         {
+            Migrations =
+            [
+                .. reviewed.Migrations.Select(migration =>
+                    migration with
+                    {
+                        Name = hostile,
+                        Sql = hostile,
+                        Verdict = new MigrationVerdict(Risk.Danger, hostile, [.. hazards]),
+                    }
+                ),
+            ],
             Commits =
             [
                 .. Enumerable
@@ -96,6 +114,9 @@ public sealed class SessionCardTests
             .Aggregate(Checklist.Unchecked, (all, item) => all.With(item, new Standing.Open(hostile)));
 
         await AssertFitsAsync(story.Proposed(plan, list).Session);
+        Assert.Empty(
+            PayloadValidator.Check(await PayloadAsync(story.Session, PlanText.Answer(story.Session, withButton: true)))
+        );
         await AssertFitsAsync(
             new Story()
                 .Started(plan)
@@ -157,12 +178,17 @@ public sealed class SessionCardTests
         return story.Session;
     }
 
-    private static async Task AssertFitsAsync(Session session)
+    private static async Task<MessagePayload> PayloadAsync(Session session, Card card)
     {
         using var desk = new Desk(await StoreOfAsync(session), TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
+        return new Payloads(new Redactor(), desk, "/nonexistent").Of(card);
+    }
+
+    private static async Task AssertFitsAsync(Session session)
+    {
         var card = SessionCard.Render(session, DateTimeOffset.UnixEpoch, null);
-        var payload = new Payloads(new Redactor(), desk, "/nonexistent").Of(card);
+        var payload = await PayloadAsync(session, card);
 
         Assert.Empty(PayloadValidator.Check(payload));
         Assert.Equal($"session {session.Number.Value} · {session.State}", card.Blocks[^1].Source);

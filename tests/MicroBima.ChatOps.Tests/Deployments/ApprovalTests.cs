@@ -22,6 +22,31 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public void A14_A_dangerous_migration_raises_the_quorum_by_what_the_policy_says()
+    {
+        var policy = Team.Policy() with { PeopleForDanger = 3 };
+        var danger = new Story(policy).Proposed(SamplePlans.Reviewed()).Approved(Team.Ben);
+        var caution = new Story(policy).Proposed(SamplePlans.Reviewed(Risk.Caution)).Approved(Team.Ben);
+
+        Assert.False(danger.Session.HasStarted);
+        Assert.True(caution.Session.HasStarted);
+        Assert.True(danger.Approved(Team.Cara).Session.HasStarted);
+    }
+
+    [Theory]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 2, 1)]
+    [InlineData(2, 3, 2)]
+    [InlineData(4, 2, 3)]
+    public void A14_The_number_for_danger_raises_and_never_lowers(int people, int forDanger, int needed)
+    {
+        var policy = Team.Policy(people) with { PeopleForDanger = forDanger };
+
+        Assert.Equal(needed, policy.NeededFor(isDangerous: true));
+        Assert.Equal(people - 1, policy.NeededFor(isDangerous: false));
+    }
+
+    [Fact]
     public void A10_A_second_account_of_the_requester_is_the_requester()
     {
         var story = new Story().Proposed();

@@ -72,7 +72,7 @@ public sealed class ArchitectureTests
             "Tools",
         ],
         // What puts all of it together.
-        ["Configuration"] = ["Approvals", "Backups", "Environments", "Plans", "Scratch", "Tools"],
+        ["Configuration"] = ["Approvals", "Backups", "Environments", "Migrations", "Plans", "Scratch", "Tools"],
         ["Commands"] =
         [
             "Approvals",
@@ -143,6 +143,7 @@ public sealed class ArchitectureTests
     [InlineData("CliWrap", "Tools")]
     [InlineData("System.Diagnostics.Process", "Tools")]
     [InlineData("LiteDB", "Storage")]
+    [InlineData("Wasmtime", "Migrations.Grammar")]
     [InlineData("Microsoft.Extensions.Configuration", "Configuration")]
     public void What_touches_the_world_is_used_in_one_place(string library, string place) =>
         AssertNone(
@@ -220,6 +221,25 @@ public sealed class ArchitectureTests
             );
         }
     }
+
+    [Fact]
+    public void The_rules_of_the_review_see_a_tree_and_nothing_of_the_world() =>
+        AssertNone(
+            Types
+                .InAssembly(Bot)
+                .That()
+                .ResideInNamespace($"{Root}.Migrations.Review")
+                .ShouldNot()
+                .HaveDependencyOnAny(
+                    "System.IO",
+                    "System.Net",
+                    "System.TimeProvider",
+                    "System.Threading.Tasks",
+                    "Microsoft.Extensions.Logging",
+                    "Wasmtime"
+                ),
+            "The review judges and nothing else"
+        );
 
     [Fact]
     public void No_project_refers_to_a_package_that_does_our_thinking_or_speaks_Discord_for_us()

@@ -30,6 +30,7 @@ internal static class SampleFacts
                 Team.Policy() with
                 {
                     AllowedAccounts = [Team.Ben.Account],
+                    PeopleForDanger = 3,
                 },
                 "seal",
                 new SessionNumber(7)
@@ -43,6 +44,7 @@ internal static class SampleFacts
                 },
                 list
             ),
+            new SessionEvent.Proposed(At, SamplePlans.Reviewed(), list),
             new SessionEvent.Checked(At, ChecklistItem.Migrations, new Standing.Checking()),
             new SessionEvent.Rehearsed(
                 At,

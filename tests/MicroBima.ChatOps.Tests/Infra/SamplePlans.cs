@@ -52,6 +52,52 @@ internal static class SamplePlans
             "policy-1"
         );
 
+    /// <summary>The release with one migration of each risk, as the review would describe them.</summary>
+    public static Plan Reviewed(Risk worst = Risk.Danger)
+    {
+        var plan = Release(migrations: 3);
+        MigrationVerdict[] verdicts =
+        [
+            new(Risk.Safe, "safe", []),
+            new(Risk.Caution, "caution: add-unique (line 2)", [Unique]),
+            new(Risk.Danger, "danger: drop-column (line 1), add-unique (line 2)", [Dropped, Unique]),
+        ];
+        return plan with
+        {
+            Migrations =
+            [
+                .. plan
+                    .Migrations.Zip(verdicts)
+                    .Where(pair => pair.Second.Risk <= worst)
+                    .Select(pair => pair.First with { Verdict = pair.Second }),
+            ],
+        };
+    }
+
+    private static PlannedHazard Unique =>
+        new(
+            "add-unique",
+            Risk.Caution,
+            2,
+            "SHARE",
+            Rewrites: false,
+            LosesData: false,
+            "unique index on policies: one duplicate makes it fail",
+            "Look for duplicates first."
+        );
+
+    private static PlannedHazard Dropped =>
+        new(
+            "drop-column",
+            Risk.Danger,
+            1,
+            "ACCESS EXCLUSIVE",
+            Rewrites: false,
+            LosesData: true,
+            "DROP COLUMN customers.old_phone: its values are gone for good",
+            "Stop using the column first."
+        );
+
     public static Plan WithModes(this Plan plan, StepMode mode) =>
         plan with
         {

@@ -87,7 +87,12 @@ internal sealed class Surroundings : IDisposable
     }
 
     public PlanMaker Plans(params Person[] people) =>
-        new(Tools, Redactor, new MicroBima.ChatOps.Approvals.Directory(people));
+        new(
+            Tools,
+            Redactor,
+            new MicroBima.ChatOps.Approvals.Directory(people),
+            new MigrationJudge(Grammar.Shared, Redactor)
+        );
 
     public Git Git() => Tools.Git(Environment);
 

@@ -130,7 +130,52 @@ public sealed class MigrationStateTests
     [Fact]
     public void What_a_person_asserted_as_applied_is_applied()
     {
-        Assert.Empty(MigrationState.Of([One], [Applied(One)]).Pending);
+        var state = MigrationState.Of([One], [Applied(One) with { Steps = 0 }]);
+
+        Assert.Empty(state.Pending);
+        Assert.Empty(state.Obstacles);
+        Assert.Contains(
+            $"A person marked {One.Name} as applied",
+            Assert.Single(state.Remarks),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void D1_a_failed_migration_and_one_that_did_not_finish_are_told_apart()
+    {
+        var failed = Applied(One) with { FinishedAt = null, Logs = "ERROR: no such column" };
+
+        Assert.Contains("failed at", MigrationState.Of([One], [failed]).Obstacles[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "did not finish",
+            MigrationState.Of([One], [failed with { Logs = null }]).Obstacles[0],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Histories_that_diverged_name_the_last_common_migration_and_both_sides()
+    {
+        var three = new MigrationFile("20260301000000_three", Sql);
+
+        var state = MigrationState.Of([One, three], [Applied(One), Applied(Two)]);
+
+        Assert.Equal(
+            $"the histories diverged after {One.Name}: only the database has {Two.Name}, only the commit has {three.Name}",
+            state.Obstacles[^1]
+        );
+    }
+
+    [Fact]
+    public void What_was_rolled_back_and_runs_again_is_said()
+    {
+        var state = MigrationState.Of([One], [Applied(One) with { FinishedAt = null, RolledBackAt = At }]);
+
+        Assert.Equal(
+            $"migration {One.Name} was begun before and marked as rolled back at 2026-01-01 00:00 UTC: it runs again",
+            Assert.Single(state.Warnings)
+        );
     }
 
     [Fact]
@@ -139,7 +184,7 @@ public sealed class MigrationStateTests
         var state = MigrationState.Of([One with { Name = One.Name.ToUpperInvariant() }], [Applied(One)]);
 
         Assert.Single(state.Pending);
-        Assert.Single(state.Obstacles);
+        Assert.Equal(2, state.Obstacles.Length);
     }
 
     private static AppliedMigration Applied(MigrationFile file) => new(file.Name, file.Checksum, At, At, null, null);

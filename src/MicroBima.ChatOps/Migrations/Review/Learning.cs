@@ -21,18 +21,25 @@ internal static class Learning
     /// <param name="surely">False inside a branch that may not be taken.</param>
     public static void From(Part part, FileFacts file, bool surely)
     {
+        FromMaking(part, file, surely);
+        FromDefining(part, file);
+        FromChanging(part, file, surely);
+    }
+
+    private static void FromMaking(Part part, FileFacts file, bool surely)
+    {
         var node = part.Node;
+        var always = surely && !node.Flag("if_not_exists");
         switch (part.Kind)
         {
             case "CreateStmt":
-                file.Made(part.Table, surely && !node.Flag("if_not_exists"));
+                file.Made(part.Table, always);
                 break;
             case "CreateTableAsStmt":
-                file.Made(Name.Of(node["into"]["rel"]), surely && !node.Flag("if_not_exists"));
+                file.Made(Name.Of(node["into"]["rel"]), always);
                 break;
-            case "SelectStmt":
-                if (node["intoClause"] is { IsThere: true } into)
-                    file.Made(Name.Of(into["rel"]), surely);
+            case "SelectStmt" when node["intoClause"] is { IsThere: true } into:
+                file.Made(Name.Of(into["rel"]), surely);
                 break;
             case "ViewStmt":
                 file.Views.Add((Name.Of(node["view"]).Local, WordsIn(node["query"])));
@@ -44,20 +51,28 @@ internal static class Learning
                 break;
             case "CreateDomainStmt":
                 file.Made(Name.Of(node.Words("domainname")), surely);
-                if (!node["constraints"].IsThere)
-                    break;
-                file.Defined(Name.Of(node.Words("domainname")).Local, isVolatile: true);
                 break;
             case "CreateSchemaStmt":
-                file.Made(new Name("", node.Text("schemaname")), surely && !node.Flag("if_not_exists"));
-                break;
-            case "PrepareStmt":
-                file.Defined($"prepared {node.Text("name")}", isVolatile: true);
+                file.Made(new Name("", node.Text("schemaname")), always);
                 break;
             case "IndexStmt":
                 file.IndexedColumns.Add($"{part.Table.Local}.{node.List("indexParams").FirstOrDefault().Text("name")}");
                 if (file.IsNew(part.Table) && node.Text("idxname") is { Length: > 0 } index)
                     file.Made(part.Table with { Local = index }, surely: false);
+                break;
+        }
+    }
+
+    private static void FromDefining(Part part, FileFacts file)
+    {
+        var node = part.Node;
+        switch (part.Kind)
+        {
+            case "CreateDomainStmt" when node["constraints"].IsThere:
+                file.Defined(Name.Of(node.Words("domainname")).Local, isVolatile: true);
+                break;
+            case "PrepareStmt":
+                file.Defined($"prepared {node.Text("name")}", isVolatile: true);
                 break;
             case "CreateFunctionStmt":
                 file.Defined(
@@ -65,23 +80,28 @@ internal static class Learning
                     (part.Option("volatility")?.Inside("arg").Node.Text("sval") ?? "volatile") is "volatile"
                 );
                 break;
-            case "AlterEnumStmt":
-                if (node.Text("oldVal").Length == 0 && !file.IsNew(Name.Of(node.Words("typeName"))))
-                    file.Labelled(node.Text("newVal"));
-                break;
-            case "RenameStmt":
-                if (node.Text("renameType") is "OBJECT_TABLE" or "OBJECT_VIEW")
-                    file.Renamed(part.Table, node.Text("newname"));
-                break;
             case "VariableSetStmt":
                 FromSetting(node, file);
                 break;
             case "FuncCall":
                 FromCall(node, file);
                 break;
-            case "TransactionStmt":
-                if (node.Text("kind") is "TRANS_STMT_COMMIT" or "TRANS_STMT_ROLLBACK")
-                    file.Held = null;
+        }
+    }
+
+    private static void FromChanging(Part part, FileFacts file, bool surely)
+    {
+        var node = part.Node;
+        switch (part.Kind)
+        {
+            case "AlterEnumStmt" when node.Text("oldVal").Length == 0 && !file.IsNew(Name.Of(node.Words("typeName"))):
+                file.Labelled(node.Text("newVal"));
+                break;
+            case "RenameStmt" when node.Text("renameType") is "OBJECT_TABLE" or "OBJECT_VIEW":
+                file.Renamed(part.Table, node.Text("newname"));
+                break;
+            case "TransactionStmt" when node.Text("kind") is "TRANS_STMT_COMMIT" or "TRANS_STMT_ROLLBACK":
+                file.Held = null;
                 break;
             case "AT_AddColumn":
                 file.Added(
@@ -90,7 +110,7 @@ internal static class Learning
                     new NewColumn(
                         part.Has("CONSTR_DEFAULT") || part.Has("CONSTR_IDENTITY") || part.Has("CONSTR_GENERATED"),
                         part.Has("CONSTR_NOTNULL") || part.Has("CONSTR_PRIMARY"),
-                        surely && !part.Node.Flag("missing_ok")
+                        surely && !node.Flag("missing_ok")
                     )
                 );
                 break;

@@ -7,8 +7,15 @@ namespace MicroBima.ChatOps.Migrations.Review;
 /// <summary>Reads a file of SQL with PostgreSQL's own grammar and says what each statement may do. What it cannot read is danger.</summary>
 public sealed class Reviewer(PgParser parser, PgVersion pg)
 {
-    private const int MostBreakdowns = 20;
+    private const int MostBreakdownsOfAFile = 5;
+    private const int MostBreakdowns = 50;
     private const int DeepestBody = 4;
+
+    private int _breakdowns;
+
+    // Each costs a fresh sandbox, and up to some seconds: a file made for that is given up.
+    private bool IsBrokenTooOften =>
+        parser.Breakdowns > MostBreakdowns || parser.Breakdowns - _breakdowns > MostBreakdownsOfAFile;
 
     /// <summary>The review of a file as it lies on the disk.</summary>
     public FileReview Review(ReadOnlyMemory<byte> file)
@@ -16,6 +23,7 @@ public sealed class Reviewer(PgParser parser, PgVersion pg)
         if (SqlText.WhyUnreadable(file.Span) is { } why)
             return Unreadable(why);
 
+        _breakdowns = parser.Breakdowns;
         var trees = new List<IDisposable>();
         try
         {
@@ -46,7 +54,7 @@ public sealed class Reviewer(PgParser parser, PgVersion pg)
         List<IDisposable> trees
     )
     {
-        if (parser.Breakdowns > MostBreakdowns)
+        if (IsBrokenTooOften)
         {
             statements.Add(new Statement("", default, start, length, "the file broke the parser too often"));
             return;
@@ -209,7 +217,7 @@ public sealed class Reviewer(PgParser parser, PgVersion pg)
         var bytes = Encoding.UTF8.GetBytes(sql);
         if (
             depth > DeepestBody
-            || parser.Breakdowns > MostBreakdowns
+            || IsBrokenTooOften
             || SqlText.WhyUnreadable(bytes) is not null
             || parser.Parse(bytes) is not Parsed.Tree tree
         )

@@ -94,7 +94,6 @@ internal static class ColumnRules
     {
         Data = DataLoss.Possible,
         Rewrites = true,
-        IsSlow = true,
     };
 
     private static readonly Rule AddRewrite = new(

@@ -122,10 +122,7 @@ internal static class ConstraintRules
                 : null,
         "it was added NOT VALID in the same file: the lock of that is held while all rows are read",
         "Validate it in a migration of its own."
-    )
-    {
-        IsSlow = true,
-    };
+    );
 
     private static readonly Rule AddExclusion = new(
         "add-exclusion",

