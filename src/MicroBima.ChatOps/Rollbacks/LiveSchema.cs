@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace MicroBima.ChatOps.Rollbacks;
 
 /// <summary>What the database is now: tables, views and enums. Names without a schema belong to the default one.</summary>
-public sealed record LiveSchema(string DefaultSchema, ImmutableArray<LiveTable> Tables, ImmutableArray<LiveEnumType> Enums);
+public sealed record LiveSchema(
+    string DefaultSchema,
+    ImmutableArray<LiveTable> Tables,
+    ImmutableArray<LiveEnumType> Enums
+);
 
 /// <summary>A table or view and its columns.</summary>
 public sealed record LiveTable(string Schema, string Name, ImmutableArray<LiveColumn> Columns);

@@ -43,7 +43,11 @@ public static partial class PrismaSchemaReader
         );
     }
 
-    private static PrismaTable TableOf(Block model, Dictionary<string, PrismaEnumType> enums, HashSet<string> relations) =>
+    private static PrismaTable TableOf(
+        Block model,
+        Dictionary<string, PrismaEnumType> enums,
+        HashSet<string> relations
+    ) =>
         new(
             Mapped(model, "@@schema"),
             Mapped(model, "@@map") ?? model.Name,
