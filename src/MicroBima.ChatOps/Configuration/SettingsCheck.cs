@@ -154,15 +154,6 @@ public static class SettingsCheck
 
         if (IsSameAddress(environment.App.Url, environment.App.StagingUrl))
             yield return new($"{key}:App:StagingUrl", environment.App.StagingUrl, "is the address of production.");
-        if (
-            environment.App.LogsUrl is { Length: > 0 } logs
-            && (!IsUrl(logs) || IsUnsafe(logs) || environment.App.FlyTokenFile is null)
-        )
-            yield return new(
-                $"{key}:App:LogsUrl",
-                logs,
-                "must be an https address (http only on this machine), with a FlyTokenFile."
-            );
         if (environment.App.MetricsUrl is { Length: > 0 } metrics && (!IsUrl(metrics) || IsUnsafe(metrics)))
             yield return new(
                 $"{key}:App:MetricsUrl",
@@ -301,6 +292,16 @@ public static class SettingsCheck
 
     private static IEnumerable<SettingsProblem> Rest(EnvironmentSection environment, string key)
     {
+        if (
+            environment.App.LogsUrl is { Length: > 0 } logs
+            && (!IsUrl(logs) || IsUnsafe(logs) || environment.App.FlyTokenFile is null)
+        )
+            yield return new(
+                $"{key}:App:LogsUrl",
+                logs,
+                "must be an https address (http only on this machine), with a FlyTokenFile."
+            );
+
         if (environment.Runbook.Phase is < 1 or > 3)
             yield return new(
                 $"{key}:Runbook:Phase",

@@ -97,17 +97,16 @@ internal static class PatternMerger
     // Patterns that differ in one place: those with the most different words there first.
     private static bool WidenOne(List<Pattern> all)
     {
-        var places = new Dictionary<ulong, List<(Pattern Pattern, int At)>>();
-        foreach (var pattern in all.Where(one => one.Parts.Length <= LongestPattern))
-        {
-            for (var at = 0; at < pattern.Parts.Length; at++)
-            {
-                if (!IsWordLetter(pattern.Parts[at][0]) || IsStatus(pattern.Parts[at]))
-                    continue;
+        // Counted first, so that a list is only made where patterns meet.
+        var counts = new Dictionary<ulong, int>();
+        foreach (var (_, _, key) in PlacesOf(all))
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
 
-                ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(places, pattern.KeyWithout(at), out _);
-                (list ??= []).Add((pattern, at));
-            }
+        var places = new Dictionary<ulong, List<(Pattern Pattern, int At)>>();
+        foreach (var (pattern, at, key) in PlacesOf(all).Where(place => counts[place.Key] > 1))
+        {
+            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(places, key, out _);
+            (list ??= []).Add((pattern, at));
         }
 
         var changed = false;
@@ -126,6 +125,19 @@ internal static class PatternMerger
             pattern.IsChangedNow = false;
 
         return changed;
+    }
+
+    /// <summary>Every place that may turn out to be a value, with all that stands around it as a number.</summary>
+    private static IEnumerable<(Pattern Pattern, int At, ulong Key)> PlacesOf(List<Pattern> all)
+    {
+        foreach (var pattern in all.Where(one => one.Parts.Length <= LongestPattern))
+        {
+            for (var at = 0; at < pattern.Parts.Length; at++)
+            {
+                if (IsWordLetter(pattern.Parts[at][0]) && !IsStatus(pattern.Parts[at]))
+                    yield return (pattern, at, pattern.KeyWithout(at));
+            }
+        }
     }
 
     private static bool VariesLikeAValue(List<(Pattern Pattern, int At)> place)

@@ -20,6 +20,17 @@ public sealed class GroupingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Systems_that_nothing_was_adjusted_to_are_grouped_as_well()
+    {
+        var found = Systems(typeof(UnseenSystems))
+            .SelectMany(system => Enumerable.Range(1, 3).Select(seed => Measured(system, seed)))
+            .ToList();
+
+        Assert.InRange(found.Average(one => one.Accuracy), 0.97, 1);
+        Assert.InRange(found.Average(one => one.GroupF1), 0.96, 1);
+    }
+
+    [Fact]
     public void Bad_events_of_applications_are_found_and_ordinary_ones_are_left_alone()
     {
         var found = Systems(typeof(AppSystems))
