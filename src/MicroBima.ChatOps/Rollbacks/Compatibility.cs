@@ -21,11 +21,12 @@ public static class Compatibility
     };
 
     /// <summary>The questions about rows that the verdict depends on.</summary>
-    public static ImmutableArray<RowQuestion> Questions(PrismaSchema code, LiveSchema live)
+    public static ImmutableArray<RowQuestion> Questions(PrismaSchema code, PrismaSchema? present, LiveSchema live)
     {
         var asked = ImmutableArray.CreateBuilder<RowQuestion>();
         _ = Judge(
             code,
+            present,
             live,
             question =>
             {
@@ -37,7 +38,13 @@ public static class Compatibility
     }
 
     /// <summary>The verdict.</summary>
-    public static RollbackVerdict Judge(PrismaSchema code, LiveSchema live, Func<RowQuestion, long> rows)
+    /// <param name="present">What the code that runs now expects: only what it knows and the older code does not can go out of sight. Null: everything may.</param>
+    public static RollbackVerdict Judge(
+        PrismaSchema code,
+        PrismaSchema? present,
+        LiveSchema live,
+        Func<RowQuestion, long> rows
+    )
     {
         var (refused, lost) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
         foreach (var wanted in code.Tables)
@@ -56,11 +63,17 @@ public static class Compatibility
             foreach (var column in wanted.Columns)
                 refused.AddRange(Known(wanted, table, column, code, live, rows));
 
-            foreach (var column in table.Columns.ExceptBy(wanted.Columns.Select(one => one.Name), one => one.Name))
+            foreach (
+                var column in table
+                    .Columns.ExceptBy(wanted.Columns.Select(one => one.Name), one => one.Name)
+                    .Where(column => Knows(present, live, table, column.Name))
+            )
                 Unknown(wanted, table, column, refused, lost, rows);
         }
 
-        foreach (var table in live.Tables.Where(table => !IsExpected(code, live, table)))
+        foreach (
+            var table in live.Tables.Where(table => !IsExpected(code, live, table) && Knows(present, live, table, null))
+        )
         {
             if (rows(new RowQuestion.Rows(table.Schema, table.Name)) is > 0 and var count)
                 lost.Add($"{table.Name}: {Count(count)}");
@@ -178,6 +191,15 @@ public static class Compatibility
         Fits.TryGetValue(wanted, out var fitting)
             ? fitting.Contains(found, StringComparer.Ordinal)
             : string.Equals(wanted, found, StringComparison.Ordinal);
+
+    /// <summary>True where the code that runs now knows the table, and the column where one is named.</summary>
+    private static bool Knows(PrismaSchema? present, LiveSchema live, LiveTable table, string? column) =>
+        present is null
+        || present.Tables.Any(known =>
+            string.Equals(known.Name, table.Name, StringComparison.Ordinal)
+            && string.Equals(known.Schema ?? live.DefaultSchema, table.Schema, StringComparison.Ordinal)
+            && (column is null || known.Columns.Any(one => string.Equals(one.Name, column, StringComparison.Ordinal)))
+        );
 
     /// <summary>Prisma's own tables and those of schemas that the code never looks into are nobody's loss.</summary>
     private static bool IsExpected(PrismaSchema code, LiveSchema live, LiveTable table) =>

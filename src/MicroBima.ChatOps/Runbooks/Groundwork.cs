@@ -172,8 +172,16 @@ public sealed class Groundwork(
     private async Task JudgeRollbackAsync(Work work, Postgres migrated, CancellationToken cancellationToken)
     {
         using var git = tools.Git(work.Environment);
-        await git.FetchAsync([work.Environment.Repository.Base], cancellationToken);
-        var verdict = await RollbackJudge.LookAsync(git, migrated, work.Environment, work.Plan.Base, cancellationToken);
+        var repository = work.Environment.Repository;
+        await git.FetchAsync([repository.Base, repository.Head], cancellationToken);
+        var verdict = await RollbackJudge.LookAsync(
+            git,
+            migrated,
+            work.Environment,
+            work.Plan.Base,
+            work.Plan.Head,
+            cancellationToken
+        );
         var words = redactor.Mask(RollbackWords.Sentence(verdict, work.Plan.Base.Short));
         await work.Report(
             ChecklistItem.Rollback,

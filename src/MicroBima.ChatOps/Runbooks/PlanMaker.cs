@@ -78,7 +78,7 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
         var verdict =
             database is null && found.Plan.Migrations.IsEmpty
                 ? new RollbackVerdict.Safe()
-                : await RollbackJudge.LookAsync(git, database, environment, found.Plan.Base, cancellationToken);
+                : await RollbackJudge.LookAsync(git, database, environment, found.Plan.Base, @base, cancellationToken);
         if (verdict is RollbackVerdict.Refuse refuse)
             return new PlanResult.None(Ending.Aborted, RollbackWords.Refusal(found, refuse));
 

@@ -9,12 +9,13 @@ namespace MicroBima.ChatOps.Runbooks;
 /// <summary>Sets the Prisma schema of a commit against the database as it is now. What cannot be found out is unknown, never safe.</summary>
 internal static class RollbackJudge
 {
-    /// <summary>The verdict about running a commit's code on the database.</summary>
+    /// <summary>The verdict about running a commit's code on the database, in the place of the code of <paramref name="present"/>.</summary>
     public static async Task<RollbackVerdict> LookAsync(
         Git git,
         Postgres? database,
         DeploymentEnvironment environment,
         CommitSha target,
+        CommitSha present,
         CancellationToken cancellationToken
     )
     {
@@ -27,10 +28,11 @@ internal static class RollbackJudge
             if (code is null)
                 return new RollbackVerdict.Unknown($"{target.Short} has no Prisma schema that could be read");
 
+            var now = await SchemaAsync(git, environment, present, cancellationToken);
             var catalogue = new Catalogue(database);
             var live = await catalogue.ReadAsync(cancellationToken);
-            var rows = await catalogue.CountAsync(Compatibility.Questions(code, live), cancellationToken);
-            return Compatibility.Judge(code, live, question => rows[question]);
+            var rows = await catalogue.CountAsync(Compatibility.Questions(code, now, live), cancellationToken);
+            return Compatibility.Judge(code, now, live, question => rows[question]);
         }
         catch (Exception dark)
             when (dark is FormatException or GitException or Npgsql.NpgsqlException or TimeoutException

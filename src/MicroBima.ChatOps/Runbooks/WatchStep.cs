@@ -100,6 +100,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
             tools.Database(environment),
             environment,
             target,
+            await git.HeadAsync(environment.Repository.Base, cancellationToken),
             cancellationToken
         );
         return judged with

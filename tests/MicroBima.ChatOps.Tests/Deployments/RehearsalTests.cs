@@ -175,6 +175,6 @@ public sealed class RehearsalTests
         story.Does(new SessionRequest.Check(draft, ChecklistItem.Migrations, Proven(story)));
     }
 
-    private static Standing Proven(Story story) =>
-        new Standing.Proven(new Evidence("seen", story.Now, story.Now + TimeSpan.FromHours(1)));
+    private static Standing.Proven Proven(Story story) =>
+        new(new Evidence("seen", story.Now, story.Now + TimeSpan.FromHours(1)));
 }

@@ -207,12 +207,26 @@ public sealed class CompatibilityTests(PostgresServer server)
         Assert.Contains("customers.status is 'FROZEN' in 1 row", Words(after), StringComparison.Ordinal);
     }
 
-    private static async Task<RollbackVerdict> JudgeAsync(TestDatabase database)
+    [SkippableFact]
+    public async Task H1_what_no_code_ever_knew_is_not_lost_by_going_back()
+    {
+        var database = await server.NewAsync("rollback");
+        await database.RunAsync("drop table customers, _prisma_migrations");
+        await database.RunAsync(Before);
+        await database.RunAsync(
+            "create table legacy as select 1 as id; alter table customers add by_hand text; update customers set by_hand = 'x'"
+        );
+
+        Assert.IsType<RollbackVerdict.Loss>(await JudgeAsync(database));
+        Assert.IsType<RollbackVerdict.Safe>(await JudgeAsync(database, PrismaSchemaReader.Read([Code])));
+    }
+
+    private static async Task<RollbackVerdict> JudgeAsync(TestDatabase database, PrismaSchema? present = null)
     {
         var catalogue = new Catalogue(new Postgres(database.Url));
         var (code, live) = (PrismaSchemaReader.Read([Code]), await catalogue.ReadAsync(CancellationToken.None));
-        var rows = await catalogue.CountAsync(Compatibility.Questions(code, live), CancellationToken.None);
-        return Compatibility.Judge(code, live, question => rows[question]);
+        var rows = await catalogue.CountAsync(Compatibility.Questions(code, present, live), CancellationToken.None);
+        return Compatibility.Judge(code, present, live, question => rows[question]);
     }
 
     private static string Words(RollbackVerdict verdict) => string.Join("; ", verdict.Findings);

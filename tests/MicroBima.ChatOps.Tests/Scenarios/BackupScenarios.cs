@@ -12,12 +12,12 @@ public class BackupScenarios(Town town)
     {
         Skip.If(await town.CountAsync("select 1") is null, "No PostgreSQL on this machine.");
 
-        await _ana.TypesAsync("backup create", ("environment", "production"));
-        var made = await _ana.SeesAnswerAsync("restorable in");
+        var begun = await _ana.TypesAsync("backup create", ("environment", "production"));
+        var made = await _ana.SeesChangedAsync(begun, "restorable in");
         var id = made.Text.Split('\n')[^1].Split(',')[0].Replace("\\", "", StringComparison.Ordinal);
         var list = await _ana.TypesAsync("backup list", ("environment", "production"));
-        await _ana.TypesAsync("backup verify", ("environment", "production"), ("backup", id));
-        var proven = await _ana.SeesAnswerAsync("restorable in", after: list.Id);
+        var again = await _ana.TypesAsync("backup verify", ("environment", "production"), ("backup", id));
+        var proven = await _ana.SeesChangedAsync(again, "restorable in");
 
         Assert.Contains($"`{id}`", list.Text, StringComparison.Ordinal);
         Assert.Contains("✅ restorable in", list.Text, StringComparison.Ordinal);

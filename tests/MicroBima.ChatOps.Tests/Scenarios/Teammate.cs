@@ -107,15 +107,13 @@ internal sealed class Teammate(string name, SandboxApi api)
             )
         );
 
-    /// <summary>An answer that only this person sees, as soon as it says this; newer than a message where one is given.</summary>
-    public Task<Seen> SeesAnswerAsync(string text, string? after = null) =>
+    /// <summary>A message that is being edited, as soon as it says this.</summary>
+    public Task<Seen> SeesChangedAsync(Seen message, string text) =>
         PollAsync(async () =>
-            (await MessagesAsync())
-                .SkipWhile(seen => after is not null && !string.Equals(seen.Id, after, StringComparison.Ordinal))
-                .Skip(after is null ? 0 : 1)
-                .LastOrDefault(seen =>
-                    seen.Interaction is not null && seen.Text.Contains(text, StringComparison.Ordinal)
-                )
+            (await MessagesAsync()).FirstOrDefault(seen =>
+                string.Equals(seen.Id, message.Id, StringComparison.Ordinal)
+                && seen.Text.Contains(text, StringComparison.Ordinal)
+            )
         );
 
     public async Task<IReadOnlyList<Seen>> MessagesAsync() =>
