@@ -62,6 +62,16 @@ public sealed class ReviewerTests
     }
 
     [Fact]
+    public void A_comment_of_comments_is_refused_unread()
+    {
+        var statement = Assert.Single(
+            Grammar.Review(string.Concat(Enumerable.Repeat("/*", 200_000)) + "DROP TABLE a;").Statements
+        );
+
+        Assert.Contains("more comments than people write", statement.Hazards[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_statement_that_breaks_the_parser_hides_no_other()
     {
         var deep = $"SELECT {string.Join('+', Enumerable.Repeat("1", 20_000))}";

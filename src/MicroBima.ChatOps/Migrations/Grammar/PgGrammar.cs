@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Wasmtime;
 
 namespace MicroBima.ChatOps.Migrations.Grammar;
@@ -9,7 +7,6 @@ namespace MicroBima.ChatOps.Migrations.Grammar;
 public sealed class PgGrammar(string? cacheFolder) : IDisposable
 {
     private const string Resource = "npm/libpg-query/wasm/libpg-query.wasm";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Lock _lock = new();
     private Engine? _engine;
@@ -49,19 +46,34 @@ public sealed class PgGrammar(string? cacheFolder) : IDisposable
     private Module Load(Engine engine)
     {
         var wasm = Read();
-        if (cacheFolder is null)
+        if (cacheFolder is not { } folder)
             return Module.FromBytes(engine, Resource, wasm);
 
-        var version = typeof(Module).Assembly.GetName().Version;
-        var name =
-            $"{Convert.ToHexStringLower(SHA256.HashData(wasm))[..16]}-{version}-{RuntimeInformation.ProcessArchitecture}.module";
-        var file = Path.Combine(cacheFolder, name);
-        if (TryReadCache(engine, file) is { } cached)
+        var cache = new ModuleCache(folder, wasm);
+        if (Cached(engine, cache) is { } cached)
             return cached;
 
         var compiled = Module.FromBytes(engine, Resource, wasm);
-        TryWriteCache(compiled, file);
-        return compiled;
+        if (!cache.TryWrite(compiled.Serialize()))
+            return compiled;
+
+        // The compiler leaves 90 MB behind; what lies in the file is mapped, not copied.
+        compiled.Dispose();
+        Heap.Trim();
+        return Cached(engine, cache) ?? Module.FromBytes(engine, Resource, wasm);
+    }
+
+    private static Module? Cached(Engine engine, ModuleCache cache)
+    {
+        try
+        {
+            return cache.Find() is { } file ? Module.DeserializeFile(engine, Resource, file) : null;
+        }
+        catch (WasmtimeException)
+        {
+            // Of another machine or another Wasmtime: it is compiled again.
+            return null;
+        }
     }
 
     private static byte[] Read()
@@ -71,54 +83,4 @@ public sealed class PgGrammar(string? cacheFolder) : IDisposable
         stream.ReadExactly(bytes);
         return bytes;
     }
-
-    private Module? TryReadCache(Engine engine, string file)
-    {
-        try
-        {
-            // What lies there is run as machine code: nobody else may have been able to write it.
-            return File.Exists(file) && IsPrivate(cacheFolder!) && File.GetUnixFileMode(file) == OwnerOnly
-                ? Module.DeserializeFile(engine, Resource, file)
-                : null;
-        }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or WasmtimeException)
-        {
-            // Cut short, or of another Wasmtime: it is compiled again.
-            return null;
-        }
-    }
-
-    private void TryWriteCache(Module module, string file)
-    {
-        var unfinished = $"{file}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        try
-        {
-            Directory.CreateDirectory(cacheFolder!, OwnerOnly | UnixFileMode.UserExecute);
-            if (!IsPrivate(cacheFolder!))
-                return;
-
-            using (
-                var stream = new FileStream(
-                    unfinished,
-                    new FileStreamOptions
-                    {
-                        Mode = FileMode.CreateNew,
-                        Access = FileAccess.Write,
-                        UnixCreateMode = OwnerOnly,
-                    }
-                )
-            )
-                stream.Write(module.Serialize());
-
-            File.Move(unfinished, file, overwrite: true);
-        }
-        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
-        {
-            // Without a cache the next process compiles again: slower, and right.
-        }
-    }
-
-    private static bool IsPrivate(string folder) =>
-        new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } own
-        && own.UnixFileMode == (OwnerOnly | UnixFileMode.UserExecute);
 }

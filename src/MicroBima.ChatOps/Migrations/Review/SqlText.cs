@@ -9,6 +9,8 @@ namespace MicroBima.ChatOps.Migrations.Review;
 /// <summary>What can be said of SQL without its grammar: whether it can be read at all, and where one statement ends.</summary>
 internal static class SqlText
 {
+    private const int MostComments = 20_000;
+
     // Words that no body may hide from its tree.
     private static readonly FrozenSet<string> Harmful = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -40,6 +42,10 @@ internal static class SqlText
 
         if (file is [0xEF, 0xBB, 0xBF, ..])
             return "it begins with a byte order mark, which PostgreSQL takes for a word";
+
+        // PostgreSQL's scanner takes the square of their number for comments inside comments.
+        if (file.Count("/*"u8) > MostComments)
+            return "it holds more comments than people write";
 
         // Only then are there characters that cannot be seen.
         return file.ContainsAnyInRange((byte)0x80, (byte)0xFF) ? WhyDeceiving(file) : null;
