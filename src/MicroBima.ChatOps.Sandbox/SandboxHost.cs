@@ -72,7 +72,8 @@ public sealed class SandboxHost : IAsyncDisposable
             while (true)
             {
                 var seen = Twin.Changes.Revision;
-                if (Twin.Gateway.IsConnected)
+                // Connected is not ready: nobody can type a command before it is registered.
+                if (Twin.Gateway.IsConnected && Twin.Commands.Typeable.Count > 0)
                 {
                     return true;
                 }

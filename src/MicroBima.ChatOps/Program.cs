@@ -27,6 +27,7 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     AuditCommands.Stats(),
     JudgeCommand.Create(),
     RedactCommand.Create(),
+    LogsCommand.Create(),
     ReviewCommand.Create(),
     BackupCommands.Create(),
     RehearseCommand.Create(),

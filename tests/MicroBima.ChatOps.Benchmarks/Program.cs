@@ -8,7 +8,7 @@ Console.CancelKeyPress += (_, press) =>
     interrupt.Cancel();
 };
 
-string[] known = ["start", "clicks", "journal"];
+string[] known = ["start", "clicks", "journal", "logs"];
 var what = args is [var first, ..] ? first : "all";
 var bot = args is [_, "--bot", var given] ? given : null;
 if (what is not "all" && !known.Contains(what, StringComparer.Ordinal) || args.Length is 2 or > 3)
@@ -29,6 +29,9 @@ try
                 break;
             case "clicks":
                 await ClicksBenchmark.RunAsync(report, BotProgram.Find(bot), interrupt.Token);
+                break;
+            case "logs":
+                await LogsBenchmark.RunAsync(report, interrupt.Token);
                 break;
             default:
                 await JournalBenchmark.RunAsync(report, interrupt.Token);

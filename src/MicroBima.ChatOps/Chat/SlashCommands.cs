@@ -14,6 +14,7 @@ public sealed class SlashCommands(
     EnvironmentList environments,
     Clicks clicks,
     Looks looks,
+    LogLooks logs,
     BackupDesk backups,
     LedgerCards cards,
     Redactor redactor
@@ -177,7 +178,7 @@ public sealed class SlashCommands(
             StringComparison.OrdinalIgnoreCase
         );
         return TryLength(options.GetValueOrDefault("since", "15m")) is { } since
-            ? new Reply.Say(await looks.LogsAsync(environment, since, errorsOnly, cancellationToken))
+            ? new Reply.Say(await logs.LogsAsync(environment, since, errorsOnly, cancellationToken))
             : Reply.No(
                 new Refusal.Unknown(
                     "\"since\" is not a length of time.",

@@ -151,6 +151,7 @@ internal static class BotHost
             .AddSingleton<IMembers, DiscordMembers>()
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
+            .AddSingleton<LogLooks>()
             .AddSingleton<BackupDesk>()
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()

@@ -201,6 +201,12 @@ public sealed class AppSection
     /// <summary>A file with a Fly token.</summary>
     public string? FlyTokenFile { get; init; }
 
+    /// <summary>Ids of patterns of the log that are known to be harmless, as /logs shows them.</summary>
+    public List<string> MutedPatterns { get; init; } = [];
+
+    /// <summary>Base address of Fly's log API, which reaches days back; absent: flyctl is asked. It needs the token.</summary>
+    public string? LogsUrl { get; init; }
+
     /// <summary>Fly's Prometheus of the organization; absent: memory is not watched.</summary>
     public string? MetricsUrl { get; init; }
 }

@@ -154,12 +154,6 @@ public static class SettingsCheck
 
         if (IsSameAddress(environment.App.Url, environment.App.StagingUrl))
             yield return new($"{key}:App:StagingUrl", environment.App.StagingUrl, "is the address of production.");
-        if (environment.App.MetricsUrl is { Length: > 0 } metrics && (!IsUrl(metrics) || IsUnsafe(metrics)))
-            yield return new(
-                $"{key}:App:MetricsUrl",
-                metrics,
-                "must be an https address, as https://api.fly.io/prometheus/<organization>/ (http only on this machine)."
-            );
         if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !path.StartsWith('/')))
             yield return new(
                 $"{key}:App:Endpoints",
@@ -177,14 +171,6 @@ public static class SettingsCheck
                 $"{key}:Database:PrismaFolder",
                 folder,
                 "must be a folder in the repository, as prisma/migrations."
-            );
-        foreach (
-            var rule in (environment.Database?.AllowedRules ?? []).Except(Blocking.MayBeAllowed, StringComparer.Ordinal)
-        )
-            yield return new(
-                $"{key}:Database:AllowedRules",
-                rule,
-                $"is not a rule that blocks. Rules: {string.Join(", ", Blocking.MayBeAllowed)}."
             );
         foreach (var (name, file) in FilesOf(environment))
         {
@@ -292,6 +278,30 @@ public static class SettingsCheck
 
     private static IEnumerable<SettingsProblem> Rest(EnvironmentSection environment, string key)
     {
+        if (environment.App.MetricsUrl is { Length: > 0 } metrics && (!IsUrl(metrics) || IsUnsafe(metrics)))
+            yield return new(
+                $"{key}:App:MetricsUrl",
+                metrics,
+                "must be an https address, as https://api.fly.io/prometheus/<organization>/ (http only on this machine)."
+            );
+        foreach (
+            var rule in (environment.Database?.AllowedRules ?? []).Except(Blocking.MayBeAllowed, StringComparer.Ordinal)
+        )
+            yield return new(
+                $"{key}:Database:AllowedRules",
+                rule,
+                $"is not a rule that blocks. Rules: {string.Join(", ", Blocking.MayBeAllowed)}."
+            );
+        if (
+            environment.App.LogsUrl is { Length: > 0 } logs
+            && (!IsUrl(logs) || IsUnsafe(logs) || environment.App.FlyTokenFile is null)
+        )
+            yield return new(
+                $"{key}:App:LogsUrl",
+                logs,
+                "must be an https address (http only on this machine), with a FlyTokenFile."
+            );
+
         if (environment.Runbook.Phase is < 1 or > 3)
             yield return new(
                 $"{key}:Runbook:Phase",

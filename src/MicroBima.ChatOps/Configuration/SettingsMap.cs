@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MicroBima.ChatOps.Approvals;
@@ -65,7 +66,11 @@ public static class SettingsMap
                 [.. section.App.Endpoints],
                 section.App.FlyTokenFile,
                 section.App.MetricsUrl is { Length: > 0 } metrics ? new Uri(metrics.TrimEnd('/') + '/') : null
-            ),
+            )
+            {
+                LogsUrl = section.App.LogsUrl is { Length: > 0 } logs ? new Uri(logs) : null,
+                Muted = section.App.MutedPatterns.ToFrozenSet(StringComparer.Ordinal),
+            },
             section.Database is { } database
                 ? new DatabaseSettings(database.ConnectionFile, database.PrismaFolder)
                 {

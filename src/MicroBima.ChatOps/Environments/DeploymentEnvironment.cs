@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Plans;
@@ -49,6 +50,12 @@ public sealed record AppSettings(
 {
     /// <summary>The endpoint that names version and commit.</summary>
     public string HealthPath => Endpoints[0];
+
+    /// <summary>Where Fly's log API is, or null.</summary>
+    public Uri? LogsUrl { get; init; }
+
+    /// <summary>Patterns of the log that are known to be harmless, by their ids.</summary>
+    public FrozenSet<string> Muted { get; init; } = FrozenSet<string>.Empty;
 }
 
 /// <summary>The production database and where the migrations lie in the repository.</summary>

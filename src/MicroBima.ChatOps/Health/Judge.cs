@@ -85,7 +85,7 @@ public static class Judge
                 tier,
                 observation.DeployedAt,
                 observation.DeployedAt,
-                $"{logs.NewErrors} errors in the logs that were not there before, first: {logs.FirstNew}"
+                $"{logs.NewErrors} errors in the logs of a kind that was not there before: {logs.News}"
             ),
         ];
     }

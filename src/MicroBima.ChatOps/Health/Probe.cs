@@ -43,7 +43,7 @@ public enum IncidentKind
 public sealed record Incident(DateTimeOffset At, IncidentKind Kind, string What);
 
 /// <summary>What the logs say, in numbers: lines before and after, and events of errors whose pattern was not there before.</summary>
-public sealed record LogComparison(int LinesBefore, int LinesAfter, int NewErrors, string FirstNew)
+public sealed record LogComparison(int LinesBefore, int LinesAfter, int NewErrors, string News)
 {
     /// <summary>Nothing could be read.</summary>
     public static LogComparison None { get; } = new(0, 0, 0, "");

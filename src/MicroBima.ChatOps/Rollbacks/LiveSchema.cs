@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace MicroBima.ChatOps.Rollbacks;
 
 /// <summary>What the database is now: tables, views and enums. Names without a schema belong to the default one.</summary>
-public sealed record LiveSchema(string DefaultSchema, ImmutableArray<LiveTable> Tables, ImmutableArray<LiveEnum> Enums);
+public sealed record LiveSchema(
+    string DefaultSchema,
+    ImmutableArray<LiveTable> Tables,
+    ImmutableArray<LiveEnumType> Enums
+);
 
 /// <summary>A table or view and its columns.</summary>
 public sealed record LiveTable(string Schema, string Name, ImmutableArray<LiveColumn> Columns);
@@ -22,7 +26,7 @@ public sealed record LiveColumn(
 );
 
 /// <summary>An enum and its labels.</summary>
-public sealed record LiveEnum(string Name, ImmutableArray<string> Labels);
+public sealed record LiveEnumType(string Name, ImmutableArray<string> Labels);
 
 /// <summary>A question about rows that the rules need an answer to.</summary>
 public abstract record RowQuestion(string Schema, string Table)

@@ -43,7 +43,11 @@ public static partial class PrismaSchemaReader
         );
     }
 
-    private static PrismaTable TableOf(Block model, Dictionary<string, PrismaEnum> enums, HashSet<string> relations) =>
+    private static PrismaTable TableOf(
+        Block model,
+        Dictionary<string, PrismaEnumType> enums,
+        HashSet<string> relations
+    ) =>
         new(
             Mapped(model, "@@schema"),
             Mapped(model, "@@map") ?? model.Name,
@@ -59,7 +63,7 @@ public static partial class PrismaSchemaReader
     private static PrismaColumn? ColumnOf(
         Block model,
         string line,
-        Dictionary<string, PrismaEnum> enums,
+        Dictionary<string, PrismaEnumType> enums,
         HashSet<string> relations
     )
     {
@@ -88,7 +92,7 @@ public static partial class PrismaSchemaReader
         );
     }
 
-    private static PrismaEnum EnumOf(Block block) =>
+    private static PrismaEnumType EnumOf(Block block) =>
         new(
             Mapped(block, "@@map") ?? block.Name,
             [

@@ -11,6 +11,7 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Quick = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(30);
     private static readonly ImmutableArray<string> Status = ["pnpm", "prisma", "migrate", "status"];
     private static readonly ImmutableArray<string> Deploy = ["pnpm", "prisma", "migrate", "deploy"];
 
@@ -56,8 +57,14 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
                 "Nothing was begun. Wait until it is over, then retry: the bot looks first."
             );
 
-        if (before.Unfinished is { } failed)
-            return Failed(context, failed, "");
+        if (
+            before.Unfinished is { } failed
+            && await ResolveAsync(database, fly, context, failed, cancellationToken) is { } stopped
+        )
+            return stopped;
+
+        foreach (var old in await database.LongTransactionsAsync(TooLong, cancellationToken))
+            context.Say($"{old}: the migration may have to wait for it");
 
         context.Say("pnpm prisma migrate deploy");
         var deploy = await fly.SshAsync(Deploy, Longest, context.Say, cancellationToken);
@@ -65,6 +72,32 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
             return StillRunning();
 
         return await OutcomeAsync(database, context, deploy, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes a failed migration out of the way where a person pressed Retry and it is proven that nothing of it is in the database. Null: the way is
+    /// free. The table says whether it worked.
+    /// </summary>
+    private static async Task<StepOutcome?> ResolveAsync(
+        Postgres database,
+        Fly fly,
+        StepContext context,
+        MigrationRow failed,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!context.IsRetry || Diagnosis.Of(failed, context.Plan) is not Diagnosis.NotApplied)
+            return Failed(context, failed, "");
+
+        context.Say($"pnpm prisma migrate resolve --rolled-back {failed.Name}");
+        var resolve = await fly.SshAsync(
+            ["pnpm", "prisma", "migrate", "resolve", "--rolled-back", failed.Name],
+            Quick,
+            context.Say,
+            cancellationToken
+        );
+        var after = await SeeAsync(database, context.Plan, cancellationToken);
+        return after.Unfinished is { } still ? Failed(context, still, resolve.LastLines(8)) : null;
     }
 
     /// <inheritdoc />
@@ -148,7 +181,13 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
         Outcome.Failed(
             $"{row.Name} failed (P3018): {row.Logs?.Split('\n').FirstOrDefault(line => line.Contains("ERROR", StringComparison.Ordinal)) ?? "see the output"}",
             $"{output}\n{row.Logs}".Trim(),
-            $"Prisma refuses to go on until somebody resolves it: pnpm prisma migrate resolve --rolled-back {row.Name} in a machine of {context.Environment.App.Name}, then retry."
+            Diagnosis.Of(row, context.Plan) switch
+            {
+                Diagnosis.NotApplied =>
+                    "Nothing of it is in the database: the file is one transaction. Put the cause in order, then Retry: the bot marks it as rolled back and applies it again.",
+                Diagnosis.Unsure { Why: var why } =>
+                    $"Some of it may be in the database: {why}. Look, undo by hand what is there, then in a machine of {context.Environment.App.Name}: pnpm prisma migrate resolve --rolled-back {row.Name} (or --applied where all of it is there), then Retry.",
+            }
         );
 
     private static async Task<Seen> SeeAsync(Postgres database, Plan plan, CancellationToken cancellationToken)

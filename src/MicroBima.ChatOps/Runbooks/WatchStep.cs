@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Rollbacks;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Watches the app after the release, compares with the time before, and judges. It ends early where the app is down.</summary>
-public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider time) : IStep
+public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redactor, TimeProvider time) : IStep
 {
+    private const int MostNames = 3;
+    private const int LongestName = 120;
     private const int RoundsBetweenLooks = 3;
 
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
@@ -164,20 +168,35 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, TimeProvider tim
         CancellationToken cancellationToken
     )
     {
-        var output = await tools.Fly(context.Environment).LogsAsync(cancellationToken);
-        if (!output.IsSuccess)
+        var log = await tools.Fly(context.Environment).LogsAsync(pushed - Before, cancellationToken);
+        if (log.Problem is not null)
             return null;
 
-        var lines = FlyLog.Read(output.Output, null);
-        var before = lines.Where(line => line.At < pushed).ToList();
-        var after = lines.Where(line => line.At >= released).ToList();
-        var known = before
-            .Where(line => line.Level is LogLevel.Error)
-            .Select(line => LogSummary.PatternOf(line.Message))
-            .ToHashSet(StringComparer.Ordinal);
-        var news = after
-            .Where(line => line.Level is LogLevel.Error && !known.Contains(LogSummary.PatternOf(line.Message)))
-            .ToList();
-        return new LogComparison(before.Count, after.Count, news.Count, news.Count > 0 ? news[0].Message : "");
+        // Between push and release two versions write: what is said then is nobody's.
+        var view = LogView.Of(
+            log.Text,
+            redactor.Mask,
+            at =>
+                at < pushed ? LogWindow.Before
+                : at >= released ? LogWindow.Now
+                : LogWindow.Outside,
+            context.Environment.App.Muted
+        );
+        var news = view.NewErrors;
+        return new LogComparison(
+            (int)view.Before.Lines,
+            (int)view.Now.Lines,
+            (int)news.Sum(pattern => pattern.Now),
+            string.Join(
+                ", ",
+                news.Take(MostNames)
+                    .Select(pattern =>
+                        string.Create(CultureInfo.InvariantCulture, $"{PatternName(pattern.Text)} ×{pattern.Now}")
+                    )
+            ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
+        );
     }
+
+    private static string PatternName(string text) =>
+        text.Length > LongestName ? text[..LongestName].TrimEnd() + "…" : text;
 }

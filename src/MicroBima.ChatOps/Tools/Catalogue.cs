@@ -44,10 +44,10 @@ public sealed class Catalogue(Postgres database)
                 new LiveColumn(
                     row.GetString(2),
                     row.GetString(3),
-                    row.IsDBNull(4) ? null : row.GetInt32(4),
+                    await row.GetFieldValueAsync<int?>(4, cancellationToken),
                     row.GetBoolean(5),
                     row.GetBoolean(6),
-                    row.IsDBNull(7) ? null : row.GetString(7)
+                    await row.GetFieldValueAsync<string?>(7, cancellationToken)
                 )
             );
         }
@@ -71,7 +71,7 @@ public sealed class Catalogue(Postgres database)
         return new LiveSchema(
             (string)(await current.ExecuteScalarAsync(cancellationToken))!,
             [.. tables.Select(table => new LiveTable(table.Key.Schema, table.Key.Name, [.. table.Value]))],
-            [.. enums.Select(one => new LiveEnum(one.Key, [.. one.Value]))]
+            [.. enums.Select(one => new LiveEnumType(one.Key, [.. one.Value]))]
         );
     }
 

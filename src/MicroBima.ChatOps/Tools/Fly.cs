@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MicroBima.ChatOps.Tools;
 
 /// <summary>flyctl for one app: always with the app's name, never with a fly.toml of some folder.</summary>
-public sealed partial class Fly(Shell shell, string program, string app, string? token)
+public sealed partial class Fly(Shell shell, string program, string app, string? token, FlyLogs? logs = null)
 {
     private const int Largest = 8 * 1024 * 1024;
 
@@ -31,9 +31,26 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
         );
     }
 
-    /// <summary>The log lines that Fly still holds.</summary>
-    public Task<ProgramResult> LogsAsync(CancellationToken cancellationToken) =>
-        RunAsync(["logs", "--app", app, "--no-tail"], TimeSpan.FromSeconds(30), null, cancellationToken);
+    /// <summary>The log since a moment: over HTTP where that is configured, otherwise the lines that flyctl has at hand.</summary>
+    public async Task<FlyLogText> LogsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (logs is not null)
+            return await logs.ReadAsync(since, cancellationToken);
+
+        var output = await RunAsync(
+            ["logs", "--app", app, "--no-tail"],
+            TimeSpan.FromSeconds(30),
+            null,
+            cancellationToken
+        );
+        return output.IsSuccess
+            ? new FlyLogText(
+                output.Output,
+                output.IsWhole ? "" : "the middle of the log was left out: it was too long",
+                null
+            )
+            : FlyLogText.Unread($"{output.Ending}: {output.LastLines(5)}");
+    }
 
     /// <summary>Machines, checks and events, as JSON.</summary>
     public Task<ProgramResult> StatusAsync(CancellationToken cancellationToken) =>

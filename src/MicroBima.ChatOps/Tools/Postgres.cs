@@ -204,6 +204,33 @@ public sealed class Postgres
         return (await TablesAsync(connection, cancellationToken)).Count > 0;
     }
 
+    /// <summary>Transactions that are open for longer than a while, one sentence each, the oldest first: whatever needs a strong lock waits for them.</summary>
+    public async Task<ImmutableArray<string>> LongTransactionsAsync(
+        TimeSpan longer,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select pid, coalesce(nullif(application_name, ''), backend_type), state, extract(epoch from clock_timestamp() - xact_start)::float8
+            from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and xact_start < clock_timestamp() - $1
+            order by xact_start limit 5
+            """,
+            connection
+        );
+        command.Parameters.Add(new NpgsqlParameter { Value = longer });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = ImmutableArray.CreateBuilder<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(
+                $"{reader.GetString(1)} (pid {reader.GetInt32(0)}, {reader.GetString(2)}) has a transaction open for {reader.GetDouble(3):0} s"
+            );
+
+        return found.ToImmutable();
+    }
+
     /// <summary>A table that holds rows, or null where all are empty. It looks into the tables: their statistics may know nothing yet.</summary>
     public async Task<string?> FilledTableAsync(CancellationToken cancellationToken)
     {

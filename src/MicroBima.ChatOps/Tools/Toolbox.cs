@@ -10,6 +10,20 @@ public sealed record ToolPaths(string Folder, string Git, string Flyctl, string?
 /// <summary>The tools for one environment, made from its settings. Secrets are read from their files when they are needed, and made known to the redactor.</summary>
 public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
 {
+    // One for all: connections are kept, nothing is remembered between requests.
+    private static readonly HttpClient Web = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        }
+    )
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
     /// <summary>Where the bot keeps its files.</summary>
     public string Folder => paths.Folder;
 
@@ -37,8 +51,12 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
         );
 
     /// <summary>flyctl for the app.</summary>
-    public Fly Fly(DeploymentEnvironment environment) =>
-        new(shell, paths.Flyctl, environment.App.Name, FlyToken(environment));
+    public Fly Fly(DeploymentEnvironment environment)
+    {
+        var (app, token) = (environment.App, FlyToken(environment));
+        var logs = app.LogsUrl is { } address && token is not null ? new FlyLogs(Web, address, app.Name, token) : null;
+        return new Fly(shell, paths.Flyctl, app.Name, token, logs);
+    }
 
     /// <summary>The token for Fly's APIs, or null.</summary>
     public string? FlyToken(DeploymentEnvironment environment) => Secret(environment.App.FlyTokenFile);

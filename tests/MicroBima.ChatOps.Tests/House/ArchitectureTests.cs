@@ -83,6 +83,7 @@ public sealed class ArchitectureTests
             "Deployments",
             "Environments",
             "Health",
+            "Logs",
             "Migrations",
             "Plans",
             "Rehearsals",

@@ -60,7 +60,68 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var problem = Failed(await MigrateAsync());
 
         Assert.Contains($"{Two.Name} failed (P3018)", problem.What, StringComparison.Ordinal);
-        Assert.Contains("resolve --rolled-back", problem.Next, StringComparison.Ordinal);
+        Assert.Contains("Nothing of it is in the database", problem.Next, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task D1_D5_Retry_marks_a_failure_of_which_nothing_is_left_as_rolled_back_and_applies_it_again()
+    {
+        await PrepareAsync(deploy: $"{Insert(One)}; {Insert(Two)}", resolve: Resolve);
+        await _database.MigrationAsync(
+            One.Name,
+            finished: false,
+            logs: "ERROR: canceling statement due to lock timeout"
+        );
+
+        var outcome = await MigrateAsync(isRetry: true);
+
+        Assert.IsType<StepOutcome.Succeeded>(outcome);
+        Assert.Equal(["status", $"resolve {One.Name}", "deploy"], (await CommandsAsync()).AsEnumerable());
+    }
+
+    [SkippableFact]
+    public async Task D4_a_resolve_that_did_not_happen_is_not_believed()
+    {
+        await PrepareAsync(deploy: "exit 0", resolve: "echo 'Migration marked as rolled back.'; exit 0");
+        await _database.MigrationAsync(One.Name, finished: false, logs: "ERROR: x");
+
+        Failed(await MigrateAsync(isRetry: true));
+
+        Assert.DoesNotContain("deploy", await CommandsAsync());
+    }
+
+    [SkippableTheory]
+    [InlineData("select 1;", null, "cut off")]
+    [InlineData("begin; select 1; commit;", "ERROR: x", "line 1 (BEGIN)")]
+    [InlineData("create index concurrently i on customers (name);", "ERROR: x", "line 1 (CREATE)")]
+    public async Task D2_what_may_be_half_applied_is_never_marked_by_the_bot(string sql, string? logs, string why)
+    {
+        await PrepareAsync(deploy: "exit 0", resolve: Resolve);
+        await _database.MigrationAsync(One.Name, finished: false, logs: logs);
+        var plan = Plan() with { Migrations = [new PlannedMigration(One.Name, One.Checksum, sql)] };
+
+        var problem = Failed(await MigrateAsync(isRetry: true, plan));
+
+        Assert.Contains(why, problem.Next, StringComparison.Ordinal);
+        Assert.Equal(["status"], (await CommandsAsync()).AsEnumerable());
+    }
+
+    [SkippableFact]
+    public async Task D5_a_transaction_that_the_migration_may_wait_for_is_named_before_it_begins()
+    {
+        await PrepareAsync(deploy: "exit 0");
+        await using var open = await _database.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand("begin; select count(*) from customers", open);
+        await command.ExecuteNonQueryAsync();
+
+        var old = await Ours().LongTransactionsAsync(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.Contains(
+            "idle in transaction) has a transaction open for",
+            Assert.Single(old),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(await Ours().LongTransactionsAsync(TimeSpan.FromHours(1), CancellationToken.None));
     }
 
     [SkippableFact]
@@ -226,7 +287,12 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         );
     }
 
-    private async Task PrepareAsync(string deploy, string status = "exit 1", string seed = "exit 0")
+    private async Task PrepareAsync(
+        string deploy,
+        string status = "exit 1",
+        string seed = "exit 0",
+        string resolve = "exit 1"
+    )
     {
         _database = await server.NewAsync();
         _around?.Dispose();
@@ -237,6 +303,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
                 PostgresServer.Dump
             )}/psql -q -w -v ON_ERROR_STOP=1 -c "$1" '{_database.Url}'; {"}"}
             case "$*" in
+            *rolled-back*) words="$*"; name="${"{"}words##* {"}"}"; echo resolve $name >> {_folder.In("commands")}; {resolve};;
             *status) echo status >> {_folder.In("commands")}; {status};;
             *deploy) echo deploy >> {_folder.In("commands")}; {deploy};;
             *db:seed) echo seed >> {_folder.In("commands")}; {seed};;
@@ -245,6 +312,10 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         );
         _around = new Surroundings("/nonexistent", _database.Url, flyctl: flyctl);
     }
+
+    /// <summary>What Prisma's own resolve does.</summary>
+    private const string Resolve =
+        "psql_ \"update _prisma_migrations set rolled_back_at = now() where migration_name = '$name' and finished_at is null\"";
 
     private static string Insert(MigrationFile file) =>
         $"psql_ \"insert into _prisma_migrations (migration_name, checksum, finished_at) values ('{file.Name}', '{file.Checksum}', now())\"";
@@ -264,8 +335,14 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     private StepContext Context(Plan? plan = null) =>
         new(Sample.Of(Sample.Started(plan ?? Plan())), plan ?? Plan(), _around!.Environment, _said.Add);
 
-    private Task<StepOutcome> MigrateAsync() =>
-        new MigrateStep(_around!.Tools, TimeProvider.System).RunAsync(Context(), CancellationToken.None);
+    private Task<StepOutcome> MigrateAsync(bool isRetry = false, Plan? plan = null) =>
+        new MigrateStep(_around!.Tools, TimeProvider.System).RunAsync(
+            Context(plan) with
+            {
+                IsRetry = isRetry,
+            },
+            CancellationToken.None
+        );
 
     private Task<StepOutcome> InspectAsync() =>
         new MigrateStep(_around!.Tools, TimeProvider.System).InspectAsync(Context(), CancellationToken.None);

@@ -29,14 +29,14 @@ public sealed class FlyTests : IDisposable
             null,
             CancellationToken.None
         );
-        var logs = await _fly.LogsAsync(CancellationToken.None);
+        var logs = await _fly.LogsAsync(DateTimeOffset.UnixEpoch, CancellationToken.None);
         var status = await _fly.StatusAsync(CancellationToken.None);
 
         Assert.Equal(
             "[ssh][console][--app][internal-api][-C][pnpm prisma migrate deploy]\nfly-token 1\n/\n",
             ssh.Output
         );
-        Assert.StartsWith("[logs][--app][internal-api][--no-tail]\n", logs.Output, StringComparison.Ordinal);
+        Assert.StartsWith("[logs][--app][internal-api][--no-tail]\n", logs.Text, StringComparison.Ordinal);
         Assert.StartsWith("[status][--app][internal-api][--json]\n", status.Output, StringComparison.Ordinal);
     }
 

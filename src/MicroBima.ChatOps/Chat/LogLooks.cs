@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Logs;
+using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Chat;
+
+/// <summary>The answer to /logs: what an app's log says, what of it is new, what is rising, and the masked log itself as a file.</summary>
+public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time)
+{
+    private const int MostPatterns = 8;
+    private const int LongestPattern = 160;
+    private const int LongestExample = 900;
+    private const string Hidden = "[redacted]";
+    private static readonly TimeSpan LeastBefore = TimeSpan.FromMinutes(20);
+
+    /// <summary>What the log of an app says since a moment ago.</summary>
+    public async Task<Card> LogsAsync(
+        DeploymentEnvironment environment,
+        TimeSpan since,
+        bool errorsOnly,
+        CancellationToken cancellationToken
+    )
+    {
+        var from = time.GetUtcNow() - since;
+        var before = from - (since > LeastBefore ? since : LeastBefore);
+        var log = await tools.Fly(environment).LogsAsync(before, cancellationToken);
+        if (log.Problem is { } problem)
+            return Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("⚠️ The logs could not be read."),
+                Markdown.Block(redactor.Mask(problem))
+            );
+
+        var view = LogView.Of(
+            log.Text,
+            redactor.Mask,
+            at => at < from ? LogWindow.Before : LogWindow.Now,
+            environment.App.Muted
+        );
+        var file = redactor.Mask(LogView.Since(log.Text, from));
+        return CardOf(environment.Name, since, errorsOnly, view, file, redactor.Mask(log.Gap));
+    }
+
+    /// <summary>The card of a view.</summary>
+    internal static Card CardOf(
+        string environment,
+        TimeSpan since,
+        bool errorsOnly,
+        LogView view,
+        string file,
+        string gap
+    )
+    {
+        var seen = view
+            .Findings.Where(finding => finding.Change is not LogChange.Gone)
+            .Where(finding => finding.Pattern.Level >= (errorsOnly ? LogLevel.Error : LogLevel.Warn))
+            .ToImmutableArray();
+        var isCompared = view.Before.Events > 0;
+        var hidden = file.Split(Hidden).Length - 1;
+        var worst = seen.FirstOrDefault(finding =>
+            finding is { Change: LogChange.New or LogChange.Rising, Pattern.Level: >= LogLevel.Error }
+        );
+        ImmutableArray<Markdown> blocks =
+        [
+            Head(environment, since, view),
+            .. Sections(seen, view, isCompared),
+            seen.IsEmpty ? Markdown.Ours(errorsOnly ? "No errors." : "No errors and no warnings.") : default,
+            worst is null
+                ? default
+                : Markdown.Ours("One of the first:\n") + Markdown.Block(worst.Pattern.Example, LongestExample),
+            Markdown.Ours(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{hidden} values hidden{(isCompared ? "" : " · nothing to compare with: the log does not reach further back")}"
+                )
+            ) + (gap.Length > 0 ? Markdown.Ours(" · ") + Markdown.Text(gap) : default),
+        ];
+        return new Card(
+            worst is not null ? CardTone.Bad
+                : seen.Any(finding => finding.Pattern.Level >= LogLevel.Error) ? CardTone.Warning
+                : CardTone.Good,
+            [.. blocks.Where(block => block.Source.Length > 0)],
+            [],
+            [new CardFile("logs.txt", PlainText.Of(file))]
+        );
+    }
+
+    private static Markdown Head(string environment, TimeSpan since, LogView view) =>
+        Markdown.Ours("📋 **")
+        + Markdown.Text(environment)
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $" logs** · last {Words.For(since)} · {view.Now.Lines} lines → {view.Findings.Count(finding => finding.Pattern.Now > 0)} patterns · {view.Machines} {(view.Machines == 1 ? "machine" : "machines")}"
+        );
+
+    // At most eight lines in all, worst first; what is as before is counted and told last.
+    private static IEnumerable<Markdown> Sections(ImmutableArray<LogFinding> seen, LogView view, bool isCompared)
+    {
+        var left = MostPatterns;
+        foreach (var change in new[] { LogChange.New, LogChange.Rising, LogChange.Known })
+        {
+            var part = seen.Where(finding => finding.Change == change).ToList();
+            if (part.Count == 0)
+                continue;
+
+            var title = change switch
+            {
+                LogChange.New => isCompared ? "NEW" : "SEEN",
+                LogChange.Rising => "RISING",
+                LogChange.Known or LogChange.Gone => "KNOWN",
+            };
+            var shown = part.Take(left).ToList();
+            left -= shown.Count;
+            yield return Markdown.Join(
+                "\n",
+                [
+                    Markdown.Ours(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"**{title}** ({part.Count}{(change is LogChange.Known ? ", unchanged" : "")})"
+                        )
+                    ),
+                    .. shown.Select(finding => Line(finding, view)),
+                    part.Count > shown.Count
+                        ? Markdown.Ours(
+                            string.Create(CultureInfo.InvariantCulture, $"and {part.Count - shown.Count} more")
+                        )
+                        : default,
+                ]
+            );
+        }
+    }
+
+    private static Markdown Line(LogFinding finding, LogView view)
+    {
+        var pattern = finding.Pattern;
+        var line =
+            Markdown.Ours(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(pattern.Level >= LogLevel.Error ? "🔴" : "🟠")} ×{pattern.Now}  "
+                )
+            ) + Markdown.Text(pattern.Text, LongestPattern);
+        return finding.Change switch
+        {
+            LogChange.Rising => line
+                + " · "
+                + Markdown.Code(pattern.Id)
+                + $" · {Rate(pattern.Before, view.Before)} → {Rate(pattern.Now, view.Now)}",
+            LogChange.New => line
+                + " · "
+                + Markdown.Code(pattern.Id)
+                + (pattern.First is { } first ? $" · first <t:{first.ToUnixTimeSeconds()}:T>" : ""),
+            LogChange.Known or LogChange.Gone => line,
+        };
+    }
+
+    private static string Rate(long count, Exposure exposure) =>
+        exposure.Length > TimeSpan.FromSeconds(1)
+            ? string.Create(CultureInfo.InvariantCulture, $"{count / exposure.Length.TotalMinutes:0.#}/min")
+            : string.Create(CultureInfo.InvariantCulture, $"×{count}");
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>The parts of a logger's or Fly's object that say something.</summary>
+internal enum JsonPart
+{
+    Level,
+    Time,
+    Context,
+    Text,
+    Method,
+    Url,
+    StatusCode,
+    ErrorType,
+    ErrorText,
+    ErrorCode,
+    Stack,
+    Provider,
+    Instance,
+    Region,
+}
+
+/// <summary>The names under which loggers write them.</summary>
+internal static class JsonNames
+{
+    /// <summary>What a field of the object is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static JsonPart? Root(ReadOnlySpan<byte> name) =>
+        name.Length switch
+        {
+            2 => name.SequenceEqual("ts"u8) ? JsonPart.Time : null,
+            3 => name.SequenceEqual("msg"u8) ? JsonPart.Text
+            : name.SequenceEqual("url"u8) ? JsonPart.Url
+            : name.SequenceEqual("err"u8) ? JsonPart.ErrorText
+            : null,
+            4 => name.SequenceEqual("time"u8) ? JsonPart.Time
+            : name.SequenceEqual("code"u8) ? JsonPart.ErrorCode
+            : name.SequenceEqual("path"u8) ? JsonPart.Url
+            : null,
+            5 => name.SequenceEqual("level"u8) ? JsonPart.Level
+            : name.SequenceEqual("stack"u8) ? JsonPart.Stack
+            : name.SequenceEqual("error"u8) ? JsonPart.ErrorText
+            : name.SequenceEqual("trace"u8) ? JsonPart.Stack
+            : null,
+            6 => name.SequenceEqual("method"u8) ? JsonPart.Method
+            : name.SequenceEqual("region"u8) ? JsonPart.Region
+            : name.SequenceEqual("status"u8) ? JsonPart.StatusCode
+            : null,
+            7 => name.SequenceEqual("message"u8) ? JsonPart.Text
+            : name.SequenceEqual("context"u8) ? JsonPart.Context
+            : null,
+            8 => name.SequenceEqual("instance"u8) ? JsonPart.Instance
+            : name.SequenceEqual("severity"u8) ? JsonPart.Level
+            : null,
+            9 => name.SequenceEqual("timestamp"u8) ? JsonPart.Time : null,
+            10 => name.SequenceEqual("@timestamp"u8) ? JsonPart.Time
+            : name.SequenceEqual("statusCode"u8) ? JsonPart.StatusCode
+            : null,
+            _ => null,
+        };
+
+    /// <summary>Whether a field of the object holds others that matter, and what they are about.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (bool Opens, JsonPart As) Opens(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("req"u8) || name.SequenceEqual("request"u8) ? (true, JsonPart.Method)
+        : name.SequenceEqual("res"u8) || name.SequenceEqual("response"u8) ? (true, JsonPart.StatusCode)
+        : name.SequenceEqual("err"u8) || name.SequenceEqual("error"u8) ? (true, JsonPart.ErrorText)
+        : name.SequenceEqual("meta"u8) ? (true, JsonPart.Provider)
+        : (false, JsonPart.Level);
+
+    /// <summary>What a field inside of another is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static JsonPart? Nested(JsonPart parent, ReadOnlySpan<byte> name) =>
+        parent switch
+        {
+            JsonPart.Method => name.SequenceEqual("method"u8) ? JsonPart.Method
+            : name.SequenceEqual("url"u8) ? JsonPart.Url
+            : null,
+            JsonPart.StatusCode => name.SequenceEqual("statusCode"u8) || name.SequenceEqual("status"u8)
+                ? JsonPart.StatusCode
+                : null,
+            JsonPart.ErrorText => name.SequenceEqual("type"u8) || name.SequenceEqual("name"u8) ? JsonPart.ErrorType
+            : name.SequenceEqual("message"u8) ? JsonPart.ErrorText
+            : name.SequenceEqual("code"u8) ? JsonPart.ErrorCode
+            : name.SequenceEqual("stack"u8) ? JsonPart.Stack
+            : null,
+            _ => null,
+        };
+}

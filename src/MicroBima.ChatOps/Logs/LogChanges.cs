@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>What became of a pattern since the time before.</summary>
+public enum LogChange
+{
+    /// <summary>It was not there before.</summary>
+    New,
+
+    /// <summary>It comes clearly more often than before.</summary>
+    Rising,
+
+    /// <summary>As before, as far as the counts can tell.</summary>
+    Known,
+
+    /// <summary>It was there before and is not there now.</summary>
+    Gone,
+}
+
+/// <summary>A pattern and what became of it, with how many of it were to be expected now.</summary>
+public sealed record LogFinding(LogPattern Pattern, LogChange Change, double Expected);
+
+/// <summary>Compares two windows of a log, worst first.</summary>
+public static class LogChanges
+{
+    private const double LeastFactor = 2;
+    private const long LeastCount = 5;
+
+    // One false alarm in a thousand comparisons of a whole log, whatever it has of patterns.
+    private const double Doubt = 1e-3;
+
+    /// <summary>All patterns with what became of them; muted ones are known, however often they come.</summary>
+    public static ImmutableArray<LogFinding> Of(
+        IReadOnlyCollection<LogPattern> patterns,
+        Exposure before,
+        Exposure now,
+        IReadOnlySet<string> muted
+    )
+    {
+        var ratio = Ratio(before, now);
+        return
+        [
+            .. patterns
+                .Where(pattern => pattern.Before + pattern.Now > 0)
+                .Select(pattern => new LogFinding(
+                    pattern,
+                    muted.Contains(pattern.Id) && pattern.Now > 0
+                        ? LogChange.Known
+                        : ChangeOf(pattern, ratio, patterns.Count),
+                    pattern.Before * ratio
+                ))
+                .OrderBy(finding => finding.Change is LogChange.Gone)
+                .ThenByDescending(finding => finding.Pattern.Level)
+                .ThenBy(finding => finding.Change)
+                .ThenByDescending(finding => finding.Pattern.Now)
+                .ThenBy(finding => finding.Pattern.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>How much more there was to see now than before, by time or by traffic, whichever is more: twice the traffic brings twice the known errors.</summary>
+    private static double Ratio(Exposure before, Exposure now)
+    {
+        if (before.Events == 0)
+            return 0;
+
+        var byTraffic = (double)now.Events / before.Events;
+        return before.Length > TimeSpan.Zero && now.Length > TimeSpan.Zero
+            ? Math.Max(byTraffic, now.Length / before.Length)
+            : byTraffic;
+    }
+
+    private static LogChange ChangeOf(LogPattern pattern, double ratio, int patterns)
+    {
+        if (pattern.Now == 0)
+            return LogChange.Gone;
+
+        if (pattern.Before == 0)
+            return LogChange.New;
+
+        return
+            pattern.Now >= LeastCount
+            && pattern.Now >= LeastFactor * pattern.Before * ratio
+            && IsMoreThanChance(pattern.Before, pattern.Now, ratio, patterns)
+            ? LogChange.Rising
+            : LogChange.Known;
+    }
+
+    /// <summary>
+    /// Given how many there were in both windows, each falls into the second with the chance that the exposure gives it. The bound on the tail
+    /// (Chernoff) errs to the side of silence; errors come in clumps, so only the square root of a clump counts as evidence beyond a hundred.
+    /// </summary>
+    private static bool IsMoreThanChance(long before, long now, double ratio, int patterns)
+    {
+        var chance = ratio / (1 + ratio);
+        var all = (double)before + now;
+        var share = now / all;
+        if (share <= chance)
+            return false;
+
+        var distance =
+            (share * Math.Log(share / chance)) + (share < 1 ? (1 - share) * Math.Log((1 - share) / (1 - chance)) : 0);
+        var evidence = all <= 100 ? all : 100 + Math.Sqrt(all - 100);
+        return evidence * distance >= Math.Log(Math.Max(1, patterns) / Doubt);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>How bad an event is, by its own words; a platform's level says nothing about the app.</summary>
+public enum LogLevel
+{
+    /// <summary>For developers.</summary>
+    Debug,
+
+    /// <summary>Ordinary.</summary>
+    Info,
+
+    /// <summary>Somebody should look some day.</summary>
+    Warn,
+
+    /// <summary>Something failed.</summary>
+    Error,
+
+    /// <summary>Something ended that should not have.</summary>
+    Fatal,
+}
+
+/// <summary>The words and numbers by which loggers name their levels.</summary>
+internal static class LevelWords
+{
+    private const int Longest = 9;
+
+    private static readonly Dictionary<string, LogLevel> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["trace"] = LogLevel.Debug,
+        ["debug"] = LogLevel.Debug,
+        ["debug1"] = LogLevel.Debug,
+        ["debug2"] = LogLevel.Debug,
+        ["debug3"] = LogLevel.Debug,
+        ["debug4"] = LogLevel.Debug,
+        ["debug5"] = LogLevel.Debug,
+        ["verbose"] = LogLevel.Debug,
+        ["silly"] = LogLevel.Debug,
+        ["log"] = LogLevel.Info,
+        ["info"] = LogLevel.Info,
+        ["http"] = LogLevel.Info,
+        ["notice"] = LogLevel.Info,
+        ["warn"] = LogLevel.Warn,
+        ["warning"] = LogLevel.Warn,
+        ["err"] = LogLevel.Error,
+        ["error"] = LogLevel.Error,
+        ["severe"] = LogLevel.Error,
+        ["failure"] = LogLevel.Error,
+        ["fatal"] = LogLevel.Fatal,
+        ["panic"] = LogLevel.Fatal,
+        ["crit"] = LogLevel.Fatal,
+        ["critical"] = LogLevel.Fatal,
+        ["alert"] = LogLevel.Fatal,
+        ["emerg"] = LogLevel.Fatal,
+        ["emergency"] = LogLevel.Fatal,
+    };
+
+    private static readonly Dictionary<string, LogLevel>.AlternateLookup<ReadOnlySpan<char>> Lookup =
+        Known.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The level that a word names, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static LogLevel? Of(ReadOnlySpan<byte> word)
+    {
+        if (word.Length is < 3 or > Longest)
+            return null;
+
+        Span<char> letters = stackalloc char[Longest];
+        for (var at = 0; at < word.Length; at++)
+            letters[at] = (char)word[at];
+
+        return Lookup.TryGetValue(letters[..word.Length], out var level) ? level : null;
+    }
+
+    /// <summary>The level of one of pino's numbers.</summary>
+    public static LogLevel OfNumber(long number) =>
+        number switch
+        {
+            < 30 => LogLevel.Debug,
+            < 40 => LogLevel.Info,
+            < 50 => LogLevel.Warn,
+            < 60 => LogLevel.Error,
+            _ => LogLevel.Fatal,
+        };
+
+    /// <summary>How the command line writes it.</summary>
+    public static string Written(this LogLevel level) =>
+        level switch
+        {
+            LogLevel.Debug => "debug",
+            LogLevel.Info => "info",
+            LogLevel.Warn => "warn",
+            LogLevel.Error => "error",
+            LogLevel.Fatal => "fatal",
+        };
+}

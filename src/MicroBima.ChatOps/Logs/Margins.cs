@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>What a line without a head looks like: a blank, a frame of a stack, the end of a block, the name of an error.</summary>
+internal static class Margins
+{
+    /// <summary>Nothing but blanks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+
+    /// <summary>Begins away from the margin; by one blank some writers begin every line.</summary>
+    public static bool IsIndented(ReadOnlySpan<byte> line) => line.StartsWith("\t"u8) || line.StartsWith("  "u8);
+
+    /// <summary>A frame of a stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsFrame(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        return text.Length < line.Length
+            && (text.StartsWith("at "u8) || text.StartsWith("File \""u8) || text.StartsWith("... "u8));
+    }
+
+    /// <summary>A line that never begins an event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsTail(ReadOnlySpan<byte> line) =>
+        line[0] switch
+        {
+            (byte)'}' or (byte)']' or (byte)')' => line.Length <= 4,
+            (byte)'C' => line.StartsWith("Caused by:"u8),
+            (byte)'N' => line.StartsWith("Node.js v"u8),
+            (byte)'^' => true,
+            _ => false,
+        };
+
+    /// <summary>The name of an error at the margin: <c>TypeError: …</c>, <c>Error [ERR_X]: …</c>, <c>java.io.IOException: …</c>.</summary>
+    public static bool NamesError(ReadOnlySpan<byte> line)
+    {
+        var end = 0;
+        while (end < line.Length && Letters.IsToken(line[end]) && end < 120)
+            end++;
+
+        var word = line[..end];
+        return (word.EndsWith("Error"u8) || word.EndsWith("Exception"u8))
+            && (end == line.Length || line[end] == ':' || line[end..].StartsWith(" ["u8));
+    }
+
+    /// <summary>Where Node shows the source: <c>/app/dist/main.js:41</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsSourcePlace(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("/"u8) && !line.StartsWith("node:"u8) && !line.StartsWith("file://"u8))
+            return false;
+
+        var colon = line.LastIndexOf((byte)':');
+        return colon > 0
+            && colon + 1 < line.Length
+            && !line.Contains((byte)' ')
+            && line[(colon + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    }
+
+    /// <summary>The beginning of Prisma's account of what was asked of it.</summary>
+    public static bool IsInvocation(ReadOnlySpan<byte> line) => line.StartsWith("Invalid `"u8);
+
+    /// <summary>Where in the source Prisma was asked; its answer comes after that.</summary>
+    public static bool IsExcerpt(ReadOnlySpan<byte> line) => line.StartsWith("/"u8) || line.StartsWith("→"u8);
+
+    /// <summary>What Prisma adds to an answer.</summary>
+    public static bool IsAdvice(ReadOnlySpan<byte> line) =>
+        line.StartsWith("Please "u8) || line.StartsWith("More info"u8) || line.StartsWith("Context:"u8);
+
+    /// <summary>A line at the margin that says something.</summary>
+    public static bool IsPartOfHeadline(ReadOnlySpan<byte> line) =>
+        line.Length > 1
+        && !IsIndented(line)
+        && !IsTail(line)
+        && line[0] is not ((byte)'/' or (byte)'{')
+        && !line.StartsWith("→"u8);
+
+    /// <summary>The code of an error among its fields.</summary>
+    public static bool IsErrorCode(ReadOnlySpan<byte> line) => line.TrimStart(" \t"u8).StartsWith("code: '"u8);
+
+    /// <summary>Whether more must follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsUnfinished(ReadOnlySpan<byte> message)
+    {
+        var text = message.TrimEnd(" \t"u8);
+        return text.Length > 0
+            && text[^1] is (byte)':' or (byte)'{' or (byte)'[' or (byte)'('
+            && !text.EndsWith("[("u8);
+    }
+}

@@ -1,0 +1,305 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>
+/// Finds the patterns of a log in one pass. Memory is bounded by the patterns, never by the lines: of each it keeps a masked text, one masked
+/// example and counts; what exceeds the bounds is counted together, ordinary and bad events apart.
+/// </summary>
+public sealed class PatternMiner(Func<string, string> mask)
+{
+    private const int MostKnown = 1 << 15;
+    private const int MostPatterns = 4_000;
+    private const int MostEver = 1_000_000;
+    private const int LongestExample = 1_000;
+    private const int LongestText = 300;
+
+    private readonly Skeleton _skeleton = new();
+    private readonly Dictionary<ulong, int> _known = [];
+    private readonly Dictionary<(LogLevel, string), int> _byText = [];
+    private readonly List<Sort?> _sorts = [];
+    private readonly List<int> _into = [];
+    private readonly Widened _widened = new();
+    private readonly int[] _rest = [-1, -1, -1, -1, -1];
+    private int _live;
+    private int _mergeAt = MostPatterns / 2;
+
+    /// <summary>In which window an event of a moment lies; null: the log says no time. Set it before reading.</summary>
+    public Func<DateTimeOffset?, LogWindow> WindowOf { get; set; } = _ => LogWindow.Now;
+
+    /// <summary>Events in the window before, and the first and last moment of them.</summary>
+    public Exposure Before { get; } = new();
+
+    /// <summary>Events in the window that is asked about, and the first and last moment of them.</summary>
+    public Exposure Now { get; } = new();
+
+    /// <summary>Counts an event; the answer is the number of its pattern, for <see cref="Settled"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal int Add(LogEvent done)
+    {
+        if (done.Pattern >= 0 && done.IsOfOneLine)
+        {
+            var familiar = Settled(done.Pattern);
+            Count(_sorts[familiar]!, done);
+            return familiar;
+        }
+
+        _skeleton.Read(done.Headline());
+        var seed =
+            (ulong)(done.Head.Level is { } said ? (int)said + 1 : 0)
+            + (done.IsApp ? 16UL : 0)
+            + ((ulong)done.Head.Kind << 8);
+        var hash = _skeleton.Hash(seed);
+        if (!_known.TryGetValue(hash, out var number))
+        {
+            number = Learn(done);
+            if (_known.Count >= MostKnown)
+                _known.Clear();
+
+            _known[hash] = number;
+        }
+
+        Count(_sorts[number]!, done);
+        if (done.Look is not null && done.IsOfOneLine)
+            done.Look.Learn(done.Key, number);
+
+        return number;
+    }
+
+    /// <summary>The number under which a pattern is kept at the end: patterns become one while more is seen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Settled(int number)
+    {
+        while (_into[number] != number)
+            number = _into[number];
+
+        return number;
+    }
+
+    /// <summary>The pattern of a settled number, after <see cref="Settle"/>.</summary>
+    public LogPattern Pattern(int number) => Written(_sorts[number]!);
+
+    /// <summary>Merges what varies like a value, and gives all patterns.</summary>
+    public IReadOnlyList<LogPattern> Settle()
+    {
+        Merge();
+        return [.. _sorts.Where(sort => sort is not null).Select(sort => Written(sort!))];
+    }
+
+    private static LogPattern Written(Sort sort)
+    {
+        var whole = sort.Text.Replace(PatternMerger.Wide, '*');
+        var text = whole.Length > LongestText ? whole[..LongestText] : whole;
+        var id = Hashing.Of(Encoding.UTF8.GetBytes(whole), (ulong)sort.Level);
+        return new LogPattern(
+            (id & 0xFFFF_FFFF_FFFF).ToString("x12", CultureInfo.InvariantCulture),
+            sort.Level,
+            text,
+            sort.Before,
+            sort.Now,
+            TimeOf(sort.First),
+            TimeOf(sort.Last),
+            sort.Example
+        );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static DateTimeOffset? TimeOf(long at) =>
+        at == Moments.None ? null : DateTimeOffset.FromUnixTimeMilliseconds(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Count(Sort sort, LogEvent done)
+    {
+        var at = done.At;
+        var window = WindowOf(TimeOf(at));
+        if (window is LogWindow.Before)
+        {
+            sort.Before++;
+            Before.Add(done);
+        }
+        else if (window is LogWindow.Now)
+        {
+            sort.Now++;
+            Now.Add(done);
+            sort.See(at);
+        }
+    }
+
+    // A skeleton that was not seen lately: of a pattern that is known, or a new one.
+    private int Learn(LogEvent done)
+    {
+        var text = Skeleton.Written(_skeleton.Text);
+        var level = Severity.Of(_skeleton.Text, done.Head, done.IsApp);
+        var number = Find(level, text);
+        if (number >= 0)
+            return number;
+
+        if (_live >= _mergeAt)
+            Merge();
+
+        var isFull =
+            _live >= (level >= LogLevel.Error ? MostPatterns * 3 / 2 : MostPatterns) || _sorts.Count >= MostEver;
+        return isFull ? Rest(level) : Keep(done, level, text);
+    }
+
+    // Only here is something kept, so only here it has to be masked; it is cut after that, never through a secret.
+    private int Keep(LogEvent done, LogLevel level, string text)
+    {
+        var headline = Encoding.UTF8.GetString(done.Headline());
+        var masked = mask(headline);
+        if (!string.Equals(masked, headline, StringComparison.Ordinal))
+        {
+            _skeleton.Read(Encoding.UTF8.GetBytes(masked));
+            text = Skeleton.Written(_skeleton.Text);
+            var number = Find(level, text);
+            if (number >= 0)
+                return number;
+        }
+
+        var example = mask(Encoding.UTF8.GetString(done.Raw));
+        example = example.Length > LongestExample ? example[..LongestExample] + "…" : example;
+        _sorts.Add(new Sort(level, text, example));
+        _into.Add(_sorts.Count - 1);
+        _byText[(level, text)] = _sorts.Count - 1;
+        _live++;
+        return _sorts.Count - 1;
+    }
+
+    private int Find(LogLevel level, string text)
+    {
+        if (_byText.TryGetValue((level, text), out var number))
+            return Settled(number);
+
+        number = _widened.Find(level, text);
+        return number < 0 ? -1 : Settled(number);
+    }
+
+    // Everything of one level for which there was no room.
+    private int Rest(LogLevel level)
+    {
+        ref var number = ref _rest[(int)level];
+        if (number < 0)
+        {
+            _sorts.Add(new Sort(level, "(many different messages)", ""));
+            number = _sorts.Count - 1;
+            _into.Add(number);
+        }
+
+        return number;
+    }
+
+    private void Merge()
+    {
+        var live = new List<(int Number, Sort Sort)>();
+        for (var number = 0; number < _sorts.Count; number++)
+        {
+            if (_sorts[number] is { } sort && number != _rest[(int)sort.Level])
+                live.Add((number, sort));
+        }
+
+        foreach (
+            var (from, to, text) in PatternMerger.Merge([
+                .. live.Select(one => (one.Number, one.Sort.Level, one.Sort.Text)),
+            ])
+        )
+        {
+            var target = _sorts[to]!;
+            target.Text = text;
+            if (from == to)
+                continue;
+
+            target.Take(_sorts[from]!);
+            _sorts[from] = null;
+            _into[from] = to;
+        }
+
+        _live = 0;
+        _byText.Clear();
+        _widened.Clear();
+        for (var number = 0; number < _sorts.Count; number++)
+        {
+            if (_sorts[number] is not { } sort || number == _rest[(int)sort.Level])
+                continue;
+
+            _live++;
+            _byText[(sort.Level, sort.Text)] = number;
+            if (sort.Text.Contains(PatternMerger.Wide))
+                _widened.Add(sort.Level, sort.Text, number);
+        }
+
+        _known.Clear();
+        _mergeAt = Math.Max(MostPatterns / 2, Math.Min(MostPatterns * 3 / 2, _live + (_live / 2)));
+    }
+
+    /// <summary>A pattern while it is counted.</summary>
+    private sealed class Sort(LogLevel level, string text, string example)
+    {
+        public LogLevel Level { get; } = level;
+
+        public string Text { get; set; } = text;
+
+        public string Example { get; private set; } = example;
+
+        public long Before { get; set; }
+
+        public long Now { get; set; }
+
+        public long First { get; private set; } = Moments.None;
+
+        public long Last { get; private set; } = Moments.None;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void See(long at)
+        {
+            if (at == Moments.None)
+                return;
+
+            First = First == Moments.None ? at : Math.Min(First, at);
+            Last = Math.Max(Last, at);
+        }
+
+        public void Take(Sort other)
+        {
+            Before += other.Before;
+            Now += other.Now;
+            See(other.First);
+            See(other.Last);
+            if (Example.Length == 0)
+                Example = other.Example;
+        }
+    }
+}
+
+/// <summary>How much was seen, and over how long.</summary>
+public sealed class Exposure
+{
+    private long _first = Moments.None;
+    private long _last = Moments.None;
+
+    /// <summary>How many events.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>How many lines they have.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>From the first to the last of them; zero where they say no time.</summary>
+    public TimeSpan Length => _first == Moments.None ? TimeSpan.Zero : TimeSpan.FromMilliseconds(_last - _first);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void Add(LogEvent one)
+    {
+        Events++;
+        Lines += one.Lines;
+        var at = one.At;
+        if (at == Moments.None)
+            return;
+
+        if (_first == Moments.None || at < _first)
+            _first = at;
+
+        if (at > _last)
+            _last = at;
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>The parts of a pattern, and which of them are likely to be values.</summary>
+internal static class PatternParts
+{
+    // Where one of these stands before it, a word is a name.
+    private static readonly FrozenSet<string> Namers = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        [
+            "user",
+            "for",
+            "from",
+            "host",
+            "by",
+            "name",
+            "service",
+            "client",
+            "named",
+            "tenant",
+            "customer",
+            "queue",
+            "topic",
+            "table",
+            "module",
+            "device",
+            "domain",
+            "job",
+            "file",
+            "of",
+            "to",
+            "class",
+        ]
+    );
+
+    // Words that say what happened: where they differ, something else happened.
+    private static readonly FrozenSet<string> Happenings = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        [
+            "begin",
+            "end",
+            "up",
+            "down",
+            "on",
+            "off",
+            "open",
+            "close",
+            "read",
+            "write",
+            "start",
+            "stop",
+            "startup",
+            "shutdown",
+            "success",
+            "failure",
+            "get",
+            "set",
+            "put",
+            "post",
+            "delete",
+            "add",
+            "remove",
+            "create",
+            "update",
+            "memory",
+            "disk",
+            "cpu",
+            "send",
+            "receive",
+            "sent",
+            "lost",
+            "found",
+            "ok",
+            "slow",
+            "high",
+            "low",
+            "full",
+            "empty",
+            "yes",
+            "no",
+            "in",
+            "out",
+            "before",
+            "after",
+            "new",
+            "old",
+            "left",
+            "right",
+            "read",
+            "miss",
+            "hit",
+            "error",
+            "warning",
+            "invalid",
+            "unknown",
+            "timeout",
+            "idle",
+            "busy",
+            "online",
+            "offline",
+            "done",
+            "complete",
+            "active",
+            "inactive",
+            "healthy",
+            "unhealthy",
+            "passing",
+            "critical",
+            "sender",
+            "receiver",
+            "input",
+            "output",
+        ]
+    );
+
+    /// <summary>Words, marks and what stands between them, in order.</summary>
+    public static string[] Of(string text)
+    {
+        var parts = new List<string>();
+        for (var at = 0; at < text.Length; )
+        {
+            var start = at;
+            var isWord = IsWordLetter(text[at]);
+            while (at < text.Length && IsWordLetter(text[at]) == isWord)
+                at++;
+
+            parts.Add(text[start..at]);
+        }
+
+        return [.. parts];
+    }
+
+    public static bool IsWordLetter(char letter) =>
+        letter >= 0x80
+        || char.IsAsciiLetterOrDigit(letter)
+        || letter
+            is '.'
+                or '_'
+                or '-'
+                or '*'
+                or '/'
+                or '$'
+                or '@'
+                or '\\'
+                or '#'
+                or '%'
+                or '+'
+                or '~'
+                or '&'
+                or '^'
+                or '\'';
+
+    public static bool IsMark(string part) => part is "*" or "∗";
+
+    public static bool IsStatus(string part) => part.Length == 3 && part.EndsWith("xx", StringComparison.Ordinal);
+
+    public static bool IsWord(string part) => IsWordLetter(part[0]) && !IsMark(part) && !IsStatus(part);
+
+    // Class names, host names, what stands behind "=": words that are likelier values than others.
+    public static bool IsProne(string[] parts, int at) =>
+        IsWord(parts[at])
+        && !parts[at].EndsWith("Exception", StringComparison.Ordinal)
+        && !parts[at].EndsWith("Error", StringComparison.Ordinal)
+        && (parts[at].AsSpan().Count('.') > 1 || IsField(parts, at) || IsOwner(parts, at));
+
+    // Behind "=".
+    public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].EndsWith('=');
+
+    // "1000(system)": the name of a number.
+    public static bool IsOwner(string[] parts, int at) =>
+        at > 1 && at + 1 < parts.Length && parts[at - 1] is "(" && IsMark(parts[at - 2]) && parts[at + 1][0] == ')';
+
+    // P2024, ECONNREFUSED, TypeError: one error is never another.
+    public static bool NamesError(string word) =>
+        Tokens.IsCode(Encoding.UTF8.GetBytes(word))
+        || word.EndsWith("Error", StringComparison.Ordinal)
+        || word.EndsWith("Exception", StringComparison.Ordinal)
+        || (word.Length > 4 && word[0] == 'E' && word.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0);
+
+    public static bool IsHappening(string word) =>
+        Happenings.Contains(word)
+        || (
+            word.Length > 4
+            && (
+                word.EndsWith("ed", StringComparison.Ordinal)
+                || word.EndsWith("ing", StringComparison.Ordinal)
+                || word.EndsWith("ly", StringComparison.Ordinal)
+            )
+        );
+
+    /// <summary>Whether a word that stands before another says that the other is a name.</summary>
+    public static bool IsNamer(string word) => Namers.Contains(word);
+}

@@ -1,0 +1,356 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>
+/// What most writers put before a message: a time in one of many forms, a level, a process, a name. It is told from the message by what its
+/// words look like, so that no system needs a setting of its own.
+/// </summary>
+internal static class PlainHead
+{
+    private const int MostWords = 8;
+    private static readonly SearchValues<byte> DateLetters = SearchValues.Create("0123456789-/."u8);
+
+    /// <summary>The head of a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Head Of(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty)
+            return Head.Nothing;
+
+        if (ByBars(line) is var bars and > 0)
+            return new Head(HeadKind.Plain, bars, null, Moments.None, 0);
+
+        var at = Moments.None;
+        var start = 0;
+        if (line[0] is (byte)'[' or (byte)'<' && line.Length > 1 && Letters.IsDigit(line[1]))
+            at = Moments.Iso(line[1..], out start);
+        else if (Letters.IsDigit(line[0]))
+            at = Moments.Iso(line, out start);
+
+        if (start == 0)
+            start = TimeEnd(line);
+        else if (line[0] is (byte)'[' or (byte)'<')
+            start = AfterBracket(line, start + 1);
+
+        if (start == 0)
+            return LevelAlone(line);
+
+        var head = Rest(line, start, at);
+        return head.Level is null ? head with { Level = LevelField(line) } : head;
+    }
+
+    /// <summary>Fields between bars, the first a time: the message stands behind the third.</summary>
+    private static int ByBars(ReadOnlySpan<byte> line)
+    {
+        if (!Letters.IsDigit(line[0]))
+            return 0;
+
+        var from = 0;
+        for (var bar = 0; bar < 3; bar++)
+        {
+            var found = line[from..Math.Min(line.Length, from + 40)].IndexOf((byte)'|');
+            if (found < 0 || line.Slice(from, found).Contains((byte)' '))
+                return 0;
+
+            from += found + 1;
+        }
+
+        return from;
+    }
+
+    private static int AfterBracket(ReadOnlySpan<byte> line, int from)
+    {
+        var close = line[from..Math.Min(line.Length, from + 40)].IndexOfAny((byte)']', (byte)'>');
+        return close < 0 ? from : from + close + 1;
+    }
+
+    /// <summary>The end of a time within the first words; 0 where there is none. Only words of a head may stand before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int TimeEnd(ReadOnlySpan<byte> line)
+    {
+        var words = new Words(line, 0);
+        for (var count = 0; count < 7 && words.Next(); count++)
+        {
+            var word = words.Current;
+            if (IsClock(word))
+                return line[0] == '[' && !word.Contains((byte)']') ? AfterBracket(line, words.End) : words.End;
+
+            if (count == 1 && word.Length == 6 && IsNumber(word) && IsNumber(line[..6]))
+                return words.End;
+
+            // A number of the log, node, part and state, then seconds since 1970 and a flag.
+            if (count == 4 && word.Length == 10 && IsNumber(word) && Letters.IsDigit(line[0]))
+                return words.Next() && IsNumber(words.Current) ? words.End : 0;
+
+            var mayStand =
+                word.SequenceEqual("-"u8)
+                || Tokens.IsDayName(word.TrimStart((byte)'['))
+                || word.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0
+                || (count is 2 or 3 && Letters.IsDigit(line[0]) && word.Contains((byte)'.'));
+            if (!mayStand)
+                return 0;
+        }
+
+        return 0;
+    }
+
+    // Behind the time: numbers, a level, one group in brackets, host and name.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Head Rest(ReadOnlySpan<byte> line, int start, long at)
+    {
+        var level = (LogLevel?)null;
+        var (hasGroup, hasHost) = (false, false);
+        var isSyslog = Tokens.IsDayName(line[..Math.Min(3, line.Length)]) || line.StartsWith("- "u8);
+        var words = new Words(line, start);
+        for (var count = 0; count < MostWords; count++)
+        {
+            if (!words.Next())
+                break;
+
+            var word = words.Current;
+            var bare = word.Trim("[]:,()|"u8);
+            if (level is not null && word.SequenceEqual("-"u8))
+                return new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, at, 0);
+
+            if (
+                word.SequenceEqual("-"u8)
+                || (level is null && IsNumber(bare))
+                || IsClock(word)
+                || IsDate(bare)
+                || word is [(byte)'|']
+                || IsZone(bare)
+            )
+                continue;
+
+            if (level is null && LevelWords.Of(bare) is { } said && !hasGroup | word[0] == '[')
+            {
+                level = said;
+                if (word[^1] == ':')
+                    return new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, at, 0);
+
+                continue;
+            }
+
+            if (level is null && LetterLevel(word) is { } letter && words.Peek().EndsWith(":"u8))
+            {
+                level = letter;
+                continue;
+            }
+
+            if (isSyslog && !hasHost && !word.EndsWith(":"u8))
+            {
+                hasHost = true;
+                PassParts(ref words, ref level);
+                continue;
+            }
+
+            if (word[0] == '[' && !hasGroup && GroupEnd(line, words.Start) is var group and > 0)
+            {
+                hasGroup = true;
+                words = new Words(line, group);
+                continue;
+            }
+
+            if (IsName(word, level is not null || isSyslog))
+            {
+                start = words.End;
+                return new Head(HeadKind.Plain, SkipOwner(line, start, isSyslog), level, at, 0);
+            }
+
+            // "program *64 - ", "CBS    ", "nova.api [req-…] ".
+            if (line[0] == '[' && count < 2 && TitleEnd(line, words.Start) is var title and > 0)
+                return new Head(HeadKind.Plain, title, level, at, 0);
+
+            if (level is not null && IsUpper(word) && line[Math.Min(line.Length, words.End)..].StartsWith("  "u8))
+                return new Head(HeadKind.Plain, words.End, level, at, 0);
+
+            if (level is not null && !hasGroup && word.Contains((byte)'.') && words.Peek().StartsWith("["u8))
+                continue;
+
+            return new Head(HeadKind.Plain, words.Start, level, at, 0);
+        }
+
+        return new Head(HeadKind.Plain, Math.Min(line.Length, words.End), level, at, 0);
+    }
+
+    /// <summary>A line that begins with its level, as <c>error: …</c>, <c>[WARN] …</c> or <c>level=info …</c>; it stays part of the message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Head LevelAlone(ReadOnlySpan<byte> line)
+    {
+        if (LevelField(line) is { } written)
+            return new Head(HeadKind.Plain, 0, written, Moments.None, 0);
+
+        var words = new Words(line, 0);
+        if (!words.Next() || words.Current.Length > 12)
+            return Head.Nothing;
+
+        var word = words.Current;
+        var bare = word.Trim("[]:"u8);
+        var isSaid = word.Length > bare.Length || (IsUpper(bare) && !bare.SequenceEqual("LOG"u8));
+        return isSaid && LevelWords.Of(bare) is { } level
+            ? new Head(HeadKind.Plain, 0, level, Moments.None, 0)
+            : Head.Nothing;
+    }
+
+    private static LogLevel? LevelField(ReadOnlySpan<byte> line)
+    {
+        var field = line[..Math.Min(line.Length, 200)].IndexOf("level="u8);
+        if (field < 0 || (field > 0 && line[field - 1] is not ((byte)' ' or (byte)'\t' or (byte)'"')))
+            return null;
+
+        var value = new Words(line, field + "level=".Length);
+        return value.Next() ? LevelWords.Of(value.Current.Trim((byte)'"')) : null;
+    }
+
+    // "RAS KERNEL INFO": parts in capitals between a host and its level.
+    private static void PassParts(ref Words words, ref LogLevel? level)
+    {
+        var ahead = words;
+        for (var count = 0; count < 3 && ahead.Next() && IsUpper(ahead.Current); count++)
+        {
+            if (count == 0 || LevelWords.Of(ahead.Current) is not { } said)
+                continue;
+
+            words = ahead;
+            level = said;
+            return;
+        }
+    }
+
+    // "name[17]:", "a.b.Name:", "name:" where a level or a host stood before.
+    private static bool IsName(ReadOnlySpan<byte> word, bool mayBePlain) =>
+        word.Length > 1
+        && word[^1] == ':'
+        && !word[..^1].ContainsAny("\"'="u8)
+        && (mayBePlain || word.ContainsAny("[(/"u8) || word.Count((byte)'.') > 0);
+
+    // "(com.apple.x[1]):" behind a process.
+    private static int SkipOwner(ReadOnlySpan<byte> line, int start, bool isSyslog)
+    {
+        var words = new Words(line, start);
+        return isSyslog && words.Next() && words.Current.StartsWith("("u8) && words.Current.EndsWith("):"u8)
+            ? words.End
+            : start;
+    }
+
+    private static int SkipBlanks(ReadOnlySpan<byte> line, int start)
+    {
+        while (start < line.Length && line[start] <= ' ')
+            start++;
+
+        return start;
+    }
+
+    private static int GroupEnd(ReadOnlySpan<byte> line, int start)
+    {
+        var depth = 0;
+        for (var at = start; at < line.Length && at < start + 200; at++)
+        {
+            depth +=
+                line[at] == '[' ? 1
+                : line[at] == ']' ? -1
+                : 0;
+            if (depth == 0 && (at + 1 >= line.Length || line[at + 1] is (byte)' ' or (byte)':'))
+                return at + 1 < line.Length && line[at + 1] == ':' ? at + 2 : at + 1;
+        }
+
+        return 0;
+    }
+
+    // The name of a program, up to a dash.
+    private static int TitleEnd(ReadOnlySpan<byte> line, int start)
+    {
+        var dash = line[start..Math.Min(line.Length, start + 40)].IndexOf(" - "u8);
+        return dash > 0 && line.Slice(start, dash).Count((byte)' ') < 2 ? start + dash + 3 : 0;
+    }
+
+    private static LogLevel? LetterLevel(ReadOnlySpan<byte> word) =>
+        word.Length == 1
+            ? word[0] switch
+            {
+                (byte)'V' or (byte)'D' => LogLevel.Debug,
+                (byte)'I' => LogLevel.Info,
+                (byte)'W' => LogLevel.Warn,
+                (byte)'E' => LogLevel.Error,
+                (byte)'F' => LogLevel.Fatal,
+                _ => null,
+            }
+            : null;
+
+    private static bool IsUpper(ReadOnlySpan<byte> word) =>
+        word.Length > 1 && word.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0;
+
+    private static bool IsNumber(ReadOnlySpan<byte> word) =>
+        word.Length > 0 && word.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
+    private static bool IsDate(ReadOnlySpan<byte> word) =>
+        word.Length is >= 8 and <= 10
+        && word.IndexOfAnyExcept(DateLetters) < 0
+        && word.Count((byte)'-') + word.Count((byte)'/') + word.Count((byte)'.') == 2;
+
+    private static bool IsZone(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("UTC"u8)
+        || word.SequenceEqual("GMT"u8)
+        || word.SequenceEqual("AM"u8)
+        || word.SequenceEqual("PM"u8)
+        || (word.Length is 5 or 6 && word[0] is (byte)'+' or (byte)'-' && Letters.IsDigit(word[1]));
+
+    // Twelve:thirty:fifteen somewhere in the word, or its parts between full stops.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool IsClock(ReadOnlySpan<byte> word)
+    {
+        for (var at = 0; at + 7 < word.Length; at++)
+        {
+            if (
+                word[at + 2] is (byte)':' or (byte)'.'
+                && word[at + 5] == word[at + 2]
+                && Letters.IsDigit(word[at])
+                && Letters.IsDigit(word[at + 1])
+                && Letters.IsDigit(word[at + 3])
+                && Letters.IsDigit(word[at + 4])
+                && Letters.IsDigit(word[at + 6])
+                && Letters.IsDigit(word[at + 7])
+                && (word[at + 2] == ':' || (at > 0 && word[at - 1] == '-'))
+            )
+                return at == 0
+                    || word[at - 1] is (byte)'-' or (byte)'_' or (byte)'T' or (byte)'[' or (byte)'/'
+                    || word[at + 2] == ':';
+        }
+
+        return false;
+    }
+
+    /// <summary>The words of a line, one after the other.</summary>
+    private ref struct Words(ReadOnlySpan<byte> line, int from)
+    {
+        private readonly ReadOnlySpan<byte> _line = line;
+
+        public int Start { get; private set; } = from;
+
+        public int End { get; private set; } = from;
+
+        public readonly ReadOnlySpan<byte> Current => _line[Start..End];
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public bool Next()
+        {
+            Start = End;
+            while (Start < _line.Length && _line[Start] <= ' ')
+                Start++;
+
+            End = Start;
+            while (End < _line.Length && _line[End] > ' ')
+                End++;
+
+            return Start < _line.Length;
+        }
+
+        public readonly ReadOnlySpan<byte> Peek()
+        {
+            var ahead = this;
+            return ahead.Next() ? ahead.Current : [];
+        }
+    }
+}

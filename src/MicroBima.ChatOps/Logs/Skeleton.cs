@@ -1,0 +1,365 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>
+/// A message without its values: numbers, addresses, paths, ids and quoted words become marks, neighbours become one mark, words stay. Of an
+/// HTTP status the class stays, of a path behind a method the route. Two messages with one skeleton are of one sort and equally bad.
+/// </summary>
+internal sealed class Skeleton
+{
+    /// <summary>The mark of a value.</summary>
+    public const byte Value = 1;
+
+    /// <summary>The mark of a zero: "0 errors" is not "7 errors".</summary>
+    public const byte Zero = 2;
+
+    /// <summary>The marks of HTTP statuses begin here: 0x11 is 1xx.</summary>
+    public const byte Status = 0x10;
+
+    /// <summary>More of a message is not looked at.</summary>
+    public const int Longest = 2048;
+
+    private const int Room = Longest + 64;
+    private const int WordsBehindExit = 4;
+
+    private readonly byte[] _text = new byte[Room];
+    private readonly List<Weighed> _weighed = [];
+    private int _length;
+    private int _lastValue;
+    private Expectation _expected;
+    private int _afterExit;
+
+    /// <summary>What a number or path at the next place would be.</summary>
+    private enum Expectation
+    {
+        Nothing,
+        Route,
+        StatusSomewhere,
+        StatusNext,
+    }
+
+    /// <summary>The skeleton that was read last.</summary>
+    public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
+
+    /// <summary>The digits of the message that decided something.</summary>
+    public IReadOnlyList<Weighed> Weighed => _weighed;
+
+    /// <summary>Its hash.</summary>
+    public ulong Hash(ulong seed) => Hashing.Of(Text, seed);
+
+    /// <summary>Reads a message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Read(ReadOnlySpan<byte> message)
+    {
+        if (message.Length > Longest)
+            message = message[..Longest];
+
+        (_length, _lastValue, _expected, _afterExit) = (0, -1, Expectation.Nothing, 0);
+        _weighed.Clear();
+        var sorts = Letters.Sorts;
+        for (var at = 0; at < message.Length; )
+        {
+            var letter = message[at];
+            if (sorts[letter] == 0)
+            {
+                at = letter <= ' ' ? Blank(at) : Between(message, at);
+                continue;
+            }
+
+            var start = at;
+            var sort = 0;
+            do sort |= sorts[message[at]];
+            while (++at < message.Length && sorts[message[at]] != 0);
+
+            at = Token(message, start, at, sort);
+        }
+
+        if (_length > 0 && _text[_length - 1] == ' ')
+            _length--;
+    }
+
+    /// <summary>A skeleton as people read it.</summary>
+    public static string Written(ReadOnlySpan<byte> skeleton)
+    {
+        var text = new StringBuilder(skeleton.Length + 8);
+        foreach (var letter in Encoding.UTF8.GetString(skeleton))
+        {
+            _ = letter switch
+            {
+                (char)Value or (char)Zero => text.Append('*'),
+                > (char)Status and <= (char)(Status + 5) => text.Append((char)(letter - Status + '0')).Append("xx"),
+                _ => text.Append(letter),
+            };
+        }
+
+        return text.ToString();
+    }
+
+    private int Blank(int at)
+    {
+        if (_length > 0 && _text[_length - 1] != ' ')
+            _text[_length++] = (byte)' ';
+
+        return at + 1;
+    }
+
+    // Signs between tokens. Neighbouring values become one across commas and colons.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Between(ReadOnlySpan<byte> message, int at)
+    {
+        var letter = message[at];
+        if (letter is (byte)'<' or (byte)'>' && at + 1 < message.Length && Letters.IsDigit(message[at + 1]))
+        {
+            // "<1 sec" is a value as "00:01" is; "<0>" is a value in brackets.
+            var end = at + 1;
+            while (end < message.Length && Letters.IsToken(message[end]))
+                end++;
+
+            if (end >= message.Length || message[end] != '>')
+                return at + 1;
+        }
+
+        if (letter == '=' && at + 1 < message.Length && message[at + 1] is (byte)'"' or (byte)'\'')
+        {
+            var quoted = message[(at + 2)..];
+            var end = quoted[..Math.Min(quoted.Length, 300)].IndexOf(message[at + 1]);
+            if (end > 0 && !Tokens.HoldsWords(Tokens.EndingAt(message, at)))
+            {
+                Put((byte)'=');
+                Mark(Value);
+                return at + end + 3;
+            }
+        }
+
+        if (letter is not ((byte)',' or (byte)':'))
+            _lastValue = -1;
+
+        _text[_length++] = letter;
+        return at + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Token(ReadOnlySpan<byte> message, int start, int end, int sort)
+    {
+        var token = message[start..end];
+        if (_expected is Expectation.Route && token[0] == '/')
+        {
+            _expected = Expectation.StatusSomewhere;
+            return Route(message, start);
+        }
+
+        // A sentence may end behind a token.
+        var dots = 0;
+        while ((sort & Letters.Dot) != 0 && token.Length > 1 && token[^1] == '.')
+        {
+            token = token[..^1];
+            dots++;
+        }
+
+        var stop = end - dots;
+        end =
+            (sort & Letters.Digit) != 0
+                ? Number(message, token, start, stop, sort)
+                : Word(message, token, start, stop, sort);
+        if (dots > 0 && end == stop)
+        {
+            Put((byte)'.');
+            end += dots;
+        }
+
+        return end;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Number(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
+    {
+        if (Tokens.IsCode(token))
+        {
+            _weighed.Add(new Weighed(start, token.Length, Weight.Whole));
+            Put(token);
+            return end;
+        }
+
+        var isPure = (sort & ~(Letters.Digit | Letters.Dot)) == 0;
+        var after = Tokens.SkipUnit(message, end);
+        if (isPure)
+            _weighed.Add(new Weighed(start, token.Length, WeightOf(token.Length)));
+
+        if (
+            isPure
+            && token.Length == 3
+            && after == end
+            && token[0] is >= (byte)'1' and <= (byte)'5'
+            && _expected is Expectation.StatusSomewhere or Expectation.StatusNext
+        )
+        {
+            Put((byte)(Status + token[0] - '0'));
+            _expected = Expectation.Nothing;
+            return end;
+        }
+
+        if (_expected is Expectation.StatusNext)
+            _expected = Expectation.Nothing;
+
+        if (
+            !isPure
+            && token.IndexOf(".."u8) is var leader and > 0
+            && token[..leader].IndexOfAnyInRange((byte)'0', (byte)'9') < 0
+        )
+            Put(token[..leader]);
+
+        Mark(
+            isPure
+            && (token.IndexOfAnyInRange((byte)'1', (byte)'9') < 0 || (_afterExit > 0 && Tokens.IsAskedEnd(token)))
+                ? Zero
+                : Value
+        );
+        return after;
+    }
+
+    private Weight WeightOf(int length) =>
+        length != 3 ? Weight.IsZero
+        : _afterExit > 0 ? Weight.Whole
+        : _expected is Expectation.Nothing ? Weight.IsZero
+        : Weight.FirstDigit;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Word(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
+    {
+        if (end < message.Length && message[end] == ':' && Tokens.AddressEnd(message, start, end) is var beyond and > 0)
+        {
+            Mark(Value);
+            return beyond;
+        }
+
+        if (Tokens.IsValue(message, token, start, end, sort))
+        {
+            Mark(Value);
+            return Tokens.SkipUnit(message, end);
+        }
+
+        if ((sort & ~(Letters.Letter | Letters.NotHex | Letters.Sign)) == 0)
+            Expect(token);
+
+        Put(token);
+        return end;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Expect(ReadOnlySpan<byte> word)
+    {
+        if (Tokens.IsMethod(word))
+            _expected = Expectation.Route;
+        else if (Tokens.NamesStatus(word) && _afterExit == 0)
+            _expected = Expectation.StatusNext;
+        else if (_expected is Expectation.StatusNext or Expectation.Route && !Tokens.IsFiller(word))
+            _expected = Expectation.Nothing;
+
+        _afterExit =
+            word.StartsWith("exit"u8) || word.StartsWith("Exit"u8) ? WordsBehindExit : Math.Max(0, _afterExit - 1);
+    }
+
+    // Behind a method: what is an id becomes a mark, what comes behind a question mark is left out.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Route(ReadOnlySpan<byte> message, int start)
+    {
+        var end = start;
+        while (
+            end < message.Length
+            && message[end] > ' '
+            && message[end]
+                is not ((byte)'"' or (byte)'\'' or (byte)'`' or (byte)'}' or (byte)',' or (byte)')' or (byte)']')
+        )
+            end++;
+
+        var path = message[start..end];
+        var query = path.IndexOfAny((byte)'?', (byte)'#', (byte)';');
+        if (query >= 0)
+            path = path[..query];
+
+        _lastValue = -1;
+        for (var from = start; path.Length > 0 && _length < Room - 64; )
+        {
+            path = path[1..];
+            from++;
+            var next = path.IndexOf((byte)'/');
+            var segment = next < 0 ? path : path[..next];
+            _text[_length++] = (byte)'/';
+            if (Tokens.IsId(segment))
+                _text[_length++] = Value;
+            else
+            {
+                Put(segment);
+                if (segment.ContainsAnyInRange((byte)'0', (byte)'9'))
+                    _weighed.Add(new Weighed(from, segment.Length, Weight.Whole));
+            }
+
+            path = path[segment.Length..];
+            from += segment.Length;
+        }
+
+        return end;
+    }
+
+    private void Mark(byte mark)
+    {
+        if (_lastValue >= 0)
+        {
+            if (mark is Value)
+                _text[_lastValue] = Value;
+
+            _length = _lastValue + 1;
+            return;
+        }
+
+        _lastValue = _length;
+        _text[_length++] = mark;
+    }
+
+    private void Put(byte letter)
+    {
+        _lastValue = -1;
+        _text[_length++] = letter;
+    }
+
+    private void Put(ReadOnlySpan<byte> word)
+    {
+        _lastValue = -1;
+        word.CopyTo(_text.AsSpan(_length));
+        _length += word.Length;
+    }
+}
+
+/// <summary>A fast hash of bytes; it decides nothing that an attacker could gain by.</summary>
+internal static class Hashing
+{
+    /// <summary>The golden ratio, as everybody takes it.</summary>
+    public const ulong Prime = 0x9E3779B97F4A7C15;
+
+    /// <summary>The hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed)
+    {
+        var hash = (seed + (ulong)bytes.Length) * Prime;
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words)
+            hash = Mix(hash, word);
+
+        ulong last = 0;
+        foreach (var letter in bytes[(words.Length * sizeof(ulong))..])
+            last = (last << 8) | letter;
+
+        return Mix(hash, last);
+    }
+
+    /// <summary>A hash and one more number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Mix(ulong hash, ulong word)
+    {
+        var high = Math.BigMul(hash ^ word, Prime, out var low);
+        return high ^ low ^ (word << 1);
+    }
+}

@@ -1,0 +1,277 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>What a token is: a value or a word, and what it says about the one behind it.</summary>
+internal static class Tokens
+{
+    private const int LongestSegment = 32;
+
+    private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
+
+    private static readonly SearchValues<byte> HostLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz.-_"u8);
+
+    private static readonly FrozenSet<string> Ends = FrozenSet.Create(
+        StringComparer.Ordinal,
+        [
+            "com",
+            "net",
+            "org",
+            "edu",
+            "gov",
+            "mil",
+            "io",
+            "dev",
+            "app",
+            "info",
+            "biz",
+            "local",
+            "internal",
+            "lan",
+            "uk",
+            "de",
+            "fr",
+            "it",
+            "nl",
+            "es",
+            "pl",
+            "ru",
+            "cn",
+            "jp",
+            "kr",
+            "tw",
+            "hk",
+            "in",
+            "br",
+            "mx",
+            "ca",
+            "au",
+            "za",
+            "ke",
+            "tz",
+            "ug",
+        ]
+    );
+
+    /// <summary>Prisma's codes tell one error from another.</summary>
+    public static bool IsCode(ReadOnlySpan<byte> token) =>
+        token.Length == 5 && token[0] == 'P' && token[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
+    /// <summary>Codes of programs that were asked to end: by an interrupt, by a request to terminate.</summary>
+    public static bool IsAskedEnd(ReadOnlySpan<byte> code) =>
+        code.SequenceEqual("143"u8) || code.SequenceEqual("130"u8);
+
+    /// <summary>True for the methods of HTTP.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsMethod(ReadOnlySpan<byte> word) =>
+        word.Length is >= 3 and <= 7
+        && word[0] switch
+        {
+            (byte)'G' => word.SequenceEqual("GET"u8),
+            (byte)'P' => word.SequenceEqual("POST"u8) || word.SequenceEqual("PUT"u8) || word.SequenceEqual("PATCH"u8),
+            (byte)'D' => word.SequenceEqual("DELETE"u8),
+            (byte)'H' => word.SequenceEqual("HEAD"u8),
+            (byte)'O' => word.SequenceEqual("OPTIONS"u8),
+            _ => false,
+        };
+
+    /// <summary>Words behind which a number of three digits is a status.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool NamesStatus(ReadOnlySpan<byte> word) =>
+        word.Length switch
+        {
+            4 => word.SequenceEqual("HTTP"u8) || word.SequenceEqual("http"u8),
+            6 => word.SequenceEqual("status"u8) || word.SequenceEqual("Status"u8),
+            8 => word.SequenceEqual("returned"u8)
+                || word.SequenceEqual("answered"u8)
+                || word.SequenceEqual("response"u8),
+            9 => word.SequenceEqual("responded"u8),
+            10 => word.SequenceEqual("statusCode"u8) || word.SequenceEqual("StatusCode"u8),
+            11 => word.SequenceEqual("status_code"u8) || word.SequenceEqual("http_status"u8),
+            _ => false,
+        };
+
+    /// <summary>Words between such a word and its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsFiller(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("code"u8)
+        || word.SequenceEqual("with"u8)
+        || word.SequenceEqual("is"u8)
+        || word.SequenceEqual("was"u8)
+        || word.SequenceEqual("status"u8);
+
+    /// <summary>Names whose values are texts: what is quoted behind them stays.</summary>
+    public static bool HoldsWords(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("msg"u8)
+        || name.SequenceEqual("message"u8)
+        || name.SequenceEqual("error"u8)
+        || name.SequenceEqual("err"u8)
+        || name.SequenceEqual("reason"u8)
+        || name.SequenceEqual("error.message"u8)
+        || name.SequenceEqual("level"u8)
+        || name.SequenceEqual("event"u8);
+
+    /// <summary>The token that ends at a place.</summary>
+    public static ReadOnlySpan<byte> EndingAt(ReadOnlySpan<byte> message, int end)
+    {
+        var start = end;
+        while (start > 0 && Letters.IsToken(message[start - 1]))
+            start--;
+
+        return message[start..end];
+    }
+
+    /// <summary>Whether a segment of a path names one thing of many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsId(ReadOnlySpan<byte> segment) =>
+        segment.Length > LongestSegment
+        || segment.IndexOfAny((byte)'@', (byte)'%') >= 0
+        || (
+            segment.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0
+            && !(
+                segment.Length is 2 or 3
+                && segment[0] == 'v'
+                && segment[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            )
+        );
+
+    /// <summary>The end of a URL or of a Windows path whose first word ends at a place; 0 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int AddressEnd(ReadOnlySpan<byte> message, int start, int end)
+    {
+        var rest = message[end..];
+        var isAddress = rest.StartsWith("://"u8) || (end - start == 1 && rest.StartsWith(":\\"u8));
+        if (!isAddress)
+            return 0;
+
+        var length = rest.IndexOfAny(AddressEnds);
+        return length < 0 ? message.Length : end + length;
+    }
+
+    /// <summary>Behind a number and a blank: the end of its unit, otherwise the place itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int SkipUnit(ReadOnlySpan<byte> message, int end)
+    {
+        if (end + 1 >= message.Length || message[end] != ' ' || !char.IsAsciiLetter((char)message[end + 1]))
+            return end;
+
+        var stop = end + 1;
+        while (stop < message.Length && stop - end <= 5 && Letters.IsToken(message[stop]))
+            stop++;
+
+        var unit = message[(end + 1)..stop];
+        var isUnit = unit.Length switch
+        {
+            1 => unit[0] is (byte)'s' or (byte)'B',
+            2 => unit[1] == 'B' && unit[0] is (byte)'K' or (byte)'M' or (byte)'G' or (byte)'T' or (byte)'k'
+                || unit.SequenceEqual("ms"u8)
+                || unit.SequenceEqual("us"u8),
+            3 => unit.SequenceEqual("sec"u8) || (unit[2] == 'B' && unit[1] == 'i'),
+            4 => unit.SequenceEqual("secs"u8),
+            _ => false,
+        };
+        return isUnit ? stop : end;
+    }
+
+    /// <summary>Whether a token without digits is a value all the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsValue(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
+    {
+        var before = start > 0 ? message[start - 1] : (byte)' ';
+        var behind = end < message.Length ? message[end] : (byte)' ';
+        if (before is (byte)'"' or (byte)'\'' or (byte)'`' && behind == before)
+            return end + 1 >= message.Length || message[end + 1] != ':';
+
+        if ((sort & (Letters.Slash | Letters.Sign)) != 0 && IsPlace(token))
+            return true;
+
+        if ((sort & Letters.Dot) != 0 && IsHost(token))
+            return true;
+
+        if ((sort & Letters.NotHex) == 0 && (sort & Letters.Letter) != 0)
+        {
+            if (sort == Letters.Letter && (token.Length >= 8 || IsPartOfAddress(message, start, end, token.Length)))
+                return true;
+
+            if (token.Length == 1)
+                return token[0] is >= (byte)'B' and <= (byte)'F';
+        }
+
+        return token.Length switch
+        {
+            1 => token[0] is >= (byte)'B' and <= (byte)'Z' and not (byte)'I',
+            2 => (token[1] is (byte)'+' or (byte)'-' && char.IsAsciiLetter((char)token[0]))
+                || IsSwitch(message, token, start, end),
+            3 => Is(token, "nil"u8) || IsDay(message, token, start, end) || IsSwitch(message, token, start, end),
+            4 => Is(token, "true"u8) || Is(token, "null"u8) || token.SequenceEqual("None"u8),
+            5 => Is(token, "false"u8),
+            9 => token.SequenceEqual("undefined"u8),
+            _ => false,
+        };
+    }
+
+    private static bool Is(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
+        System.Text.Ascii.EqualsIgnoreCase(token, word);
+
+    // A path, an address of mail, a row of stars.
+    private static bool IsPlace(ReadOnlySpan<byte> token) =>
+        (token[0] == '/' && token.Length > 1)
+        || token[1..].Contains((byte)'@')
+        || token.Count((byte)'/') > 1
+        || token.Count((byte)'\\') > 1
+        || token.StartsWith("**"u8);
+
+    // "a.b.example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.
+    private static bool IsHost(ReadOnlySpan<byte> token)
+    {
+        var last = token.LastIndexOf((byte)'.');
+        if (last < 3 || token.Count((byte)'.') < 2 || token.IndexOfAnyExcept(HostLetters) >= 0)
+            return false;
+
+        return Ends.Contains(System.Text.Encoding.ASCII.GetString(token[(last + 1)..]))
+            && !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..token.IndexOf((byte)'.')]));
+    }
+
+    // Two or four hexadecimal letters between colons.
+    private static bool IsPartOfAddress(ReadOnlySpan<byte> message, int start, int end, int length) =>
+        length is 2 or 4
+        && (
+            start >= 2 && message[start - 1] == ':' && (Letters.IsHex(message[start - 2]) || message[start - 2] == ':')
+            || length == 2
+                && end + 2 < message.Length
+                && message[end] == ':'
+                && Letters.IsHex(message[end + 1])
+                && Letters.IsHex(message[end + 2])
+                && (end + 3 >= message.Length || message[end + 3] == ':')
+        );
+
+    // The name of a day or month beside a number.
+    private static bool IsDay(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end) =>
+        char.IsAsciiLetterUpper((char)token[0])
+        && IsDayName(token)
+        && (
+            (end + 1 < message.Length && message[end] == ' ' && Letters.IsDigit(message[end + 1]))
+            || (start >= 2 && message[start - 1] == ' ' && Letters.IsDigit(message[start - 2]))
+            || (end + 4 <= message.Length && message[end] == ' ' && IsDayName(message.Slice(end + 1, 3)))
+        );
+
+    /// <summary>True for the short name of a day or month.</summary>
+    public static bool IsDayName(ReadOnlySpan<byte> token) =>
+        token.Length == 3
+        && "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun"u8.IndexOf(token) is var at and >= 0
+        && at % 3 == 0;
+
+    // "on" and "off" in brackets or behind a colon are states; "on" between words is none.
+    private static bool IsSwitch(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end)
+    {
+        if (!Is(token, "on"u8) && !Is(token, "off"u8))
+            return false;
+
+        var before = message[..start].TrimEnd((byte)' ');
+        var behind = message[end..].TrimStart((byte)' ');
+        return (before.Length > 0 && before[^1] is (byte)'(' or (byte)'[' or (byte)'=' or (byte)':')
+            || (behind.Length > 0 && behind[0] is (byte)')' or (byte)']');
+    }
+}

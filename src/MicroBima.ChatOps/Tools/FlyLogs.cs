@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MicroBima.ChatOps.Tools;
+
+/// <summary>The log of an app as Fly gives it, or why it could not be read.</summary>
+/// <param name="Text">Lines as <c>flyctl logs</c> prints them, oldest first.</param>
+/// <param name="Gap">What is missing, in words; empty where nothing is known to be.</param>
+public sealed record FlyLogText(string Text, string Gap, string? Problem)
+{
+    /// <summary>It could not be read.</summary>
+    public static FlyLogText Unread(string problem) => new("", "", problem);
+}
+
+/// <summary>
+/// Fly's log over HTTP: it reaches days back, where flyctl prints what it has at hand. A page ends with a token, the nanoseconds since 1970 from which
+/// the next goes on.
+/// </summary>
+public sealed class FlyLogs(HttpClient client, Uri address, string app, string token)
+{
+    private const int MostPages = 400;
+    private const int LargestPage = 8 * 1024 * 1024;
+    private const int Largest = 16 * 1024 * 1024;
+
+    /// <summary>Everything since a moment, as far as it fits; what does not is said.</summary>
+    public async Task<FlyLogText> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        var next = ((since.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100).ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            for (var page = 0; page < MostPages; page++)
+            {
+                var answer = await PageAsync(next, cancellationToken);
+                foreach (var line in answer.Data)
+                    Append(text, line.Attributes);
+
+                if (
+                    answer.Data.Count == 0
+                    || answer.Meta?.NextToken is not { Length: > 0 } token
+                    || string.Equals(token, next, StringComparison.Ordinal)
+                )
+                    return new FlyLogText(text.ToString(), "", null);
+
+                next = token;
+                if (text.Length > Largest)
+                    break;
+            }
+
+            return new FlyLogText(
+                text.ToString(),
+                $"the log goes on after the first {text.Length / 1024 / 1024} MiB; that part was not read",
+                null
+            );
+        }
+        catch (Exception dark) when (dark is HttpRequestException or JsonException or IOException)
+        {
+            return FlyLogText.Unread($"Fly's log API: {dark.Message}");
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FlyLogText.Unread($"Fly's log API did not answer in time: {late.Message}");
+        }
+    }
+
+    private static void Append(StringBuilder text, FlyLogAttributes line) =>
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{line.Timestamp} {line.Meta?.Event?.Provider ?? "app"}[{line.Instance}] {line.Region} [{line.Level}]{line.Message.TrimEnd('\n')}\n"
+        );
+
+    private async Task<FlyLogPage> PageAsync(string next, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(address, $"/api/v1/apps/{Uri.EscapeDataString(app)}/logs?next_token={Uri.EscapeDataString(next)}")
+        );
+        request.Headers.Authorization = token.StartsWith("FlyV1 ", StringComparison.Ordinal)
+            ? new AuthenticationHeaderValue("FlyV1", token["FlyV1 ".Length..])
+            : new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new HttpRequestException($"HTTP {(int)answer.StatusCode}");
+
+        await answer.Content.LoadIntoBufferAsync(LargestPage, cancellationToken);
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonSerializer.DeserializeAsync(body, FlyLogFormat.Default.FlyLogPage, cancellationToken)
+            ?? throw new JsonException("an empty page");
+    }
+}
+
+/// <summary>A page of the log API.</summary>
+internal sealed record FlyLogPage(IReadOnlyList<FlyLogLine> Data, FlyLogMeta? Meta);
+
+/// <summary>From where the next page goes on.</summary>
+internal sealed record FlyLogMeta([property: JsonPropertyName("next_token")] string? NextToken);
+
+/// <summary>One line with its envelope.</summary>
+internal sealed record FlyLogLine(FlyLogAttributes Attributes);
+
+/// <summary>One line.</summary>
+internal sealed record FlyLogAttributes(
+    string Timestamp,
+    string Message,
+    string Level,
+    string Instance,
+    string Region,
+    FlyLogOrigin? Meta
+);
+
+/// <summary>Where a line comes from.</summary>
+internal sealed record FlyLogOrigin(FlyLogEvent? Event);
+
+/// <summary>The part of Fly that wrote it.</summary>
+internal sealed record FlyLogEvent(string? Provider);
+
+/// <summary>How they are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectRequiredConstructorParameters = false
+)]
+[JsonSerializable(typeof(FlyLogPage))]
+internal sealed partial class FlyLogFormat : JsonSerializerContext;

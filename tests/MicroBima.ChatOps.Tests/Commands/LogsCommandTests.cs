@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Commands;
+
+/// <summary><c>chatops logs</c> as programs see it: real processes.</summary>
+public sealed class LogsCommandTests : IDisposable
+{
+    private const string Healthy =
+        "2026-11-22T09:00:00Z app[a] jnb [info]GET /a 200 5ms\n2026-11-22T09:00:01Z app[a] jnb [info]Error: known 17\n";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Groups_say_event_pattern_level_and_text_of_each_line()
+    {
+        var (code, output, _) = await RunAsync("TypeError: x 17\n    at a (/b.js:1:1)\nfine\n", "logs", "--groups");
+
+        var lines = output.TrimEnd('\n').Split('\n').Select(line => line.Split('\t')).ToList();
+        Assert.Equal(1, code);
+        Assert.Equal(["0", "0", "1"], lines.Select(line => line[0]));
+        Assert.Equal(lines[0][1], lines[1][1]);
+        Assert.Equal(["error", "error", "info"], lines.Select(line => line[2]));
+        Assert.Equal("fine", lines[2][3]);
+    }
+
+    [Fact]
+    public async Task Only_errors_that_were_not_there_before_are_bad_news()
+    {
+        var before = _folder.In("before.log");
+        await File.WriteAllTextAsync(before, Healthy);
+        var same = await RunAsync(Healthy, "logs", "--baseline", before, "--json");
+        var worse = await RunAsync(Healthy + "Error: boom\n", "logs", "--baseline", before, "--json");
+
+        Assert.Equal((0, 1), (same.Code, worse.Code));
+        Assert.Equal(["known", "known"], StatesOf(same.Output));
+        Assert.Equal(["new", "known", "known"], StatesOf(worse.Output));
+    }
+
+    [Fact]
+    public async Task Json_tells_counts_times_and_level()
+    {
+        var (_, output, _) = await RunAsync(Healthy, "logs", "--json", "--format", "fly");
+
+        using var first = JsonDocument.Parse(output.Split('\n')[0]);
+        var pattern = first.RootElement;
+        Assert.Equal("error", pattern.GetProperty("level").GetString());
+        Assert.Equal("Error: known *", pattern.GetProperty("pattern").GetString());
+        Assert.Equal(1, pattern.GetProperty("count").GetInt64());
+        Assert.Equal("2026-11-22T09:00:01+00:00", pattern.GetProperty("first").GetString());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_told_and_answered_with_2()
+    {
+        var (code, output, errors) = await RunAsync("", "logs", "/nowhere/at/all.log");
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("chatops logs: ", errors, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> StatesOf(string output)
+    {
+        foreach (var line in output.TrimEnd('\n').Split('\n'))
+        {
+            using var json = JsonDocument.Parse(line);
+            yield return json.RootElement.GetProperty("state").GetString()!;
+        }
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string input,
+        params string[] arguments
+    )
+    {
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && path.EndsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet"
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(typeof(Phase).Assembly.Location);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+}

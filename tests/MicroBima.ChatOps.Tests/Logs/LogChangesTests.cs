@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+using MicroBima.ChatOps.Logs;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+public sealed class LogChangesTests
+{
+    private static readonly DateTimeOffset Released = new(2026, 11, 22, 10, 20, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void H7_an_error_that_was_not_there_before_is_new_and_comes_first()
+    {
+        var log = new Story().Ordinary(-1200, 900).Says(60, "Error: boom 17").Says(61, "Error: boom 18");
+
+        var finding = View(log).Findings[0];
+
+        Assert.Equal((LogChange.New, 2L, "Error: boom *"), (finding.Change, finding.Pattern.Now, finding.Pattern.Text));
+        Assert.Equal(Released.AddSeconds(60), finding.Pattern.First);
+    }
+
+    [Fact]
+    public void H8_an_error_that_was_always_there_is_known()
+    {
+        var log = new Story().Ordinary(-1200, 900);
+        for (var at = -1200; at < 900; at += 45)
+            log.Says(at, $"Error: SMS provider timed out after {at + 5000} ms");
+
+        var finding = View(log).Findings[0];
+
+        Assert.Equal((LogChange.Known, LogLevel.Error), (finding.Change, finding.Pattern.Level));
+        Assert.Empty(View(log).NewErrors);
+    }
+
+    [Fact]
+    public void An_error_that_comes_ten_times_as_often_is_rising()
+    {
+        var log = new Story().Ordinary(-1200, 900);
+        for (var at = -1200; at < 900; at += at < 0 ? 60 : 6)
+            log.Says(at, $"Error: timeout {at}");
+
+        Assert.Equal(LogChange.Rising, View(log).Findings[0].Change);
+    }
+
+    [Fact]
+    public void Twice_the_traffic_with_twice_the_errors_is_nothing_new()
+    {
+        var log = new Story();
+        for (var at = -900; at < 900; at++)
+        {
+            for (var count = 0; count < (at < 0 ? 1 : 3); count++)
+                log.Says(at, $"Error: refused {at}").Ordinary(at, at + 1);
+        }
+
+        Assert.All(View(log).Findings, finding => Assert.Equal(LogChange.Known, finding.Change));
+    }
+
+    [Fact]
+    public void What_is_not_said_any_more_is_gone()
+    {
+        var log = new Story().Says(-600, "Error: old 1").Ordinary(-1200, 900);
+
+        Assert.Equal(
+            LogChange.Gone,
+            Assert.Single(View(log).Findings, finding => finding.Pattern.Level is LogLevel.Error).Change
+        );
+    }
+
+    [Fact]
+    public void A_healthy_release_has_no_news() =>
+        Gen.Int[1, 1_000_000]
+            .Sample(
+                seed =>
+                {
+                    var random = new Random(seed);
+                    var log = new Story();
+                    for (var at = -1200; at < 900; at++)
+                    {
+                        log.Ordinary(at, at + 1);
+                        if (random.Next(12) == 0)
+                            log.Says(at, $"Error: SMS provider timed out after {random.Next(9000)} ms");
+                        if (random.Next(25) == 0)
+                            log.Says(at, $"Error: connect ECONNRESET 10.0.0.{random.Next(200)}:5432");
+                        if (random.Next(40) == 0)
+                            log.Says(at, $"GET /api/internal/policies/{random.Next(9000)} 503 {random.Next(90)}ms");
+                    }
+
+                    return View(log).Findings.Count(finding => finding is { Change: LogChange.New or LogChange.Rising })
+                        <= 1;
+                },
+                iter: 50
+            );
+
+    [Fact]
+    public void A_muted_error_is_known()
+    {
+        var log = new Story().Ordinary(-1200, 900).Says(60, "Error: boom 17").ToString();
+        var id = View(log).NewErrors[0].Id;
+
+        Assert.Empty(View(log, id).NewErrors);
+    }
+
+    private static LogView View(Story log) => View(log.ToString());
+
+    private static LogView View(string log, params string[] muted) =>
+        LogView.Of(
+            log,
+            text => text,
+            at => at < Released ? LogWindow.Before : LogWindow.Now,
+            muted.ToHashSet(StringComparer.Ordinal)
+        );
+
+    /// <summary>A log of Fly, told in seconds from the release.</summary>
+    private sealed class Story
+    {
+        private readonly SortedDictionary<int, StringBuilder> _lines = [];
+
+        public Story Says(int at, string message)
+        {
+            if (!_lines.TryGetValue(at, out var lines))
+                _lines[at] = lines = new StringBuilder();
+
+            lines.Append(
+                CultureInfo.InvariantCulture,
+                $"{Released.AddSeconds(at):yyyy-MM-ddTHH:mm:ssZ} app[148e2d5a] jnb [info]{message}\n"
+            );
+            return this;
+        }
+
+        public Story Ordinary(int from, int to)
+        {
+            for (var at = from; at < to; at++)
+                Says(at, $"GET /api/health 200 {(at & 63) + 5}ms");
+
+            return this;
+        }
+
+        public override string ToString() => string.Concat(_lines.Values);
+    }
+}

@@ -1,0 +1,228 @@
+using System.Text;
+using CsCheck;
+using MicroBima.ChatOps.Logs;
+using MicroBima.ChatOps.Tests.Logs.Samples;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+public sealed class LogReaderTests
+{
+    private const string Fly = "2026-11-22T10:00:00Z app[148e2d5a] jnb [info]";
+    private const string Nest = "[Nest] 17  - 11/22/2026, 1:11:20 PM ";
+
+    private static readonly string[] Pieces =
+    [
+        Fly,
+        Nest,
+        "{\"level\":30,",
+        "\u001b[31m",
+        "\n",
+        "{\n",
+        "}\n",
+        "ERROR:  ",
+        "  at ",
+        "\0",
+        "GET /a 500",
+        "Invalid `",
+        "\"",
+        "\u202e",
+        "P2024",
+        "- 12:00:00 ",
+    ];
+
+    [Theory]
+    [InlineData(Fly + Nest + "    LOG [HTTP] GET /a/17 200 5ms", "info", "[HTTP] GET /a/* 2xx *")]
+    [InlineData(
+        "\u001b[2m2026-11-22T10:00:00Z\u001b[0m app[148e2d5a] \u001b[32mjnb\u001b[0m [info]Listening on 3000",
+        "info",
+        "Listening on *"
+    )]
+    [InlineData(Nest + "  ERROR [Api] no 17", "error", "[Api] no *")]
+    [InlineData("[Nest] 17  - 2026-11-22 13:11:20   WARN [Api] no 17", "warn", "[Api] no *")]
+    [InlineData("[Nest] 17   - 22.11.2026, 13:11:20   WARN [Api] no 17", "warn", "[Api] no *")]
+    [InlineData("{\"level\":50,\"time\":1795700000000,\"msg\":\"no 17\"}", "error", "no *")]
+    [InlineData("{\"level\":\"\\u001b[33mwarn\\u001b[39m\",\"message\":\"no 17\"}", "warn", "no *")]
+    [InlineData("2026-11-22T10:00:00.000Z [error]: no 17", "error", "no *")]
+    [InlineData("2026-11-22 10:00:00 warn: no 17", "warn", "no *")]
+    [InlineData("2026-11-22 10:00:00.123 UTC [1234] LOG:  no 17", "info", "no *")]
+    [InlineData("2026-11-22 10:00:00 UTC [1234]: [3-1] user=app,db=prod FATAL:  no 17", "fatal", "no *")]
+    [InlineData("2026-11-22 10:00:00 UTC:10.0.0.1(5432):app@prod:[1234]:ERROR:  no 17", "error", "no *")]
+    [InlineData("<2026-11-22 10:00:00.123 UTC> [1234] WARNING:  no 17", "warn", "no *")]
+    [InlineData("Nov 22 10:00:00 host app[17]: no 17", "info", "no *")]
+    [InlineData("no 17", "info", "no *")]
+    public void Every_format_is_known_by_its_looks(string line, string level, string pattern)
+    {
+        var (_, found) = Assert.Single(Grouping.Read(line + "\n"));
+
+        Assert.Equal((level, pattern), (found.Level.Written(), found.Text));
+    }
+
+    [Fact]
+    public void The_objects_of_flyctl_are_one_line_of_the_log_each()
+    {
+        static string Of(string message) =>
+            "{\n    \"level\": \"info\",\n    \"instance\": \"148e\",\n    \"message\": \""
+            + message
+            + "\",\n    \"region\": \"jnb\",\n    \"timestamp\": \"2026-11-22T10:00:00.1Z\",\n    \"meta\": {\n        \"event\": {\n            \"provider\": \"app\"\n        }\n    }\n}\n";
+
+        var lines = Grouping.Read(Of("Error: no 17") + Of("    at a (/b.js:1:1)") + Of("fine"), LogFormat.FlyJson);
+
+        Assert.Equal(36, lines.Count);
+        Assert.Equal(
+            24,
+            lines.Count(line => line is { Event: 0, Pattern: { Level: LogLevel.Error, Text: "Error: no *" } })
+        );
+        Assert.Equal(12, lines.Count(line => line is { Event: 1, Pattern: { Level: LogLevel.Info, Text: "fine" } }));
+    }
+
+    [Fact]
+    public void Lines_of_two_machines_do_not_mix()
+    {
+        var lines = Grouping.Read(
+            """
+            2026-11-22T10:00:00Z app[a] jnb [info]TypeError: x is not a function
+            2026-11-22T10:00:00Z app[b] jnb [info]RangeError: too long
+            2026-11-22T10:00:00Z app[a] jnb [info]    at f (/app/a.js:1:1)
+            2026-11-22T10:00:00Z app[b] jnb [info]    at g (/app/b.js:1:1)
+            """
+        );
+
+        Assert.Equal([0L, 1, 0, 1], lines.Select(line => line.Event));
+    }
+
+    [Fact]
+    public void Lines_of_one_process_of_PostgreSQL_belong_together()
+    {
+        var lines = Grouping.Read(
+            """
+            2026-11-22 10:00:00 UTC [1] ERROR:  duplicate key value violates unique constraint "a"
+            2026-11-22 10:00:00 UTC [2] ERROR:  relation "b" does not exist
+            2026-11-22 10:00:00 UTC [1] DETAIL:  Key (phone)=(0712345678) already exists.
+            2026-11-22 10:00:00 UTC [2] STATEMENT:  SELECT *
+            	FROM b
+            2026-11-22 10:00:00 UTC [1] STATEMENT:  INSERT
+            2026-11-22 10:00:00 UTC [1] LOG:  disconnection
+            """
+        );
+
+        Assert.Equal([0L, 1, 0, 1, 1, 0, 2], lines.Select(line => line.Event));
+    }
+
+    [Fact]
+    public void A_long_error_of_Prisma_is_one_event_with_its_call_and_code()
+    {
+        var error = string.Join('\n', Enumerable.Range(24, 16).Select(number => $"  {number} line {number}"));
+        var lines = Grouping.Read(
+            $"""
+            {Nest}  ERROR [ExceptionsHandler] PrismaClientKnownRequestError: 
+            Invalid `this.prisma.policy.findMany()` invocation in
+            /app/src/policies/policies.service.ts:27:39
+
+            {error}
+            → 41     return this.prisma.policy.findMany(
+            Timed out fetching a new connection from the connection pool.
+                at $n.handleRequestError (/app/library.js:121:7315)
+                at async PoliciesService.findMany (/app/dist/policies.service.js:27:16)
+              code: 'P2024',
+            worker 3 is fine
+            """
+        );
+
+        Assert.Equal(25, lines.Count(line => line.Event == 0));
+        Assert.Equal("info", lines[^1].Pattern.Level.Written());
+        Assert.Contains("this.prisma.policy.findMany()", lines[0].Pattern.Text, StringComparison.Ordinal);
+        Assert.Contains("Timed out fetching a new connection", lines[0].Pattern.Text, StringComparison.Ordinal);
+        Assert.EndsWith("code: 'P2024'", lines[0].Pattern.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void F05_any_bytes_are_read_and_every_line_has_an_event() =>
+        Gen.OneOf(
+                Gen.Byte.Array[0, 400],
+                Gen.Int[0, Pieces.Length - 1]
+                    .Select(at => Pieces[at])
+                    .Array[0, 30]
+                    .Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts)))
+            )
+            .Sample(bytes =>
+            {
+                var lines = ReadInPieces(bytes, 7);
+
+                return lines.SequenceEqual(ReadInPieces(bytes, int.MaxValue)) && lines.Count == LinesOf(bytes);
+            });
+
+    [Fact]
+    public void F05_bad_Unicode_and_zero_bytes_become_text()
+    {
+        var (_, found) = Assert.Single(Read([(byte)'a', 0, (byte)'b', 0xff, 0xfe, (byte)'c', (byte)'\n']));
+
+        Assert.Equal("a b\uFFFD\uFFFDc", found.Text);
+    }
+
+    [Fact]
+    public void F03_what_was_overwritten_stays_readable()
+    {
+        var (_, found) = Assert.Single(Grouping.Read("FAILED\rOK\n"));
+
+        Assert.Equal("FAILED OK", found.Text);
+    }
+
+    [Fact]
+    public void F07_F08_of_a_line_without_end_the_beginning_is_kept_and_the_rest_counted()
+    {
+        var reader = new LogReader(LogFormat.Auto, new PatternMiner(text => text));
+        var piece = new byte[1 << 20];
+        Array.Fill(piece, (byte)'x');
+        var before = GC.GetTotalAllocatedBytes();
+
+        for (var count = 0; count < 100; count++)
+            reader.Read(piece);
+        reader.Complete();
+
+        Assert.Equal(1, reader.Lines);
+        Assert.Equal((100L << 20) - LogReader.LongestLine, reader.Skipped);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4 << 20);
+    }
+
+    [Fact]
+    public void F08_O11_memory_does_not_grow_with_lines_that_all_differ()
+    {
+        var miner = new PatternMiner(text => text);
+        var reader = new LogReader(LogFormat.Auto, miner);
+        var random = new Random(1);
+        var line = new byte[60];
+        for (var count = 0; count < 300_000; count++)
+        {
+            for (var at = 0; at < line.Length - 1; at++)
+                line[at] = random.Next(6) == 0 ? (byte)' ' : (byte)('a' + random.Next(26));
+
+            line[^1] = (byte)'\n';
+            reader.Read(line);
+        }
+
+        reader.Complete();
+        var patterns = miner.Settle();
+
+        Assert.Equal(reader.Events, patterns.Sum(pattern => pattern.Now));
+        Assert.InRange(patterns.Count, 1, 20_000);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 150 << 20);
+    }
+
+    private static int LinesOf(byte[] bytes) =>
+        bytes.Count(one => one == '\n') + (bytes.Length > 0 && bytes[^1] != '\n' ? 1 : 0);
+
+    private static List<(long Event, LogPattern Pattern)> Read(byte[] bytes) => ReadInPieces(bytes, int.MaxValue);
+
+    private static List<(long Event, LogPattern Pattern)> ReadInPieces(byte[] bytes, int length)
+    {
+        var events = new List<long>();
+        var patterns = new Dictionary<long, int>();
+        var miner = new PatternMiner(text => text);
+        var reader = new LogReader(LogFormat.Auto, miner, events.Add, (number, pattern) => patterns[number] = pattern);
+        for (var at = 0; at < bytes.Length; at += Math.Min(length, bytes.Length))
+            reader.Read(bytes.AsSpan(at, Math.Min(length, bytes.Length - at)));
+        reader.Complete();
+        miner.Settle();
+        return [.. events.Select(number => (number, miner.Pattern(miner.Settled(patterns[number]))))];
+    }
+}

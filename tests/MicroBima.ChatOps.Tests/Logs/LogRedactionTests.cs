@@ -1,0 +1,62 @@
+using System.Text;
+using MicroBima.ChatOps.Logs;
+using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tests.Secrets;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+public sealed class LogRedactionTests
+{
+    [Theory]
+    [InlineData("Error: cannot reach postgres://app:hunterhunter@db.internal/prod", "hunterhunter")]
+    [InlineData("{\"level\":50,\"msg\":\"login with password=hunterhunter failed\"}", "hunterhunter")]
+    [InlineData("Error: token \u001b[31mghp_abcdefghij\u001b[0mklmnopqrstuvwxyzABCDEF is wrong", "klmnopqrstuvwxyz")]
+    public void G01_G05_what_is_secret_is_kept_nowhere(string line, string secret)
+    {
+        AssertHidden(line, secret);
+    }
+
+    [Fact]
+    public void G13_what_PostgreSQL_quotes_of_a_row_is_kept_nowhere()
+    {
+        AssertHidden(
+            "2026-11-22 10:00:00 UTC [1] ERROR:  duplicate key value violates unique constraint \"a\"\n2026-11-22 10:00:00 UTC [1] DETAIL:  Key (name)=(Mary Wanjiku) already exists.",
+            "Wanjiku"
+        );
+    }
+
+    [Fact]
+    public void G05_a_secret_is_not_shown_by_being_cut()
+    {
+        foreach (var length in Enumerable.Range(1400, 120).Append(4050).Append(4085))
+            AssertHidden($"Error: {new string('x', length)} postgres://app:hunterhunter@db.internal/prod", "hunter");
+    }
+
+    [SkippableFact]
+    public void G01_no_secret_of_the_corpus_is_in_a_pattern_or_example()
+    {
+        var samples = SecretSample
+            .All()
+            .Where(sample => sample is { Secret: not null, IsKnown: false } && sample.IsMasked())
+            .ToList();
+
+        var shown = samples
+            .Where(sample => Shown(sample.Text).Contains(sample.Secret!, StringComparison.Ordinal))
+            .Select(sample => sample.Text)
+            .ToList();
+
+        Assert.Empty(shown);
+    }
+
+    private static void AssertHidden(string log, string secret) =>
+        Assert.DoesNotContain(secret, Shown(log), StringComparison.Ordinal);
+
+    private static string Shown(string log)
+    {
+        var miner = new PatternMiner(new Redactor().Mask);
+        var reader = new LogReader(LogFormat.Auto, miner);
+        reader.Read(Encoding.UTF8.GetBytes(log));
+        reader.Complete();
+        return string.Join('\n', miner.Settle().Select(pattern => $"{pattern.Text}\n{pattern.Example}"));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using MicroBima.ChatOps.Logs;
+using MicroBima.ChatOps.Tests.Logs.Samples;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+public sealed class PatternTests
+{
+    [Theory]
+    [InlineData("GET /policies {0} 12ms")]
+    [InlineData("GET /policies/77 -> {0}")]
+    [InlineData("HTTP {0}")]
+    [InlineData("\"GET /x HTTP/1.1\" {0} 512")]
+    [InlineData("status={0} path=/x")]
+    [InlineData("status: {0}")]
+    [InlineData("upstream answered {0}")]
+    [InlineData("{{\"statusCode\":{0},\"ms\":12}}")]
+    [InlineData("{{\"status\": {0}}}")]
+    [InlineData("{{\"status\":\"{0}\"}}")]
+    public void Answers_2xx_and_5xx_never_become_one(string line)
+    {
+        string Of(int status) => Pattern(string.Format(CultureInfo.InvariantCulture, line, status));
+
+        Assert.NotEqual(Of(200), Of(500));
+        Assert.NotEqual(Of(404), Of(500));
+        Assert.Equal(Of(503), Of(500));
+        Assert.Equal(Of(201), Of(200));
+    }
+
+    [Theory]
+    [InlineData("user 17 not found", "user 99 not found")]
+    [InlineData("slow: 512 ms", "slow: 97 ms")]
+    [InlineData("slow: 512ms", "slow: 1200ms")]
+    [InlineData("id 3f2504e0-4f89-11d3-9a0c-0305e82c3301 gone", "id 9b2504e0-4f89-41d3-9a0c-a305e82c33ff gone")]
+    [InlineData("reading 'value'", "reading 'name'")]
+    [InlineData("commit deadbeef01 missing", "commit 0123456789ab missing")]
+    [InlineData("GET /policies/17?page=2 200", "GET /policies/4 200")]
+    [InlineData("took <1 sec", "took 00:03")]
+    [InlineData("open /var/lib/x.db", "open /tmp/other.db")]
+    [InlineData("from 00:11:43:e3:ba:c3 via", "from aa:bb:cc:dd:ee:ff via")]
+    [InlineData("sent 12 KB to a.b.example.com", "sent 3 MB to c.d.example.org")]
+    [InlineData("nodes dn1 dn2 dn3 lost", "nodes dn7 lost")]
+    public void Values_do_not_make_another_pattern(string one, string other)
+    {
+        Assert.Equal(Pattern(one), Pattern(other));
+    }
+
+    [Theory]
+    [InlineData("error P2002", "error P2024")]
+    [InlineData("0 errors", "3 errors")]
+    [InlineData("user not found", "policy not found")]
+    [InlineData("GET /policies 200", "GET /customers 200")]
+    [InlineData("GET /policies 200", "POST /policies 200")]
+    [InlineData("{\"level\":30,\"msg\":\"same\"}", "{\"level\":50,\"msg\":\"same\"}")]
+    public void What_tells_one_event_from_another_stays(string one, string other)
+    {
+        Assert.NotEqual(Pattern(one), Pattern(other));
+    }
+
+    [Fact]
+    public void A_place_with_many_names_is_a_value_and_one_with_a_few_verbs_is_not()
+    {
+        string[] names = ["ana", "ben", "cara", "dan", "eve", "finn"];
+        string[] verbs = ["Started", "Paused", "Resumed", "Stopped"];
+        var log = string.Join(
+            '\n',
+            names
+                .Select(name => $"session opened for user {name} by hand")
+                .Concat(verbs.Select(verb => $"machine {verb} by itself"))
+        );
+
+        var patterns = Grouping.Read(log).Select(line => line.Pattern.Text).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(
+            ["session opened for user * by hand", .. verbs.Select(verb => $"machine {verb} by itself")],
+            patterns
+        );
+    }
+
+    [Fact]
+    public void The_id_of_a_pattern_is_the_same_in_every_run()
+    {
+        Assert.Equal("224d55dc4279", Pattern("user 17 not found"));
+    }
+
+    private static string Pattern(string line) => Assert.Single(Grouping.Read(line + "\n")).Pattern.Id;
+}

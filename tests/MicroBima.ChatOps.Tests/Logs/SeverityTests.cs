@@ -1,0 +1,79 @@
+using MicroBima.ChatOps.Logs;
+using MicroBima.ChatOps.Tests.Logs.Samples;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+public sealed class SeverityTests
+{
+    private const string Runner = "2026-11-22T10:00:00Z runner[148e2d5a] jnb [info]";
+    private const string Proxy = "2026-11-22T10:00:00Z proxy[148e2d5a] jnb [error]";
+
+    [Theory]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM   ERROR [ExceptionsHandler] PrismaClientKnownRequestError:")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [HTTP] GET /policies 503 12ms")]
+    [InlineData("TypeError: Cannot read properties of undefined (reading 'value')")]
+    [InlineData("Error: connect ECONNREFUSED 127.0.0.1:5432")]
+    [InlineData("Process appears to have been OOM killed!")]
+    [InlineData("Out of memory: Killed process 512 (node)")]
+    [InlineData("FATAL:  sorry, too many clients already")]
+    [InlineData("sorry, too many clients already")]
+    [InlineData(Runner + "Main child exited normally with code: 137")]
+    [InlineData("Main child exited with code: 1")]
+    [InlineData("exit code 2")]
+    [InlineData("oom_killed=true exit_code=137")]
+    [InlineData("GET /policies HTTP/1.1\" 503 12")]
+    [InlineData("request done status=500 in 12 ms")]
+    [InlineData("upstream returned 502")]
+    [InlineData("{\"level\":50,\"msg\":\"boom\"}")]
+    [InlineData("{\"level\":\"error\",\"msg\":\"boom\"}")]
+    [InlineData("{\"level\":30,\"res\":{\"statusCode\":502},\"msg\":\"request completed\"}")]
+    [InlineData("  code: 'P2024',")]
+    [InlineData("panic: runtime error")]
+    [InlineData("Uncaught Exception: boom")]
+    [InlineData("(node:17) UnhandledPromiseRejectionWarning: Error: boom")]
+    [InlineData("deadlock detected")]
+    [InlineData("write failed: No space left on device")]
+    [InlineData("3 errors while importing")]
+    [InlineData(Runner + "Health check on port 8080 has failed. Your app is not responding properly.")]
+    [InlineData(Proxy + "[PC01] instance refused connection. is your app listening on 0.0.0.0:8080?")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  server process (PID 5) was terminated by signal 9: Killed")]
+    public void Bad_events_are_errors_whatever_the_platform_calls_them(string line)
+    {
+        Assert.InRange(LevelOf(line), LogLevel.Error, LogLevel.Fatal);
+    }
+
+    [Theory]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM    WARN [Pool] slow query")]
+    [InlineData("WARN slow")]
+    [InlineData("WARNING: deprecated")]
+    [InlineData("{\"level\":40,\"msg\":\"slow\"}")]
+    public void Warnings_are_warnings(string line)
+    {
+        Assert.Equal(LogLevel.Warn, LevelOf(line));
+    }
+
+    [Theory]
+    [InlineData("GET /policies 200 12ms")]
+    [InlineData("GET /errors/500 200 12ms")]
+    [InlineData("0 errors, 3 tests")]
+    [InlineData("error_rate=0 fatal=0")]
+    [InlineData("done without errors")]
+    [InlineData("no errors found")]
+    [InlineData("last_error=null")]
+    [InlineData("ErrorsModule dependencies initialized")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [RoutesResolver] ErrorsController {/api/errors}: +1ms")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Audit] user wrote: fatal error, cannot pay")]
+    [InlineData("{\"level\":30,\"msg\":\"error page rendered, cannot be cached\"}")]
+    [InlineData(Runner + "Main child exited normally with code: 0")]
+    [InlineData(Runner + "Main child exited normally with code: 143")]
+    [InlineData("listening on port 5000")]
+    [InlineData("{\"level\":30,\"res\":{\"statusCode\":200}}")]
+    [InlineData("TERROR is a place")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  statement: SELECT 'ERROR', * FROM errors")]
+    public void Ordinary_events_are_ordinary(string line)
+    {
+        Assert.InRange(LevelOf(line), LogLevel.Debug, LogLevel.Info);
+    }
+
+    private static LogLevel LevelOf(string line) => Assert.Single(Grouping.Read(line + "\n")).Pattern.Level;
+}
