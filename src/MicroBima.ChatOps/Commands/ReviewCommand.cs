@@ -94,11 +94,16 @@ internal sealed class ReviewCommand(
                 .AsParallel()
                 .AsOrdered()
                 .WithDegreeOfParallelism(Math.Clamp(files.Count / FilesForAThread, 1, Environment.ProcessorCount))
-                .Select(file => (file.Path, Review: TryReview(file, parsers.Value!)));
-            foreach (var (file, review) in reviews)
+                .Select(file => (file.Path, Review: TryReview(file, parsers.Value!)))
+                .Select(one => (one.Path, one.Review, Lines: asJson ? Lines(one.Path, one.Review) : []));
+            foreach (var (file, review, lines) in reviews)
             {
                 isComplete &= review is not null;
-                Show(file, review);
+                Count(review);
+                foreach (var line in lines)
+                    output.WriteLine(line);
+                if (!asJson)
+                    Print(file, review);
             }
         }
 
@@ -132,19 +137,24 @@ internal sealed class ReviewCommand(
         }
     }
 
-    private void Show(string path, FileReview? review)
+    private List<string> Lines(string path, FileReview? review) =>
+        [
+            .. (review?.Statements ?? []).Select(statement =>
+                JsonSerializer.Serialize(ReviewLine.Of(path, statement, Masked), ReviewFormat.Default.ReviewLine)
+            ),
+        ];
+
+    private void Count(FileReview? review)
     {
         _files++;
         foreach (var statement in review?.Statements ?? [])
-        {
-            _statements[statement.Level] = _statements.GetValueOrDefault(statement.Level) + 1;
-            if (asJson)
-                output.WriteLine(
-                    JsonSerializer.Serialize(ReviewLine.Of(path, statement, Masked), ReviewFormat.Default.ReviewLine)
-                );
-            else if (statement.Level is not Level.Safe)
-                Print(path, statement);
-        }
+            _statements[statement.Level] = Count(statement.Level) + 1;
+    }
+
+    private void Print(string path, FileReview? review)
+    {
+        foreach (var statement in (review?.Statements ?? []).Where(statement => statement.Level is not Level.Safe))
+            Print(path, statement);
     }
 
     private void Print(string path, ReviewedStatement statement)
