@@ -9,7 +9,9 @@ internal sealed record SqlFile(string Path, string? WhyUnreadable)
     public byte[] Read()
     {
         using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var bytes = new byte[Math.Min(stream.Length, PgParser.Longest + 1)];
+
+        // A pipe has no length: it is read as far as anything can be parsed.
+        var bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, PgParser.Longest + 1) : PgParser.Longest + 1];
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length == bytes.Length ? bytes : bytes[..length];
     }

@@ -53,6 +53,17 @@ public sealed class ReviewCommandTests : IDisposable
         Assert.Equal(code, Run([Write("a.sql", sql)], failOn: failOn));
 
     [Fact]
+    public void A_pipe_is_read_as_a_file_is()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        using var reading = pipe.ClientSafePipeHandle;
+        pipe.Write("DROP TABLE a;"u8);
+        pipe.Dispose();
+
+        Assert.Equal(1, Run([$"/proc/self/fd/{reading.DangerousGetHandle()}"], failOn: "danger"));
+    }
+
+    [Fact]
     public void What_is_not_there_ends_with_2_and_the_rest_is_reviewed_all_the_same()
     {
         var file = Write("a.sql", "DROP TABLE a;");
