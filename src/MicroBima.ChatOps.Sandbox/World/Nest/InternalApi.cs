@@ -15,8 +15,9 @@ internal sealed class InternalApi(
     TimeProvider time
 )
 {
-    /// <summary>Every so many requests the SMS provider does not answer, in every version: a known, harmless error.</summary>
+    /// <summary>Every so many requests the SMS provider does not answer, in every version: a known, harmless error, known soon after the start.</summary>
     private const int SmsFailureEvery = 45;
+    private const int FirstSmsFailure = 4;
 
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(1.5);
 
@@ -38,7 +39,7 @@ internal sealed class InternalApi(
                 $"{request.Method} {request.Path}{request.QueryString} {status} {took:0}ms"
             )
         );
-        if (Interlocked.Increment(ref _requests) % SmsFailureEvery == 0)
+        if (Interlocked.Increment(ref _requests) % SmsFailureEvery == FirstSmsFailure)
             log.Write(
                 "ERROR",
                 "NotificationsService",
