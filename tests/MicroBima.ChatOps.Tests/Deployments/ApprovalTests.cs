@@ -66,7 +66,7 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public void A12_A_double_click_counts_once()
+    public void A12_D02_A_double_click_counts_once()
     {
         var story = new Story(Team.Policy(people: 3)).Proposed().Approved(Team.Ben);
 

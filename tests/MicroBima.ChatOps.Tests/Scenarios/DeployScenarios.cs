@@ -78,6 +78,33 @@ public class DeployScenarios(Town town)
     }
 
     [Fact]
+    public async Task A02_B02_A_copy_of_the_card_has_buttons_that_belong_to_nothing()
+    {
+        await town.Api.CommitAsync("good", "none");
+        var card = await _ana.PreparesADeploymentAsync();
+        var copy = await town.Api.RepostAsync(card.Message);
+
+        var answer = await _ben.PressesAsync(copy, "Approve");
+
+        Assert.Contains("nothing", answer.Text, StringComparison.OrdinalIgnoreCase);
+        var still = await _ana.SeesAsync(card.Card!.Value.Number, "awaiting-approval");
+        Assert.Contains("0 of 1 approvals", still.Text, StringComparison.Ordinal);
+        await _ana.PressesAsync(still, "Abort");
+    }
+
+    [Fact]
+    public async Task B08_A_command_in_another_channel_is_refused()
+    {
+        var answer = await _ana.TypesInAsync("general", "deploy", ("environment", "production"));
+
+        Assert.DoesNotContain("is open", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            await _ana.MessagesAsync(),
+            seen => seen.Card is { State: "preparing" or "checklist" or "awaiting-approval" }
+        );
+    }
+
+    [Fact]
     public async Task C01_P1_Moving_staging_between_card_and_click_stops_it_and_names_the_field()
     {
         var before = await town.Api.CommitAsync("good", "none");

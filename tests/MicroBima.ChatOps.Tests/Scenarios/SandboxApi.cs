@@ -45,5 +45,24 @@ public sealed class SandboxApi(Uri address) : IDisposable
         return answer["sha"]!.GetValue<string>();
     }
 
+    /// <summary>Posts the same components once more, with the bot's own token: a message that looks like the card and is another.</summary>
+    internal async Task<Seen> RepostAsync(JsonNode message)
+    {
+        var discord = (await WorldAsync())["discord"]!;
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"{discord["apiUrl"]}/channels/{message["channel_id"]}/messages"
+        )
+        {
+            Content = JsonContent.Create(
+                new JsonObject { ["flags"] = 1 << 15, ["components"] = message["components"]!.DeepClone() }
+            ),
+        };
+        request.Headers.Authorization = new("Bot", discord["token"]!.GetValue<string>());
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return new Seen(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+    }
+
     public void Dispose() => _http.Dispose();
 }

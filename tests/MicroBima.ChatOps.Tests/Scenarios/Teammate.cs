@@ -54,7 +54,10 @@ internal sealed class Teammate(string name, SandboxApi api)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    public async Task<Seen> TypesAsync(string command, params (string Name, string Value)[] options)
+    public Task<Seen> TypesAsync(string command, params (string Name, string Value)[] options) =>
+        TypesInAsync("deployments", command, options);
+
+    public async Task<Seen> TypesInAsync(string channel, string command, params (string Name, string Value)[] options)
     {
         var values = options.ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
         var done = await api.PostAsync(
@@ -63,7 +66,7 @@ internal sealed class Teammate(string name, SandboxApi api)
             {
                 command,
                 options = values,
-                channel = "deployments",
+                channel,
             }
         );
         return await AnswerAsync(done["interaction"]!.GetValue<string>());
