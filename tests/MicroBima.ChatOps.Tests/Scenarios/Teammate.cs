@@ -69,7 +69,10 @@ internal sealed class Teammate(string name, SandboxApi api)
                 channel,
             }
         );
-        return await AnswerAsync(done["interaction"]!.GetValue<string>());
+        var place = (await api.WorldAsync())["channels"]!
+            .AsArray()
+            .Single(one => string.Equals(one!["name"]!.GetValue<string>(), channel, StringComparison.Ordinal))!["id"]!;
+        return await AnswerAsync(done["interaction"]!.GetValue<string>(), place.GetValue<string>());
     }
 
     public async Task<Seen> PressesAsync(Seen message, string button)
@@ -119,8 +122,13 @@ internal sealed class Teammate(string name, SandboxApi api)
             )
         );
 
-    public async Task<IReadOnlyList<Seen>> MessagesAsync() =>
-        [.. (await api.GetAsync($"/api/people/{name}/messages")).Select(message => new Seen(message!))];
+    /// <summary>What the person sees in the channel of deployments, or in another place.</summary>
+    public async Task<IReadOnlyList<Seen>> MessagesAsync(string? place = null) =>
+        [
+            .. (await api.GetAsync($"/api/people/{name}/messages{(place is null ? "" : $"?thread={place}")}")).Select(
+                message => new Seen(message!)
+            ),
+        ];
 
     /// <summary>Asks for a deployment and signs everything that a person has to sign.</summary>
     public async Task<Seen> PreparesADeploymentAsync()
@@ -153,9 +161,9 @@ internal sealed class Teammate(string name, SandboxApi api)
         return await SeesAsync(card.Card!.Value.Number, endings);
     }
 
-    private Task<Seen> AnswerAsync(string interaction) =>
+    private Task<Seen> AnswerAsync(string interaction, string? place = null) =>
         PollAsync(async () =>
-            (await MessagesAsync()).FirstOrDefault(seen =>
+            (await MessagesAsync(place)).FirstOrDefault(seen =>
                 string.Equals(seen.Interaction, interaction, StringComparison.Ordinal) && seen.Text.Length > 0
             )
         );
