@@ -6,6 +6,9 @@ namespace MicroBima.ChatOps.Sandbox.World;
 /// <summary>The loopback ports of a world; they are kept, so that addresses stay the same after a restart.</summary>
 internal sealed record WorldPorts(int Control, int Production, int Staging, int Postgres)
 {
+    private const int LowestPort = 12_000;
+    private const int FirstOfTheKernel = 32_768;
+
     public static async Task<WorldPorts> ChooseAsync(WorldFolder folder, CancellationToken cancellationToken)
     {
         var path = folder.State("ports.json");
@@ -21,12 +24,18 @@ internal sealed record WorldPorts(int Control, int Production, int Staging, int 
         return ports;
     }
 
-    /// <summary>A port that nobody listens on now.</summary>
+    /// <summary>
+    /// A port that nobody listens on now. Not one of those that the kernel gives to outgoing connections (from 32768 on): such a one may be taken
+    /// before the server that it is for has started.
+    /// </summary>
     public static int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(LowestPort, FirstOfTheKernel);
+            if (IsFree(port))
+                return port;
+        }
     }
 
     private static int Keep(int? port) => port is { } known && IsFree(known) ? known : Free();

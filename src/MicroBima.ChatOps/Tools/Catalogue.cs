@@ -44,10 +44,10 @@ public sealed class Catalogue(Postgres database)
                 new LiveColumn(
                     row.GetString(2),
                     row.GetString(3),
-                    await row.GetFieldValueAsync<int?>(4, cancellationToken),
+                    await row.IsDBNullAsync(4, cancellationToken) ? null : row.GetInt32(4),
                     row.GetBoolean(5),
                     row.GetBoolean(6),
-                    await row.GetFieldValueAsync<string?>(7, cancellationToken)
+                    await row.IsDBNullAsync(7, cancellationToken) ? null : row.GetString(7)
                 )
             );
         }
