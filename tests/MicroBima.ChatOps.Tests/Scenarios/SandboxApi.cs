@@ -59,6 +59,7 @@ public sealed class SandboxApi(Uri address) : IDisposable
             ),
         };
         request.Headers.Authorization = new("Bot", discord["token"]!.GetValue<string>());
+        request.Headers.UserAgent.ParseAdd("DiscordBot (https://example.com, 1.0)");
         using var answer = await _http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return new Seen(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
