@@ -47,7 +47,7 @@ public sealed class Catalogue(Postgres database)
                     await row.GetFieldValueAsync<int?>(4, cancellationToken),
                     row.GetBoolean(5),
                     row.GetBoolean(6),
-                    await row.GetFieldValueAsync<string?>(7, cancellationToken)
+                    await row.IsDBNullAsync(7, cancellationToken) ? null : row.GetString(7)
                 )
             );
         }
