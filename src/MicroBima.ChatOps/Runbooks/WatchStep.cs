@@ -64,13 +64,16 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
         var before = baseline.Samples(environment, pushed - Before, pushed);
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
-        for (var round = 0; time.GetUtcNow() < until; round++)
+        var look = LookAsync(environment, began, cancellationToken);
+        while (time.GetUtcNow() < until)
         {
             await baseline.AskAsync(environment, cancellationToken);
-            if (round % RoundsBetweenLooks == 0)
+
+            // Slow tools beside the probes, never before them: the probes keep their pace.
+            if (look.IsCompleted)
             {
-                await baseline.LookAsync(environment, cancellationToken);
-                exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
+                exits = await look ?? exits;
+                look = LookAsync(environment, began, cancellationToken);
             }
 
             var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, LogComparison.None));
@@ -83,6 +86,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
             await Task.Delay(pace.Round, time, cancellationToken);
         }
 
+        exits = await look ?? exits;
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
         var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None);
         var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
@@ -147,6 +151,19 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
                 )),
             ],
         };
+
+    /// <summary>Levels and machines, once; then a pause, since nothing of it changes as fast as probes come.</summary>
+    private async Task<ImmutableArray<MachineExit>?> LookAsync(
+        DeploymentEnvironment environment,
+        DateTimeOffset began,
+        CancellationToken cancellationToken
+    )
+    {
+        await baseline.LookAsync(environment, cancellationToken);
+        var exits = await ExitsAsync(environment, began, cancellationToken);
+        await Task.Delay(RoundsBetweenLooks * new Pace(environment.Watch).Round, time, cancellationToken);
+        return exits;
+    }
 
     /// <summary>How machines ended by themselves since the release; null where Fly does not say.</summary>
     private async Task<ImmutableArray<MachineExit>?> ExitsAsync(

@@ -26,7 +26,7 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         {
             Port = 0,
             DataFolder = _folder,
-            Watch = TimeSpan.FromSeconds(6),
+            Watch = TimeSpan.FromSeconds(10),
             BotPath = Bot,
             Headless = true,
         };
