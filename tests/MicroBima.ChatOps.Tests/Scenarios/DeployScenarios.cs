@@ -87,9 +87,9 @@ public class DeployScenarios(Town town)
         var answer = await _ben.PressesAsync(copy, "Approve");
 
         Assert.Contains("unknown or has expired", answer.Text, StringComparison.Ordinal);
-        var still = await _ana.SeesAsync(card.Card!.Value.Number, "awaiting-approval");
-        Assert.Contains("0 of 1 approvals", still.Text, StringComparison.Ordinal);
-        await _ana.PressesAsync(still, "Abort");
+        var still = await _ana.SeesChangedAsync(card, "0 of 1 approvals");
+        Assert.Equal("awaiting-approval", still.Card!.Value.State);
+        await _ana.PressesAsync(card, "Abort");
     }
 
     [Fact]
