@@ -65,6 +65,15 @@ public sealed class Baseline(
     /// <summary>The newest look at the database; null where it did not answer, or nobody looked yet.</summary>
     public DatabaseReading? Database(DeploymentEnvironment environment) => SeenOf(environment).Database;
 
+    /// <summary>What the database counted of its queries so far; nothing where it does not count.</summary>
+    public async Task<ImmutableArray<QueryCount>> QueriesAsync(
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    ) =>
+        SeenOf(environment).Pulse is { } pulse && await pulse.QueriesAsync(cancellationToken) is { } queries
+            ? queries
+            : [];
+
     /// <summary>What happened in the database since a moment.</summary>
     public ImmutableArray<Incident> Incidents(DeploymentEnvironment environment, DateTimeOffset from) =>
         [.. SeenOf(environment).Incidents.Where(incident => incident.At >= from)];
