@@ -134,11 +134,46 @@ internal sealed class Skeleton
             }
         }
 
+        if (letter is (byte)')' or (byte)'}' && Closes(letter))
+            return at + 1;
+
         if (letter is not ((byte)',' or (byte)':'))
             _lastValue = -1;
 
         _text[_length++] = letter;
         return at + 1;
+    }
+
+    // "1190 bytes (1.16 KB)", "10.0.0.7 ()": a value that is said twice, or could have been. "=Session{17}": a value with its kind.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Closes(byte bracket)
+    {
+        var text = _text.AsSpan(0, _length);
+        if (bracket == '}')
+            return text is [.., (byte)'{', Value] && TakeKind(text[..^2]);
+
+        var kept =
+            text is [.., Value or Zero, (byte)' ', (byte)'(', Value or Zero] ? _length - 3
+            : text is [.., Value or Zero, (byte)' ', (byte)'('] ? _length - 2
+            : 0;
+        if (kept == 0)
+            return false;
+
+        if (text[^1] == Value)
+            _text[kept - 1] = Value;
+
+        (_length, _lastValue) = (kept, kept - 1);
+        return true;
+    }
+
+    private bool TakeKind(ReadOnlySpan<byte> text)
+    {
+        var from = text.LastIndexOf((byte)'=') + 1;
+        if (from == 0 || from == text.Length || text[from..].ContainsAnyExceptInRange((byte)'A', (byte)'z'))
+            return false;
+
+        (_text[from], _length, _lastValue) = (Value, from + 1, from);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

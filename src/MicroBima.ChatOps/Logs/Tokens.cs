@@ -170,6 +170,7 @@ internal static class Tokens
                 || unit.SequenceEqual("us"u8),
             3 => unit.SequenceEqual("sec"u8) || (unit[2] == 'B' && unit[1] == 'i'),
             4 => unit.SequenceEqual("secs"u8),
+            5 => unit.SequenceEqual("bytes"u8),
             _ => false,
         };
         return isUnit ? stop : end;
@@ -205,9 +206,8 @@ internal static class Tokens
             2 => (token[1] is (byte)'+' or (byte)'-' && char.IsAsciiLetter((char)token[0]))
                 || IsSwitch(message, token, start, end),
             3 => Is(token, "nil"u8) || IsDay(message, token, start, end) || IsSwitch(message, token, start, end),
-            4 => Is(token, "true"u8) || Is(token, "null"u8) || token.SequenceEqual("None"u8),
-            5 => Is(token, "false"u8),
-            9 => token.SequenceEqual("undefined"u8),
+            4 => Is(token, "null"u8) || token.SequenceEqual("None"u8),
+            9 => token.SequenceEqual("undefined"u8) || token.SequenceEqual("localhost"u8),
             _ => false,
         };
     }
@@ -215,13 +215,12 @@ internal static class Tokens
     private static bool Is(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
         System.Text.Ascii.EqualsIgnoreCase(token, word);
 
-    // A path, an address of mail, a row of stars.
+    // A path, an address of mail.
     private static bool IsPlace(ReadOnlySpan<byte> token) =>
         (token[0] == '/' && token.Length > 1)
         || token[1..].Contains((byte)'@')
         || token.Count((byte)'/') > 1
-        || token.Count((byte)'\\') > 1
-        || token.StartsWith("**"u8);
+        || token.Count((byte)'\\') > 1;
 
     // "a.b.example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.
     private static bool IsHost(ReadOnlySpan<byte> token)
