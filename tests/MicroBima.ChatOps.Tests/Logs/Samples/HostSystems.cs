@@ -59,7 +59,7 @@ internal static class HostSystems
     public static SampleSystem Racks { get; } =
         new(
             "racks",
-            "- 11178«int» 2005.06.03 R02-M1-N0-C:J12-U«small» «time:yyyy-MM-dd-HH.mm.ss.ffffff» R02-M1-N0-C:J12-U«small» RAS ",
+            "«pick:-,-,KERNDTLB» «epoch» 2005.06.03 «pick:R02-M1-N0-C:J12-U11,NULL,UNKNOWN_LOCATION» «time:yyyy-MM-dd-HH.mm.ss.ffffff» «pick:R02-M1-N0-C:J12-U11,NULL» RAS ",
             "KERNEL INFO instruction cache parity error corrected",
             "KERNEL INFO CE sym «small», at «hex», mask «hex»",
             "KERNEL INFO generating core.«int»",
@@ -86,7 +86,7 @@ internal static class HostSystems
     public static SampleSystem Cluster { get; } =
         new(
             "cluster",
-            "«int» node-«small» unix.hw state_change.unavailable 10778«pick:04742,11234,29876» 1 ",
+            "«int» «pick:node-17 unix.hw state_change.unavailable,node-3 node status,full partition status» «epoch» «pick:0,1,-1» ",
             "Component State Change: Component \\042alt0\\042 is in the unavailable state (HWID=«int»)",
             "Link error on broadcast tree Interconnect-«small»T00:00:«small»:«any»",
             "Linkerror event interval expired",
