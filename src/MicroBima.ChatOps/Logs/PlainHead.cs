@@ -13,7 +13,6 @@ internal static class PlainHead
     private static readonly SearchValues<byte> DateLetters = SearchValues.Create("0123456789-/."u8);
 
     /// <summary>The head of a line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Head Of(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty)
@@ -67,7 +66,6 @@ internal static class PlainHead
     }
 
     /// <summary>The end of a time within the first words; 0 where there is none. Only words of a head may stand before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int TimeEnd(ReadOnlySpan<byte> line)
     {
         // "178780 node-147 node status 1077897241 0 " has words before its time, "- 1117869872 2005.06.04 NULL 2005-…" a place.
@@ -111,7 +109,6 @@ internal static class PlainHead
     private static bool IsEpoch(ReadOnlySpan<byte> word) => word.Length == 10 && word[0] == '1' && IsNumber(word);
 
     // Behind the time: numbers, a level, one group in brackets, host and name.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Head Rest(ReadOnlySpan<byte> line, int start, long at)
     {
         var level = (LogLevel?)null;
@@ -190,7 +187,6 @@ internal static class PlainHead
     }
 
     /// <summary>A line that begins with its level, as <c>error: …</c>, <c>[WARN] …</c> or <c>level=info …</c>; it stays part of the message.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Head LevelAlone(ReadOnlySpan<byte> line)
     {
         if (LevelField(line) is { } written)
@@ -322,7 +318,6 @@ internal static class PlainHead
         || (word.Length is 5 or 6 && word[0] is (byte)'+' or (byte)'-' && Letters.IsDigit(word[1]));
 
     // Twelve:thirty:fifteen somewhere in the word, or its parts between full stops.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsClock(ReadOnlySpan<byte> word)
     {
         for (var at = 0; at + 7 < word.Length; at++)
@@ -357,7 +352,6 @@ internal static class PlainHead
 
         public readonly ReadOnlySpan<byte> Current => _line[Start..End];
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Next()
         {
             Start = End;

@@ -64,7 +64,6 @@ internal static class Tokens
         code.SequenceEqual("143"u8) || code.SequenceEqual("130"u8);
 
     /// <summary>True for the methods of HTTP.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsMethod(ReadOnlySpan<byte> word) =>
         word.Length is >= 3 and <= 7
         && word[0] switch
@@ -78,7 +77,6 @@ internal static class Tokens
         };
 
     /// <summary>Words behind which a number of three digits is a status.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool NamesStatus(ReadOnlySpan<byte> word) =>
         word.Length switch
         {
@@ -94,7 +92,6 @@ internal static class Tokens
         };
 
     /// <summary>Words between such a word and its number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFiller(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("code"u8)
         || word.SequenceEqual("with"u8)
@@ -124,7 +121,6 @@ internal static class Tokens
     }
 
     /// <summary>Whether a segment of a path names one thing of many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsId(ReadOnlySpan<byte> segment) =>
         segment.Length > LongestSegment
         || segment.IndexOfAny((byte)'@', (byte)'%') >= 0
@@ -138,7 +134,6 @@ internal static class Tokens
         );
 
     /// <summary>The end of a URL or of a Windows path whose first word ends at a place; 0 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int AddressEnd(ReadOnlySpan<byte> message, int start, int end)
     {
         var rest = message[end..];
@@ -151,7 +146,6 @@ internal static class Tokens
     }
 
     /// <summary>Behind a number and a blank: the end of its unit, otherwise the place itself.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int SkipUnit(ReadOnlySpan<byte> message, int end)
     {
         if (end + 1 >= message.Length || message[end] != ' ' || !char.IsAsciiLetter((char)message[end + 1]))
@@ -177,7 +171,6 @@ internal static class Tokens
     }
 
     /// <summary>Whether a token without digits is a value all the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsValue(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
     {
         var before = start > 0 ? message[start - 1] : (byte)' ';
