@@ -244,6 +244,13 @@ public static class SettingsCheck
                 );
         }
 
+        if (approval.RollsBackAfter is { } after && (after < TimeSpan.FromSeconds(10) || after > TimeSpan.FromHours(1)))
+            yield return new(
+                $"{key}:RollsBackAfter",
+                after.ToString(),
+                "must be from 10 seconds (somebody has to be able to press Keep) to an hour, or absent."
+            );
+
         foreach (
             var (name, roles) in new[]
             {

@@ -109,6 +109,7 @@ public static class SettingsMap
         )
         {
             PeopleForDanger = approval.PeopleForDanger,
+            RollsBackAfter = approval.RollsBackAfter,
         };
 
     /// <summary>The guide's three phases: who sets each step off.</summary>

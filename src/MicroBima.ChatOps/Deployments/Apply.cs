@@ -113,8 +113,10 @@ public static class Apply
                 Phase = new Phase.Running(""),
             },
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
+            SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
             SessionEvent.Finished finished => session with
             {
+                Report = finished.Report,
                 Phase = new Phase.Ended(finished.How, finished.Why, finished.At),
             },
         };

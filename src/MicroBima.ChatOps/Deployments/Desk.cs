@@ -43,7 +43,8 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
             (ledger, now) =>
             {
                 var holder = ledger.Holder(request.Environment);
-                return Opening.Decide(request, holder, ledger.Locks.GetValueOrDefault(request.Environment), now) switch
+                var locked = ledger.Locks.GetValueOrDefault(request.Environment);
+                return Opening.Decide(request, holder, ledger.Last(request.Environment), locked, now) switch
                 {
                     Decision.Accepted accepted => Ruling.On(ledger.Next, accepted.Events),
                     Decision.Refused refused => Ruling.No(refused.Refusal),

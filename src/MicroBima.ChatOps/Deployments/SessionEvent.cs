@@ -84,6 +84,9 @@ public abstract record SessionEvent : Fact
     /// <summary>A person asked to stop after the step that is at work.</summary>
     public sealed record AbortAsked(DateTimeOffset At, Actor By) : SessionEvent(At);
 
+    /// <summary>Somebody keeps the release although its watch did not end well.</summary>
+    public sealed record Kept(DateTimeOffset At, Actor By) : SessionEvent(At);
+
     /// <summary>The session is over.</summary>
     public sealed record Finished(DateTimeOffset At, Ending How, string Why, WatchReport? Report = null)
         : SessionEvent(At);

@@ -19,11 +19,14 @@ public sealed class DatabasePulse(Postgres database) : IAsyncDisposable
     /// <summary>https://www.postgresql.org/docs/current/errcodes-appendix.html: too_many_connections.</summary>
     private const string TooMany = "53300";
 
+    private readonly SemaphoreSlim _one = new(1);
+
     private NpgsqlConnection? _connection;
 
-    /// <summary>The reading; full where the server takes no more connections; null where it does not answer.</summary>
+    /// <summary>The reading; full where the server takes no more connections; null where it does not answer. Whoever comes meanwhile waits: it is one connection.</summary>
     public async Task<DatabaseReading?> ReadAsync(CancellationToken cancellationToken)
     {
+        await _one.WaitAsync(cancellationToken);
         try
         {
             _connection ??= await database.OpenAsync(cancellationToken);
@@ -57,13 +60,23 @@ public sealed class DatabasePulse(Postgres database) : IAsyncDisposable
             when (away is NpgsqlException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             // The next reading begins with a new connection.
-            await DisposeAsync();
+            await CloseAsync();
             return null;
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _one.Dispose();
+    }
+
+    private async Task CloseAsync()
     {
         if (_connection is { } connection)
             await connection.DisposeAsync();

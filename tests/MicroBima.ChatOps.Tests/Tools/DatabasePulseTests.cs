@@ -45,6 +45,19 @@ public sealed class DatabasePulseTests(PostgresServer server)
         Assert.NotNull(await pulse.ReadAsync(CancellationToken.None));
     }
 
+    [SkippableFact]
+    public async Task Who_looks_at_the_same_moment_waits_and_is_answered_too()
+    {
+        var database = await server.NewAsync();
+        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+
+        var readings = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => Task.Run(() => pulse.ReadAsync(CancellationToken.None)))
+        );
+
+        Assert.All(readings, Assert.NotNull);
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_is_unknown()
     {
