@@ -29,7 +29,9 @@ public sealed class LogLooks(Toolbox tools, Desk desk, Redactor redactor, TimePr
         var from = time.GetUtcNow() - since;
         var length = since > LeastBefore ? since : LeastBefore;
         var released =
-            desk.Ledger.LastRelease(environment.Name) is { } last && last > from - OldestRelease ? last : (DateTimeOffset?)null;
+            desk.Ledger.LastRelease(environment.Name) is { } last && last > from - OldestRelease
+                ? last
+                : (DateTimeOffset?)null;
         var before = (released < from ? released.Value : from) - length;
         var log = await tools.Fly(environment).LogsAsync(before, cancellationToken);
         if (log.Problem is { } problem)

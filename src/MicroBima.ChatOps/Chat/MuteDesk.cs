@@ -23,10 +23,7 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
     {
         ImmutableArray<CardChoice> choices =
         [
-            .. patterns.Select(pattern => new CardChoice(
-                PlainText.Cut(pattern.Text, LongestPattern),
-                pattern.Id
-            )),
+            .. patterns.Select(pattern => new CardChoice(PlainText.Cut(pattern.Text, LongestPattern), pattern.Id)),
         ];
         return choices.IsEmpty ? [] : [new CardMenu($"{Prefix}.{environment}", "Mute…", choices)];
     }
@@ -55,12 +52,8 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
     ) => DoAsync(target, silence: true, reason, by, cause, cancellationToken);
 
     /// <summary>Takes that back.</summary>
-    public Task<Reply> UnmuteAsync(
-        MuteTarget target,
-        Actor by,
-        string cause,
-        CancellationToken cancellationToken
-    ) => DoAsync(target, silence: false, "", by, cause, cancellationToken);
+    public Task<Reply> UnmuteAsync(MuteTarget target, Actor by, string cause, CancellationToken cancellationToken) =>
+        DoAsync(target, silence: false, "", by, cause, cancellationToken);
 
     /// <summary>What is muted in an environment: by whom, since when, why.</summary>
     public Card List(DeploymentEnvironment environment)

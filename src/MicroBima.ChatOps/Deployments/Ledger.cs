@@ -61,7 +61,11 @@ public sealed record Ledger(
             .Values.Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
             .Select(session =>
                 session.StateOf(Plans.StepKind.Push) is StepState.Done { At: var pushed }
-                    ? session.Steps.Where(step => step.Kind is not Plans.StepKind.Watch).Select(step => step.State).OfType<StepState.Done>().Max(done => done.At)
+                    ? session
+                        .Steps.Where(step => step.Kind is not Plans.StepKind.Watch)
+                        .Select(step => step.State)
+                        .OfType<StepState.Done>()
+                        .Max(done => done.At)
                     : (DateTimeOffset?)null
             )
             .Max();

@@ -93,7 +93,14 @@ internal static class PatternMerger
             var here = at;
             var words = group.Select(one => one.Parts[here]).Distinct(StringComparer.Ordinal).ToList();
             var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at);
-            if (words.Count < (isSure ? 2 : IsAssigned(group[0].Parts, at) ? EnoughAssigned : enough))
+            if (
+                words.Count
+                < (
+                    isSure ? 2
+                    : IsAssigned(group[0].Parts, at) ? EnoughAssigned
+                    : enough
+                )
+            )
                 continue;
 
             foreach (var pattern in group)

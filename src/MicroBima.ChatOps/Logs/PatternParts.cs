@@ -188,7 +188,8 @@ internal static class PatternParts
 
     // What is on or off.
     public static bool IsSwitch(string part) =>
-        part.Equals("true", StringComparison.OrdinalIgnoreCase) || part.Equals("false", StringComparison.OrdinalIgnoreCase);
+        part.Equals("true", StringComparison.OrdinalIgnoreCase)
+        || part.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     // "1000(system)": the name of a number.
     public static bool IsOwner(string[] parts, int at) =>

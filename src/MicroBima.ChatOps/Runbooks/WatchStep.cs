@@ -195,11 +195,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         CancellationToken cancellationToken
     )
     {
-        await Task.Delay(
-            RoundsBetweenReadings * new Pace(context.Environment.Watch).Round,
-            time,
-            cancellationToken
-        );
+        await Task.Delay(RoundsBetweenReadings * new Pace(context.Environment.Watch).Round, time, cancellationToken);
         return await LogsAsync(context, pushed, released, cancellationToken);
     }
 

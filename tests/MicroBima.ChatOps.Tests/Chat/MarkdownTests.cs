@@ -172,7 +172,9 @@ public sealed class MarkdownTests
 
         var card = Markdown.Join("\n", SessionCard.Render(session, Sample.Now, null).Blocks).Source;
 
-        AssertIsHarmless(card.Replace(" <t:", " ", StringComparison.Ordinal).Replace("\\@", "", StringComparison.Ordinal));
+        AssertIsHarmless(
+            card.Replace(" <t:", " ", StringComparison.Ordinal).Replace("\\@", "", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("**Ben**", card, StringComparison.Ordinal);
         Assert.DoesNotContain("\n# Approved", card, StringComparison.Ordinal);
     }

@@ -14,7 +14,9 @@ public sealed class MaskedConsoleTests
     [Fact]
     public void G04_what_a_library_puts_into_its_exceptions_is_masked_where_it_leaves()
     {
-        var inner = new InvalidOperationException($"/usr/bin/git push https://x:{Token}@github.com/o/r failed\nstderr: {Token}");
+        var inner = new InvalidOperationException(
+            $"/usr/bin/git push https://x:{Token}@github.com/o/r failed\nstderr: {Token}"
+        );
         var line = Written(new IOException($"Host=db;Username=app;Password={Password}", inner), "A step failed");
 
         Assert.Contains("A step failed", line, StringComparison.Ordinal);
@@ -26,8 +28,12 @@ public sealed class MaskedConsoleTests
 
     [Theory]
     [InlineData("Authorization: Bot MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789ab")]
-    [InlineData("POST https://discord.com/api/v10/webhooks/123456789012345678/aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OmFiY2RlZmdoaWprbG1ub3A")]
-    [InlineData("POST https://discord.com/api/v10/interactions/123456789012345678/aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OmFiY2RlZmdoaWprbG1ub3A/callback 500")]
+    [InlineData(
+        "POST https://discord.com/api/v10/webhooks/123456789012345678/aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OmFiY2RlZmdoaWprbG1ub3A"
+    )]
+    [InlineData(
+        "POST https://discord.com/api/v10/interactions/123456789012345678/aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OmFiY2RlZmdoaWprbG1ub3A/callback 500"
+    )]
     [InlineData("GET https://api.github.com/x Authorization: Bearer ghs_0123456789abcdefghijABCDEFGHIJ012345")]
     public void G09_a_request_that_a_client_logs_shows_no_credential(string text)
     {

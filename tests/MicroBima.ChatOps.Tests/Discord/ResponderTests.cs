@@ -226,7 +226,8 @@ public sealed class ResponderTests
         var answer = await responder.ReplyEphemeralAsync(MessagePayload.Text("x"), RestFixture.None);
         var refused = await Assert.ThrowsAnyAsync<DiscordException>(() => fixture.PostAsync());
 
-        var told = string.Join('\n', fixture.Notices.All.Select(notice => $"{notice.Text} {notice}")) + answer.Text + refused;
+        var told =
+            string.Join('\n', fixture.Notices.All.Select(notice => $"{notice.Text} {notice}")) + answer.Text + refused;
         Assert.NotEqual("", told);
         Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
         Assert.DoesNotContain(fixture.Options.Token, told, StringComparison.Ordinal);

@@ -227,7 +227,13 @@ public sealed class GitTests : IAsyncLifetime
             $$"""case "$*" in *fetch*) echo "fatal: unable to access 'https://x-access-token:{{Token}}@127.0.0.1:9/o/r.git/': refused" >&2; exit 128;; *) exec /usr/bin/git "$@";; esac"""
         );
         var clone = Clone();
-        using var git = new Git(Shell(), talkative, clone, "https://127.0.0.1:9/o/r.git", $"Authorization: Basic {Token}");
+        using var git = new Git(
+            Shell(),
+            talkative,
+            clone,
+            "https://127.0.0.1:9/o/r.git",
+            $"Authorization: Basic {Token}"
+        );
 
         var refused = await Assert.ThrowsAsync<GitException>(() => git.FetchAsync(["master"], CancellationToken.None));
 

@@ -130,10 +130,11 @@ public sealed partial class DiscordChat(
             case Interaction.ModalSubmit form:
                 var typed = PlainText.Line(form.Field("reason") ?? "");
                 var reason = redactor.Mask(typed);
-                var reply = MuteDesk.TryRead(form.CustomId) is { } mute
-                    ? await mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                var reply =
+                    MuteDesk.TryRead(form.CustomId) is { } mute
+                        ? await mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
                     : Open(form.CustomId, interaction) is { } target
-                    ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                        ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
                     : Reply.No(NotOurs);
                 var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);
                 await AnswerAsync(responder, reply.Warned(hadSecret), cancellationToken);
