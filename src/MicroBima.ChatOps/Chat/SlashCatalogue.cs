@@ -43,6 +43,24 @@ public static class SlashCatalogue
                 new("errors-only", "Leave warnings out", IsRequired: false, SlashType.YesNo),
             ]
         ),
+        new(
+            "mute",
+            "Hear no more of a pattern of the logs",
+            [
+                Environment,
+                new("pattern", "Its id, as /logs shows it", IsRequired: true, SlashType.Text),
+                Reason with
+                {
+                    IsRequired = true,
+                },
+            ]
+        ),
+        new(
+            "unmute",
+            "Hear of a pattern again",
+            [Environment, new("pattern", "Its id, as /mutes shows it", IsRequired: true, SlashType.Text)]
+        ),
+        new("mutes", "Which patterns are muted, by whom and why", [Environment]),
         new("backup", "Backups of the database", [])
         {
             Parts =

@@ -17,6 +17,7 @@ public sealed class SlashCommands(
     LogLooks logs,
     BackupDesk backups,
     LedgerCards cards,
+    MuteDesk mutes,
     Redactor redactor
 )
 {
@@ -25,6 +26,19 @@ public sealed class SlashCommands(
 
     /// <summary>Does what a command says.</summary>
     public async Task<Reply> RunAsync(
+        string name,
+        FrozenDictionary<string, string> options,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        var hadSecret = options.Values.Any(HasSecret);
+        var reply = await AnswerAsync(name, options, by, cause, cancellationToken);
+        return reply.Warned(hadSecret);
+    }
+
+    private async Task<Reply> AnswerAsync(
         string name,
         FrozenDictionary<string, string> options,
         Actor by,
@@ -65,6 +79,9 @@ public sealed class SlashCommands(
             "status" => new Reply.Say(cards.Status()),
             "health" => new Reply.Say(await looks.HealthAsync(environment!, cancellationToken)),
             "logs" => await LogsAsync(environment!, options, cancellationToken),
+            "mute" => await mutes.MuteAsync(PatternOf(environment!, options), reason, by, cause, cancellationToken),
+            "unmute" => await mutes.UnmuteAsync(PatternOf(environment!, options), by, cause, cancellationToken),
+            "mutes" => new Reply.Say(mutes.List(environment!)),
             "backup create" => backups.Create(environment!, by),
             "backup list" => await backups.ListAsync(environment!, by, cancellationToken),
             "backup verify" => await backups.VerifyAsync(
@@ -97,6 +114,12 @@ public sealed class SlashCommands(
                 .Where(name => name.StartsWith(typed, StringComparison.Ordinal))
                 .Take(25),
         ];
+
+    private static MuteTarget PatternOf(DeploymentEnvironment environment, FrozenDictionary<string, string> options) =>
+        new(environment.Name, options.GetValueOrDefault("pattern", "").Trim());
+
+    private bool HasSecret(string text) =>
+        !string.Equals(redactor.Mask(PlainText.Line(text)), PlainText.Line(text), StringComparison.Ordinal);
 
     private string Said(string text) => PlainText.Cut(redactor.Mask(PlainText.Line(text)), LongestReason);
 

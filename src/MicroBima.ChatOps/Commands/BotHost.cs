@@ -152,6 +152,7 @@ internal static class BotHost
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
             .AddSingleton<LogLooks>()
+            .AddSingleton<MuteDesk>()
             .AddSingleton<BackupDesk>()
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()

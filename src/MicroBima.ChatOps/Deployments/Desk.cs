@@ -109,6 +109,46 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
             cancellationToken
         );
 
+    /// <summary>Mutes a pattern of an environment's log, or takes that back.</summary>
+    public Task<Answer> MuteAsync(
+        string environment,
+        Actor by,
+        ApprovalPolicy policy,
+        string pattern,
+        bool silence,
+        string reason,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        RuleAsync(
+            (ledger, now) =>
+            {
+                if (!policy.MayAct(by))
+                    return Ruling.No(new Refusal.NotPermitted(silence ? "mute" : "unmute", environment));
+
+                if (silence && string.IsNullOrWhiteSpace(reason))
+                    return Ruling.No(new Refusal.ReasonTooShort(1));
+
+                var isMuted = ledger
+                    .MutedIn(environment)
+                    .Any(mute => string.Equals(mute.Pattern, pattern, StringComparison.Ordinal));
+                if (silence == isMuted)
+                    return Ruling.No(
+                        new Refusal.Unknown(
+                            $"{pattern} is {(silence ? "muted already" : "not muted")}.",
+                            "/mutes shows what is muted."
+                        )
+                    );
+
+                Fact fact = silence
+                    ? new EnvironmentEvent.Muted(now, pattern, by.Person, reason)
+                    : new EnvironmentEvent.Unmuted(now, pattern, by.Person);
+                return new Ruling(Batch.StreamOf(environment), [fact], _ => new Answer.Changed());
+            },
+            cause,
+            cancellationToken
+        );
+
     /// <summary>Puts a backup on record: its name, and the hash of its manifest.</summary>
     public Task<Answer> RecordAsync(
         string environment,

@@ -31,6 +31,8 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]
 [JsonDerivedType(typeof(EnvironmentEvent.Unlocked), "unlocked")]
 [JsonDerivedType(typeof(EnvironmentEvent.BackedUp), "backed-up")]
+[JsonDerivedType(typeof(EnvironmentEvent.Muted), "muted")]
+[JsonDerivedType(typeof(EnvironmentEvent.Unmuted), "unmuted")]
 public abstract record Fact
 {
     private protected Fact(DateTimeOffset at) => At = at;
@@ -55,6 +57,12 @@ public abstract record EnvironmentEvent : Fact
     /// <param name="By">Who asked for it, or null where a deployment did.</param>
     public sealed record BackedUp(DateTimeOffset At, string Backup, string Manifest, PersonName? By)
         : EnvironmentEvent(At);
+
+    /// <summary>Somebody said that a pattern of the log is harmless: it neither warns nor ends a watch.</summary>
+    public sealed record Muted(DateTimeOffset At, string Pattern, PersonName By, string Reason) : EnvironmentEvent(At);
+
+    /// <summary>Somebody wants to hear of it again.</summary>
+    public sealed record Unmuted(DateTimeOffset At, string Pattern, PersonName By) : EnvironmentEvent(At);
 }
 
 /// <summary>Facts that were stored together: all of them or none.</summary>

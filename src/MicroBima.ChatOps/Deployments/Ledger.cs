@@ -23,6 +23,9 @@ public sealed record Ledger(
     public ImmutableDictionary<string, string> Backups { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Patterns of logs that somebody muted.</summary>
+    public ImmutableList<Mute> Mutes { get; init; } = [];
+
     /// <summary>The number of the next session.</summary>
     public SessionNumber Next => new(Sessions.IsEmpty ? 1 : Sessions.Keys.Last() + 1);
 
@@ -40,6 +43,32 @@ public sealed record Ledger(
 
     /// <summary>The session of a number, or null.</summary>
     public Session? Find(SessionNumber number) => Sessions.GetValueOrDefault(number.Value);
+
+    /// <summary>What is muted in an environment, oldest first.</summary>
+    public ImmutableArray<Mute> MutedIn(string environment) =>
+        [.. Mutes.Where(mute => string.Equals(mute.Environment, environment, StringComparison.Ordinal))];
+
+    /// <summary>The patterns that nobody is to be told of: those of the settings, and those that people muted.</summary>
+    public ImmutableHashSet<string> MutedPatterns(string environment, IEnumerable<string> configured) =>
+        ImmutableHashSet.CreateRange(
+            StringComparer.Ordinal,
+            [.. configured, .. MutedIn(environment).Select(mute => mute.Pattern)]
+        );
+
+    /// <summary>The end of the last deployment or rollback of an environment that brought a release; null where there was none.</summary>
+    public DateTimeOffset? LastRelease(string environment) =>
+        Sessions
+            .Values.Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
+            .Select(session =>
+                session.StateOf(Plans.StepKind.Push) is StepState.Done { At: var pushed }
+                    ? session
+                        .Steps.Where(step => step.Kind is not Plans.StepKind.Watch)
+                        .Select(step => step.State)
+                        .OfType<StepState.Done>()
+                        .Max(done => done.At)
+                    : (DateTimeOffset?)null
+            )
+            .Max();
 
     /// <summary>The version that a stream has.</summary>
     public long VersionOf(string stream) => Versions.GetValueOrDefault(stream);
@@ -66,6 +95,12 @@ public sealed record Ledger(
             (EnvironmentEvent.Locked locked, _) => WithLock(EnvironmentOf(batch), locked.By, locked.At, locked.Reason),
             (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(EnvironmentOf(batch)) },
             (EnvironmentEvent.BackedUp made, _) => this with { Backups = Backups.SetItem(made.Backup, made.Manifest) },
+            (EnvironmentEvent.Muted muted, _) => this with
+            {
+                Mutes = Without(EnvironmentOf(batch), muted.Pattern)
+                    .Add(new Mute(EnvironmentOf(batch), muted.Pattern, muted.By, muted.At, muted.Reason)),
+            },
+            (EnvironmentEvent.Unmuted spoken, _) => this with { Mutes = Without(EnvironmentOf(batch), spoken.Pattern) },
             _ => throw new InvalidOperationException($"A {fact.GetType().Name} does not belong to {batch.Stream}."),
         };
 
@@ -90,6 +125,12 @@ public sealed record Ledger(
         {
             Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)),
         };
+
+    private ImmutableList<Mute> Without(string environment, string pattern) =>
+        Mutes.RemoveAll(mute =>
+            string.Equals(mute.Environment, environment, StringComparison.Ordinal)
+            && string.Equals(mute.Pattern, pattern, StringComparison.Ordinal)
+        );
 
     private static string EnvironmentOf(Batch batch) => batch.Stream["environment-".Length..];
 }

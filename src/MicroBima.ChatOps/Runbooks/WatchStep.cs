@@ -12,11 +12,12 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Watches the app after the release, compares with the time before, and judges. It ends early where the app is down.</summary>
-public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redactor, TimeProvider time) : IStep
+public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redactor redactor, TimeProvider time) : IStep
 {
     private const int MostNames = 3;
     private const int LongestName = 120;
     private const int RoundsBetweenLooks = 3;
+    private const int RoundsBetweenReadings = 6;
 
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
 
@@ -66,6 +67,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
         ImmutableArray<MachineExit> exits = [];
         var queries = await baseline.QueriesAsync(environment, cancellationToken);
         var look = LookAsync(environment, began, cancellationToken);
+        var fatal = LogComparison.None;
+        var reading = ReadLaterAsync(context, pushed, began, cancellationToken);
         while (time.GetUtcNow() < until)
         {
             await baseline.AskAsync(environment, cancellationToken);
@@ -77,7 +80,14 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
                 look = LookAsync(environment, began, cancellationToken);
             }
 
-            var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, LogComparison.None));
+            // Counts are judged once, at the end; what ended the app need not be waited for.
+            if (reading.IsCompleted)
+            {
+                fatal = await reading is { NewFatals: > 0 } found ? found : fatal;
+                reading = ReadLaterAsync(context, pushed, began, cancellationToken);
+            }
+
+            var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, fatal));
             context.Say(
                 $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
@@ -182,6 +192,17 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
             : null;
     }
 
+    private async Task<LogComparison?> ReadLaterAsync(
+        StepContext context,
+        DateTimeOffset pushed,
+        DateTimeOffset released,
+        CancellationToken cancellationToken
+    )
+    {
+        await Task.Delay(RoundsBetweenReadings * new Pace(context.Environment.Watch).Round, time, cancellationToken);
+        return await LogsAsync(context, pushed, released, cancellationToken);
+    }
+
     private async Task<LogComparison?> LogsAsync(
         StepContext context,
         DateTimeOffset pushed,
@@ -201,7 +222,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
                 at < pushed ? LogWindow.Before
                 : at >= released ? LogWindow.Now
                 : LogWindow.Outside,
-            context.Environment.App.Muted
+            desk.Ledger.MutedPatterns(context.Environment.Name, context.Environment.App.Muted)
         );
         var news = view.NewErrors;
         return new LogComparison(
@@ -215,7 +236,11 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
                         string.Create(CultureInfo.InvariantCulture, $"{PatternName(pattern.Text)} ×{pattern.Now}")
                     )
             ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
-        );
+        )
+        {
+            NewFatals = (int)news.Where(pattern => pattern.Level is LogLevel.Fatal).Sum(pattern => pattern.Now),
+            Muted = view.Muted,
+        };
     }
 
     private static string PatternName(string text) =>

@@ -93,6 +93,8 @@ internal static class SampleFacts
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
             new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),
             new EnvironmentEvent.BackedUp(At, "production-2", new string('b', 64), null),
+            new EnvironmentEvent.Muted(At, "0123456789ab", Team.Ben.Person, "a probe"),
+            new EnvironmentEvent.Unmuted(At, "0123456789ab", Team.Ben.Person),
         ];
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class DiscordChat(
     Desk desk,
     SlashCommands commands,
     Clicks clicks,
+    MuteDesk mutes,
     Approvals.Directory people,
     Redactor redactor,
     DiscordSettings settings,
@@ -119,12 +120,24 @@ public sealed partial class DiscordChat(
                     cancellationToken
                 );
                 break;
+            case Interaction.Selection { Values: [var chosen] } picked:
+                await AnswerAsync(
+                    responder,
+                    IsByUs(interaction) ? mutes.Ask(picked.CustomId, chosen, by) : Reply.No(NotOurs),
+                    cancellationToken
+                );
+                break;
             case Interaction.ModalSubmit form:
-                var reason = redactor.Mask(PlainText.Line(form.Field("reason") ?? ""));
-                var reply = Open(form.CustomId, interaction) is { } target
-                    ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                var typed = PlainText.Line(form.Field("reason") ?? "");
+                var reason = redactor.Mask(typed);
+                var reply =
+                    MuteDesk.TryRead(form.CustomId) is { } mute
+                        ? await mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                    : Open(form.CustomId, interaction) is { } target
+                        ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
                     : Reply.No(NotOurs);
-                await AnswerAsync(responder, reply, cancellationToken);
+                var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);
+                await AnswerAsync(responder, reply.Warned(hadSecret), cancellationToken);
                 break;
             default:
                 await AnswerAsync(responder, Reply.No(NotOurs), cancellationToken);
@@ -149,11 +162,14 @@ public sealed partial class DiscordChat(
         if (ButtonSeal.TryOpen(id, desk.Ledger) is not { } target || interaction.Origin.Message is not { } message)
             return null;
 
-        var isOurs = message.AuthorId is { } author && (author == _self || author == interaction.Origin.ApplicationId);
         var card = desk.Ledger.Find(target.Session)?.Card;
         var isInPlace = !target.IsOnCard || card is { } place && place.Message == message.Id.Value;
-        return isOurs && isInPlace ? target : null;
+        return IsByUs(interaction) && isInPlace ? target : null;
     }
+
+    private bool IsByUs(Interaction interaction) =>
+        interaction.Origin.Message?.AuthorId is { } author
+        && (author == _self || author == interaction.Origin.ApplicationId);
 
     /// <summary>The person, or null where the interaction comes from a direct message, another server or channel, another application, or no member.</summary>
     private Actor? WhoAsks(Interaction interaction)
@@ -174,6 +190,7 @@ public sealed partial class DiscordChat(
         {
             Reply.Say { Card: var card } => await responder.ReplyEphemeralAsync(_payloads.Of(card), cancellationToken),
             Reply.AskReason ask => await responder.OpenModalAsync(_payloads.Form(ask), cancellationToken),
+            Reply.AskWhy ask => await responder.OpenModalAsync(Payloads.Form(ask), cancellationToken),
             Reply.Work work => await BeginAsync(responder, work, cancellationToken),
         };
 
