@@ -66,9 +66,10 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
         var queries = await baseline.QueriesAsync(environment, cancellationToken);
-        var look = LookAsync(environment, began, cancellationToken);
+        using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var look = LookAsync(environment, began, beside.Token);
         var fatal = LogComparison.None;
-        var reading = ReadLaterAsync(context, pushed, began, cancellationToken);
+        var reading = ReadLaterAsync(context, pushed, began, beside.Token);
         while (time.GetUtcNow() < until)
         {
             await baseline.AskAsync(environment, cancellationToken);
@@ -77,14 +78,14 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             if (look.IsCompleted)
             {
                 exits = await look ?? exits;
-                look = LookAsync(environment, began, cancellationToken);
+                look = LookAsync(environment, began, beside.Token);
             }
 
             // Counts are judged once, at the end; what ended the app need not be waited for.
             if (reading.IsCompleted)
             {
                 fatal = await reading is { NewFatals: > 0 } found ? found : fatal;
-                reading = ReadLaterAsync(context, pushed, began, cancellationToken);
+                reading = ReadLaterAsync(context, pushed, began, beside.Token);
             }
 
             var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, fatal));
@@ -97,9 +98,12 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             await Task.Delay(pace.Round, time, cancellationToken);
         }
 
-        exits = await look ?? exits;
+        await beside.CancelAsync();
+        await Task.WhenAll(look, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await baseline.LookAsync(environment, cancellationToken);
+        exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None) with
+        var seen = Seen(environment, before, began, pushed, exits, logs ?? fatal) with
         {
             Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
         };
@@ -116,13 +120,11 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
     {
         var (environment, target) = (context.Environment, context.Plan.Base);
         using var git = tools.Git(environment);
-        await git.FetchAsync([environment.Repository.Base], cancellationToken);
-        var verdict = await RollbackJudge.LookAsync(
+        var verdict = await RollbackJudge.LookFromDeployedAsync(
             git,
             tools.Database(environment),
             environment,
             target,
-            await git.HeadAsync(environment.Repository.Base, cancellationToken),
             cancellationToken
         );
         return judged with
