@@ -46,7 +46,7 @@ public sealed class LedgerCards(Desk desk, EnvironmentList environments, TimePro
                 + Markdown.Text(session.Requester.Person.Value)
                 + (
                     session.Proposal is { Plan: var plan }
-                        ? Markdown.Ours(" · ") + Markdown.Code(plan.Head.Short)
+                        ? Markdown.Ours(" · ") + Markdown.Code(plan.Restore?.Backup ?? plan.Head.Short)
                         : default
                 )
             )

@@ -19,6 +19,13 @@ public static class SlashCatalogue
         SlashType.Text
     );
 
+    private static readonly SlashOption Backup = new(
+        "backup",
+        "Its name; the newest where absent",
+        IsRequired: false,
+        SlashType.Backup
+    );
+
     /// <summary>All commands, as they are registered.</summary>
     public static ImmutableArray<SlashCommand> All { get; } =
     [
@@ -32,6 +39,21 @@ public static class SlashCatalogue
             ]
         ),
         new("rollback", "Emergency: bring the release before back; a second person approves", [Environment, Reason]),
+        new(
+            "restore",
+            "Emergency: bring the database back to a backup; a second person approves",
+            [
+                Environment,
+                Reason with
+                {
+                    IsRequired = true,
+                },
+                Backup with
+                {
+                    Description = "Which one; the newest proven one where absent",
+                },
+            ]
+        ),
         new("status", "What is going on", []),
         new("health", "How the app is", [Environment]),
         new(
@@ -52,7 +74,7 @@ public static class SlashCatalogue
                 new(
                     "verify",
                     "Read one in full, restore it elsewhere and compare",
-                    [Environment, new("backup", "Its name; the newest where absent", IsRequired: false, SlashType.Text)]
+                    [Environment, Backup]
                 ),
                 new("cancel", "Stop what is being made or verified", [Environment]),
             ],

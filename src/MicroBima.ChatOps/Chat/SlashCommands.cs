@@ -59,9 +59,21 @@ public sealed class SlashCommands(
                 Said(options.GetValueOrDefault("override", "")),
                 cause,
                 null,
+                "",
                 cancellationToken
             ),
             "rollback" => await RollbackAsync(environment!, by, reason, cause, cancellationToken),
+            "restore" => await clicks.OpenAsync(
+                SessionKind.Restore,
+                where,
+                by,
+                reason,
+                "",
+                cause,
+                null,
+                PlainText.Cut(PlainText.Line(options.GetValueOrDefault("backup", "")), 100),
+                cancellationToken
+            ),
             "status" => new Reply.Say(cards.Status()),
             "health" => new Reply.Say(await looks.HealthAsync(environment!, cancellationToken)),
             "logs" => await LogsAsync(environment!, options, cancellationToken),
@@ -88,15 +100,33 @@ public sealed class SlashCommands(
         };
     }
 
-    /// <summary>The environments that somebody may name; nothing for people who may not act there.</summary>
-    public ImmutableArray<string> Suggest(Actor by, string typed) =>
-        [
-            .. environments
-                .All.Where(environment => environment.Policy.MayAct(by))
-                .Select(environment => environment.Name)
-                .Where(name => name.StartsWith(typed, StringComparison.Ordinal))
-                .Take(25),
-        ];
+    /// <summary>What somebody may mean by what they have typed so far; nothing for people who may not act there.</summary>
+    /// <param name="option">The option that is being typed.</param>
+    /// <param name="where">The environment that stands in the command already, or empty.</param>
+    public async Task<ImmutableArray<SlashChoice>> SuggestAsync(
+        Actor by,
+        string option,
+        string typed,
+        string where,
+        CancellationToken cancellationToken
+    )
+    {
+        var allowed = environments.All.Where(environment => environment.Policy.MayAct(by)).ToList();
+        return option is "backup"
+            ? await backups.SuggestAsync(
+                allowed.Where(one => where.Length == 0 || string.Equals(one.Name, where, StringComparison.Ordinal)),
+                typed,
+                cancellationToken
+            )
+            :
+            [
+                .. allowed
+                    .Select(environment => environment.Name)
+                    .Where(name => name.StartsWith(typed, StringComparison.Ordinal))
+                    .Select(name => new SlashChoice(name, name))
+                    .Take(SlashChoice.Most),
+            ];
+    }
 
     private string Said(string text) => PlainText.Cut(redactor.Mask(PlainText.Line(text)), LongestReason);
 
@@ -124,6 +154,7 @@ public sealed class SlashCommands(
             "",
             cause,
             release?.Number,
+            "",
             cancellationToken
         );
     }

@@ -34,7 +34,7 @@ public static class ThreadEntry
                 CardTone.Calm,
                 Markdown.Ours("✍️ ")
                     + Markdown.Text(signed.By.Person.Value)
-                    + $" signed “{Checklists.ChecklistWords.Title(signed.Item)}”."
+                    + $" signed “{signed.Item.TitleFor(session.Kind)}”."
             ),
             SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => new Card(
                 CardTone.Calm,
@@ -87,6 +87,12 @@ public static class ThreadEntry
                 CardTone.Warning,
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
             ),
+            SessionEvent.TurnedBack back => Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("↩️ ")
+                    + Markdown.Text(back.By.Value)
+                    + " stops the restore: the app is brought back on the database as it was."
+            ),
             SessionEvent.AbortAsked asked => Card.Of(
                 CardTone.Warning,
                 Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts."
@@ -101,6 +107,31 @@ public static class ThreadEntry
             or SessionEvent.StepIntended
             or SessionEvent.Finished => null,
         };
+
+    /// <summary>What the channel is told when an emergency begins, or null: a deployment's card says enough.</summary>
+    public static Card? Beginning(Session session) =>
+        session.Kind is SessionKind.Deploy || session.Proposal is not { Plan: var plan }
+            ? null
+            : Card.Of(
+                CardTone.Busy,
+                Markdown.Ours(
+                    $"{SessionCard.SignOf(session.Kind)} **{session.Kind.Title()} {session.Number} begins** · "
+                ) + Markdown.Text(session.Environment),
+                plan.Restore is null
+                    ? Markdown.Ours("Code goes back from ")
+                        + Markdown.Code(plan.Base.Short)
+                        + " to "
+                        + Markdown.Code(plan.Head.Short)
+                        + ". The database is not touched."
+                    : RestoreWords.Beginning(session),
+                Markdown.Ours("asked by ")
+                    + Markdown.Text(session.Requester.Person.Value)
+                    + (session.Reason.Length > 0 ? Markdown.Ours(": “") + Markdown.Text(session.Reason, 200) + "”" : default)
+                    + Markdown.Ours("; approved by ")
+                    + Markdown.Text(
+                        string.Join(", ", session.CountedApprovals.Select(approval => approval.Person.Value))
+                    )
+            );
 
     /// <summary>The report for the channel, or null where nothing had begun and the card is enough.</summary>
     /// <param name="before">The release before, as people call it: <c>#56</c>, or its commit.</param>
@@ -120,12 +151,13 @@ public static class ThreadEntry
                     + ". **The database was NOT rolled back.** Deployments are locked: fix it, then `/unlock`."
                 : default;
         return new Card(
-            finished.How is Ending.Healthy or Ending.RolledBack ? CardTone.Good
+            finished.How is Ending.Healthy or Ending.RolledBack or Ending.Restored ? CardTone.Good
                 : finished.How is Ending.Failed ? CardTone.Bad
                 : CardTone.Warning,
             [
                 head,
                 rolledBack,
+                RestoreWords.Report(session),
                 Markdown.Text(finished.Why, 1500),
                 finished.Report is { } numbers ? Markdown.Block(numbers.Numbers, 1800) : default,
                 Markdown.Text(finished.Report?.RollbackWhy ?? "", 600),

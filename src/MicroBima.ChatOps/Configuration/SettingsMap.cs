@@ -114,6 +114,7 @@ public static class SettingsMap
     /// <summary>The guide's three phases: who sets each step off.</summary>
     private static IEnumerable<PlannedStep> StepsOf(RunbookSection runbook) =>
         from kind in Enum.GetValues<StepKind>()
+        where kind <= StepKind.Watch
         where kind is not StepKind.Seed || runbook.Seed
         let written = runbook
             .Modes.FirstOrDefault(mode => string.Equals(mode.Key, kind.ToString(), StringComparison.OrdinalIgnoreCase))

@@ -26,6 +26,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.StepCleared), "step-cleared")]
 [JsonDerivedType(typeof(SessionEvent.StepSkipped), "step-skipped")]
 [JsonDerivedType(typeof(SessionEvent.AbortAsked), "abort-asked")]
+[JsonDerivedType(typeof(SessionEvent.TurnedBack), "turned-back")]
 [JsonDerivedType(typeof(SessionEvent.Finished), "finished")]
 [JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]
 [JsonDerivedType(typeof(EnvironmentEvent.Unlocked), "unlocked")]

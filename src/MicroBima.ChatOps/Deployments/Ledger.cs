@@ -70,13 +70,18 @@ public sealed record Ledger(
 
         // The lock after a rollback is part of its ending, so that no crash can come between the two.
         // However it ended: code that may be back must not be overrun by the next deployment.
-        return happened is SessionEvent.Finished finished && next is { Kind: SessionKind.Rollback, MayHavePushed: true }
+        var closes =
+            next is { Kind: SessionKind.Rollback, MayHavePushed: true }
+            || next.Kind is SessionKind.Restore && Restoring.IsSwapped(next);
+        return happened is SessionEvent.Finished finished && closes
             ? ledger.WithLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
             : ledger;
     }
 
     private static string WhyLocked(Session session) =>
-        $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
+        session.Kind is SessionKind.Restore
+            ? $"The database was brought back to a backup by {session.Number}: {session.Reason.TrimEnd('.')}. See that the next migration is right, then unlock."
+            : $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
         + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
 
     private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>

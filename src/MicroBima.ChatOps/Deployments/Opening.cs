@@ -17,7 +17,11 @@ public sealed record OpenRequest(
     ActiveFreeze? Freeze,
     ApprovalPolicy Policy,
     string Seal
-);
+)
+{
+    /// <summary>For a restore, the backup that is asked for; empty: the newest that counts.</summary>
+    public string Backup { get; init; } = "";
+}
 
 /// <summary>A freeze that is in force: its name and its end in the environment's time zone.</summary>
 public sealed record ActiveFreeze(string Name, string Until);
@@ -34,7 +38,7 @@ public static class Opening
         var isDeploy = request.Kind is SessionKind.Deploy;
         if (!request.Policy.MayRequest(request.By))
         {
-            var asked = isDeploy ? "ask for a deployment" : "ask for a rollback";
+            var asked = $"ask for a {request.Kind.Title().ToLowerInvariant()}";
             return Decision.No(new Refusal.NotPermitted(asked, request.Environment));
         }
 
@@ -50,6 +54,9 @@ public static class Opening
                 )
             );
         }
+
+        if (request.Kind is SessionKind.Restore && string.IsNullOrWhiteSpace(request.Reason))
+            return Decision.No(new Refusal.ReasonTooShort(1));
 
         // An emergency waits for neither lock nor freeze.
         if (isDeploy && locked is not null)
@@ -74,7 +81,8 @@ public static class Opening
                 request.Freeze is null ? "" : request.Override.Trim(),
                 request.Policy,
                 request.Seal,
-                request.Returns
+                request.Returns,
+                request.Backup
             )
         );
     }

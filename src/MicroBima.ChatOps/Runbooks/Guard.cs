@@ -12,6 +12,7 @@ namespace MicroBima.ChatOps.Runbooks;
 public sealed class Guard(
     EnvironmentList environments,
     Toolbox tools,
+    RestoreCheck restores,
     IMembers members,
     Redactor redactor,
     TimeProvider time
@@ -50,6 +51,9 @@ public sealed class Guard(
             return [];
 
         var environment = environments.Get(session.Environment);
+        if (plan.Restore is not null)
+            return await restores.MovedAsync(session, environment, cancellationToken);
+
         var moved = ImmutableArray.CreateBuilder<string>();
         if (!string.Equals(environment.PolicyHash, plan.Policy, StringComparison.Ordinal))
             moved.Add("the settings of the environment changed");

@@ -123,6 +123,9 @@ internal sealed partial class Board(
             if (ThreadEntry.Of(session, happened) is { } entry && session.Card is { Thread: var thread })
                 await PostAsync(thread, entry, AllowedMentions.None, cancellationToken);
 
+            if (happened is SessionEvent.Started && ThreadEntry.Beginning(session) is { } beginning)
+                await PostAsync(settings.Channel, beginning, AllowedMentions.None, cancellationToken);
+
             if (
                 happened is SessionEvent.Finished finished
                 && ThreadEntry.Report(session, finished, Before(session)) is { } report

@@ -99,9 +99,15 @@ public sealed partial class DiscordChat(
         switch (interaction)
         {
             case Interaction.Autocomplete typing:
-                var suggestions = commands.Suggest(by, typing.Focused?.Text ?? "");
+                var suggestions = await commands.SuggestAsync(
+                    by,
+                    typing.Focused?.Name ?? "",
+                    typing.Focused?.Text ?? "",
+                    CommandValue.Flatten(typing.Options).FirstOrDefault(one => one.Name is "environment")?.Text ?? "",
+                    cancellationToken
+                );
                 await responder.AutocompleteAsync(
-                    [.. suggestions.Select(name => new CommandChoice(name, name))],
+                    [.. suggestions.Select(choice => new CommandChoice(choice.Label, choice.Value))],
                     cancellationToken
                 );
                 break;
@@ -239,14 +245,14 @@ public sealed partial class DiscordChat(
                 .Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
                 {
                     IsRequired = option.IsRequired,
-                    HasAutocomplete = option.Type is SlashType.Environment,
+                    HasAutocomplete = option.Type is SlashType.Environment or SlashType.Backup,
                 }),
         ];
 
     private static CommandOptionType TypeOf(SlashType type) =>
         type switch
         {
-            SlashType.Text or SlashType.Environment => CommandOptionType.Text,
+            SlashType.Text or SlashType.Environment or SlashType.Backup => CommandOptionType.Text,
             SlashType.WholeNumber => CommandOptionType.WholeNumber,
             SlashType.YesNo => CommandOptionType.YesNo,
         };
