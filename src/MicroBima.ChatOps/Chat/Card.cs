@@ -16,6 +16,9 @@ public sealed record Card(
     /// <summary>Pictures under the texts.</summary>
     public ImmutableArray<CardPicture> Pictures { get; init; } = [];
 
+    /// <summary>An order that one button under the card confirms, or null.</summary>
+    public Deployments.AppOrder? Confirms { get; init; }
+
     /// <summary>A card of texts alone.</summary>
     public static Card Of(CardTone tone, params ReadOnlySpan<Markdown> blocks) => new(tone, [.. blocks], [], []);
 }

@@ -24,6 +24,13 @@ public sealed class LedgerCards(Desk desk, EnvironmentList environments, TimePro
                 : Markdown.Ours($"{holder.Kind.ToString().ToLowerInvariant()} {holder.Number} by ")
                     + Markdown.Text(holder.Requester.Person.Value)
                     + $", {holder.State}, for {Words.For(now - holder.OpenedAt)}";
+            if (desk.Ledger.FreezeOf(environment.Name, now) is { } frozen)
+                line +=
+                    Markdown.Ours("\n🧊 frozen by ")
+                    + Markdown.Text(frozen.By.Value)
+                    + $" {frozen.End}: "
+                    + Markdown.Text(frozen.Reason);
+
             return locked is null
                 ? line
                 : line + "\n🔒 locked by " + Markdown.Text(locked.By.Value) + ": " + Markdown.Text(locked.Reason);

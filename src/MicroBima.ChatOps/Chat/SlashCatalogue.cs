@@ -79,11 +79,32 @@ public static class SlashCatalogue
                 new("cancel", "Stop what is being made or verified", [Environment]),
             ],
         },
+        new("app", "Emergency: the app by hand", [])
+        {
+            Parts =
+            [
+                new("stop", "Stop all its machines; asks once more", [Environment, Reason with { IsRequired = true }]),
+                new("restart", "Restart its machines, or start them; asks once more", [Environment, Reason with { IsRequired = true }]),
+            ],
+        },
         new("history", "The last sessions", []),
         new("stats", "How often, how fast and how well an environment is deployed", [Environment]),
         new("contacts", "Whom to call", [Environment]),
         new("abort", "Stop a session", [new("session", "Its number", IsRequired: true, SlashType.WholeNumber)]),
         new("lock", "Close an environment for deployments", [Environment, Reason with { IsRequired = true }]),
+        new(
+            "freeze",
+            "No deployment until a moment; emergencies go on",
+            [
+                Environment,
+                Reason with
+                {
+                    IsRequired = true,
+                },
+                new("until", "How long (90m, 2h, 3d) or when (2026-12-01T06:00Z); absent: until /unfreeze", IsRequired: false, SlashType.Text),
+            ]
+        ),
+        new("unfreeze", "End a freeze that somebody declared", [Environment, Reason]),
         new("unlock", "Open an environment again", [Environment, Reason]),
     ];
 }

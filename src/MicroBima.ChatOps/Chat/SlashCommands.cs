@@ -16,8 +16,10 @@ public sealed class SlashCommands(
     Looks looks,
     LogLooks logs,
     BackupDesk backups,
+    AppDesk apps,
     LedgerCards cards,
-    Redactor redactor
+    Redactor redactor,
+    TimeProvider time
 )
 {
     private const int LongestReason = 500;
@@ -90,6 +92,30 @@ public sealed class SlashCommands(
             "stats" => new Reply.Say(cards.Stats(environment!)),
             "contacts" => new Reply.Say(LedgerCards.Contacts(environment!)),
             "abort" => await AbortAsync(options.GetValueOrDefault("session", ""), by, cause, cancellationToken),
+            "app stop" => await apps.AskAsync(environment!, AppAct.Stop, reason, by, cause, cancellationToken),
+            "app restart" => await apps.AskAsync(environment!, AppAct.Restart, reason, by, cause, cancellationToken),
+            "freeze" => await FreezeAsync(
+                environment!,
+                by,
+                reason,
+                options.GetValueOrDefault("until", "").Trim(),
+                cause,
+                cancellationToken
+            ),
+            "unfreeze" => await desk.ThawAsync(
+                where,
+                by,
+                environment!.Policy,
+                reason,
+                cause,
+                cancellationToken
+            ) switch
+            {
+                Answer.Refused refused => Reply.No(refused.Refusal),
+                Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(
+                    $"☀️ {Markdown.Text(where)} is not frozen any more; the channel is told."
+                ),
+            },
             "lock" or "unlock" => await LockAsync(environment!, by, name is "lock", reason, cause, cancellationToken),
             _ => Reply.No(
                 new Refusal.Unknown(
@@ -196,6 +222,60 @@ public sealed class SlashCommands(
                     : $"🔓 {Markdown.Text(environment.Name)} is open again."
             ),
         };
+
+    private async Task<Reply> FreezeAsync(
+        DeploymentEnvironment environment,
+        Actor by,
+        string reason,
+        string until,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        DateTimeOffset? end = TryLength(until) is { } length ? time.GetUtcNow() + length : TryMoment(until);
+        if (until.Length > 0 && end is null)
+            return Reply.No(
+                new Refusal.Unknown(
+                    "\"until\" is no length of time and no moment.",
+                    "Write 90m, 2h or 3d, or a moment with its zone: 2026-12-01T06:00Z."
+                )
+            );
+
+        return await desk.FreezeAsync(
+            environment.Name,
+            by,
+            environment.Policy,
+            reason,
+            end,
+            cause,
+            cancellationToken
+        ) switch
+        {
+            Answer.Refused { Refusal: Refusal.FrozenByHand frozen } => Reply.No(
+                new Refusal.Unknown(
+                    $"{frozen.Freeze.By} froze {environment.Name} {frozen.Freeze.End} already.",
+                    $"To change it: /unfreeze environment:{environment.Name}, then freeze it anew."
+                )
+            ),
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(
+                $"🧊 {Markdown.Text(environment.Name)} is frozen; the channel is told."
+            ),
+        };
+    }
+
+    /// <summary>A moment that says its own time zone.</summary>
+    private static DateTimeOffset? TryMoment(string text) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal,
+            out var moment
+        )
+        && (text.EndsWith('Z') || text.AsSpan(10).IndexOfAny('+', '-') > 0)
+            ? moment
+            : null;
 
     private async Task<Reply> LogsAsync(
         DeploymentEnvironment environment,

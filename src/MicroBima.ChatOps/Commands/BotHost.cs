@@ -163,6 +163,8 @@ internal static class BotHost
             .AddSingleton<Looks>()
             .AddSingleton<LogLooks>()
             .AddSingleton<BackupDesk>()
+            .AddSingleton<AppDesk>()
+            .AddHostedService(services => services.GetRequiredService<AppDesk>())
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();

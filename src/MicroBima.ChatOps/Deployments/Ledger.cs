@@ -23,6 +23,18 @@ public sealed record Ledger(
     public ImmutableDictionary<string, string> Backups { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Freezes that people declared and nobody ended, by environment; some may be over by now.</summary>
+    public ImmutableDictionary<string, EnvironmentFreeze> Freezes { get; init; } =
+        ImmutableDictionary.Create<string, EnvironmentFreeze>(StringComparer.Ordinal);
+
+    /// <summary>The last order about each environment's app.</summary>
+    public ImmutableDictionary<string, AppOrder> Orders { get; init; } =
+        ImmutableDictionary.Create<string, AppOrder>(StringComparer.Ordinal);
+
+    /// <summary>The freeze that somebody declared and that is in force, or null.</summary>
+    public EnvironmentFreeze? FreezeOf(string environment, DateTimeOffset now) =>
+        Freezes.GetValueOrDefault(environment) is { } freeze && freeze.IsInForce(now) ? freeze : null;
+
     /// <summary>The number of the next session.</summary>
     public SessionNumber Next => new(Sessions.IsEmpty ? 1 : Sessions.Keys.Last() + 1);
 
@@ -57,9 +69,41 @@ public sealed record Ledger(
                 Sessions = Sessions.Add(number.Value, Apply.First(number, opened)),
             },
             (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
-            (EnvironmentEvent.Locked locked, _) => WithLock(EnvironmentOf(batch), locked.By, locked.At, locked.Reason),
-            (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(EnvironmentOf(batch)) },
+            (EnvironmentEvent.Locked locked, _) => WithLock(batch.Environment, locked.By, locked.At, locked.Reason),
+            (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(batch.Environment) },
             (EnvironmentEvent.BackedUp made, _) => this with { Backups = Backups.SetItem(made.Backup, made.Manifest) },
+            (EnvironmentEvent.Frozen frozen, _) => this with
+            {
+                Freezes = Freezes.SetItem(
+                    batch.Environment,
+                    new EnvironmentFreeze(batch.Environment, frozen.By, frozen.At, frozen.Reason, frozen.Until)
+                ),
+            },
+            (EnvironmentEvent.Thawed, _) => this with { Freezes = Freezes.Remove(batch.Environment) },
+            (EnvironmentEvent.AppAsked asked, _) => WithOrder(
+                new AppOrder(
+                    batch.Environment,
+                    asked.By,
+                    asked.Act,
+                    asked.Reason,
+                    asked.Seal,
+                    asked.At,
+                    OrderStage.Asked
+                )
+            ),
+            (EnvironmentEvent.AppBegun begun, _) => WithOrder(
+                Orders[batch.Environment] with
+                {
+                    Stage = OrderStage.Begun,
+                    At = begun.At,
+                }
+            ),
+            (EnvironmentEvent.AppEnded, _) => WithOrder(
+                Orders[batch.Environment] with
+                {
+                    Stage = OrderStage.Ended,
+                }
+            ),
             _ => throw new InvalidOperationException($"A {fact.GetType().Name} does not belong to {batch.Stream}."),
         };
 
@@ -84,11 +128,11 @@ public sealed record Ledger(
             : $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
         + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
 
+    private Ledger WithOrder(AppOrder order) => this with { Orders = Orders.SetItem(order.Environment, order) };
+
     private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
         this with
         {
             Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)),
         };
-
-    private static string EnvironmentOf(Batch batch) => batch.Stream["environment-".Length..];
 }

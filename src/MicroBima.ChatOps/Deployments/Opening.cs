@@ -33,7 +33,7 @@ public static class Opening
     public const int LeastReason = 15;
 
     /// <summary>The first event of a session, or why there is none.</summary>
-    public static Decision Decide(OpenRequest request, Session? holder, EnvironmentLock? locked, DateTimeOffset now)
+    public static Decision Decide(OpenRequest request, Session? holder, EnvironmentLock? locked, EnvironmentFreeze? frozen, DateTimeOffset now)
     {
         var isDeploy = request.Kind is SessionKind.Deploy;
         if (!request.Policy.MayRequest(request.By))
@@ -62,10 +62,15 @@ public static class Opening
         if (isDeploy && locked is not null)
             return Decision.No(new Refusal.Locked(locked));
 
-        if (isDeploy && request.Freeze is { } freeze)
+        var isFrozen = frozen is not null || request.Freeze is not null;
+        if (isDeploy && isFrozen)
         {
             if (request.Override.Length == 0)
-                return Decision.No(new Refusal.Frozen(request.Environment, freeze.Name, freeze.Until));
+                return Decision.No(
+                    frozen is not null
+                        ? new Refusal.FrozenByHand(frozen)
+                        : new Refusal.Frozen(request.Environment, request.Freeze!.Name, request.Freeze.Until)
+                );
 
             if (request.Override.Trim().Length < LeastReason)
                 return Decision.No(new Refusal.ReasonTooShort(LeastReason));
@@ -78,7 +83,7 @@ public static class Opening
                 request.Environment,
                 request.By,
                 request.Reason,
-                request.Freeze is null ? "" : request.Override.Trim(),
+                isFrozen ? request.Override.Trim() : "",
                 request.Policy,
                 request.Seal,
                 request.Returns,

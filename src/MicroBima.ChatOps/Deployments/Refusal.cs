@@ -164,6 +164,16 @@ public abstract record Refusal
             $"An override needs a reason and is announced: /deploy environment:{Environment} override:<why it cannot wait>";
     }
 
+    /// <summary>A freeze that somebody declared.</summary>
+    public sealed record FrozenByHand(EnvironmentFreeze Freeze) : Refusal
+    {
+        public override string Code => "frozen";
+        public override string Why =>
+            $"Not started. {Freeze.By} froze {Freeze.Environment} {Freeze.End}: {Freeze.Reason}";
+        public override string Next =>
+            $"When it is over: /unfreeze environment:{Freeze.Environment}. An override needs a reason and is announced: /deploy environment:{Freeze.Environment} override:<why it cannot wait>";
+    }
+
     /// <summary>A reason that says nothing.</summary>
     public sealed record ReasonTooShort(int Least) : Refusal
     {

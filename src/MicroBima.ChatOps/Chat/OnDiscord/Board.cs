@@ -40,6 +40,11 @@ internal sealed partial class Board(
                 case Notice.Progressed { Progress: var progress }:
                     _progress[progress.Session.Value] = progress;
                     break;
+                case Notice.Declared { Environment: var environment, After: var after, Events: var declared }:
+                    foreach (var card in declared.Select(one => EnvironmentEntry.Of(environment, after, one)).OfType<Card>())
+                        await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
+
+                    break;
                 case Notice.Changed { After: var session, Events: var events }:
                     await ShowAsync(session, cancellationToken);
                     await TellAsync(session, events, cancellationToken);

@@ -14,6 +14,7 @@ public sealed partial class DiscordChat(
     Desk desk,
     SlashCommands commands,
     Clicks clicks,
+    AppDesk apps,
     Approvals.Directory people,
     Redactor redactor,
     DiscordSettings settings,
@@ -145,9 +146,14 @@ public sealed partial class DiscordChat(
         string cause,
         CancellationToken cancellationToken
     ) =>
-        Open(id, interaction) is { } target
-            ? await clicks.PressAsync(target, by, cause, cancellationToken)
-            : Reply.No(NotOurs);
+        Open(id, interaction) is { } target ? await clicks.PressAsync(target, by, cause, cancellationToken)
+        : OrderSeal.TryOpen(id, desk.Ledger) is { } order && IsOurs(interaction)
+            ? await apps.ConfirmAsync(order, by, cause, cancellationToken)
+        : Reply.No(NotOurs);
+
+    private bool IsOurs(Interaction interaction) =>
+        interaction.Origin.Message?.AuthorId is { } author
+        && (author == _self || author == interaction.Origin.ApplicationId);
 
     /// <summary>The button of an id, if it is pressed where it belongs: a card's button on that card, written by us.</summary>
     private ButtonTarget? Open(string id, Interaction interaction)
@@ -155,10 +161,9 @@ public sealed partial class DiscordChat(
         if (ButtonSeal.TryOpen(id, desk.Ledger) is not { } target || interaction.Origin.Message is not { } message)
             return null;
 
-        var isOurs = message.AuthorId is { } author && (author == _self || author == interaction.Origin.ApplicationId);
         var card = desk.Ledger.Find(target.Session)?.Card;
         var isInPlace = !target.IsOnCard || card is { } place && place.Message == message.Id.Value;
-        return isOurs && isInPlace ? target : null;
+        return IsOurs(interaction) && isInPlace ? target : null;
     }
 
     /// <summary>The person, or null where the interaction comes from a direct message, another server or channel, another application, or no member.</summary>
