@@ -137,8 +137,8 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
 
         await using var file = File.OpenRead(path);
         var head = new byte[CustomFormat.Length];
-        await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-        return head.SequenceEqual(CustomFormat);
+        var read = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        return head.AsSpan(0, read).SequenceEqual(CustomFormat);
     }
 
     /// <summary>A dump as <c>pg_restore</c> takes it with several jobs: the file itself, or a plain copy of a sealed one in a folder that is thrown away.</summary>

@@ -49,10 +49,7 @@ public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
             cancellationToken.ThrowIfCancellationRequested();
             return restored.IsSuccess
                 ? null
-                : new ProofResult.Refuted(
-                    $"{backup.Id} cannot be restored: {restored.Ending}.",
-                    restored.LastLines(5)
-                );
+                : new ProofResult.Refuted($"{backup.Id} cannot be restored: {restored.Ending}.", restored.LastLines(5));
         }
         catch (IOException sealedOff)
         {

@@ -26,12 +26,7 @@ internal static class Unsealing
 
     /// <summary>The first plain bytes of a sealed file.</summary>
     /// <exception cref="SealException">Another key, or not as it was sealed.</exception>
-    public static async Task<byte[]> HeadAsync(
-        string path,
-        SealKey key,
-        int count,
-        CancellationToken cancellationToken
-    )
+    public static async Task<byte[]> HeadAsync(string path, SealKey key, int count, CancellationToken cancellationToken)
     {
         await foreach (var chunk in ChunksAsync(path, key, cancellationToken))
             return chunk[..Math.Min(count, chunk.Length)].ToArray();

@@ -39,12 +39,7 @@ public sealed class AppDesk(Desk desk, EnvironmentList environments, Machines ma
     }
 
     /// <summary>The button was pressed: the order begins, and the answer follows it to its end.</summary>
-    public async Task<Reply> ConfirmAsync(
-        AppOrder order,
-        Actor by,
-        string cause,
-        CancellationToken cancellationToken
-    )
+    public async Task<Reply> ConfirmAsync(AppOrder order, Actor by, string cause, CancellationToken cancellationToken)
     {
         if (environments.Find(order.Environment) is not { } environment)
             return Reply.No(new Refusal.Unknown($"{order.Environment} is not configured any more.", "See /status."));

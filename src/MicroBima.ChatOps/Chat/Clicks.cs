@@ -271,7 +271,10 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             CardTone.Calm,
             [
                 Markdown.Ours($"☑️ **Checklist of {session.Number}** · {list.Done}/{list.Items.Count}"),
-                Markdown.Join("\n", list.Items.Select(item => SessionCard.ItemLine(session.Kind, item.Key, item.Value))),
+                Markdown.Join(
+                    "\n",
+                    list.Items.Select(item => SessionCard.ItemLine(session.Kind, item.Key, item.Value))
+                ),
             ],
             CardButtons.ToSign(session),
             []

@@ -11,23 +11,39 @@ public static class EnvironmentEntry
         {
             EnvironmentEvent.Frozen frozen => Card.Of(
                 CardTone.Warning,
-                Markdown.Ours("🧊 **") + Markdown.Text(environment) + "** is frozen by " + Markdown.Text(frozen.By.Value)
-                    + Until(frozen.Until) + ": “" + Markdown.Text(frozen.Reason, 300) + "”",
-                Markdown.Ours("No deployment begins or goes on to its push. `/rollback` and `/restore` are not held up.")
+                Markdown.Ours("🧊 **")
+                    + Markdown.Text(environment)
+                    + "** is frozen by "
+                    + Markdown.Text(frozen.By.Value)
+                    + Until(frozen.Until)
+                    + ": “"
+                    + Markdown.Text(frozen.Reason, 300)
+                    + "”",
+                Markdown.Ours(
+                    "No deployment begins or goes on to its push. `/rollback` and `/restore` are not held up."
+                )
             ),
             EnvironmentEvent.Thawed thawed => Card.Of(
                 CardTone.Calm,
-                Markdown.Ours("☀️ **") + Markdown.Text(environment) + "** is not frozen any more, says "
-                    + Markdown.Text(thawed.By.Value) + Reason(thawed.Reason)
+                Markdown.Ours("☀️ **")
+                    + Markdown.Text(environment)
+                    + "** is not frozen any more, says "
+                    + Markdown.Text(thawed.By.Value)
+                    + Reason(thawed.Reason)
             ),
             EnvironmentEvent.AppBegun begun when after.Orders.GetValueOrDefault(environment) is { } order => Card.Of(
                 CardTone.Busy,
-                Markdown.Ours(order.Act is AppAct.Stop ? "⏹ " : "🔄 ") + Markdown.Text(begun.By.Value)
-                    + $" {order.Act.Word()}s the app of **" + Markdown.Text(environment) + "**" + Reason(order.Reason)
+                Markdown.Ours(order.Act is AppAct.Stop ? "⏹ " : "🔄 ")
+                    + Markdown.Text(begun.By.Value)
+                    + $" {order.Act.Word()}s the app of **"
+                    + Markdown.Text(environment)
+                    + "**"
+                    + Reason(order.Reason)
             ),
             EnvironmentEvent.AppEnded ended when after.Orders.GetValueOrDefault(environment) is { } order => Card.Of(
                 ended.IsDone ? CardTone.Good : CardTone.Bad,
-                Markdown.Ours(ended.IsDone ? "✅ **" : "🔴 **") + Markdown.Text(environment)
+                Markdown.Ours(ended.IsDone ? "✅ **" : "🔴 **")
+                    + Markdown.Text(environment)
                     + (ended.IsDone ? $"** {order.Act.Done()} · " : $"** is not {order.Act.Done()} · ")
                     + Markdown.Text(ended.Outcome, 600),
                 ended.IsDone && order.Act is AppAct.Stop

@@ -60,7 +60,11 @@ internal static class RestoreWords
                     Markdown.Ours("**Nothing was deleted**: the database of before is ")
                         + Markdown.Code(restore.Kept)
                         + " on the same server. What was written since the backup is there"
-                        + (Safety(session) is { Length: > 0 } made ? Markdown.Ours(" and in ") + Markdown.Text(made, 160) : Markdown.Ours(""))
+                        + (
+                            Safety(session) is { Length: > 0 } made
+                                ? Markdown.Ours(" and in ") + Markdown.Text(made, 160)
+                                : Markdown.Ours("")
+                        )
                         + ".",
                     Migrations(restore, "are pending again"),
                     Markdown.Ours("When nobody needs it any more: ")
@@ -76,7 +80,11 @@ internal static class RestoreWords
             CultureInfo.InvariantCulture,
             $" of <t:{restore.MadeAt.ToUnixTimeSeconds()}:f>, {Words.For(now - restore.MadeAt)} old: {restore.Tables} tables, {restore.Rows} rows"
         )
-        + (CommitSha.TryParse(restore.Commit) is { } commit ? Markdown.Ours(", when the code was ") + Markdown.Code(commit.Short) : default);
+        + (
+            CommitSha.TryParse(restore.Commit) is { } commit
+                ? Markdown.Ours(", when the code was ") + Markdown.Code(commit.Short)
+                : default
+        );
 
     private static Markdown Names(PlannedRestore restore) =>
         Markdown.Ours("🔁 **Names**: ")

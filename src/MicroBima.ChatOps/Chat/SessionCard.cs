@@ -48,7 +48,9 @@ public static class SessionCard
 
     private static Markdown Head(Session session)
     {
-        var head = Markdown.Ours($"{SignOf(session.Kind)} **{session.Kind.Title()} {session.Number}** · ") + Markdown.Text(session.Environment);
+        var head =
+            Markdown.Ours($"{SignOf(session.Kind)} **{session.Kind.Title()} {session.Number}** · ")
+            + Markdown.Text(session.Environment);
         if (session.Proposal is { } proposal)
             head += Markdown.Ours(" · ") + Markdown.Text(proposal.Plan.Targets.App);
 
@@ -76,7 +78,8 @@ public static class SessionCard
             $"\n{(approvals.Length >= session.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}"
         );
         if (session.Needed > session.Policy.Needed)
-            count += $" ({session.Needed - session.Policy.Needed} more than usual: {(session.Kind is SessionKind.Restore ? "a restore is dangerous" : "a migration is dangerous")})";
+            count +=
+                $" ({session.Needed - session.Policy.Needed} more than usual: {(session.Kind is SessionKind.Restore ? "a restore is dangerous" : "a migration is dangerous")})";
 
         return Markdown.Ours(
             session.HasStarted || session.IsOver
@@ -88,9 +91,13 @@ public static class SessionCard
     private static Markdown PlanBlock(Session session, DateTimeOffset now)
     {
         if (session.Proposal is not { Plan: var plan })
-            return Markdown.Ours(session.Phase is Phase.Preparing
-                    ? session.Kind is SessionKind.Restore ? "Reading backup and database…" : "Reading repository and database…"
-                    : "");
+            return Markdown.Ours(
+                session.Phase is Phase.Preparing
+                    ? session.Kind is SessionKind.Restore
+                        ? "Reading backup and database…"
+                        : "Reading repository and database…"
+                    : ""
+            );
 
         if (session.Phase is Phase.Preparing)
             return Markdown.Ours($"Plan {plan.Digest.Short} does not hold any more; making a new one…");

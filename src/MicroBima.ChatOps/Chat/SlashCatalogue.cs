@@ -71,11 +71,7 @@ public static class SlashCatalogue
             [
                 new("create", "Make one now, restore it elsewhere and compare", [Environment]),
                 new("list", "The newest, and whether their restore is proven", [Environment]),
-                new(
-                    "verify",
-                    "Read one in full, restore it elsewhere and compare",
-                    [Environment, Backup]
-                ),
+                new("verify", "Read one in full, restore it elsewhere and compare", [Environment, Backup]),
                 new("cancel", "Stop what is being made or verified", [Environment]),
             ],
         },
@@ -84,7 +80,11 @@ public static class SlashCatalogue
             Parts =
             [
                 new("stop", "Stop all its machines; asks once more", [Environment, Reason with { IsRequired = true }]),
-                new("restart", "Restart its machines, or start them; asks once more", [Environment, Reason with { IsRequired = true }]),
+                new(
+                    "restart",
+                    "Restart its machines, or start them; asks once more",
+                    [Environment, Reason with { IsRequired = true }]
+                ),
             ],
         },
         new("history", "The last sessions", []),
@@ -101,7 +101,12 @@ public static class SlashCatalogue
                 {
                     IsRequired = true,
                 },
-                new("until", "How long (90m, 2h, 3d) or when (2026-12-01T06:00Z); absent: until /unfreeze", IsRequired: false, SlashType.Text),
+                new(
+                    "until",
+                    "How long (90m, 2h, 3d) or when (2026-12-01T06:00Z); absent: until /unfreeze",
+                    IsRequired: false,
+                    SlashType.Text
+                ),
             ]
         ),
         new("unfreeze", "End a freeze that somebody declared", [Environment, Reason]),

@@ -102,14 +102,7 @@ public sealed class SlashCommands(
                 cause,
                 cancellationToken
             ),
-            "unfreeze" => await desk.ThawAsync(
-                where,
-                by,
-                environment!.Policy,
-                reason,
-                cause,
-                cancellationToken
-            ) switch
+            "unfreeze" => await desk.ThawAsync(where, by, environment!.Policy, reason, cause, cancellationToken) switch
             {
                 Answer.Refused refused => Reply.No(refused.Refusal),
                 Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(
@@ -272,8 +265,7 @@ public sealed class SlashCommands(
             CultureInfo.InvariantCulture,
             DateTimeStyles.AdjustToUniversal,
             out var moment
-        )
-        && (text.EndsWith('Z') || text.AsSpan(10).IndexOfAny('+', '-') > 0)
+        ) && (text.EndsWith('Z') || text.AsSpan(10).IndexOfAny('+', '-') > 0)
             ? moment
             : null;
 

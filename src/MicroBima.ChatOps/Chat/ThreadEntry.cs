@@ -87,12 +87,7 @@ public static class ThreadEntry
                 CardTone.Warning,
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
             ),
-            SessionEvent.TurnedBack back => Card.Of(
-                CardTone.Warning,
-                Markdown.Ours("↩️ ")
-                    + Markdown.Text(back.By.Value)
-                    + " stops the restore: the app is brought back on the database as it was."
-            ),
+            SessionEvent.TurnedBack back => TurnedBack(back),
             SessionEvent.AbortAsked asked => Card.Of(
                 CardTone.Warning,
                 Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts."
@@ -126,7 +121,11 @@ public static class ThreadEntry
                     : RestoreWords.Beginning(session),
                 Markdown.Ours("asked by ")
                     + Markdown.Text(session.Requester.Person.Value)
-                    + (session.Reason.Length > 0 ? Markdown.Ours(": “") + Markdown.Text(session.Reason, 200) + "”" : default)
+                    + (
+                        session.Reason.Length > 0
+                            ? Markdown.Ours(": “") + Markdown.Text(session.Reason, 200) + "”"
+                            : default
+                    )
                     + Markdown.Ours("; approved by ")
                     + Markdown.Text(
                         string.Join(", ", session.CountedApprovals.Select(approval => approval.Person.Value))
@@ -191,6 +190,14 @@ public static class ThreadEntry
             ]
             : [];
     }
+
+    private static Card TurnedBack(SessionEvent.TurnedBack back) =>
+        Card.Of(
+            CardTone.Warning,
+            Markdown.Ours("↩️ ")
+                + Markdown.Text(back.By.Value)
+                + " stops the restore: the app is brought back on the database as it was."
+        );
 
     private static Card Stopped(SessionEvent.StepStopped stopped)
     {

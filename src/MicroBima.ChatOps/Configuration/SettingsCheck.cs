@@ -8,6 +8,12 @@ namespace MicroBima.ChatOps.Configuration;
 /// <summary>The rules for settings that make sense: who may approve, that nothing points at itself, that nothing is a placeholder.</summary>
 public static class SettingsCheck
 {
+    /// <summary>Steps whose mode can be chosen; those of a restore follow its approval.</summary>
+    private static readonly string[] StepNames =
+    [
+        .. Enum.GetValues<StepKind>().Where(kind => kind <= StepKind.Watch).Select(kind => kind.ToString()),
+    ];
+
     /// <summary>Everything that is wrong, one line each; empty where the bot may start.</summary>
     public static IEnumerable<SettingsProblem> Of(Settings settings, bool tokenStandsInFile) =>
         [
@@ -310,11 +316,11 @@ public static class SettingsCheck
             );
         foreach (var (step, mode) in environment.Runbook.Modes)
         {
-            if (!Enum.GetNames<StepKind>().Contains(step, StringComparer.OrdinalIgnoreCase))
+            if (!StepNames.Contains(step, StringComparer.OrdinalIgnoreCase))
                 yield return new(
                     $"{key}:Runbook:Modes:{step}",
                     mode,
-                    $"is not a step. Steps: {string.Join(", ", Enum.GetNames<StepKind>())}."
+                    $"is not a step. Steps: {string.Join(", ", StepNames)}."
                 );
             if (!Enum.GetNames<StepMode>().Contains(mode, StringComparer.OrdinalIgnoreCase))
                 yield return new($"{key}:Runbook:Modes:{step}", mode, "must be manual, confirm or auto.");

@@ -67,10 +67,16 @@ public sealed record AppOrder(
     /// <summary>Why it may not begin, or null.</summary>
     public Refusal? WhyNotBegin(Actor by, ApprovalPolicy policy, Session? holder, DateTimeOffset now) =>
         Stage is not OrderStage.Asked
-            ? new Refusal.Unknown("This button was pressed before, or another order took its place.", "See the channel.")
+            ? new Refusal.Unknown(
+                "This button was pressed before, or another order took its place.",
+                "See the channel."
+            )
         : by.Person != By ? new Refusal.Unknown("Somebody else gave this order.", $"/app {Act.Word()} gives your own.")
         : now - At > Patience
-            ? new Refusal.Unknown("This button is too old.", $"Type it again: /app {Act.Word()} environment:{Environment}")
+            ? new Refusal.Unknown(
+                "This button is too old.",
+                $"Type it again: /app {Act.Word()} environment:{Environment}"
+            )
         : WhyNotAsk(Environment, by, policy, Act, Reason, null, holder, now);
 }
 

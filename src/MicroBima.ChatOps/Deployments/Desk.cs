@@ -43,7 +43,13 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
             (ledger, now) =>
             {
                 var holder = ledger.Holder(request.Environment);
-                return Opening.Decide(request, holder, ledger.Locks.GetValueOrDefault(request.Environment), ledger.FreezeOf(request.Environment, now), now) switch
+                return Opening.Decide(
+                    request,
+                    holder,
+                    ledger.Locks.GetValueOrDefault(request.Environment),
+                    ledger.FreezeOf(request.Environment, now),
+                    now
+                ) switch
                 {
                     Decision.Accepted accepted => Ruling.On(ledger.Next, accepted.Events),
                     Decision.Refused refused => Ruling.No(refused.Refusal),

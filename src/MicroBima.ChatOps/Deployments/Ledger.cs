@@ -98,12 +98,7 @@ public sealed record Ledger(
                     At = begun.At,
                 }
             ),
-            (EnvironmentEvent.AppEnded, _) => WithOrder(
-                Orders[batch.Environment] with
-                {
-                    Stage = OrderStage.Ended,
-                }
-            ),
+            (EnvironmentEvent.AppEnded, _) => WithOrder(Orders[batch.Environment] with { Stage = OrderStage.Ended }),
             _ => throw new InvalidOperationException($"A {fact.GetType().Name} does not belong to {batch.Stream}."),
         };
 
@@ -126,7 +121,7 @@ public sealed record Ledger(
         session.Kind is SessionKind.Restore
             ? $"The database was brought back to a backup by {session.Number}: {session.Reason.TrimEnd('.')}. See that the next migration is right, then unlock."
             : $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
-        + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
+                + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
 
     private Ledger WithOrder(AppOrder order) => this with { Orders = Orders.SetItem(order.Environment, order) };
 

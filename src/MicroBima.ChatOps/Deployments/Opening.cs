@@ -33,7 +33,13 @@ public static class Opening
     public const int LeastReason = 15;
 
     /// <summary>The first event of a session, or why there is none.</summary>
-    public static Decision Decide(OpenRequest request, Session? holder, EnvironmentLock? locked, EnvironmentFreeze? frozen, DateTimeOffset now)
+    public static Decision Decide(
+        OpenRequest request,
+        Session? holder,
+        EnvironmentLock? locked,
+        EnvironmentFreeze? frozen,
+        DateTimeOffset now
+    )
     {
         var isDeploy = request.Kind is SessionKind.Deploy;
         if (!request.Policy.MayRequest(request.By))

@@ -130,7 +130,8 @@ public abstract record Refusal
     public sealed record NotToSkip(StepKind Step) : Refusal
     {
         public override string Code => "not-to-skip";
-        public override string Why => Step is StepKind.Safety
+        public override string Why =>
+            Step is StepKind.Safety
                 ? "Not skipped. Nothing is restored without a safety backup of the present state."
                 : $"Not skipped. Without \"{Step.Title()}\" the run is not safe.";
         public override string Next => "Retry it, roll back, or abort.";

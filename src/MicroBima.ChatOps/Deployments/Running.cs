@@ -171,7 +171,10 @@ public static class Running
     {
         var done = new SessionEvent.StepDone(now, report.Step, report.Attempt, fact);
         if (session.Steps[^1].Kind == report.Step)
-            return Decision.Yes(done, new SessionEvent.Finished(now, EndingOf(session, Ending.Healthy), Why(session, fact)));
+            return Decision.Yes(
+                done,
+                new SessionEvent.Finished(now, EndingOf(session, Ending.Healthy), Why(session, fact))
+            );
 
         var after = session with
         {
@@ -195,8 +198,10 @@ public static class Running
 
     private static string Why(Session session, string fact) =>
         session.StateOf(StepKind.Swap) is StepState.Skipped { By: var by }
-            ? $"{by} stopped the restore before the databases were exchanged: nothing of it remains. {fact}"
-            : fact;
+            ? $"{by} stopped the restore before the databases were exchanged: nothing of it remains, nothing was lost. {fact}"
+        : session.Proposal?.Plan.Restore is { } restore
+            ? $"The app runs again, on the database of {restore.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {fact}"
+        : fact;
 
     private static ImmutableArray<LostApproval> LostApprovals(Session session, Recheck recheck, DateTimeOffset now)
     {

@@ -95,8 +95,7 @@ public sealed record Session(
             : Policy.NeededFor(Proposal?.Plan.WorstRisk() is Risk.Danger);
 
     /// <summary>True while the plan may still be made anew: nothing of it has had an effect that a new one would not know of.</summary>
-    public bool MayBePlannedAnew =>
-        Kind is SessionKind.Restore ? Steps.All(step => step.Attempt == 0) : !MayHavePushed;
+    public bool MayBePlannedAnew => Kind is SessionKind.Restore ? Steps.All(step => step.Attempt == 0) : !MayHavePushed;
 
     /// <summary>Approvals that count: of this digest, by people who never asked for the run, each person once.</summary>
     public ImmutableArray<Approval> CountedApprovals =>

@@ -22,12 +22,12 @@ public abstract record Exchange
     public sealed record Odd(string Why) : Exchange;
 
     /// <summary>Where it stands.</summary>
-    public static Exchange Of(
-        PlannedRestore restore,
-        string mark,
-        IReadOnlyDictionary<string, DatabaseSeat> seats
-    ) =>
-        (seats.GetValueOrDefault(restore.Live), seats.GetValueOrDefault(restore.Fresh), seats.GetValueOrDefault(restore.Kept)) switch
+    public static Exchange Of(PlannedRestore restore, string mark, IReadOnlyDictionary<string, DatabaseSeat> seats) =>
+        (
+            seats.GetValueOrDefault(restore.Live),
+            seats.GetValueOrDefault(restore.Fresh),
+            seats.GetValueOrDefault(restore.Kept)
+        ) switch
         {
             ({ } live, null, not null) when IsWhole(live, mark) => new Done(),
             ({ } live, { } fresh, null) when IsWhole(fresh, mark) && !IsOurs(live, mark) => new Ready(),

@@ -42,7 +42,9 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
             last = await TroubleAsync(context, commit, cancellationToken);
             good = last.Length == 0 ? good + 1 : 0;
             if (good >= InARow)
-                return new StepOutcome.Succeeded($"{string.Join(", ", app.Endpoints)} answer{(commit is { } one ? $", on {one.Short}" : "")}");
+                return new StepOutcome.Succeeded(
+                    $"{string.Join(", ", app.Endpoints)} answer{(commit is { } one ? $", on {one.Short}" : "")}"
+                );
 
             context.Say(last.Length == 0 ? "healthy, asking once more" : last);
             await Task.Delay(Pause, time, cancellationToken);

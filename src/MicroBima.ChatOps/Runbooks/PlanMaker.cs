@@ -28,7 +28,13 @@ public abstract record PlanResult
 }
 
 /// <summary>Looks at repository and database and writes down everything that would run.</summary>
-public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people, MigrationJudge judge, RestorePlanner restores)
+public sealed class PlanMaker(
+    Toolbox tools,
+    Redactor redactor,
+    Approvals.Directory people,
+    MigrationJudge judge,
+    RestorePlanner restores
+)
 {
     /// <summary>The plan of a session. What git or the database refuse is an exception; the session ends with its sentence.</summary>
     public async Task<PlanResult> MakeAsync(

@@ -10,7 +10,14 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Proves the checklist of a plan, item by item; what no check can prove waits for a person.</summary>
-public sealed class Preflight(Toolbox tools, Groundwork groundwork, RestoreCheck restores, Prober prober, Redactor redactor, TimeProvider time)
+public sealed class Preflight(
+    Toolbox tools,
+    Groundwork groundwork,
+    RestoreCheck restores,
+    Prober prober,
+    Redactor redactor,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

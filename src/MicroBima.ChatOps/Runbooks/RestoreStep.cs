@@ -39,10 +39,7 @@ public sealed class RestoreStep(Toolbox tools, Vault vault, Restorer restorer) :
 
         context.Say($"making {restore.Fresh}");
         await keeper.CreateAsync(restore.Fresh, mark, cancellationToken);
-        if (
-            await restorer.IntoAsync(backup, database.At(restore.Fresh), context.Say, cancellationToken) is
-            { } refuted
-        )
+        if (await restorer.IntoAsync(backup, database.At(restore.Fresh), context.Say, cancellationToken) is { } refuted)
             return Outcome.Failed(
                 refuted.What,
                 refuted.Detail,

@@ -57,8 +57,7 @@ public sealed class StopStep(Toolbox tools, Machines machines, Vault vault) : IS
     )
     {
         var live = context.Plan.Restore!.Live;
-        var isOpen =
-            (await keeper.SeatsAsync([live], cancellationToken)).GetValueOrDefault(live) is { IsOpen: true };
+        var isOpen = (await keeper.SeatsAsync([live], cancellationToken)).GetValueOrDefault(live) is { IsOpen: true };
         if (!isOpen || await vault.Shelf.NewestAsync(context.Environment.Name, cancellationToken) is not { } safety)
             return "";
 

@@ -66,6 +66,8 @@ public sealed class DatabaseKeeper(Postgres database)
         await using var connection = await OpenAsync(cancellationToken);
         await RunAsync(connection, await CreationAsync(connection, name, cancellationToken), cancellationToken);
         await MarkAsync(connection, name, mark, cancellationToken);
+        foreach (var sql in await LikenessAsync(connection, name, cancellationToken))
+            await RunAsync(connection, sql, cancellationToken);
     }
 
     /// <summary>Writes the mark of a database.</summary>
@@ -176,7 +178,7 @@ public sealed class DatabaseKeeper(Postgres database)
         {
             var seat = new DatabaseSeat(
                 reader.GetString(0),
-                reader.GetFieldValue<uint>(1),
+                await reader.GetFieldValueAsync<uint>(1, cancellationToken),
                 reader.GetBoolean(2),
                 reader.GetString(3),
                 reader.GetInt32(4)
@@ -219,6 +221,46 @@ public sealed class DatabaseKeeper(Postgres database)
             CultureInfo.InvariantCulture,
             $"create database {Quoted(name)} owner {Quoted(reader.GetString(0))} template template0 encoding {Text(reader.GetString(1))} lc_collate {Text(reader.GetString(2))} lc_ctype {Text(reader.GetString(3))}{provider} connection limit {reader.GetInt32(6)}"
         );
+    }
+
+    /// <summary>
+    /// What belongs to the live database and is in no dump of it: who may connect, and its settings. The server writes the words itself, quoted; a list
+    /// (search_path) is one without quotes around all of it.
+    /// </summary>
+    private async Task<List<string>> LikenessAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Command(
+            connection,
+            """
+            with live as (select oid, datacl from pg_database where datname = $1)
+            select format('revoke all on database %I from public', $2) from live where datacl is not null
+            union all
+            select format('grant %s on database %I to %s%s', a.privilege_type, $2,
+                          case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
+                          case when a.is_grantable then ' with grant option' else '' end)
+            from live, aclexplode(live.datacl) a
+            union all
+            select format('alter %s set %I to %s',
+                          case when s.setrole = 0 then format('database %I', $2)
+                               else format('role %I in database %I', pg_get_userbyid(s.setrole), $2) end,
+                          split_part(one, '=', 1),
+                          case when split_part(one, '=', 1) in ('search_path', 'local_preload_libraries', 'session_preload_libraries', 'temp_tablespaces', 'DateStyle')
+                               then substr(one, strpos(one, '=') + 1) else quote_literal(substr(one, strpos(one, '=') + 1)) end)
+            from live join pg_db_role_setting s on s.setdatabase = live.oid, unnest(s.setconfig) one
+            """,
+            database.Parts.Database
+        );
+        command.Parameters.Add(new NpgsqlParameter { Value = name });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var all = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            all.Add(reader.GetString(0));
+
+        return all;
     }
 
     private static Task MarkAsync(

@@ -136,7 +136,11 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
         [.. status.States.Where(machine => machine.MayRun).Select(machine => machine.Id)];
 
     private static ImmutableArray<string> Resting(FlyStatus status) =>
-        [.. status.States.Where(machine => machine is { MayRun: false, State: not "destroyed" }).Select(machine => machine.Id)];
+        [
+            .. status
+                .States.Where(machine => machine is { MayRun: false, State: not "destroyed" })
+                .Select(machine => machine.Id),
+        ];
 
     private static string Names(FlyStatus status) =>
         string.Join(", ", status.States.Select(machine => $"{machine.Id} {machine.State}"));

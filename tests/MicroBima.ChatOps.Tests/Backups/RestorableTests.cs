@@ -30,7 +30,11 @@ public sealed class RestorableTests(PostgresServer server) : IDisposable
     )
     {
         var backup = SampleBackups.Shelved("production-1", TimeSpan.FromHours(1), isProven: true);
-        var recorded = isSame is { } same ? same ? backup.Manifest : new string('0', 64) : null;
+        var recorded = isSame is { } same
+            ? same
+                ? backup.Manifest
+                : new string('0', 64)
+            : null;
 
         var objection = Assert.Single(new Restorable(environment, source).Objections(backup, recorded));
 
@@ -42,10 +46,17 @@ public sealed class RestorableTests(PostgresServer server) : IDisposable
     [InlineData("plain", true)]
     [InlineData("plain", false)]
     [InlineData("tar", false)]
-    public async Task J02_J17_a_dump_of_pg_dump_that_is_not_in_custom_format_is_never_restored(string format, bool hasCommands)
+    public async Task J02_J17_a_dump_of_pg_dump_that_is_not_in_custom_format_is_never_restored(
+        string format,
+        bool hasCommands
+    )
     {
         var database = await server.NewAsync();
-        var (address, dump, marker) = (new ChatOps.Tools.Postgres(database.Url), _folder.In("odd"), _folder.In("obeyed"));
+        var (address, dump, marker) = (
+            new ChatOps.Tools.Postgres(database.Url),
+            _folder.In("odd"),
+            _folder.In("obeyed")
+        );
         var shell = new Shell(TimeProvider.System, _folder.Path);
         var made = await new PostgresClient(shell, _folder.Path).RunAsync(
             PostgresServer.Dump!,
@@ -73,7 +84,9 @@ public sealed class RestorableTests(PostgresServer server) : IDisposable
     {
         var database = await server.NewAsync();
         var marker = _folder.In("obeyed");
-        await database.RunAsync($"create table \"x\n\\! touch {marker}\n\" (id int); insert into \"x\n\\! touch {marker}\n\" values (1)");
+        await database.RunAsync(
+            $"create table \"x\n\\! touch {marker}\n\" (id int); insert into \"x\n\\! touch {marker}\n\" values (1)"
+        );
         var (shell, address) = (new Shell(TimeProvider.System, _folder.Path), new ChatOps.Tools.Postgres(database.Url));
         var vaults = new Vaults(shell, TimeProvider.System, _folder.In("backups"));
         var backup = await vaults.MadeAsync(address);

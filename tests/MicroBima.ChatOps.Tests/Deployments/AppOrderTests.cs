@@ -67,12 +67,7 @@ public sealed class AppOrderTests : IDisposable
     public async Task While_a_restore_runs_the_app_is_its_own()
     {
         var session = Assert.IsType<Answer.Done>(await DeskTalk.OpenAsync(_desk, "open", SessionKind.Restore)).Session;
-        await DeskTalk.AskAsync(
-            _desk,
-            session.Number,
-            new SessionRequest.Propose(SamplePlans.Restore(), Signed()),
-            ""
-        );
+        await DeskTalk.AskAsync(_desk, session.Number, new SessionRequest.Propose(SamplePlans.Restore(), Signed()), "");
         var digest = _desk.Ledger.Find(session.Number)!.Proposal!.Plan.Digest;
         await DeskTalk.AskAsync(_desk, session.Number, new SessionRequest.Approve(Team.Ben, digest, []), "yes");
 

@@ -18,12 +18,7 @@ public sealed class RestoringTests
     public void J07_without_a_safety_backup_of_this_session_no_step_begins_and_no_retry_helps(StepKind first)
     {
         var plan = SamplePlans.Restore();
-        var story = Restore().Started(
-            plan with
-            {
-                Steps = [.. plan.Steps.SkipWhile(step => step.Kind != first)],
-            }
-        );
+        var story = Restore().Started(plan with { Steps = [.. plan.Steps.SkipWhile(step => step.Kind != first)] });
 
         story.Begin();
         story.Does(new SessionRequest.Retry(Team.Ben));
@@ -57,7 +52,10 @@ public sealed class RestoringTests
 
                     for (var at = 0; at < story.Events.Count; at++)
                     {
-                        if (story.Events[at] is not SessionEvent.StepIntended intended || !Dangerous.Contains(intended.Step))
+                        if (
+                            story.Events[at] is not SessionEvent.StepIntended intended
+                            || !Dangerous.Contains(intended.Step)
+                        )
                             continue;
 
                         var since = story.Events.Take(at).ToList();
@@ -120,7 +118,11 @@ public sealed class RestoringTests
         story.Does(new SessionRequest.Abort(Team.Ben));
 
         Assert.Equal("aborted", story.Session.State);
-        Assert.Contains("app running, database as before", Leaves.Now(story.Session).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "app running, database as before",
+            Leaves.Now(story.Session).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -227,7 +229,5 @@ public sealed class RestoringTests
     private static Story Started() => Restore().Started(SamplePlans.Restore());
 
     private static Ledger Fold(Story story) =>
-        Ledger.Empty.With(
-            new Batch(Batch.StreamOf(story.Session.Number), story.Events.Count, "", [.. story.Events])
-        );
+        Ledger.Empty.With(new Batch(Batch.StreamOf(story.Session.Number), story.Events.Count, "", [.. story.Events]));
 }

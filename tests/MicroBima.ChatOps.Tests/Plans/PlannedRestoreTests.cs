@@ -49,10 +49,7 @@ public sealed class PlannedRestoreTests
     {
         var plan = SamplePlans.Restore();
 
-        Assert.Equal(
-            plan.Digest,
-            (plan with { Restore = plan.Restore! with { Gaps = [], Writes = 99 } }).Digest
-        );
+        Assert.Equal(plan.Digest, (plan with { Restore = plan.Restore! with { Gaps = [], Writes = 99 } }).Digest);
     }
 
     [Fact]

@@ -284,7 +284,10 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
             new EnvironmentEvent.Frozen(Sample.Now + TimeSpan.FromSeconds(1), Sample.Ben.Person, "audit", null)
         );
 
-        Assert.Equal(obstacles, look.Obstacles.Count(why => why.Contains("Ben froze production", StringComparison.Ordinal)));
+        Assert.Equal(
+            obstacles,
+            look.Obstacles.Count(why => why.Contains("Ben froze production", StringComparison.Ordinal))
+        );
     }
 
     private void Freeze()

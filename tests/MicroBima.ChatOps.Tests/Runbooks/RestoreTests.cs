@@ -217,7 +217,9 @@ public sealed class RestoreTests(PostgresServer server) : IDisposable
         var key = _folder.In("key");
         await File.WriteAllBytesAsync(key, new byte[32]);
         var shelf = Path.GetDirectoryName(_bench.Backup.Path)!;
-        var made = await new Vaults(_bench.Around.Shell, TimeProvider.System, shelf, keyFile: key).MadeAsync(_bench.Ours);
+        var made = await new Vaults(_bench.Around.Shell, TimeProvider.System, shelf, keyFile: key).MadeAsync(
+            _bench.Ours
+        );
 
         var found = await ChecksAsync(made);
 
@@ -234,7 +236,11 @@ public sealed class RestoreTests(PostgresServer server) : IDisposable
         var restore = (await _bench.PlanAsync()).Restore!;
 
         Assert.Equal(
-            [new TableGap("public.customers", 3000, 3007), new("public._prisma_migrations", 0, 1), new("public.policies", null, 1)],
+            [
+                new TableGap("public.customers", 3000, 3007),
+                new("public._prisma_migrations", 0, 1),
+                new("public.policies", null, 1),
+            ],
             restore.Gaps.AsEnumerable()
         );
         Assert.Equal(["20260901_late"], restore.Migrations.AsEnumerable());
@@ -256,14 +262,20 @@ public sealed class RestoreTests(PostgresServer server) : IDisposable
             _bench.Around.Shell,
             TimeProvider.System,
             Path.GetDirectoryName(_bench.Backup.Path)!,
-            restore: _folder.Script("pg_restore", $"case \"$*\" in *--dbname*) {script};; *) exec {PostgresServer.Restore} \"$@\";; esac")
+            restore: _folder.Script(
+                "pg_restore",
+                $"case \"$*\" in *--dbname*) {script};; *) exec {PostgresServer.Restore} \"$@\";; esac"
+            )
         );
 
     /// <summary>Runs until the bot dies, and answers what is in its journal then.</summary>
     private async Task<ImmutableArray<Fact>> DieAsync(Func<IStep, IStep> exchange, string? file = null)
     {
         DyingStep? dying = null;
-        var bot = await _bench.LoadAsync(_bench.Started(), step => exchange(step) is DyingStep one ? dying = one : step);
+        var bot = await _bench.LoadAsync(
+            _bench.Started(),
+            step => exchange(step) is DyingStep one ? dying = one : step
+        );
         await bot.StartAsync();
         await (file is null ? dying!.Dead : AppearsAsync(file)).WaitAsync(TimeSpan.FromSeconds(60));
         var facts = bot.Store.Facts;
@@ -286,7 +298,10 @@ public sealed class RestoreTests(PostgresServer server) : IDisposable
             await seen.Task;
     }
 
-    private async Task<Dictionary<ChecklistItem, Standing>> ChecksAsync(ShelvedBackup? backup = null, bool isRecorded = true)
+    private async Task<Dictionary<ChecklistItem, Standing>> ChecksAsync(
+        ShelvedBackup? backup = null,
+        bool isRecorded = true
+    )
     {
         backup ??= _bench.Backup;
         var store = new MemoryStore();
@@ -322,8 +337,7 @@ public sealed class RestoreTests(PostgresServer server) : IDisposable
         return found;
     }
 
-    private StepContext Context() =>
-        new(Sample.Of(_bench.Started()), _bench.Plan, _bench.Around.Environment, _ => { });
+    private StepContext Context() => new(Sample.Of(_bench.Started()), _bench.Plan, _bench.Around.Environment, _ => { });
 
     private static string Fact(Standing standing) => Assert.IsType<Standing.Failed>(standing).Evidence.Fact;
 }

@@ -18,10 +18,10 @@ public class EmergencyScenarios(Town town)
         var made = await _ana.TypesAsync("backup create", Production);
         await _ana.SeesChangedAsync(made, "restorable in");
         var rows = await town.CountAsync("select count(*) from customers");
-        await town.CountAsync("with gone as (delete from policies returning 1) select count(*) from gone");
-        Assert.Equal(0, await town.CountAsync("select count(*) from policies"));
+        await town.CountAsync("with gone as (delete from payments returning 1) select count(*) from gone");
+        Assert.Equal(0, await town.CountAsync("select count(*) from payments"));
 
-        var opened = await _ana.TypesAsync("restore", Production, ("reason", "somebody deleted the policies"));
+        var opened = await _ana.TypesAsync("restore", Production, ("reason", "somebody deleted the payments"));
         var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
         var card = await _ana.SignsAsync(await _ana.SeesAsync(number, "checklist"));
         Assert.Contains("come back", card.Text, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public class EmergencyScenarios(Town town)
 
         await _ana.SeesAsync(number, "restored");
         Assert.Equal(rows, await town.CountAsync("select count(*) from customers"));
-        Assert.NotEqual(0, await town.CountAsync("select count(*) from policies"));
+        Assert.NotEqual(0, await town.CountAsync("select count(*) from payments"));
         var kept = $"internal_api_production_before_{number}";
         Assert.Equal(1, await town.CountAsync($"select count(*) from pg_database where datname = '{kept}'"));
         var told = await _ana.MessagesAsync();
@@ -55,7 +55,8 @@ public class EmergencyScenarios(Town town)
         Assert.Contains("not healthy", health.Text, StringComparison.Ordinal);
         Assert.Contains(
             await _cara.MessagesAsync(),
-            seen => seen.Text.Contains("restarts the app of **production**: “it writes rubbish”", StringComparison.Ordinal)
+            seen =>
+                seen.Text.Contains("restarts the app of **production**: “it writes rubbish”", StringComparison.Ordinal)
         );
         Assert.Contains("· healthy", (await _ana.TypesAsync("health", Production)).Text, StringComparison.Ordinal);
     }

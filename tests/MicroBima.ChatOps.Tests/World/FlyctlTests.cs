@@ -209,7 +209,8 @@ public sealed partial class FlyctlTests(WorldFixture fixture)
 
         Assert.Equal(1, answer.Code);
         Assert.Contains(why, answer.Errors, StringComparison.Ordinal);
-        Assert.Equal("started", It.World.App.Sha is null ? "stopped" : "started");
+        var status = await It.FlyctlAsync("status", "-a", It.ProductionApp, "--json");
+        Assert.Contains("\"state\": \"started\"", status.Text, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(

@@ -63,13 +63,31 @@ internal sealed class FlyctlVerb(string control, TextWriter output, TextWriter e
             "status" => StatusAsync(arguments, app, world, cancellationToken),
             "machine list" => MachinesAsync(arguments, app, world, cancellationToken),
             "apps restart" => RestartAsync(app, world, cancellationToken),
-            "machine restart" => NamedAsync(arguments, app, world, _ => RestartAsync(app, world, cancellationToken), cancellationToken),
-            "machine start" => NamedAsync(arguments, app, world, _ => ChangeAsync(app, "start", "has been started", world, cancellationToken), cancellationToken),
-            "machine stop" => NamedAsync(arguments, app, world, async machine =>
-            {
-                await output.WriteLineAsync($"Sending kill signal to machine {machine}...");
-                return await ChangeAsync(app, "stop", "has been successfully stopped", world, cancellationToken);
-            }, cancellationToken),
+            "machine restart" => NamedAsync(
+                arguments,
+                app,
+                world,
+                _ => RestartAsync(app, world, cancellationToken),
+                cancellationToken
+            ),
+            "machine start" => NamedAsync(
+                arguments,
+                app,
+                world,
+                _ => ChangeAsync(app, "start", "has been started", world, cancellationToken),
+                cancellationToken
+            ),
+            "machine stop" => NamedAsync(
+                arguments,
+                app,
+                world,
+                async machine =>
+                {
+                    await output.WriteLineAsync($"Sending kill signal to machine {machine}...");
+                    return await ChangeAsync(app, "stop", "has been successfully stopped", world, cancellationToken);
+                },
+                cancellationToken
+            ),
             var other => FailAsync($"unknown command \"{other}\" for \"flyctl\""),
         };
 
@@ -207,7 +225,9 @@ internal sealed class FlyctlVerb(string control, TextWriter output, TextWriter e
         foreach (var machine in arguments.Operands)
         {
             if (machine != known)
-                return await FailAsync($"could not get machine {machine}: failed to get VM {machine}: machine not found");
+                return await FailAsync(
+                    $"could not get machine {machine}: failed to get VM {machine}: machine not found"
+                );
             if (await change(machine) is not 0 and var code)
                 return code;
         }

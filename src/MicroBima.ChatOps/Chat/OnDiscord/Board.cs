@@ -41,7 +41,9 @@ internal sealed partial class Board(
                     _progress[progress.Session.Value] = progress;
                     break;
                 case Notice.Declared { Environment: var environment, After: var after, Events: var declared }:
-                    foreach (var card in declared.Select(one => EnvironmentEntry.Of(environment, after, one)).OfType<Card>())
+                    foreach (
+                        var card in declared.Select(one => EnvironmentEntry.Of(environment, after, one)).OfType<Card>()
+                    )
                         await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
 
                     break;
