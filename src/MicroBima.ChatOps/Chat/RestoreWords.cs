@@ -148,7 +148,10 @@ internal static class RestoreWords
 
     private static string Written(long? writes) =>
         writes is { } some
-            ? string.Create(CultureInfo.InvariantCulture, $"about {some} rows")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"about {some} rows by the server's counters, which lag a little"
+            )
             : "nobody knows how much (the server's counters began anew)";
 
     private static Markdown Live(Session session) => Markdown.Code(session.Proposal?.Plan.Restore?.Live ?? "");
