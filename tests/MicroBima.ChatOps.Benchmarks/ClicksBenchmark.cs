@@ -83,7 +83,7 @@ internal static class ClicksBenchmark
         CancellationToken cancellationToken
     )
     {
-        var (number, seal) = (new SessionNumber(1), ButtonSeal.NewSeal());
+        var (number, seal) = (new SessionNumber(1), OpenRequest.NewSeal());
         var button = ButtonSeal.IdOf(new ButtonTarget(number, 0, ButtonVerb.Abort, ""), seal);
         var body = $$"""
             {"content":"#1","components":[{"type":1,"components":[{"type":2,"style":2,"label":"Abort","custom_id":"{{button}}"}]}]}

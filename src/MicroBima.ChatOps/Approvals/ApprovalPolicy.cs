@@ -24,6 +24,9 @@ public sealed record ApprovalPolicy(
     /// <summary>How many people must stand behind a run with a dangerous migration; it raises <see cref="People"/> and never lowers it.</summary>
     public int PeopleForDanger { get; init; }
 
+    /// <summary>After how long the bot takes back by itself what failed its watch, where the code fits the database; null: never.</summary>
+    public TimeSpan? RollsBackAfter { get; init; }
+
     /// <summary>Approvals needed from people other than the requester, for a plan that is dangerous or not.</summary>
     public int NeededFor(bool isDangerous) => isDangerous ? Math.Max(People, PeopleForDanger) - 1 : Needed;
 

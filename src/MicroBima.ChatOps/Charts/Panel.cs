@@ -72,8 +72,29 @@ internal sealed record Panel(
             );
     }
 
+    /// <summary>Draws panels under the title of a picture, the first one taller, and the time axis under them.</summary>
+    public static void DrawAll(
+        Drawing drawing,
+        ImmutableArray<Panel> panels,
+        (DateTimeOffset From, DateTimeOffset To) span,
+        IReadOnlyList<Mark> marks,
+        DateTimeOffset zero
+    )
+    {
+        var (top, bottom) = (30f, drawing.Height - 38f);
+        var shares = panels.Select((_, index) => index == 0 ? 1.6f : 1f).ToArray();
+        foreach (var (panel, index) in panels.Select((panel, index) => (panel, index)))
+        {
+            var tall = (bottom - top) * shares[index] / shares[index..].Sum() - 8;
+            panel.Draw(drawing, new SKRect(0, top, drawing.Width, top + tall), span, marks);
+            top += tall + 8;
+        }
+
+        DrawTime(drawing, new SKRect(0, drawing.Height - 38, drawing.Width, drawing.Height), span, marks, zero);
+    }
+
     /// <summary>The time axis under the last panel, and the labels of the marks.</summary>
-    public static void DrawTime(
+    private static void DrawTime(
         Drawing drawing,
         SKRect area,
         (DateTimeOffset From, DateTimeOffset To) span,

@@ -26,7 +26,7 @@ public sealed class AppDesk(Desk desk, EnvironmentList environments, Machines ma
             by.Person,
             act,
             reason,
-            ButtonSeal.NewSeal(),
+            OpenRequest.NewSeal(),
             default,
             OrderStage.Asked
         );

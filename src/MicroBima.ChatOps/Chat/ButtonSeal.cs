@@ -49,13 +49,31 @@ public enum ButtonVerb
 
     /// <summary>The reader has read the plan.</summary>
     HaveRead,
+
+    /// <summary>The release stays although its watch did not end well; somebody looks.</summary>
+    Keep,
+
+    /// <summary>The log since the release.</summary>
+    Logs,
+
+    /// <summary>Everything on record about a session.</summary>
+    Details,
 }
 
 /// <summary>Which button of which plan of which session. <paramref name="Subject"/> is the item or step, or empty.</summary>
 public sealed record ButtonTarget(SessionNumber Session, int Revision, ButtonVerb Verb, string Subject)
 {
     /// <summary>True for buttons that stand on the session's card; the others stand on the report, or in answers that one person sees.</summary>
-    public bool IsOnCard => Verb is not (ButtonVerb.Sign or ButtonVerb.HaveRead or ButtonVerb.GoBack);
+    public bool IsOnCard =>
+        Verb
+            is not (
+                ButtonVerb.Sign
+                or ButtonVerb.HaveRead
+                or ButtonVerb.GoBack
+                or ButtonVerb.Keep
+                or ButtonVerb.Logs
+                or ButtonVerb.Details
+            );
 
     /// <summary>The item that a Sign button is about.</summary>
     public ChecklistItem Item => Enum.Parse<ChecklistItem>(Subject);
@@ -96,9 +114,6 @@ public static class ButtonSeal
             ? opened
             : null;
     }
-
-    /// <summary>A fresh secret for the buttons of a session.</summary>
-    public static string NewSeal() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 
     private static IEnumerable<ButtonTarget> Targets(Session session) =>
         from revision in Enumerable.Range(0, session.Revision + 1)

@@ -2,11 +2,12 @@ using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Chat;
 
 /// <summary>What a press of a button means. The buttons were checked before: they are ours, on the right message, of this session.</summary>
-public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup moved, TimeProvider time)
+public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup moved, LogLooks logs, TimeProvider time)
 {
     /// <summary>Does what the button says, or asks for a reason first.</summary>
     public async Task<Reply> PressAsync(
@@ -71,6 +72,15 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                 cause,
                 cancellationToken
             ),
+            ButtonVerb.Keep => await AskAsync(
+                session,
+                new SessionRequest.Keep(by),
+                "It stays; the channel knows that somebody looks.",
+                cause,
+                cancellationToken
+            ),
+            ButtonVerb.Logs => await LogsAsync(session, cancellationToken),
+            ButtonVerb.Details => new Reply.Say(ReportCard.Details(session)),
             ButtonVerb.Sign => await SignAsync(session, target.Item, by, cause, cancellationToken),
             ButtonVerb.HaveRead => await AskAsync(
                 session,
@@ -168,7 +178,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             returns,
             freeze,
             kind is SessionKind.Rollback ? environment.RollbackPolicy : environment.Policy,
-            ButtonSeal.NewSeal()
+            OpenRequest.NewSeal()
         )
         {
             Backup = backup,
@@ -248,6 +258,19 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                 "This was answered before; the card shows where it stands."
             ),
         };
+
+    private async Task<Reply> LogsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var since = session.StateOf(StepKind.Push) is StepState.Done { At: var at } ? at : session.OpenedAt;
+        return new Reply.Say(
+            await logs.LogsAsync(
+                environments.Get(session.Environment),
+                time.GetUtcNow() - since,
+                errorsOnly: false,
+                cancellationToken
+            )
+        );
+    }
 
     private static Reply ReadPlan(Session session, Actor by) =>
         session.Proposal is null

@@ -1,56 +1,146 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using MicroBima.ChatOps.Charts;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
-using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Chat;
 
-/// <summary>The answer to /health: a look at the world as it is now.</summary>
-public sealed class Looks(Toolbox tools, Prober prober, Redactor redactor)
+/// <summary>The answer to /health: a look at the world as it is now, beside what is usual there, and the last hour as a picture.</summary>
+public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober prober, TimeProvider time)
 {
+    private const int LeastUsual = 20;
+    private const int Bar = 10;
+
+    private static readonly TimeSpan Shown = TimeSpan.FromHours(1);
+
     /// <summary>How the app of an environment is.</summary>
     public async Task<Card> HealthAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
+        var usual = baseline.Samples(environment, now - Shown, now);
         var health = await prober.AskWholeAsync(environment.App.Url, environment.App.HealthPath, cancellationToken);
-        var samples = new List<Sample> { health.Sample };
+        var samples = ImmutableArray.Create(health.Sample);
         foreach (var path in environment.App.Endpoints.Skip(1))
-            samples.Add(await prober.AskAsync(environment.App.Url, path, cancellationToken));
+            samples = samples.Add(await prober.AskAsync(environment.App.Url, path, cancellationToken));
 
-        var good = samples.TrueForAll(sample => sample.IsGood);
-        var which =
-            $"{(health.Version is { } version ? $" · v{version}" : "")}{(health.Commit is { } commit ? $" · {commit[..Math.Min(7, commit.Length)]}" : "")}";
-        var lines = samples.Select(sample =>
-            Markdown.Code(sample.Endpoint)
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"   {(sample.Status is { } status ? $"{status}" : "no answer")}   {sample.Milliseconds:0} ms"
-            )
-        );
+        await baseline.LookAsync(environment, cancellationToken);
+        var output = await tools.Fly(environment).StatusAsync(cancellationToken);
+        var status = output.IsSuccess ? FlyStatus.TryRead(output.Output) : null;
+
+        var isGood = samples.All(sample => sample.IsGood);
+        var words = isGood ? "healthy" : "not healthy";
+        var version = new[]
+        {
+            health.Version is { } name ? $"v{name}" : "",
+            health.Commit is { } commit ? commit[..Math.Min(7, commit.Length)] : "",
+            status?.Since is { } since ? $"up {Words.For(now - since)}" : "",
+        };
         return Card.Of(
-            good ? CardTone.Good : CardTone.Bad,
-            Markdown.Ours($"{(good ? "🟢" : "🔴")} **")
+            isGood ? CardTone.Good : CardTone.Bad,
+            Markdown.Ours($"{(isGood ? "🟢" : "🔴")} **")
                 + Markdown.Text(environment.Name)
-                + $"** · {(good ? "healthy" : "not healthy")}"
-                + Markdown.Text(which),
-            Markdown.Join("\n", lines),
-            await DatabaseAsync(environment, cancellationToken)
-        );
+                + $"** · {words} · "
+                + Markdown.Text(string.Join(" · ", version.Where(part => part.Length > 0))),
+            Markdown.Join("\n", samples.Select(sample => Line(sample, usual))),
+            Markdown.Join("\n", [Machines(status, now), Memory(environment, now), Database(environment)])
+        ) with
+        {
+            Pictures = [Picture(environment, [.. usual, .. samples], words, now)],
+        };
     }
 
-    private async Task<Markdown> DatabaseAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
+    private static Markdown Line(Sample sample, ImmutableArray<Sample> hour)
     {
-        if (tools.Database(environment) is not { } database)
+        var usual = hour.Where(one =>
+                one.IsGood && string.Equals(one.Endpoint, sample.Endpoint, StringComparison.Ordinal)
+            )
+            .Select(one => one.Milliseconds)
+            .Order()
+            .ToList();
+        var range =
+            usual.Count < LeastUsual
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"   (usual {Numbers.Quantile(usual, 0.1):0}–{Numbers.Quantile(usual, 0.9):0})"
+                );
+        return Markdown.Code(sample.Endpoint)
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"   {(sample.Status is { } status ? $"{status}" : "no answer")}   {sample.Milliseconds:0} ms{range}"
+            );
+    }
+
+    private static Markdown Machines(FlyStatus? status, DateTimeOffset now)
+    {
+        if (status is null)
+            return Markdown.Ours("machines: Fly did not say");
+
+        var lately = status.Exits.Where(exit => !exit.IsRequested && exit.At > now - TimeSpan.FromDays(1)).ToList();
+        var line = Markdown.Ours(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"machines {status.Started}/{status.Machines} · checks {status.ChecksPassing}/{status.Checks} · {Words.Count(lately.Count, "restart")} in 24 h"
+            )
+        );
+        return lately.Count == 0 ? line : line + Markdown.Text($": {lately[^1].Sentence}");
+    }
+
+    private Markdown Memory(DeploymentEnvironment environment, DateTimeOffset now)
+    {
+        var share = baseline
+            .Readings(environment, now - Shown)
+            .LastOrDefault(reading => reading.Kind is GaugeKind.Memory)
+            ?.Share;
+        return share is not { } used
+            ? default
+            : Markdown.Ours(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"memory {new string('▓', (int)Math.Round(used * Bar)).PadRight(Bar, '░')} {used * 100:0} %"
+                )
+            );
+    }
+
+    private Markdown Database(DeploymentEnvironment environment)
+    {
+        if (environment.Database is null)
             return Markdown.Ours("database: the bot has no access");
 
-        try
-        {
-            var (used, max) = await database.ConnectionsAsync(cancellationToken);
-            return Markdown.Ours(string.Create(CultureInfo.InvariantCulture, $"database {used}/{max} connections"));
-        }
-        catch (Npgsql.NpgsqlException away)
-        {
-            return Markdown.Ours("🔴 database: ") + Markdown.Text(redactor.Mask(away.Message));
-        }
+        return baseline.Database(environment) is { } seen
+            ? Markdown.Ours(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"database {seen.Connections}/{seen.MostConnections} connections · oldest transaction {Words.For(seen.OldestTransaction)} · {seen.WaitingForLocks} blocked"
+                )
+            )
+            : Markdown.Ours("🔴 database: no answer");
+    }
+
+    private CardPicture Picture(
+        DeploymentEnvironment environment,
+        ImmutableArray<Sample> samples,
+        string words,
+        DateTimeOffset now
+    )
+    {
+        var releases = desk
+            .Ledger.Sessions.Values.Where(session =>
+                string.Equals(session.Environment, environment.Name, StringComparison.Ordinal)
+            )
+            .Select(session => (State: session.StateOf(Plans.StepKind.Push), Name: session.Number.ToString()))
+            .Where(push => push.State is StepState.Done)
+            .Select(push => (((StepState.Done)push.State!).At, push.Name));
+        var picture = new HealthChart(
+            $"{environment.Name} · the last hour",
+            samples,
+            baseline.Readings(environment, now - Shown),
+            [.. releases.Where(release => release.At > now - Shown)],
+            now
+        ).Draw(ChartShade.Dark, words);
+        return new CardPicture(picture.Name, picture.Png, picture.AltText);
     }
 }

@@ -66,6 +66,9 @@ public static class SessionCard
 
     private static Markdown Quorum(Session session)
     {
+        if (!session.Requester.IsHuman)
+            return Markdown.Ours($"\n🤖 agreed to with {session.Returns}: it needs no approval of its own");
+
         var approvals = session.CountedApprovals;
         var people = string.Join(
             ", ",
@@ -290,7 +293,14 @@ public static class SessionCard
         var leaves = Leaves.Now(session);
         return session.IsOver ? default
             : session.Kind is SessionKind.Restore ? RestoreWords.Leaving(session)
-            : Markdown.Ours($"**Abort now leaves**: code {leaves.Code}, database {leaves.Database}.");
+            : Markdown.Ours($"**Abort now leaves**: code {leaves.Code}, database {leaves.Database}.")
+                + (
+                    session is { Kind: SessionKind.Deploy, Policy.RollsBackAfter: { } after }
+                        ? Markdown.Ours(
+                            $"\n🤖 If its watch fails and the way back is SAFE, the bot takes it back after {Words.For(after)} by itself."
+                        )
+                        : default
+                );
     }
 
     private static string SignOf(NoteLevel level) =>

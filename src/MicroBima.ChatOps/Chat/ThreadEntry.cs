@@ -1,14 +1,11 @@
-using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
 
 namespace MicroBima.ChatOps.Chat;
 
-/// <summary>What is written beside the card: details into the thread, the report into the channel.</summary>
+/// <summary>What is written into the thread of a card.</summary>
 public static class ThreadEntry
 {
     private const int LongOutput = 1200;
-
-    private static readonly TimeSpan LatestWayBack = TimeSpan.FromHours(2);
 
     /// <summary>The entry in the thread for an event, or null where the card says it all.</summary>
     public static Card? Of(Session session, SessionEvent happened) =>
@@ -19,7 +16,7 @@ public static class ThreadEntry
                 [
                     Markdown.Ours("📄 Plan ")
                         + Markdown.Code(plan.Digest.Short)
-                        + $": {plan.Commits.Length} commits, {plan.Migrations.Length} migrations, {plan.Steps.Length} steps",
+                        + $": {Words.Count(plan.Commits.Length, "commit")}, {Words.Count(plan.Migrations.Length, "migration")}, {Words.Count(plan.Steps.Length, "step")}",
                 ],
                 [],
                 [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
@@ -88,10 +85,7 @@ public static class ThreadEntry
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
             ),
             SessionEvent.TurnedBack back => TurnedBack(back),
-            SessionEvent.AbortAsked asked => Card.Of(
-                CardTone.Warning,
-                Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts."
-            ),
+            SessionEvent.AbortAsked asked => Aborts(asked),
             SessionEvent.Opened
             or SessionEvent.CardPosted
             or SessionEvent.Checked
@@ -100,6 +94,7 @@ public static class ThreadEntry
             or SessionEvent.Started
             or SessionEvent.StepOffered
             or SessionEvent.StepIntended
+            or SessionEvent.Kept
             or SessionEvent.Finished => null,
         };
 
@@ -132,64 +127,8 @@ public static class ThreadEntry
                     )
             );
 
-    /// <summary>The report for the channel, or null where nothing had begun and the card is enough.</summary>
-    /// <param name="before">The release before, as people call it: <c>#56</c>, or its commit.</param>
-    public static Card? Report(Session session, SessionEvent.Finished finished, string before)
-    {
-        if (!session.HasStarted)
-            return null;
-
-        var head =
-            Markdown.Ours(
-                $"{SessionCard.SignOf(finished.How)} **{session.Kind.Title()} {session.Number} · {finished.How.Word()}** · "
-            ) + Markdown.Text(session.Environment);
-        var rolledBack =
-            finished.How is Ending.RolledBack && session.Proposal is { Plan: var plan }
-                ? Markdown.Ours("Code is back at ")
-                    + Markdown.Code(plan.Head.Short)
-                    + ". **The database was NOT rolled back.** Deployments are locked: fix it, then `/unlock`."
-                : default;
-        return new Card(
-            finished.How is Ending.Healthy or Ending.RolledBack or Ending.Restored ? CardTone.Good
-                : finished.How is Ending.Failed ? CardTone.Bad
-                : CardTone.Warning,
-            [
-                head,
-                rolledBack,
-                RestoreWords.Report(session),
-                Markdown.Text(finished.Why, 1500),
-                finished.Report is { } numbers ? Markdown.Block(numbers.Numbers, 1800) : default,
-                Markdown.Text(finished.Report?.RollbackWhy ?? "", 600),
-            ],
-            WayBack(session, finished, before),
-            []
-        )
-        {
-            Pictures = finished.Report is { } report ? [new CardPicture(report.Picture, default, report.AltText)] : [],
-        };
-    }
-
-    /// <summary>The button that brings the release before back, where the code can go back. A late alarm has none: by then others may rely on the release.</summary>
-    private static ImmutableArray<CardButton> WayBack(Session session, SessionEvent.Finished finished, string before)
-    {
-        var isWanted =
-            finished is { How: Ending.Failed or Ending.Warn or Ending.Inconclusive, Report.Rollback: "SAFE" or "LOSS" }
-            && session.Kind is SessionKind.Deploy
-            && session.StateOf(Plans.StepKind.Push) is StepState.Done { At: var released }
-            && finished.At - released <= LatestWayBack;
-        return isWanted
-            ?
-            [
-                new CardButton(
-                    new ButtonTarget(session.Number, session.Revision, ButtonVerb.GoBack, ""),
-                    "⏪",
-                    $"Roll back to {before}: {finished.Report!.Rollback}",
-                    ButtonLook.No,
-                    IsEnabled: true
-                ),
-            ]
-            : [];
-    }
+    private static Card Aborts(SessionEvent.AbortAsked asked) =>
+        Card.Of(CardTone.Warning, Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts.");
 
     private static Card TurnedBack(SessionEvent.TurnedBack back) =>
         Card.Of(

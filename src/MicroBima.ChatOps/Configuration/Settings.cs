@@ -242,6 +242,9 @@ public sealed class ApprovalSection
     /// <summary>The same for a deployment with a dangerous migration; it never lowers the number.</summary>
     public int PeopleForDanger { get; init; } = 2;
 
+    /// <summary>After how long without "Keep, I'll look" the bot takes a failed release back by itself, where that is SAFE. Absent: never.</summary>
+    public TimeSpan? RollsBackAfter { get; init; }
+
     /// <summary>Ids of roles that may ask.</summary>
     public List<string> RequesterRoles { get; init; } = [];
 

@@ -8,12 +8,6 @@ namespace MicroBima.ChatOps.Configuration;
 /// <summary>The rules for settings that make sense: who may approve, that nothing points at itself, that nothing is a placeholder.</summary>
 public static class SettingsCheck
 {
-    /// <summary>Steps whose mode can be chosen; those of a restore follow its approval.</summary>
-    private static readonly string[] StepNames =
-    [
-        .. Enum.GetValues<StepKind>().Where(kind => kind <= StepKind.Watch).Select(kind => kind.ToString()),
-    ];
-
     /// <summary>Everything that is wrong, one line each; empty where the bot may start.</summary>
     public static IEnumerable<SettingsProblem> Of(Settings settings, bool tokenStandsInFile) =>
         [
@@ -250,6 +244,13 @@ public static class SettingsCheck
                 );
         }
 
+        if (approval.RollsBackAfter is { } after && (after < TimeSpan.FromSeconds(10) || after > TimeSpan.FromHours(1)))
+            yield return new(
+                $"{key}:RollsBackAfter",
+                after.ToString(),
+                "must be from 10 seconds (somebody has to be able to press Keep) to an hour, or absent."
+            );
+
         foreach (
             var (name, roles) in new[]
             {
@@ -316,11 +317,11 @@ public static class SettingsCheck
             );
         foreach (var (step, mode) in environment.Runbook.Modes)
         {
-            if (!StepNames.Contains(step, StringComparer.OrdinalIgnoreCase))
+            if (!SettingsMap.StepNames.Contains(step, StringComparer.OrdinalIgnoreCase))
                 yield return new(
                     $"{key}:Runbook:Modes:{step}",
                     mode,
-                    $"is not a step. Steps: {string.Join(", ", StepNames)}."
+                    $"is not a step. Steps: {string.Join(", ", SettingsMap.StepNames)}."
                 );
             if (!Enum.GetNames<StepMode>().Contains(mode, StringComparer.OrdinalIgnoreCase))
                 yield return new($"{key}:Runbook:Modes:{step}", mode, "must be manual, confirm or auto.");

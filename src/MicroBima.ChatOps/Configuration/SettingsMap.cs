@@ -12,6 +12,10 @@ namespace MicroBima.ChatOps.Configuration;
 /// <summary>From checked settings to the words of the domain.</summary>
 public static class SettingsMap
 {
+    /// <summary>Steps whose mode can be chosen; those of a restore follow its approval.</summary>
+    public static IReadOnlyList<string> StepNames { get; } =
+    [.. Enum.GetValues<StepKind>().Where(kind => kind <= StepKind.Watch).Select(kind => kind.ToString())];
+
     /// <summary>The people.</summary>
     public static IEnumerable<Person> PeopleOf(Settings settings) =>
         settings.People.Select(person => new Person(
@@ -109,6 +113,7 @@ public static class SettingsMap
         )
         {
             PeopleForDanger = approval.PeopleForDanger,
+            RollsBackAfter = approval.RollsBackAfter,
         };
 
     /// <summary>The guide's three phases: who sets each step off.</summary>

@@ -117,8 +117,10 @@ public static class Apply
             },
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
+            SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
             SessionEvent.Finished finished => session with
             {
+                Report = finished.Report,
                 Phase = new Phase.Ended(finished.How, finished.Why, finished.At),
             },
         };

@@ -30,6 +30,7 @@ public static class Decide
             SessionRequest.Retry retry => Running.Retry(session, retry.By, now),
             SessionRequest.Skip skip => Running.Skip(session, skip.By, now),
             SessionRequest.Leave leave => Running.Leave(session, leave.By, now),
+            SessionRequest.Keep keep => Keep(session, keep.By, now),
             SessionRequest.Begin begin => Running.Begin(session, begin, now),
             SessionRequest.Report report => Running.Report(session, report, now),
         };
@@ -72,7 +73,9 @@ public static class Decide
         : Decision.Yes(new SessionEvent.CardPosted(now, place.Card));
 
     private static Decision Tick(Session session, DateTimeOffset now) =>
-        !session.IsOver && !session.HasStarted && now >= session.ExpiresAt
+        SelfRollback.MayStart(session) && session.Proposal!.Checklist.StaleAt(now) is null
+            ? Decision.Yes(new SessionEvent.Started(now))
+        : !session.IsOver && !session.HasStarted && now >= session.ExpiresAt
             ? Decision.Yes(
                 new SessionEvent.Finished(
                     now,
@@ -80,7 +83,22 @@ public static class Decide
                     $"No quorum within {Words.For(session.Policy.Expires)}. Nothing was changed."
                 )
             )
+        : Decision.Yes();
+
+    private static Decision Keep(Session session, Actor by, DateTimeOffset now)
+    {
+        if (!session.Policy.MayAct(by))
+            return Decision.No(new Refusal.NotPermitted("keep the release", session.Environment));
+
+        return session
+                is not {
+                    Kind: SessionKind.Deploy,
+                    Phase: Phase.Ended { How: Ending.Failed or Ending.Warn or Ending.Inconclusive }
+                }
+                ? NotNow(session, "Keep")
+            : session.Keeper is null ? Decision.Yes(new SessionEvent.Kept(now, by))
             : Decision.Yes();
+    }
 
     private static Decision Check(Session session, SessionRequest.Check check, DateTimeOffset now) =>
         session.Phase is Phase.Checking or Phase.AwaitingApproval && session.Proposal!.Plan.Draft == check.Digest

@@ -46,6 +46,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
                 return Opening.Decide(
                     request,
                     holder,
+                    ledger.Last(request.Environment),
                     ledger.Locks.GetValueOrDefault(request.Environment),
                     ledger.FreezeOf(request.Environment, now),
                     now

@@ -44,6 +44,12 @@ public sealed record Ledger(
             !session.IsOver && string.Equals(session.Environment, environment, StringComparison.Ordinal)
         );
 
+    /// <summary>The newest session of an environment, or null.</summary>
+    public Session? Last(string environment) =>
+        Sessions.Values.LastOrDefault(session =>
+            string.Equals(session.Environment, environment, StringComparison.Ordinal)
+        );
+
     /// <summary>The session of a number, or null.</summary>
     public Session? Find(SessionNumber number) => Sessions.GetValueOrDefault(number.Value);
 

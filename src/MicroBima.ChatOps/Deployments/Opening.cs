@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using MicroBima.ChatOps.Approvals;
 
 namespace MicroBima.ChatOps.Deployments;
@@ -21,6 +23,9 @@ public sealed record OpenRequest(
 {
     /// <summary>For a restore, the backup that is asked for; empty: the newest that counts.</summary>
     public string Backup { get; init; } = "";
+
+    /// <summary>A fresh secret for the buttons of a session.</summary>
+    public static string NewSeal() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 }
 
 /// <summary>A freeze that is in force: its name and its end in the environment's time zone.</summary>
@@ -33,16 +38,21 @@ public static class Opening
     public const int LeastReason = 15;
 
     /// <summary>The first event of a session, or why there is none.</summary>
+    /// <param name="last">The newest session of the environment: only what came last may be taken back by the bot itself.</param>
     public static Decision Decide(
         OpenRequest request,
         Session? holder,
+        Session? last,
         EnvironmentLock? locked,
         EnvironmentFreeze? frozen,
         DateTimeOffset now
     )
     {
         var isDeploy = request.Kind is SessionKind.Deploy;
-        if (!request.Policy.MayRequest(request.By))
+        var isAllowed = request.By.IsHuman
+            ? request.Policy.MayRequest(request.By)
+            : last is not null && last.Number == request.Returns && SelfRollback.IsDue(last, now);
+        if (!isAllowed)
         {
             var asked = $"ask for a {request.Kind.Title().ToLowerInvariant()}";
             return Decision.No(new Refusal.NotPermitted(asked, request.Environment));

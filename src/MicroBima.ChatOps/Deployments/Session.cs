@@ -82,6 +82,12 @@ public sealed record Session(
     /// <summary>When the run began, or null.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>What its watch saw, or null.</summary>
+    public WatchReport? Report { get; init; }
+
+    /// <summary>Who keeps the release although its watch did not end well, or null.</summary>
+    public PersonName? Keeper { get; init; }
+
     /// <summary>When the wait for approvals ends.</summary>
     public DateTimeOffset ExpiresAt => OpenedAt + Policy.Expires;
 

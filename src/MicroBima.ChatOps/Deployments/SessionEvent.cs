@@ -88,6 +88,9 @@ public abstract record SessionEvent : Fact
     /// <summary>A person stopped a restore on its way: what is left of it is left out, and the app is brought back on the database as it was.</summary>
     public sealed record TurnedBack(DateTimeOffset At, PersonName By) : SessionEvent(At);
 
+    /// <summary>Somebody keeps the release although its watch did not end well.</summary>
+    public sealed record Kept(DateTimeOffset At, Actor By) : SessionEvent(At);
+
     /// <summary>The session is over.</summary>
     public sealed record Finished(DateTimeOffset At, Ending How, string Why, WatchReport? Report = null)
         : SessionEvent(At);

@@ -23,6 +23,7 @@ public abstract record SessionRequest
             Retry { By: var by } => by,
             Skip { By: var by } => by,
             Leave { By: var by } => by,
+            Keep { By: var by } => by,
             Place or Propose or Check or Rehearse or GiveUp or Begin or Report or Tick => null,
         };
 
@@ -67,6 +68,9 @@ public abstract record SessionRequest
 
     /// <summary>Somebody wants the release before back; the session ends, a rollback is opened beside it.</summary>
     public sealed record Leave(Actor By) : SessionRequest;
+
+    /// <summary>Somebody keeps a release that did not do well, and looks: the bot does not take it back by itself.</summary>
+    public sealed record Keep(Actor By) : SessionRequest;
 
     /// <summary>The runner wants to begin the next effect and says what it saw just now.</summary>
     public sealed record Begin(StepKind Step, Recheck Recheck, string Instructions = "") : SessionRequest;

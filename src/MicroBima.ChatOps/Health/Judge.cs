@@ -23,6 +23,7 @@ public static class Judge
             .. endpoints.SelectMany(endpoint => SlowRule.Look(endpoint, observation)),
             .. Enum.GetValues<GaugeKind>().Select(kind => GaugeRule.Look(kind, observation)).OfType<Alarm>(),
             .. IncidentRule.Look(observation),
+            .. new[] { QueryRule.Look(observation) }.OfType<Alarm>(),
             .. LogAlarms(observation),
         ];
         var worst = alarms.Select(alarm => alarm.Tier).Append(Verdict.Healthy).Max();

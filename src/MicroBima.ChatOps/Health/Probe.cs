@@ -61,4 +61,7 @@ public sealed record Observation(
 {
     /// <summary>What happened meanwhile.</summary>
     public IReadOnlyCollection<Incident> Incidents { get; init; } = [];
+
+    /// <summary>What the database counted of its queries.</summary>
+    public QueryCounts Queries { get; init; } = QueryCounts.None;
 }

@@ -91,6 +91,12 @@ public sealed class PlanMaker(
         if (verdict is RollbackVerdict.Refuse refuse)
             return new PlanResult.None(Ending.Aborted, RollbackWords.Refusal(found, refuse));
 
+        if (!session.Requester.IsHuman && verdict is not RollbackVerdict.Safe)
+            return new PlanResult.None(
+                Ending.Aborted,
+                $"The bot takes a release back by itself only where that is SAFE. {RollbackWords.Sentence(verdict, found.Plan.Base.Short)} Decide, then /rollback."
+            );
+
         var revert = (BuiltCommit.Ready)await MergeBuilder.RevertAsync(git, found.Plan, cancellationToken);
         return new PlanResult.Made(
             new Plan(
@@ -106,7 +112,7 @@ public sealed class PlanMaker(
                 [
                     new PlanNote(
                         NoteLevel.Info,
-                        $"Takes back {found.Release.Number}: {found.Plan.Commits.Length} commits. The tree will be exactly that of {found.Plan.Base.Short}."
+                        $"Takes back {found.Release.Number}: {Words.Count(found.Plan.Commits.Length, "commit")}. The tree will be exactly that of {found.Plan.Base.Short}."
                     ),
                     new PlanNote(
                         verdict is RollbackVerdict.Safe ? NoteLevel.Info : NoteLevel.Warning,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
@@ -48,7 +49,7 @@ internal static class PlanNotes
             notes.Add(
                 new(
                     NoteLevel.Warning,
-                    $"Brings back {merge.BroughtBack.Length} commits that a rollback took out: {string.Join(", ", merge.BroughtBack.Take(5).Select(commit => commit.Subject))}."
+                    $"Brings back {Words.Count(merge.BroughtBack.Length, "commit")} that a rollback took out: {string.Join(", ", merge.BroughtBack.Take(5).Select(commit => commit.Subject))}."
                 )
             );
 

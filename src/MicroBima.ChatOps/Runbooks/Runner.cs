@@ -3,6 +3,7 @@ using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tools;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,8 +23,6 @@ public sealed partial class Runner(
     ILogger<Runner> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<int, Task> _drives = new();
     private readonly WorkInHand _work = new();
     private readonly Dictionary<StepKind, IStep> _steps = steps.ToDictionary(step => step.Kind);
@@ -41,7 +40,7 @@ public sealed partial class Runner(
 
         await Task.WhenAll(
             baseline.RunAsync(stoppingToken),
-            TickAsync(stoppingToken),
+            new Heartbeat(desk, environments, time, logger).RunAsync(stoppingToken),
             FollowAsync(feed, stoppingToken)
         );
     }
@@ -74,28 +73,6 @@ public sealed partial class Runner(
 
             if (!session.IsOver)
                 Wake(session.Number, isRestart: false, cancellationToken);
-        }
-    }
-
-    private async Task TickAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                foreach (
-                    var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver && !session.HasStarted)
-                )
-                    await desk.AskAsync(session.Number, new SessionRequest.Tick(), "", cancellationToken);
-            }
-            catch (Exception broken)
-                when (broken is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
-            {
-                // The journal cannot be written: nothing can be begun either. The loop lives, somebody must look.
-                Log.TickBroke(logger, broken);
-            }
-
-            await Task.Delay(Beat, time, cancellationToken);
         }
     }
 
@@ -383,8 +360,5 @@ public sealed partial class Runner(
 
         [LoggerMessage(204, LogLevel.Error, "Session {Number} cannot be driven on")]
         public static partial void DriveBroke(ILogger logger, Exception exception, SessionNumber number);
-
-        [LoggerMessage(205, LogLevel.Error, "Time cannot be kept: approvals do not expire")]
-        public static partial void TickBroke(ILogger logger, Exception exception);
     }
 }

@@ -64,6 +64,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
         var before = baseline.Samples(environment, pushed - Before, pushed);
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
+        var queries = await baseline.QueriesAsync(environment, cancellationToken);
         var look = LookAsync(environment, began, cancellationToken);
         while (time.GetUtcNow() < until)
         {
@@ -88,7 +89,10 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
 
         exits = await look ?? exits;
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None);
+        var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None) with
+        {
+            Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
+        };
         var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }

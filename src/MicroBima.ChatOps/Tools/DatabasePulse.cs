@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Health;
 using Npgsql;
 
 namespace MicroBima.ChatOps.Tools;
@@ -16,54 +18,105 @@ public sealed record DatabaseReading(
 /// </summary>
 public sealed class DatabasePulse(Postgres database) : IAsyncDisposable
 {
-    /// <summary>https://www.postgresql.org/docs/current/errcodes-appendix.html: too_many_connections.</summary>
-    private const string TooMany = "53300";
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private const string TooMany = PostgresErrorCodes.TooManyConnections;
+    private const string UndefinedTable = PostgresErrorCodes.UndefinedTable;
+    private const string NotReady = PostgresErrorCodes.ObjectNotInPrerequisiteState;
+
+    private readonly SemaphoreSlim _one = new(1);
 
     private NpgsqlConnection? _connection;
 
-    /// <summary>The reading; full where the server takes no more connections; null where it does not answer.</summary>
-    public async Task<DatabaseReading?> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The reading; full where the server takes no more connections; null where it does not answer. Whoever comes meanwhile waits: it is one connection.</summary>
+    public Task<DatabaseReading?> ReadAsync(CancellationToken cancellationToken) =>
+        AskAsync(
+            """
+            select
+              (select count(*)::int from pg_stat_activity where backend_type = 'client backend'),
+              current_setting('max_connections')::int,
+              (select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'),
+              coalesce((select extract(epoch from max(clock_timestamp() - xact_start))::float8 from pg_stat_activity
+                        where datname = current_database() and pid <> pg_backend_pid()), 0),
+              coalesce((select deadlocks from pg_stat_database where datname = current_database()), 0)
+            """,
+            async reader =>
+            {
+                await reader.ReadAsync(cancellationToken);
+                return new DatabaseReading(
+                    reader.GetInt32(0),
+                    reader.GetInt32(1),
+                    reader.GetInt32(2),
+                    TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(3))),
+                    reader.GetInt64(4)
+                );
+            },
+            refused => refused.SqlState is TooMany ? new DatabaseReading(1, 1, 0, TimeSpan.Zero, 0) : null,
+            cancellationToken
+        );
+
+    /// <summary>The counters of pg_stat_statements (https://www.postgresql.org/docs/current/pgstatstatements.html); null where it is not installed.</summary>
+    public Task<ImmutableArray<QueryCount>?> QueriesAsync(CancellationToken cancellationToken) =>
+        AskAsync<ImmutableArray<QueryCount>?>(
+            """
+            select queryid, min(query), sum(calls)::bigint, sum(total_exec_time)::float8
+            from pg_stat_statements
+            where dbid = (select oid from pg_database where datname = current_database()) and queryid is not null
+            group by queryid order by 4 desc limit 500
+            """,
+            async reader =>
+            {
+                var queries = ImmutableArray.CreateBuilder<QueryCount>();
+                while (await reader.ReadAsync(cancellationToken))
+                    queries.Add(
+                        new QueryCount(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetDouble(3))
+                    );
+
+                return queries.ToImmutable();
+            },
+            _ => null,
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
+        _one.Dispose();
+    }
+
+    private async Task<T?> AskAsync<T>(
+        string question,
+        Func<NpgsqlDataReader, Task<T>> read,
+        Func<PostgresException, T?> refused,
+        CancellationToken cancellationToken
+    )
+    {
+        await _one.WaitAsync(cancellationToken);
         try
         {
             _connection ??= await database.OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand(
-                """
-                select
-                  (select count(*)::int from pg_stat_activity where backend_type = 'client backend'),
-                  current_setting('max_connections')::int,
-                  (select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'),
-                  coalesce((select extract(epoch from max(clock_timestamp() - xact_start))::float8 from pg_stat_activity
-                            where datname = current_database() and pid <> pg_backend_pid()), 0),
-                  coalesce((select deadlocks from pg_stat_database where datname = current_database()), 0)
-                """,
-                _connection
-            );
+            await using var command = new NpgsqlCommand(question, _connection);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            return new DatabaseReading(
-                reader.GetInt32(0),
-                reader.GetInt32(1),
-                reader.GetInt32(2),
-                TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(3))),
-                reader.GetInt64(4)
-            );
+            return await read(reader);
         }
-        catch (PostgresException full) when (full.SqlState == TooMany)
+        catch (PostgresException no) when (no.SqlState is TooMany or UndefinedTable or NotReady)
         {
-            return new DatabaseReading(1, 1, 0, TimeSpan.Zero, 0);
+            return refused(no);
         }
         catch (Exception away)
             when (away is NpgsqlException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
-            // The next reading begins with a new connection.
-            await DisposeAsync();
-            return null;
+            // The next question begins with a new connection.
+            await CloseAsync();
+            return default;
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    private async Task CloseAsync()
     {
         if (_connection is { } connection)
             await connection.DisposeAsync();

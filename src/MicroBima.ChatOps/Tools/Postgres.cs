@@ -270,19 +270,6 @@ public sealed class Postgres
         return tables;
     }
 
-    /// <summary>Connections in use, and how many there may be.</summary>
-    public async Task<(int Used, int Max)> ConnectionsAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
-            "select (select count(*)::int from pg_stat_activity where backend_type = 'client backend'), current_setting('max_connections')::int",
-            connection
-        );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (reader.GetInt32(0), reader.GetInt32(1));
-    }
-
     /// <summary>A connection that may only read, for questions that belong together.</summary>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {

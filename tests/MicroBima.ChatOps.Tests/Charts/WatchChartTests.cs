@@ -55,6 +55,38 @@ public sealed class WatchChartTests
         Assert.NotNull(SKBitmap.Decode(picture.Png.Span));
     }
 
+    [Fact]
+    public void The_last_hour_is_a_picture_with_its_releases()
+    {
+        var seen = Failing().Seen;
+        var chart = new HealthChart(
+            "production · the last hour",
+            seen.Samples,
+            seen.Readings,
+            [(Releases.DeployedAt, "#57")],
+            seen.Samples.Max(sample => sample.At)
+        );
+        var picture = chart.Draw(ChartShade.Dark, "healthy");
+        Keep(picture, "health");
+
+        using var bitmap = SKBitmap.Decode(picture.Png.Span);
+        var theme = ChartTheme.Of(ChartShade.Dark);
+        Assert.True(Count(bitmap, new SKRectI(0, 0, 600, 60), theme.Text) > 300, "the title is missing");
+        Assert.True(
+            Count(bitmap, new SKRectI(0, bitmap.Height - 80, bitmap.Width, bitmap.Height), theme.Neutral) > 20,
+            "the release is missing"
+        );
+        Assert.Equal("production · the last hour: healthy", picture.AltText);
+    }
+
+    [Fact]
+    public void An_hour_in_which_nobody_looked_is_a_picture_too()
+    {
+        var picture = new HealthChart("production", [], [], [], Releases.DeployedAt).Draw(ChartShade.Light, "unknown");
+
+        Assert.NotNull(SKBitmap.Decode(picture.Png.Span));
+    }
+
     private static WatchChart Failing()
     {
         var random = new Random(5);

@@ -8,7 +8,7 @@ namespace MicroBima.ChatOps.Tests.Chat;
 /// <summary>Ids of buttons: ours open after a restart, no other ever does.</summary>
 public sealed class ButtonSealTests
 {
-    private static readonly string Seal = ButtonSeal.NewSeal();
+    private static readonly string Seal = OpenRequest.NewSeal();
     private static readonly Session Session = new Story()
         .Proposed()
         .Does(new SessionRequest.Retry(Team.Ana))
@@ -90,7 +90,7 @@ public sealed class ButtonSealTests
     {
         var id = ButtonSeal.IdOf(
             new ButtonTarget(new SessionNumber(57), 2, ButtonVerb.Approve, ""),
-            ButtonSeal.NewSeal()
+            OpenRequest.NewSeal()
         );
 
         Assert.Null(ButtonSeal.TryOpen(id, Ledger));

@@ -146,7 +146,7 @@ public sealed class SessionCardTests
     {
         var story = Stories["rolled-back"]();
 
-        var report = ThreadEntry.Report(story.Session, story.Events.OfType<SessionEvent.Finished>().Single(), "#56")!;
+        var report = ReportCard.Of(story.Session, story.Events.OfType<SessionEvent.Finished>().Single(), "#56", null)!;
 
         Assert.Contains("The database was NOT rolled back", Text(report), StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
@@ -18,14 +19,66 @@ public sealed class WatchReportTests
     {
         var report = Reported(Ending.Failed, verdict, TimeSpan.FromMinutes(7));
 
-        Assert.Equal(label, report.Buttons.SingleOrDefault()?.Label);
+        Assert.Equal(label, report.Buttons.SingleOrDefault(button => button.Target.Verb is ButtonVerb.GoBack)?.Label);
         Assert.Contains(report.Blocks, block => block.Source.Contains("why it is so", StringComparison.Ordinal));
     }
 
     [Fact]
     public void H9_A_late_alarm_has_no_way_back_on_it()
     {
-        Assert.Empty(Reported(Ending.Failed, "SAFE", TimeSpan.FromHours(2.1)).Buttons);
+        Assert.DoesNotContain(
+            Reported(Ending.Failed, "SAFE", TimeSpan.FromHours(2.1)).Buttons,
+            button => button.Target.Verb is ButtonVerb.GoBack
+        );
+    }
+
+    [Theory]
+    [InlineData(Ending.Failed)]
+    [InlineData(Ending.Warn)]
+    [InlineData(Ending.Inconclusive)]
+    public void Whoever_wants_to_look_first_finds_the_log_the_details_and_a_way_to_say_so(Ending how)
+    {
+        var report = Reported(how, "LOSS", TimeSpan.FromMinutes(7));
+
+        Assert.Equal(
+            ["Roll back to #56: LOSS", "Keep, I'll look", "Logs", "Details"],
+            report.Buttons.Select(button => button.Label)
+        );
+    }
+
+    [Fact]
+    public void What_the_bot_will_do_by_itself_is_said_with_its_time_and_how_to_stop_it()
+    {
+        var report = Reported(
+            Ending.Failed,
+            "SAFE",
+            TimeSpan.FromMinutes(7),
+            Team.Policy() with
+            {
+                RollsBackAfter = TimeSpan.FromMinutes(1),
+            }
+        );
+
+        Assert.Contains(
+            report.Blocks,
+            block =>
+                block.Source.Contains("takes it back by itself <t:", StringComparison.Ordinal)
+                && block.Source.Contains("Keep, I'll look", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void The_details_name_the_people_the_steps_and_the_numbers()
+    {
+        var story = Told(Ending.Failed, "LOSS", TimeSpan.FromMinutes(7), null);
+
+        var card = ReportCard.Details(story.Session);
+
+        var text = string.Join('\n', card.Blocks.Select(block => block.Source));
+        Assert.Contains("requested by ana · approved by ben", text, StringComparison.Ordinal);
+        Assert.Contains("✅ **merge and push**", text, StringComparison.Ordinal);
+        Assert.Contains("p50 84 → 86 ms", text, StringComparison.Ordinal);
+        Assert.StartsWith("plan-57-", Assert.Single(card.Files).Name, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,17 +91,22 @@ public sealed class WatchReportTests
         Assert.Equal(("watch-57.png", "a picture"), (report.Pictures[0].Name, report.Pictures[0].AltText));
     }
 
-    private static Card Reported(Ending how, string verdict, TimeSpan after)
+    private static Card Reported(Ending how, string verdict, TimeSpan after, ApprovalPolicy? policy = null)
     {
-        var story = new Story().Started().RunUpTo(StepKind.Watch).BeginStep();
+        var story = Told(how, verdict, after, policy);
+        return ReportCard.Of(story.Session, story.Events.OfType<SessionEvent.Finished>().Single(), "#56", null)!;
+    }
+
+    private static Story Told(Ending how, string verdict, TimeSpan after, ApprovalPolicy? policy)
+    {
+        var story = new Story(policy).Started().RunUpTo(StepKind.Watch).BeginStep();
         story.After(after);
-        story.Reports(
+        return story.Reports(
             new StepOutcome.Judged(
                 how,
                 "judged",
                 new WatchReport("p50 84 → 86 ms", "watch-57.png", "a picture", verdict, "why it is so")
             )
         );
-        return ThreadEntry.Report(story.Session, story.Events.OfType<SessionEvent.Finished>().Single(), "#56")!;
     }
 }

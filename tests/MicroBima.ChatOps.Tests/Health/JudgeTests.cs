@@ -69,6 +69,40 @@ public sealed class JudgeTests
         Assert.Contains(judgement.Reasons, reason => reason.Contains("is down", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(100, 3, 100, 60, true)]
+    [InlineData(100, 3, 10, 60, false)] // too few to say
+    [InlineData(5, 3, 100, 60, false)]
+    [InlineData(100, 3, 100, 20, false)] // a factor, but of little
+    [InlineData(100, 50, 100, 100, false)] // much, but hardly slower
+    public void A_query_that_got_much_slower_is_named(long before, double usual, long calls, double mean, bool isSaid)
+    {
+        var seen = new Observation(
+            Releases.DeployedAt,
+            Pace.Normal,
+            Releases.Of(_ => (40, 200)),
+            [],
+            LogComparison.None
+        )
+        {
+            Queries = new QueryCounts(
+                [new QueryCount(7, "select *\n  from claims", before, before * usual)],
+                [
+                    new QueryCount(7, "select *\n  from claims", before + calls, before * usual + calls * mean),
+                    new QueryCount(8, "select 1", 1000, 100_000),
+                ]
+            ),
+        };
+
+        var judgement = Judge.Of(seen);
+
+        Assert.Equal(isSaid ? Verdict.Warn : Verdict.Healthy, judgement.Verdict);
+        Assert.Equal(
+            isSaid ? "a query takes 60 ms, 3 ms before (×100): select * from claims" : "",
+            string.Join('\n', judgement.Reasons)
+        );
+    }
+
     [Fact]
     public void Down_from_the_first_moment_is_found_in_spite_of_the_grace()
     {

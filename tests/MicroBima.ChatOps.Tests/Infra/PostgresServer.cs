@@ -58,6 +58,12 @@ public sealed class PostgresServer : IAsyncLifetime
         );
         return database;
     }
+
+    /// <summary>Adds an extension that only a superuser may add.</summary>
+    internal Task ExtendAsync(TestDatabase database, string extension) =>
+        new TestDatabase(_cluster!.SuperUrl(ChatOps.Tools.Postgres.Parse(database.Url).Database!)).RunAsync(
+            $"create extension {extension}"
+        );
 }
 
 /// <summary>One database of the server, by its address as Prisma takes it.</summary>

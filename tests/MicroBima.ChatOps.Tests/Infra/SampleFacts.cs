@@ -90,6 +90,7 @@ internal static class SampleFacts
                 "no data",
                 new WatchReport("p50 1 → 2 ms", "watch-7.png", "a picture")
             ),
+            new SessionEvent.Kept(At, Team.Ben),
             new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
             new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),

@@ -16,16 +16,20 @@ public class DeployScenarios(Town town)
     {
         var staging = await town.Api.CommitAsync("good", "safe");
 
-        var card = await _ana.DeploysWithAsync(_ben, "healthy", "warn", "failed", "paused");
+        var card = await _ana.DeploysWithAsync(_ben, [.. Teammate.Stays, "failed", "paused"]);
 
-        Assert.Equal("healthy", card.Card!.Value.State);
+        Assert.Contains(card.Card!.Value.State, Teammate.Stays);
         var world = await town.Api.WorldAsync();
         var master = world["repository"]!["branches"]!["master"]!.GetValue<string>();
         Assert.Equal(master, world["app"]!["sha"]!.GetValue<string>());
         Assert.Equal(staging, await town.GitAsync("rev-parse", $"{master}^2"));
         Assert.Contains(
             (await _ana.MessagesAsync()),
-            seen => seen.Text.Contains($"Deployment #{card.Card.Value.Number} · healthy", StringComparison.Ordinal)
+            seen =>
+                seen.Text.Contains(
+                    $"Deployment #{card.Card.Value.Number} · {card.Card.Value.State}",
+                    StringComparison.Ordinal
+                )
         );
         if (
             await town.CountAsync("select count(*) from _prisma_migrations where finished_at is null") is { } unfinished
@@ -38,7 +42,7 @@ public class DeployScenarios(Town town)
     {
         await town.Api.CommitAsync("good", "none");
 
-        var card = await _ana.DeploysWithAsync(_ben, "healthy");
+        var card = await _ana.DeploysWithAsync(_ben, Teammate.Stays);
 
         Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(Path.Combine(town.BotFolder, "journal")));
         Assert.Contains(
@@ -50,8 +54,8 @@ public class DeployScenarios(Town town)
         await town.Api.FaultAsync("bot-stop");
         using (var store = new LiteDatabase($"Filename={Path.Combine(town.BotFolder, "chatops.db")};ReadOnly=true"))
             Assert.Equal(
-                "healthy",
-                store.GetCollection("sessions").FindById(card.Card!.Value.Number)["state"].AsString
+                card.Card!.Value.State,
+                store.GetCollection("sessions").FindById(card.Card.Value.Number)["state"].AsString
             );
 
         await town.Api.FaultAsync("bot-start");
@@ -173,6 +177,8 @@ public class DeployScenarios(Town town)
         var contacts = await _cara.TypesAsync("contacts", ("environment", "production"));
 
         Assert.Contains("/api/internal/customers", health.Text, StringComparison.Ordinal);
+        Assert.Contains("machines 1/1 · checks 1/1", health.Text, StringComparison.Ordinal);
+        Assert.Equal("health.png", health.Message["attachments"]![0]!["filename"]!.GetValue<string>());
         Assert.Contains("lines", logs.Text, StringComparison.Ordinal);
         Assert.Contains("rimary", contacts.Text, StringComparison.Ordinal);
     }

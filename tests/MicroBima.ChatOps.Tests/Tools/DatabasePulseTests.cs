@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Sandbox.World.Postgres;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
 
@@ -43,6 +44,40 @@ public sealed class DatabasePulseTests(PostgresServer server)
 
         Assert.Null(await pulse.ReadAsync(CancellationToken.None));
         Assert.NotNull(await pulse.ReadAsync(CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Who_looks_at_the_same_moment_waits_and_is_answered_too()
+    {
+        var database = await server.NewAsync();
+        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+
+        var readings = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => Task.Run(() => pulse.ReadAsync(CancellationToken.None)))
+        );
+
+        Assert.All(readings, Assert.NotNull);
+    }
+
+    [SkippableFact]
+    public async Task Queries_are_counted_where_the_server_counts_them_and_without_their_values()
+    {
+        var database = await server.NewAsync();
+        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+        Assert.Null(await pulse.QueriesAsync(CancellationToken.None));
+        Skip.IfNot(PostgresPrograms.TryFind()!.HasStatements, "The server has no pg_stat_statements.");
+
+        await server.ExtendAsync(database, "pg_stat_statements");
+        foreach (var number in Enumerable.Range(1, 3))
+            await database.RunAsync($"select name from customers where name = 'secret {number}'");
+        var queries = await pulse.QueriesAsync(CancellationToken.None);
+
+        var query = Assert.Single(
+            queries!.Value,
+            one => one.Text.Contains("from customers where", StringComparison.Ordinal)
+        );
+        Assert.Equal(3, query.Calls);
+        Assert.DoesNotContain("secret", query.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,13 +119,10 @@ public sealed class PostgresTests(PostgresServer server)
     [SkippableFact]
     public async Task A_server_that_is_away_is_an_exception_without_the_password()
     {
-        var database = await server.NewAsync();
         var away = new Postgres($"postgresql://ana:s3cret-word@127.0.0.1:9/app");
 
         var refused = await Assert.ThrowsAnyAsync<NpgsqlException>(() => away.IdentityAsync(CancellationToken.None));
 
         Assert.DoesNotContain("s3cret", refused.ToString(), StringComparison.Ordinal);
-        var (used, max) = await new Postgres(database.Url).ConnectionsAsync(CancellationToken.None);
-        Assert.InRange(used, 1, max);
     }
 }

@@ -107,6 +107,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>The address of a database for the app's role, as Prisma takes it.</summary>
+    /// <summary>The address for whoever may do everything; hosted servers keep it to themselves.</summary>
+    public string SuperUrl(string database) => $"postgresql://postgres:{_password}@127.0.0.1:{Port}/{database}";
+
     public string Url(string database) => $"postgresql://{AppRole}:{_appPassword}@127.0.0.1:{Port}/{database}";
 
     /// <summary>The settings of the same connection for Npgsql.</summary>
@@ -176,6 +179,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
             "full_page_writes=off",
             "autovacuum_naptime=10s",
             "log_line_prefix=%m [%p] ",
+            // As hosted servers have it: who wants the counters creates the extension.
+            $"shared_preload_libraries={(_programs.HasStatements ? "pg_stat_statements" : "")}",
         };
         return [.. _as, _programs.Server, "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })];
     }

@@ -26,6 +26,9 @@ internal sealed class PostgresPrograms
 
     public string Restore => Path.Combine(_folder, "pg_restore");
 
+    /// <summary>True where the module that counts queries lies beside the programs.</summary>
+    public bool HasStatements => File.Exists(Path.Combine(_folder, "..", "lib", "pg_stat_statements.so"));
+
     public static PostgresPrograms? TryFind() =>
         Homes
             .Where(Directory.Exists)

@@ -17,6 +17,9 @@ internal sealed partial class Board(
     ILogger logger
 )
 {
+    /// <summary>A watch is long and calm: every ten seconds is often enough.</summary>
+    private const int BeatsOfAWatch = 5;
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -59,13 +62,14 @@ internal sealed partial class Board(
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        for (var beat = 1; !cancellationToken.IsCancellationRequested; beat++)
         {
             await Task.Delay(Beat, time, cancellationToken);
             foreach (
                 var session in desk.Ledger.Sessions.Values.Where(session =>
                     session.Card is not null
                     && (session.Phase is Phase.Running || session.Proposal is { Checklist.IsChecking: true })
+                    && (session.Current is not { Kind: Plans.StepKind.Watch } || beat % BeatsOfAWatch == 0)
                 )
             )
                 Edit(session);
@@ -133,9 +137,22 @@ internal sealed partial class Board(
             if (happened is SessionEvent.Started && ThreadEntry.Beginning(session) is { } beginning)
                 await PostAsync(settings.Channel, beginning, AllowedMentions.None, cancellationToken);
 
+            if (happened is SessionEvent.Kept kept)
+                await PostAsync(
+                    settings.Channel,
+                    Card.Of(
+                        CardTone.Calm,
+                        Markdown.Ours("👀 ")
+                            + Markdown.Text(kept.By.Person.Value)
+                            + $" keeps {session.Number} and looks. Nothing is taken back unless somebody asks for it."
+                    ),
+                    AllowedMentions.None,
+                    cancellationToken
+                );
+
             if (
                 happened is SessionEvent.Finished finished
-                && ThreadEntry.Report(session, finished, Before(session)) is { } report
+                && ReportCard.Of(session, finished, Before(session), Undone(session)) is { } report
             )
             {
                 // Loud only where it has to be.
@@ -167,7 +184,13 @@ internal sealed partial class Board(
         return made?.Number.ToString() ?? target?.Short ?? "the release before";
     }
 
-    private static ImmutableArray<Snowflake> PeopleOf(Session session) =>
+    private Session? Undone(Session session) => session.Returns is { } returns ? desk.Ledger.Find(returns) : null;
+
+    /// <summary>Whom a failure concerns; where the bot asked, the people of the release that it takes back.</summary>
+    private ImmutableArray<Snowflake> PeopleOf(Session session) =>
+        PeopleBehind(session.Requester.IsHuman ? session : Undone(session) ?? session);
+
+    private static ImmutableArray<Snowflake> PeopleBehind(Session session) =>
         [
             .. session
                 .CountedApprovals.Select(approval => approval.Account.Value)

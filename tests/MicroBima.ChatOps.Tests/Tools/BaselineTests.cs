@@ -1,9 +1,8 @@
 using MicroBima.ChatOps.Health;
-using MicroBima.ChatOps.Runbooks;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
 
-namespace MicroBima.ChatOps.Tests.Runbooks;
+namespace MicroBima.ChatOps.Tests.Tools;
 
 /// <summary>What the permanent probe keeps, over the real wire and on a real disk.</summary>
 public sealed class BaselineTests : IAsyncDisposable

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
-using MicroBima.ChatOps.Tools;
 
-namespace MicroBima.ChatOps.Runbooks;
+namespace MicroBima.ChatOps.Tools;
 
 /// <summary>What was seen of each environment lately: a light probe keeps it, so that a release can be compared with the time before, also after a restart.</summary>
 public sealed class Baseline(
@@ -62,6 +62,18 @@ public sealed class Baseline(
     public ImmutableArray<Reading> Readings(DeploymentEnvironment environment, DateTimeOffset from) =>
         [.. SeenOf(environment).Readings.Where(reading => reading.At >= from)];
 
+    /// <summary>The newest look at the database; null where it did not answer, or nobody looked yet.</summary>
+    public DatabaseReading? Database(DeploymentEnvironment environment) => SeenOf(environment).Database;
+
+    /// <summary>What the database counted of its queries so far; nothing where it does not count.</summary>
+    public async Task<ImmutableArray<QueryCount>> QueriesAsync(
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    ) =>
+        SeenOf(environment).Pulse is { } pulse && await pulse.QueriesAsync(cancellationToken) is { } queries
+            ? queries
+            : [];
+
     /// <summary>What happened in the database since a moment.</summary>
     public ImmutableArray<Incident> Incidents(DeploymentEnvironment environment, DateTimeOffset from) =>
         [.. SeenOf(environment).Incidents.Where(incident => incident.At >= from)];
@@ -103,6 +115,7 @@ public sealed class Baseline(
 
     private static void Add(Seen seen, DatabaseReading? reading, DateTimeOffset now, DateTimeOffset old)
     {
+        seen.Database = reading;
         if (reading is null)
         {
             seen.Add(new Incident(now, IncidentKind.DatabaseAway, "it did not answer"), old);
@@ -115,7 +128,10 @@ public sealed class Baseline(
                 new Incident(
                     now,
                     IncidentKind.LockWait,
-                    $"{reading.WaitingForLocks} waiting, the oldest transaction is {Deployments.Words.For(reading.OldestTransaction)} old"
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{reading.WaitingForLocks} waiting, the oldest transaction is {reading.OldestTransaction.TotalSeconds:0.#} s old"
+                    )
                 ),
                 old
             );
@@ -141,6 +157,8 @@ public sealed class Baseline(
         public DatabasePulse? Pulse { get; }
 
         public long? Deadlocks { get; set; }
+
+        public DatabaseReading? Database { get; set; }
 
         public ImmutableArray<Sample> Samples { get; private set; }
 

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Health;
+
+namespace MicroBima.ChatOps.Charts;
+
+/// <summary>The panels of what is measured all the time: latency with its usual range, errors, memory and connections.</summary>
+/// <param name="split">Windows are counted from here; what lies before it is the usual.</param>
+/// <param name="window">One point of a line stands for so long.</param>
+internal sealed class SignalPanels(
+    IReadOnlyCollection<Sample> samples,
+    IReadOnlyCollection<Reading> readings,
+    DateTimeOffset split,
+    TimeSpan window
+)
+{
+    private const int LatencyLines = 4;
+
+    public Panel Latency(ChartTheme theme)
+    {
+        var endpoints = samples
+            .GroupBy(sample => sample.Endpoint, StringComparer.Ordinal)
+            .OrderByDescending(endpoint => Numbers.Median([.. endpoint.Select(sample => sample.Milliseconds)]))
+            .Take(LatencyLines)
+            .ToList();
+        var slowest =
+            endpoints.Count == 0
+                ? []
+                : endpoints[0]
+                    .Where(sample => sample.At < split && sample.IsGood)
+                    .Select(sample => sample.Milliseconds)
+                    .Order()
+                    .ToList();
+        return new Panel(
+            "latency, median",
+            value => string.Create(CultureInfo.InvariantCulture, $"{value:0.#} ms"),
+            null,
+            slowest.Count < 10 ? null : (Numbers.Quantile(slowest, 0.1), Numbers.Quantile(slowest, 0.9)),
+            [
+                .. endpoints.Select(
+                    (endpoint, index) =>
+                        new Series(
+                            endpoint.Key,
+                            theme.Series[index],
+                            ByWindow(
+                                endpoint,
+                                slot =>
+                                    slot.Any(sample => sample.IsGood)
+                                        ? Numbers.Median([
+                                            .. slot.Where(sample => sample.IsGood)
+                                                .Select(sample => sample.Milliseconds),
+                                        ])
+                                        : null
+                            )
+                        )
+                ),
+            ]
+        );
+    }
+
+    public Panel Errors(ChartTheme theme) =>
+        new(
+            "errors",
+            value => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.#} %"),
+            null,
+            null,
+            [
+                new Series(
+                    "errors",
+                    theme.Bad,
+                    ByWindow(samples, slot => (double)slot.Count(sample => !sample.IsGood) / slot.Count)
+                ),
+            ]
+        );
+
+    public IEnumerable<Panel> Levels(ChartTheme theme)
+    {
+        if (readings.Count == 0)
+            yield break;
+
+        yield return new Panel(
+            "memory and database connections",
+            value => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %"),
+            1,
+            null,
+            [
+                .. readings
+                    .GroupBy(reading => reading.Kind)
+                    .OrderBy(kind => kind.Key)
+                    .Select(kind => new Series(
+                        GaugeRule.Name(kind.Key),
+                        theme.Series[(int)kind.Key],
+                        [.. kind.OrderBy(reading => reading.At).Select(reading => (reading.At, (double?)reading.Share))]
+                    )),
+            ]
+        );
+    }
+
+    /// <summary>One point for each window, counted from the release, at its middle.</summary>
+    private ImmutableArray<(DateTimeOffset, double?)> ByWindow(
+        IEnumerable<Sample> asked,
+        Func<List<Sample>, double?> value
+    ) =>
+        [
+            .. asked
+                .GroupBy(sample => Math.Floor((sample.At - split) / window))
+                .OrderBy(slot => slot.Key)
+                .Select(slot => (split + (slot.Key + 0.5) * window, value([.. slot]))),
+        ];
+}

@@ -1,0 +1,163 @@
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Deployments;
+
+/// <summary>A release that failed its watch is taken back without a click only where the team agreed to it, it is SAFE, and nobody keeps it.</summary>
+public sealed class SelfRollbackTests
+{
+    private static readonly TimeSpan After = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void It_is_due_after_the_agreed_time_and_not_for_ever()
+    {
+        var story = Failed();
+
+        Assert.False(SelfRollback.IsDue(story.Session, story.Now + After - TimeSpan.FromSeconds(1)));
+        Assert.True(SelfRollback.IsDue(story.Session, story.Now + After));
+        Assert.False(SelfRollback.IsDue(story.Session, story.Now + TimeSpan.FromHours(1)));
+    }
+
+    [Theory]
+    [InlineData(Ending.Failed, "LOSS")]
+    [InlineData(Ending.Failed, "REFUSE")]
+    [InlineData(Ending.Failed, "unknown")]
+    [InlineData(Ending.Failed, "")]
+    [InlineData(Ending.Warn, "SAFE")]
+    [InlineData(Ending.Inconclusive, "SAFE")]
+    [InlineData(Ending.Healthy, "SAFE")]
+    public void Never_where_it_is_not_surely_safe_or_did_not_surely_fail(Ending how, string verdict)
+    {
+        Assert.Null(SelfRollback.DueAt(Failed(how, verdict).Session));
+    }
+
+    [Fact]
+    public void Never_where_the_settings_do_not_say_so()
+    {
+        Assert.Null(SelfRollback.DueAt(Failed(after: null).Session));
+    }
+
+    [Fact]
+    public void Never_where_somebody_keeps_the_release_and_looks()
+    {
+        var story = Failed();
+
+        story.Does(new SessionRequest.Keep(Team.Ben));
+        story.Does(new SessionRequest.Keep(Team.Cara));
+
+        Assert.Equal(Team.Ben.Person, story.Session.Keeper);
+        Assert.Single(story.Events.OfType<SessionEvent.Kept>());
+        Assert.Null(SelfRollback.DueAt(story.Session));
+    }
+
+    [Fact]
+    public void Strangers_keep_nothing_and_a_healthy_release_needs_no_keeper()
+    {
+        Assert.IsType<Refusal.NotPermitted>(Failed().Refused(new SessionRequest.Keep(Team.Stranger)));
+        Assert.IsType<Refusal.NotNow>(Failed(Ending.Healthy).Refused(new SessionRequest.Keep(Team.Ben)));
+    }
+
+    [Fact]
+    public async Task It_is_opened_once_and_never_over_what_came_later()
+    {
+        var story = Failed();
+        var (store, time) = (new MemoryStore(), new TestTime());
+        time.SetUtcNow(story.Now + After);
+        await store.AppendAsync("session-57", 0, [.. story.Events], "", CancellationToken.None);
+        using var desk = new Desk(store, time);
+        await desk.LoadAsync(CancellationToken.None);
+        var request = SelfRollback.Request(story.Session, Team.Policy(), "seal");
+
+        var first = await desk.OpenAsync(request, "self-rollback/57", CancellationToken.None);
+        var again = await desk.OpenAsync(request, "self-rollback/57", CancellationToken.None);
+        var opened = Assert.IsType<Answer.Done>(first).Session;
+        await desk.AskAsync(
+            opened.Number,
+            new SessionRequest.GiveUp(Ending.Aborted, "no plan"),
+            "",
+            CancellationToken.None
+        );
+        var later = await desk.OpenAsync(request, "another cause", CancellationToken.None);
+
+        Assert.IsType<Answer.Repeated>(again);
+        Assert.Equal((SelfRollback.Bot.Person, 0), (opened.Requester.Person, opened.Needed));
+        Assert.IsType<Refusal.NotPermitted>(Assert.IsType<Answer.Refused>(later).Refusal);
+    }
+
+    [Fact]
+    public void Nobody_else_who_is_no_person_may_ask_for_anything()
+    {
+        var request = SelfRollback.Request(Failed().Session, Team.Policy(), "seal") with { By = Team.Robot };
+
+        var decision = Opening.Decide(request, null, null, null, null, DateTimeOffset.UnixEpoch);
+
+        Assert.IsType<Refusal.NotPermitted>(Assert.IsType<Decision.Refused>(decision).Refusal);
+    }
+
+    [Fact]
+    public void It_starts_by_itself_where_everything_is_proven()
+    {
+        var session = Rollback(
+            new Standing.Proven(new Evidence("SAFE", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue))
+        );
+
+        var decision = Decide.On(session, new SessionRequest.Tick(), session.OpenedAt);
+
+        Assert.IsType<SessionEvent.Started>(Assert.Single(Assert.IsType<Decision.Accepted>(decision).Events));
+    }
+
+    [Fact]
+    public void A_signature_does_not_replace_the_proof_that_it_is_safe()
+    {
+        var session = Rollback(new Standing.Signed(Team.Ben.Person, DateTimeOffset.UnixEpoch, "LOSS. Sign"));
+
+        var decision = Decide.On(session, new SessionRequest.Tick(), session.OpenedAt);
+
+        Assert.Empty(Assert.IsType<Decision.Accepted>(decision).Events);
+    }
+
+    [Fact]
+    public void The_rollback_of_a_person_waits_for_its_approvals_however_much_is_proven()
+    {
+        var story = new Story(kind: SessionKind.Rollback).Proposed();
+
+        story.Does(new SessionRequest.Tick());
+
+        Assert.False(story.Session.HasStarted);
+    }
+
+    /// <summary>A rollback that the bot asked for, with its plan and this standing of the way back.</summary>
+    private static Session Rollback(Standing wayBack)
+    {
+        var failed = Failed();
+        var request = SelfRollback.Request(failed.Session, Team.Policy(), "seal");
+        var decision = Opening.Decide(request, null, failed.Session, null, null, failed.Now + After);
+        var opened = (SessionEvent.Opened)Assert.Single(Assert.IsType<Decision.Accepted>(decision).Events);
+        var session = Apply.First(new SessionNumber(58), opened);
+        return Apply.To(
+            session,
+            new SessionEvent.Proposed(
+                opened.At,
+                SamplePlans.Release(migrations: 0),
+                failed.Complete().With(ChecklistItem.Rollback, wayBack)
+            )
+        );
+    }
+
+    private static Story Failed(Ending how = Ending.Failed, string verdict = "SAFE") => Failed(how, verdict, After);
+
+    private static Story Failed(TimeSpan? after) => Failed(Ending.Failed, "SAFE", after);
+
+    private static Story Failed(Ending how, string verdict, TimeSpan? after)
+    {
+        var story = new Story(Team.Policy() with { RollsBackAfter = after })
+            .Started()
+            .RunUpTo(StepKind.Watch)
+            .BeginStep();
+        return story.Reports(
+            new StepOutcome.Judged(how, "judged", new WatchReport("p50 1 → 2 ms", "watch.png", "a picture", verdict))
+        );
+    }
+}
