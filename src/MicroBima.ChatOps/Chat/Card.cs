@@ -19,6 +19,9 @@ public sealed record Card(
     /// <summary>Lists to pick one thing from, below the buttons.</summary>
     public ImmutableArray<CardMenu> Menus { get; init; } = [];
 
+    /// <summary>An order that one button under the card confirms, or null.</summary>
+    public Deployments.AppOrder? Confirms { get; init; }
+
     /// <summary>A card of texts alone.</summary>
     public static Card Of(CardTone tone, params ReadOnlySpan<Markdown> blocks) => new(tone, [.. blocks], [], []);
 }

@@ -82,6 +82,7 @@ internal static class BotHost
             .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))
             .AddSingleton<Toolbox>()
             .AddSingleton<Prober>()
+            .AddSingleton<Machines>()
             .AddSingleton<FlyMetrics>();
     }
 
@@ -100,6 +101,7 @@ internal static class BotHost
             .AddSingleton(SettingsMap.ScratchOf(settings))
             .AddSingleton<BackupRoom>()
             .AddSingleton<Prover>()
+            .AddSingleton<Restorer>()
             .AddSingleton<Vault>()
             .AddSingleton<Copies>()
             .AddSingleton<ScratchRoom>();
@@ -110,6 +112,8 @@ internal static class BotHost
                 Path.Combine(services.GetRequiredService<StorageFolder>().Path, "cache")
             ))
             .AddSingleton<MigrationJudge>()
+            .AddSingleton<RestorePlanner>()
+            .AddSingleton<RestoreCheck>()
             .AddSingleton<PlanMaker>()
             .AddSingleton<Preflight>()
             .AddSingleton<Groundwork>()
@@ -122,6 +126,12 @@ internal static class BotHost
             .AddSingleton<IStep, SeedStep>()
             .AddSingleton<IStep, HealthStep>()
             .AddSingleton<IStep, WatchStep>()
+            .AddSingleton<IStep, SafetyStep>()
+            .AddSingleton<IStep, StopStep>()
+            .AddSingleton<IStep, RestoreStep>()
+            .AddSingleton<IStep, VerifyStep>()
+            .AddSingleton<IStep, SwapStep>()
+            .AddSingleton<IStep, StartStep>()
             .AddSingleton<MovedLookup>(services => services.GetRequiredService<Guard>().MovedAsync)
             .AddHostedService<Runner>();
 
@@ -154,6 +164,8 @@ internal static class BotHost
             .AddSingleton<LogLooks>()
             .AddSingleton<MuteDesk>()
             .AddSingleton<BackupDesk>()
+            .AddSingleton<AppDesk>()
+            .AddHostedService(services => services.GetRequiredService<AppDesk>())
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();

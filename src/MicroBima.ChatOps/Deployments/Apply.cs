@@ -28,7 +28,10 @@ public static class Apply
             Card: null,
             opened.Returns,
             Denials: []
-        );
+        )
+        {
+            Backup = opened.Backup,
+        };
 
     /// <summary>The session after one more event.</summary>
     public static Session To(Session session, SessionEvent happened)
@@ -113,6 +116,7 @@ public static class Apply
                 Phase = new Phase.Running(""),
             },
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
+            SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
             SessionEvent.Finished finished => session with
             {

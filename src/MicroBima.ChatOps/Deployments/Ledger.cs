@@ -26,6 +26,18 @@ public sealed record Ledger(
     /// <summary>Patterns of logs that somebody muted.</summary>
     public ImmutableList<Mute> Mutes { get; init; } = [];
 
+    /// <summary>Freezes that people declared and nobody ended, by environment; some may be over by now.</summary>
+    public ImmutableDictionary<string, EnvironmentFreeze> Freezes { get; init; } =
+        ImmutableDictionary.Create<string, EnvironmentFreeze>(StringComparer.Ordinal);
+
+    /// <summary>The last order about each environment's app.</summary>
+    public ImmutableDictionary<string, AppOrder> Orders { get; init; } =
+        ImmutableDictionary.Create<string, AppOrder>(StringComparer.Ordinal);
+
+    /// <summary>The freeze that somebody declared and that is in force, or null.</summary>
+    public EnvironmentFreeze? FreezeOf(string environment, DateTimeOffset now) =>
+        Freezes.GetValueOrDefault(environment) is { } freeze && freeze.IsInForce(now) ? freeze : null;
+
     /// <summary>The number of the next session.</summary>
     public SessionNumber Next => new(Sessions.IsEmpty ? 1 : Sessions.Keys.Last() + 1);
 
@@ -92,15 +104,42 @@ public sealed record Ledger(
                 Sessions = Sessions.Add(number.Value, Apply.First(number, opened)),
             },
             (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
-            (EnvironmentEvent.Locked locked, _) => WithLock(EnvironmentOf(batch), locked.By, locked.At, locked.Reason),
-            (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(EnvironmentOf(batch)) },
+            (EnvironmentEvent.Locked locked, _) => WithLock(batch.Environment, locked.By, locked.At, locked.Reason),
+            (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(batch.Environment) },
             (EnvironmentEvent.BackedUp made, _) => this with { Backups = Backups.SetItem(made.Backup, made.Manifest) },
             (EnvironmentEvent.Muted muted, _) => this with
             {
-                Mutes = Without(EnvironmentOf(batch), muted.Pattern)
-                    .Add(new Mute(EnvironmentOf(batch), muted.Pattern, muted.By, muted.At, muted.Reason)),
+                Mutes = Without(batch.Environment, muted.Pattern)
+                    .Add(new Mute(batch.Environment, muted.Pattern, muted.By, muted.At, muted.Reason)),
             },
-            (EnvironmentEvent.Unmuted spoken, _) => this with { Mutes = Without(EnvironmentOf(batch), spoken.Pattern) },
+            (EnvironmentEvent.Unmuted spoken, _) => this with { Mutes = Without(batch.Environment, spoken.Pattern) },
+            (EnvironmentEvent.Frozen frozen, _) => this with
+            {
+                Freezes = Freezes.SetItem(
+                    batch.Environment,
+                    new EnvironmentFreeze(batch.Environment, frozen.By, frozen.At, frozen.Reason, frozen.Until)
+                ),
+            },
+            (EnvironmentEvent.Thawed, _) => this with { Freezes = Freezes.Remove(batch.Environment) },
+            (EnvironmentEvent.AppAsked asked, _) => WithOrder(
+                new AppOrder(
+                    batch.Environment,
+                    asked.By,
+                    asked.Act,
+                    asked.Reason,
+                    asked.Seal,
+                    asked.At,
+                    OrderStage.Asked
+                )
+            ),
+            (EnvironmentEvent.AppBegun begun, _) => WithOrder(
+                Orders[batch.Environment] with
+                {
+                    Stage = OrderStage.Begun,
+                    At = begun.At,
+                }
+            ),
+            (EnvironmentEvent.AppEnded, _) => WithOrder(Orders[batch.Environment] with { Stage = OrderStage.Ended }),
             _ => throw new InvalidOperationException($"A {fact.GetType().Name} does not belong to {batch.Stream}."),
         };
 
@@ -111,14 +150,21 @@ public sealed record Ledger(
 
         // The lock after a rollback is part of its ending, so that no crash can come between the two.
         // However it ended: code that may be back must not be overrun by the next deployment.
-        return happened is SessionEvent.Finished finished && next is { Kind: SessionKind.Rollback, MayHavePushed: true }
+        var closes =
+            next is { Kind: SessionKind.Rollback, MayHavePushed: true }
+            || next.Kind is SessionKind.Restore && Restoring.IsSwapped(next);
+        return happened is SessionEvent.Finished finished && closes
             ? ledger.WithLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
             : ledger;
     }
 
     private static string WhyLocked(Session session) =>
-        $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
-        + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
+        session.Kind is SessionKind.Restore
+            ? $"The database was brought back to a backup by {session.Number}: {session.Reason.TrimEnd('.')}. See that the next migration is right, then unlock."
+            : $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
+                + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
+
+    private Ledger WithOrder(AppOrder order) => this with { Orders = Orders.SetItem(order.Environment, order) };
 
     private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
         this with
@@ -131,6 +177,4 @@ public sealed record Ledger(
             string.Equals(mute.Environment, environment, StringComparison.Ordinal)
             && string.Equals(mute.Pattern, pattern, StringComparison.Ordinal)
         );
-
-    private static string EnvironmentOf(Batch batch) => batch.Stream["environment-".Length..];
 }

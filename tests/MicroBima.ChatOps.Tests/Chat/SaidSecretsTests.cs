@@ -23,7 +23,19 @@ public sealed class SaidSecretsTests : IDisposable
         using var around = new Surroundings("/nonexistent");
         var journal = Journal.Open(_folder.In("journal"));
         using var desk = new Desk(journal, TimeProvider.System);
-        var commands = new SlashCommands(desk, around.List, null!, null!, null!, null!, null!, null!, around.Redactor);
+        var commands = new SlashCommands(
+            desk,
+            around.List,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            around.Redactor,
+            TimeProvider.System
+        );
 
         var reply = await commands.RunAsync(
             "lock",
@@ -58,7 +70,19 @@ public sealed class SaidSecretsTests : IDisposable
         using var around = new Surroundings("/nonexistent");
         using var journal = Journal.Open(_folder.In("journal"));
         using var desk = new Desk(journal, TimeProvider.System);
-        var commands = new SlashCommands(desk, around.List, null!, null!, null!, null!, null!, null!, around.Redactor);
+        var commands = new SlashCommands(
+            desk,
+            around.List,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            around.Redactor,
+            TimeProvider.System
+        );
 
         var reply = await commands.RunAsync(
             "lock",

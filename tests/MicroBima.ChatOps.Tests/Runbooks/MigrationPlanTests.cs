@@ -277,6 +277,7 @@ public sealed class MigrationPlanTests(PostgresServer server) : IAsyncLifetime
         return new Preflight(
             _around!.Tools,
             _around.Groundwork(desk),
+            _around.Restores(desk),
             prober,
             _around.Redactor,
             TimeProvider.System

@@ -15,6 +15,7 @@ public sealed partial class DiscordChat(
     SlashCommands commands,
     Clicks clicks,
     MuteDesk mutes,
+    AppDesk apps,
     Approvals.Directory people,
     Redactor redactor,
     DiscordSettings settings,
@@ -100,9 +101,15 @@ public sealed partial class DiscordChat(
         switch (interaction)
         {
             case Interaction.Autocomplete typing:
-                var suggestions = commands.Suggest(by, typing.Focused?.Text ?? "");
+                var suggestions = await commands.SuggestAsync(
+                    by,
+                    typing.Focused?.Name ?? "",
+                    typing.Focused?.Text ?? "",
+                    CommandValue.Flatten(typing.Options).FirstOrDefault(one => one.Name is "environment")?.Text ?? "",
+                    cancellationToken
+                );
                 await responder.AutocompleteAsync(
-                    [.. suggestions.Select(name => new CommandChoice(name, name))],
+                    [.. suggestions.Select(choice => new CommandChoice(choice.Label, choice.Value))],
                     cancellationToken
                 );
                 break;
@@ -123,7 +130,7 @@ public sealed partial class DiscordChat(
             case Interaction.Selection { Values: [var chosen] } picked:
                 await AnswerAsync(
                     responder,
-                    IsByUs(interaction) ? mutes.Ask(picked.CustomId, chosen, by) : Reply.No(NotOurs),
+                    IsOurs(interaction) ? mutes.Ask(picked.CustomId, chosen, by) : Reply.No(NotOurs),
                     cancellationToken
                 );
                 break;
@@ -152,9 +159,14 @@ public sealed partial class DiscordChat(
         string cause,
         CancellationToken cancellationToken
     ) =>
-        Open(id, interaction) is { } target
-            ? await clicks.PressAsync(target, by, cause, cancellationToken)
-            : Reply.No(NotOurs);
+        Open(id, interaction) is { } target ? await clicks.PressAsync(target, by, cause, cancellationToken)
+        : OrderSeal.TryOpen(id, desk.Ledger) is { } order && IsOurs(interaction)
+            ? await apps.ConfirmAsync(order, by, cause, cancellationToken)
+        : Reply.No(NotOurs);
+
+    private bool IsOurs(Interaction interaction) =>
+        interaction.Origin.Message?.AuthorId is { } author
+        && (author == _self || author == interaction.Origin.ApplicationId);
 
     /// <summary>The button of an id, if it is pressed where it belongs: a card's button on that card, written by us.</summary>
     private ButtonTarget? Open(string id, Interaction interaction)
@@ -164,12 +176,8 @@ public sealed partial class DiscordChat(
 
         var card = desk.Ledger.Find(target.Session)?.Card;
         var isInPlace = !target.IsOnCard || card is { } place && place.Message == message.Id.Value;
-        return IsByUs(interaction) && isInPlace ? target : null;
+        return IsOurs(interaction) && isInPlace ? target : null;
     }
-
-    private bool IsByUs(Interaction interaction) =>
-        interaction.Origin.Message?.AuthorId is { } author
-        && (author == _self || author == interaction.Origin.ApplicationId);
 
     /// <summary>The person, or null where the interaction comes from a direct message, another server or channel, another application, or no member.</summary>
     private Actor? WhoAsks(Interaction interaction)
@@ -256,14 +264,14 @@ public sealed partial class DiscordChat(
                 .Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
                 {
                     IsRequired = option.IsRequired,
-                    HasAutocomplete = option.Type is SlashType.Environment,
+                    HasAutocomplete = option.Type is SlashType.Environment or SlashType.Backup,
                 }),
         ];
 
     private static CommandOptionType TypeOf(SlashType type) =>
         type switch
         {
-            SlashType.Text or SlashType.Environment => CommandOptionType.Text,
+            SlashType.Text or SlashType.Environment or SlashType.Backup => CommandOptionType.Text,
             SlashType.WholeNumber => CommandOptionType.WholeNumber,
             SlashType.YesNo => CommandOptionType.YesNo,
         };

@@ -40,6 +40,18 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
             .. files.Select(file => new Component.FileCard(Media.Of(file))),
             .. rows,
             .. card.Menus.Select(MenuOf),
+            .. card.Confirms is { } order
+                ?
+                [
+                    new Component.ActionRow([
+                        Component.Button.Does(
+                            ButtonStyle.Danger,
+                            OrderSeal.IdOf(order),
+                            $"Yes, {order.Act.Word()} {order.Environment}"
+                        ),
+                    ]),
+                ]
+                : Array.Empty<Component>(),
         ]) with
         {
             Attachments = [.. shown, .. files],
