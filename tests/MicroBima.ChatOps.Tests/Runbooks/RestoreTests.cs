@@ -13,7 +13,7 @@ namespace MicroBima.ChatOps.Tests.Runbooks;
 [Collection(WithPostgres.Name)]
 public sealed class RestoreTests(PostgresServer server) : IDisposable
 {
-    /// <summary>The boundaries at which a restart has to look; MICROBIMA_TORTURE=1 adds those at which it merely begins again.</summary>
+    /// <summary>The boundaries at which a restart has to look; CHATOPS_TORTURE=1 adds those at which it merely begins again.</summary>
     public static TheoryData<StepKind, bool> Boundaries
     {
         get
@@ -27,7 +27,7 @@ public sealed class RestoreTests(PostgresServer server) : IDisposable
                 { StepKind.Swap, true },
                 { StepKind.Start, false },
             };
-            if (Environment.GetEnvironmentVariable("MICROBIMA_TORTURE") is "1")
+            if (Environment.GetEnvironmentVariable("CHATOPS_TORTURE") is "1")
             {
                 all.Add(StepKind.Safety, false);
                 all.Add(StepKind.Safety, true);

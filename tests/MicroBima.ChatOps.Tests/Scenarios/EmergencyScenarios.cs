@@ -38,9 +38,8 @@ public class EmergencyScenarios(Town town)
         Assert.NotEqual(0, await town.CountAsync("select count(*) from payments"));
         var kept = $"internal_api_production_before_{number}";
         Assert.Equal(1, await town.CountAsync($"select count(*) from pg_database where datname = '{kept}'"));
-        var told = await _ana.MessagesAsync();
-        Assert.Contains(told, seen => seen.Text.Contains($"Restore #{number} begins", StringComparison.Ordinal));
-        Assert.Contains(told, seen => seen.Text.Contains($"drop database \"{kept}\"", StringComparison.Ordinal));
+        await _ana.HearsAsync($"Restore #{number} begins");
+        await _ana.HearsAsync($"drop database \"{kept}\"");
         await _ana.TypesAsync("unlock", Production);
     }
 
@@ -53,11 +52,7 @@ public class EmergencyScenarios(Town town)
 
         Assert.Contains("1 machine stopped", stopped.Text, StringComparison.Ordinal);
         Assert.Contains("not healthy", health.Text, StringComparison.Ordinal);
-        Assert.Contains(
-            await _cara.MessagesAsync(),
-            seen =>
-                seen.Text.Contains("restarts the app of **production**: “it writes rubbish”", StringComparison.Ordinal)
-        );
+        await _cara.HearsAsync("restarts the app of **production**: “it writes rubbish”");
         Assert.Contains("· healthy", (await _ana.TypesAsync("health", Production)).Text, StringComparison.Ordinal);
     }
 

@@ -125,6 +125,12 @@ internal sealed class Teammate(string name, SandboxApi api)
             )
         );
 
+    /// <summary>A message of the channel, as soon as there is one that says this: a report follows its card, and may take a moment.</summary>
+    public Task<Seen> HearsAsync(string text) =>
+        PollAsync(async () =>
+            (await MessagesAsync()).LastOrDefault(seen => seen.Text.Contains(text, StringComparison.Ordinal))
+        );
+
     /// <summary>What the person sees in the channel of deployments, or in another place.</summary>
     public async Task<IReadOnlyList<Seen>> MessagesAsync(string? place = null) =>
         [

@@ -6,7 +6,7 @@ using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.Storage;
 
-/// <summary>L04: a process that is killed at any moment has lost nothing that it said was stored. MICROBIMA_TORTURE=1 makes 400 kills of 20.</summary>
+/// <summary>L04: a process that is killed at any moment has lost nothing that it said was stored. CHATOPS_TORTURE=1 makes 400 kills of 20.</summary>
 public sealed class KillTests : IDisposable
 {
     private readonly ScratchFolder _scratch = new();
@@ -17,7 +17,7 @@ public sealed class KillTests : IDisposable
     [Trait("Reason", "Starts and kills a real process twenty times.")]
     public async Task L04_Nothing_that_was_acknowledged_is_lost_by_kill_9()
     {
-        var kills = Environment.GetEnvironmentVariable("MICROBIMA_TORTURE") is "1" ? 400 : 20;
+        var kills = Environment.GetEnvironmentVariable("CHATOPS_TORTURE") is "1" ? 400 : 20;
         var acknowledged = 0L;
         for (var kill = 0; kill < kills; kill++)
             acknowledged = Math.Max(acknowledged, await WriteUntilKilledAsync(lines: 1 + kill * 7 % 60));
