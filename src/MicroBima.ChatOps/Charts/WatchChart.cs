@@ -42,12 +42,17 @@ public sealed record WatchChart(
         return new Picture("watch.png", drawing.ToPng(), Alt());
     }
 
-    /// <summary>As much of the time before as after it, but for what nobody saw.</summary>
+    /// <summary>Nearly as much of the time before as after it, counted from the last that was seen there: between the push and the release nobody's numbers count.</summary>
     private (DateTimeOffset From, DateTimeOffset To) Span()
     {
         var last = Seen.Samples.Select(sample => sample.At).Append(Seen.DeployedAt + Seen.Pace.Window).Max();
         var first = Seen.Samples.Select(sample => sample.At).Append(Seen.DeployedAt - Seen.Pace.Window).Min();
-        var before = Seen.DeployedAt - Seen.Pace.Watch * 0.7;
+        var until = Seen
+            .Samples.Select(sample => sample.At)
+            .Where(at => at < Seen.DeployedAt)
+            .DefaultIfEmpty(Seen.DeployedAt)
+            .Max();
+        var before = until - Seen.Pace.Watch * 0.7;
         return (first > before ? first : before, last);
     }
 

@@ -44,14 +44,32 @@ public partial class PageScenarios(Town town)
         await Assertions.Expect(card).ToContainTextAsync("· rolled-back");
         await ShotAsync(page, "rolled-back");
         await town.Person("ana").TypesAsync("unlock", ("environment", "production"));
+        if (PictureFolder is not null)
+            await ShowMigrationsAsync(page, ana);
+    }
+
+    /// <summary>A card with each kind of migration, for the README alone: it leaves a plan that nobody can deploy.</summary>
+    private async Task ShowMigrationsAsync(IPage page, ILocator ana)
+    {
+        foreach (var kind in new[] { "safe", "caution", "danger", "locking", "failing" })
+            await town.Api.CommitAsync("good", kind);
+
+        await TypeAsync(ana, "/deploy environment:production ");
+        await Assertions.Expect(Cards(ana).Last).ToContainTextAsync("rows are NULL");
+        await ShotAsync(page, "migrations");
+    }
+
+    private static async Task TypeAsync(ILocator person, string command)
+    {
+        var composer = person.GetByTestId("composer").First;
+        await composer.FillAsync(command);
+        await composer.PressAsync("Enter");
     }
 
     private static async Task<ILocator> DeployAsync(IPage page, ILocator ana, ILocator ben)
     {
         var before = await Cards(ana).CountAsync();
-        var composer = ana.GetByTestId("composer").First;
-        await composer.FillAsync("/deploy environment:production ");
-        await composer.PressAsync("Enter");
+        await TypeAsync(ana, "/deploy environment:production ");
         await Assertions.Expect(Cards(ana)).ToHaveCountAsync(before + 1);
         var card = Cards(ana).Last;
         await Assertions.Expect(card).ToContainTextAsync("· checklist");
@@ -74,13 +92,14 @@ public partial class PageScenarios(Town town)
 
     private static ILocator Cards(ILocator pane) => pane.Locator("article").Filter(new() { HasTextRegex = LastLine() });
 
-    /// <summary>A picture for the README, where a folder for them is named.</summary>
+    /// <summary>Where pictures for the README go, or null.</summary>
+    private static string? PictureFolder =>
+        Environment.GetEnvironmentVariable("CHATOPS_SCREENSHOTS") is { Length: > 0 } folder ? folder : null;
+
     private static async Task ShotAsync(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("CHATOPS_SCREENSHOTS") is not { Length: > 0 } folder)
-            return;
-
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        if (PictureFolder is { } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
     }
 
     [GeneratedRegex("· (?:healthy|warn)", RegexOptions.None, 1000)]
