@@ -76,6 +76,13 @@ public static class ThreadEntry
                 CardTone.Calm,
                 Markdown.Ours("🔁 ") + Markdown.Text(retried.By.Person.Value) + $" retries: {retried.Step.Title()}."
             ),
+            SessionEvent.StepRemedied remedied => Card.Of(
+                CardTone.Warning,
+                Markdown.Ours("🩺 ")
+                    + Markdown.Text(remedied.By.Person.Value)
+                    + $" chose: {Remedies.Label(remedied.Remedy)}"
+                    + Markdown.Text(remedied.Blocker is { } blocker ? $", {blocker.Words}." : ".")
+            ),
             SessionEvent.StepCleared cleared => Card.Of(
                 CardTone.Warning,
                 Markdown.Ours($"🔎 {cleared.Step.Title()} was looked at: ") + Markdown.Text(cleared.Fact) + "."

@@ -110,6 +110,7 @@ internal static class BotHost
                 Path.Combine(services.GetRequiredService<StorageFolder>().Path, "cache")
             ))
             .AddSingleton<MigrationJudge>()
+            .AddSingleton<MigrationDoctor>()
             .AddSingleton<PlanMaker>()
             .AddSingleton<Preflight>()
             .AddSingleton<Groundwork>()

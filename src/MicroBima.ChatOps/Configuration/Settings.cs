@@ -228,6 +228,9 @@ public sealed class DatabaseSection
 
     /// <summary>How old the backup may be when the database is changed.</summary>
     public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a migration waits for a lock before it gives way and tries again; zero for no limit.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Approval rules.</summary>

@@ -300,6 +300,15 @@ public static class SettingsCheck
                 $"is not a rule that blocks. Rules: {string.Join(", ", Blocking.MayBeAllowed)}."
             );
         if (
+            environment.Database is { LockTimeout: var limit }
+            && (limit < TimeSpan.Zero || limit > TimeSpan.FromMinutes(5))
+        )
+            yield return new(
+                $"{key}:Database:LockTimeout",
+                limit.ToString(),
+                "must be between zero (no limit) and five minutes."
+            );
+        if (
             environment.App.LogsUrl is { Length: > 0 } logs
             && (!IsUrl(logs) || IsUnsafe(logs) || environment.App.FlyTokenFile is null)
         )

@@ -77,6 +77,7 @@ public static class SettingsMap
                     AllowedRules = [.. database.AllowedRules],
                     Rehearsal = database.Rehearsal,
                     BackupMaxAge = database.BackupMaxAge,
+                    LockTimeout = database.LockTimeout,
                 }
                 : null,
             PolicyOf(section.Approval, section.Approval.People),

@@ -104,6 +104,14 @@ public static class Apply
             {
                 Phase = new Phase.Running(""),
             },
+            SessionEvent.StepRemedied remedied => At(
+                session,
+                remedied.Step,
+                new StepState.Confirmed(remedied.By.Person, remedied.At, remedied.Remedy) { Blocker = remedied.Blocker }
+            ) with
+            {
+                Phase = new Phase.Running(""),
+            },
             SessionEvent.StepCleared cleared => At(session, cleared.Step, new StepState.Waiting()) with
             {
                 Phase = new Phase.Running(""),

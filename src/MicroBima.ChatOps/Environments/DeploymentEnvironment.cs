@@ -69,6 +69,9 @@ public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder
 
     /// <summary>How old the backup may be when the database is changed.</summary>
     public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a migration waits for a lock before it gives way; what needs the table queues behind it meanwhile. Zero: without a limit.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>What may be copied from production to try things on.</summary>

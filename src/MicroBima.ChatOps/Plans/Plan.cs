@@ -31,6 +31,13 @@ public sealed record Plan(
         init;
     }
 
+    /// <summary>Migrations that failed before and are marked as rolled back first; empty in almost every plan.</summary>
+    public ImmutableArray<PlannedRepair> Repairs
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>The digest over <see cref="Fields"/>.</summary>
     public Digest Digest => Digest.Of(Fields);
 
@@ -49,6 +56,10 @@ public sealed record Plan(
             new("tree", ResultTree.ToString()),
             new("app", Targets.App),
             .. Targets.Database is { } database ? [new PlanField("database", database)] : Array.Empty<PlanField>(),
+            .. Repairs.Select(repair => new PlanField(
+                $"failed {repair.Name}",
+                $"resolve --rolled-back {repair.Checksum}"
+            )),
             .. Migrations.SelectMany(FieldsOf),
             .. Rehearsals.Select(rehearsal => new PlanField($"rehearsal {rehearsal.Migration}", rehearsal.Bound)),
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),

@@ -94,6 +94,8 @@ internal sealed class Surroundings : IDisposable
             new MigrationJudge(Grammar.Shared, Redactor)
         );
 
+    public MigrationDoctor Doctor { get; } = new(Grammar.Shared);
+
     public Git Git() => Tools.Git(Environment);
 
     public void Dispose() => _folder.Dispose();
