@@ -78,6 +78,7 @@ public static class SettingsMap
                     Rehearsal = database.Rehearsal,
                     BackupMaxAge = database.BackupMaxAge,
                     LockTimeout = database.LockTimeout,
+                    AllowSeedingOverRows = database.AllowSeedingOverRows,
                 }
                 : null,
             PolicyOf(section.Approval, section.Approval.People),

@@ -38,6 +38,9 @@ public sealed record Plan(
         init;
     }
 
+    /// <summary>A table that holds rows while this plan seeds the database all the same; empty in almost every plan.</summary>
+    public string SeedsOver { get; init; } = "";
+
     /// <summary>The digest over <see cref="Fields"/>.</summary>
     public Digest Digest => Digest.Of(Fields);
 
@@ -63,6 +66,7 @@ public sealed record Plan(
             .. Migrations.SelectMany(FieldsOf),
             .. Rehearsals.Select(rehearsal => new PlanField($"rehearsal {rehearsal.Migration}", rehearsal.Bound)),
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
+            .. SeedsOver.Length > 0 ? [new PlanField("seed", "over rows")] : Array.Empty<PlanField>(),
             new("policy", Policy),
         ];
 
@@ -91,9 +95,10 @@ public sealed record Plan(
         ];
     }
 
-    /// <summary>The worst that the review found in the migrations.</summary>
+    /// <summary>The worst that the review found in the migrations; to seed over rows is danger.</summary>
     public Risk WorstRisk() =>
-        Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
+        SeedsOver.Length > 0 ? Risk.Danger
+        : Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
 
     private static IEnumerable<PlanField> FieldsOf(PlannedMigration migration)
     {

@@ -161,10 +161,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         CancellationToken cancellationToken
     )
     {
-        var isPlanned = work.Context.Plan.Repairs.Any(repair =>
-            string.Equals(repair.Name, failed.Name, StringComparison.Ordinal)
-            && string.Equals(repair.Checksum, failed.Checksum, StringComparison.Ordinal)
-        );
+        var isPlanned = Repairs.IsPlanned(work.Context.Plan, failed.Name, failed.Checksum);
         var examined = await doctor.ExamineAsync(work.Database, failed, work.Context.Plan, cancellationToken);
         return (work.Context.IsRetry || isPlanned) && examined.Diagnosis is Diagnosis.NotApplied
             ? await work.ResolveAsync(failed.Name, isApplied: false, cancellationToken)

@@ -41,7 +41,7 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
     /// <summary>The same for the text of a file that is known.</summary>
     internal async Task<Diagnosis> ExamineAsync(
         Postgres database,
-        MigrationRow row,
+        string? logs,
         string sql,
         CancellationToken cancellationToken
     )
@@ -51,7 +51,7 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
         return Diagnosis.Of(
             file,
             await CatalogueLook.AtAsync(database, file.Traces, cancellationToken),
-            HasError(row.Logs)
+            HasError(logs)
         );
     }
 

@@ -28,7 +28,7 @@ public abstract record PlanResult
 }
 
 /// <summary>Looks at repository and database and writes down everything that would run.</summary>
-public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people, MigrationJudge judge)
+public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people, MigrationJudge judge, MigrationDoctor doctor)
 {
     /// <summary>The plan of a session. What git or the database refuse is an exception; the session ends with its sentence.</summary>
     public async Task<PlanResult> MakeAsync(
@@ -140,7 +140,15 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
             @base,
             cancellationToken
         );
+        (state, var repairs) = await new Repairs(git, doctor, redactor).PlanAsync(
+            state,
+            database,
+            environment,
+            [merge.Commit, @base],
+            cancellationToken
+        );
         var identity = await TryIdentityAsync(database, cancellationToken);
+        var rows = await RowsToSeedOverAsync(database, environment, cancellationToken);
         var (migrations, blocks) = judge.Judge(state.Pending, identity?.ServerVersion, environment.Database);
         var steps = environment.Steps.Where(step => step.Kind is not StepKind.Migrate || !state.Pending.IsEmpty);
         if (environment.Database is null)
@@ -162,6 +170,11 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                 [
                     .. await PlanNotes.OfAsync(git, environment, @base, head, merge, cancellationToken),
                     .. OtherDatabase(environment.Name, identity, history),
+                    .. repairs.Select(repair => new PlanNote(
+                        NoteLevel.Warning,
+                        $"{repair.Name} failed before, and nothing of it is in the database: {repair.Proof}. The migration step marks it as rolled back first."
+                    )),
+                    .. SeedsOverRows(rows),
                     .. state.Warnings.Select(warning => new PlanNote(NoteLevel.Warning, warning)),
                     .. state.Remarks.Select(remark => new PlanNote(NoteLevel.Info, remark)),
                 ],
@@ -172,9 +185,34 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
                         .OfType<string>(),
                 ],
                 environment.PolicyHash
-            ),
+            )
+            {
+                Repairs = repairs,
+                SeedsOver = rows ?? "",
+            },
             [.. state.Obstacles, .. blocks]
         );
+    }
+
+    /// <summary>A table that holds rows where the runbook seeds and the settings allow that over rows; null otherwise.</summary>
+    private static async Task<string?> RowsToSeedOverAsync(
+        Postgres? database,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    ) =>
+        database is not null
+        && environment.Database!.AllowSeedingOverRows
+        && environment.Steps.Any(step => step.Kind is StepKind.Seed)
+            ? await database.FilledTableAsync(cancellationToken)
+            : null;
+
+    private static IEnumerable<PlanNote> SeedsOverRows(string? table)
+    {
+        if (table is not null)
+            yield return new PlanNote(
+                NoteLevel.Warning,
+                $"Seeds a database that holds rows ({table} among others): what the seed writes may replace them. This counts as danger."
+            );
     }
 
     /// <summary>Who the database is; null without one, and where it does not exist, which is an obstacle of its own.</summary>

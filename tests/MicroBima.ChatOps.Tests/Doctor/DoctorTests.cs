@@ -15,6 +15,7 @@ public sealed partial class DoctorTests(PostgresServer server) : IDisposable
     private TestDatabase _database = null!;
     private Machine _machine = null!;
     private Surroundings? _around;
+    private Action<string> _listen = _ => { };
 
     public void Dispose()
     {
@@ -307,5 +308,7 @@ public sealed partial class DoctorTests(PostgresServer server) : IDisposable
     {
         lock (_said)
             _said.Add(line);
+
+        _listen(line);
     }
 }

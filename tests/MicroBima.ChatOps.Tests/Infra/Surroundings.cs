@@ -91,7 +91,8 @@ internal sealed class Surroundings : IDisposable
             Tools,
             Redactor,
             new MicroBima.ChatOps.Approvals.Directory(people),
-            new MigrationJudge(Grammar.Shared, Redactor)
+            new MigrationJudge(Grammar.Shared, Redactor),
+            Doctor
         );
 
     public MigrationDoctor Doctor { get; } = new(Grammar.Shared);
