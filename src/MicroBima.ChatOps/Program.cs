@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MicroBima.ChatOps.Commands;
+using MicroBima.ChatOps.Tools;
 
+Privacy.Close();
 var config = new Option<string>("--config")
 {
     Description = "The file of settings",

@@ -25,6 +25,8 @@ public sealed record BackupTools(string? PgDump, string? PgRestore, string? KeyF
 /// <summary>Makes dumps with <c>pg_dump</c> in custom format and reads all of each back: a listing alone accepts truncated files.</summary>
 public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf, BackupTools tools)
 {
+    private static readonly byte[] CustomFormat = "PGDMP"u8.ToArray();
+
     private readonly PostgresClient _client = new(shell, shelf.Folder);
 
     /// <summary>The shelf it puts them on.</summary>
@@ -124,6 +126,21 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         return (read, list.Output.Split('\n').Count(line => line.Length > 0 && line[0] != ';'));
     }
 
+    /// <summary>True where a dump, opened where it is sealed, begins as pg_dump's custom format does. Plain SQL and tar do not.</summary>
+    /// <exception cref="SealException">It is encrypted, and does not open.</exception>
+    public async Task<bool> IsCustomAsync(string path, CancellationToken cancellationToken)
+    {
+        if (await Unsealing.IsSealedAsync(path, cancellationToken))
+            return (await Unsealing.HeadAsync(path, DemandKey(), CustomFormat.Length, cancellationToken)).SequenceEqual(
+                CustomFormat
+            );
+
+        await using var file = File.OpenRead(path);
+        var head = new byte[CustomFormat.Length];
+        var read = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        return head.AsSpan(0, read).SequenceEqual(CustomFormat);
+    }
+
     /// <summary>A dump as <c>pg_restore</c> takes it with several jobs: the file itself, or a plain copy of a sealed one in a folder that is thrown away.</summary>
     internal async Task<string> OpenAsync(string path, string folder, CancellationToken cancellationToken)
     {
@@ -160,6 +177,24 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         return (
             writes >= backup.Contents.Writes ? writes - backup.Contents.Writes : null,
             string.Equals(mark?.Hash, backup.Contents.Migrations?.Hash, StringComparison.Ordinal)
+        );
+    }
+
+    /// <summary>How many rows each table of a database holds now; null where counting took too long. Counting sees no changed rows.</summary>
+    public static async Task<ImmutableDictionary<string, long?>> RowsAsync(
+        Postgres database,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var reader = await ContentsReader.BeginAsync(
+            database,
+            new ReadingLimits(-1, TimeSpan.FromSeconds(10)),
+            cancellationToken
+        );
+        return (await reader.ReadAsync(cancellationToken)).Tables.ToImmutableDictionary(
+            table => table.Name,
+            table => table.Rows,
+            StringComparer.Ordinal
         );
     }
 

@@ -94,6 +94,21 @@ public sealed class BackupShelf(string folder, TimeProvider time)
             string.Equals(one.Id, id, StringComparison.Ordinal)
         );
 
+    /// <summary>The backup of exactly this name, whatever environment it is of, or null.</summary>
+    public async Task<ShelvedBackup?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder))
+            return null;
+
+        foreach (var manifest in Directory.EnumerateFiles(folder, "*.json"))
+        {
+            if (string.Equals(Path.GetFileNameWithoutExtension(manifest), id, StringComparison.Ordinal))
+                return await TryReadAsync(manifest, cancellationToken);
+        }
+
+        return null;
+    }
+
     /// <summary>The newest backup of an environment whose file is still as it was written, or null.</summary>
     public async Task<ShelvedBackup?> NewestAsync(string environment, CancellationToken cancellationToken)
     {

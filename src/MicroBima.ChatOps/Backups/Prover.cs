@@ -20,6 +20,8 @@ public abstract record ProofResult
 /// <summary>Proves backups: size and hash, a full read, a restore into a scratch database, and a comparison with the manifest.</summary>
 public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, TimeProvider time)
 {
+    private readonly Restorer _restorer = new(room, shell, tools);
+
     /// <summary>How every copy is restored: the first error ends it, and nothing of production's owners and rights comes along.</summary>
     internal static ImmutableArray<string> Restoring { get; } =
     [
@@ -46,6 +48,12 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
 
             if (!await BackupShelf.IsWholeAsync(backup, cancellationToken))
                 return new ProofResult.Refuted($"The file of {backup.Id} is not what it was when it was made.", "");
+
+            if (!await room.IsCustomAsync(backup.Path, cancellationToken))
+                return new ProofResult.Refuted(
+                    $"{backup.Id} is no dump in pg_dump's custom format.",
+                    "SQL text is never restored: it would have to go to psql, which obeys commands that are hidden in it."
+                );
 
             var (read, entries) = await room.ReadAsync(backup.Path, cancellationToken);
             if (!read.IsSuccess)
@@ -75,58 +83,19 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
         CancellationToken cancellationToken
     )
     {
-        if (tools.PgRestore is not { } pgRestore)
-            return new ProofResult.Refuted("pg_restore is not installed.", "Set Tools:PgRestore.");
-
         var began = time.GetTimestamp();
         var expected = backup.Backup.Contents;
         await server.AddRolesAsync(expected.Roles, cancellationToken);
         var database = await server.CreateAsync(expected.Encoding, cancellationToken);
         var copy = new Postgres(server.To(database).ConnectionString);
-        var folder = room.Shelf.NewWorkFolder();
-        try
-        {
-            say?.Invoke($"restoring {backup.Id}");
-            var dump = await room.OpenAsync(backup.Path, folder, cancellationToken);
-            var restored = await new PostgresClient(shell, folder).RunAsync(
-                pgRestore,
-                [.. Restoring, dump],
-                copy,
-                null,
-                cancellationToken
-            );
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!restored.IsSuccess)
-                return new ProofResult.Refuted(
-                    $"{backup.Id} cannot be restored: {restored.Ending}.",
-                    restored.LastLines(5)
-                );
-        }
-        catch (IOException sealedOff)
-        {
-            return new ProofResult.Refuted($"{backup.Id} cannot be opened: {sealedOff.Message}", "");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        say?.Invoke($"restoring {backup.Id}");
+        if (await _restorer.IntoAsync(backup, copy, Restoring, null, cancellationToken) is { } failed)
+            return failed;
 
         say?.Invoke("comparing the copy with the manifest");
-        await using var reader = await ContentsReader.BeginAsync(
-            copy,
-            tools.Limits with
-            {
-                Patience = tools.Limits.Patience * 2,
-            },
-            cancellationToken
-        );
-        var found = await reader.ReadAsync(cancellationToken);
-        var differences = Comparison.Differences(expected, found);
-        if (!differences.IsEmpty)
-            return new ProofResult.Refuted(
-                $"{backup.Id} was restored, but it is not the database: {string.Join("; ", differences.Take(5))}.",
-                string.Join('\n', differences.Skip(5))
-            );
+        var (found, wrong) = await _restorer.CompareAsync(backup, copy, cancellationToken);
+        if (wrong is not null)
+            return wrong;
 
         var proof = new ProofRecord(
             backup.Manifest,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace MicroBima.ChatOps.Backups;
@@ -18,6 +19,27 @@ internal static class Unsealing
     /// <summary>Writes the plain bytes of a sealed file to a stream.</summary>
     /// <exception cref="SealException">Another key, or not as it was sealed.</exception>
     public static async Task CopyAsync(string path, SealKey key, Stream to, CancellationToken cancellationToken)
+    {
+        await foreach (var chunk in ChunksAsync(path, key, cancellationToken))
+            await to.WriteAsync(chunk, cancellationToken);
+    }
+
+    /// <summary>The first plain bytes of a sealed file.</summary>
+    /// <exception cref="SealException">Another key, or not as it was sealed.</exception>
+    public static async Task<byte[]> HeadAsync(string path, SealKey key, int count, CancellationToken cancellationToken)
+    {
+        await foreach (var chunk in ChunksAsync(path, key, cancellationToken))
+            return chunk[..Math.Min(count, chunk.Length)].ToArray();
+
+        return [];
+    }
+
+    /// <summary>The plain chunks one after another, each valid until the next.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksAsync(
+        string path,
+        SealKey key,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var file = File.OpenRead(path);
         var head = new byte[SealFormat.HeadLength];
@@ -50,9 +72,9 @@ internal static class Unsealing
                 throw new SealException("it is not as it was written, or it is cut off");
             }
 
-            await to.WriteAsync(plain.AsMemory(0, length), cancellationToken);
+            yield return plain.AsMemory(0, length);
             if (isLast)
-                return;
+                yield break;
         }
     }
 }

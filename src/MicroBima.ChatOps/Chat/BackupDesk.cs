@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Backups;
@@ -42,6 +43,29 @@ public sealed class BackupDesk(
         );
     }
 
+    /// <summary>The newest backups, as they are offered while typing.</summary>
+    public async Task<ImmutableArray<SlashChoice>> SuggestAsync(
+        IEnumerable<DeploymentEnvironment> where,
+        string typed,
+        CancellationToken cancellationToken
+    )
+    {
+        var choices = ImmutableArray.CreateBuilder<SlashChoice>();
+        foreach (var environment in where)
+        {
+            var all = await vault.Shelf.AllAsync(environment.Name, cancellationToken);
+            choices.AddRange(
+                all.Where(one => one.Id.Contains(typed, StringComparison.Ordinal))
+                    .Select(one => new SlashChoice(
+                        $"{one.Id} · {Words.For(time.GetUtcNow() - one.Backup.FinishedAt)} old · {(one.Proof is null ? "not proven" : "proven")}",
+                        one.Id
+                    ))
+            );
+        }
+
+        return [.. choices.Take(SlashChoice.Most)];
+    }
+
     /// <summary>Makes a backup and proves it.</summary>
     public Reply Create(DeploymentEnvironment environment, Actor by)
     {
@@ -54,7 +78,7 @@ public sealed class BackupDesk(
                 environment,
                 async (say, lease, cancellationToken) =>
                 {
-                    var order = new BackupOrder(environment.Name, database, "", [], say);
+                    var order = new BackupOrder(environment.Name, database, "", Pinned(), say);
                     return await vault.MakeAsync(
                         order,
                         lease.TakeAsync,
@@ -132,6 +156,15 @@ public sealed class BackupDesk(
         _ = work.CancelAsync(); // Whoever waits for the token cleans up elsewhere.
         return Reply.Words("🛑 It is being stopped; nothing half made is kept.");
     }
+
+    /// <summary>What somebody is about to bring back: nothing cleans it away.</summary>
+    private ImmutableHashSet<string> Pinned() =>
+        [
+            .. desk
+                .Ledger.Sessions.Values.Where(session => !session.IsOver)
+                .Select(session => session.Proposal?.Plan.Restore?.Backup)
+                .OfType<string>(),
+        ];
 
     private Reply Begin(
         DeploymentEnvironment environment,

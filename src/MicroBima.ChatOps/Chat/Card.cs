@@ -16,6 +16,12 @@ public sealed record Card(
     /// <summary>Pictures under the texts.</summary>
     public ImmutableArray<CardPicture> Pictures { get; init; } = [];
 
+    /// <summary>Lists to pick one thing from, below the buttons.</summary>
+    public ImmutableArray<CardMenu> Menus { get; init; } = [];
+
+    /// <summary>An order that one button under the card confirms, or null.</summary>
+    public Deployments.AppOrder? Confirms { get; init; }
+
     /// <summary>A card of texts alone.</summary>
     public static Card Of(CardTone tone, params ReadOnlySpan<Markdown> blocks) => new(tone, [.. blocks], [], []);
 }
@@ -42,6 +48,13 @@ public enum CardTone
 /// <summary>A button: what it does, what it says, how it looks.</summary>
 /// <param name="Target">The session and revision that it belongs to.</param>
 public sealed record CardButton(ButtonTarget Target, string Emoji, string Label, ButtonLook Look, bool IsEnabled);
+
+/// <summary>A list to pick one thing from.</summary>
+/// <param name="Id">What comes back with the choice.</param>
+public sealed record CardMenu(string Id, string Caption, ImmutableArray<CardChoice> Choices);
+
+/// <summary>One thing of a list: what it says, and what comes back.</summary>
+public sealed record CardChoice(string Label, string Value);
 
 /// <summary>How a button looks.</summary>
 public enum ButtonLook

@@ -59,7 +59,7 @@ public static class CardButtons
                 .. proposal.Checklist.ToSign.Select(item => new CardButton(
                     new ButtonTarget(session.Number, session.Revision, ButtonVerb.Sign, item.ToString()),
                     "✍️",
-                    $"Sign: {item.Title()}",
+                    $"Sign: {item.TitleFor(session.Kind)}",
                     ButtonLook.Main,
                     IsEnabled: true
                 )),

@@ -144,6 +144,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             "",
             cause,
             session.Number,
+            "",
             cancellationToken
         );
     }
@@ -157,6 +158,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
         string @override,
         string cause,
         SessionNumber? returns,
+        string backup,
         CancellationToken cancellationToken
     )
     {
@@ -184,9 +186,12 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             @override,
             returns,
             freeze,
-            kind is SessionKind.Deploy ? environment.Policy : environment.RollbackPolicy,
+            kind is SessionKind.Rollback ? environment.RollbackPolicy : environment.Policy,
             OpenRequest.NewSeal()
-        );
+        )
+        {
+            Backup = backup,
+        };
         return await desk.OpenAsync(request, cause, cancellationToken) switch
         {
             Answer.Done { Session: var session } => Reply.Words(
@@ -298,7 +303,10 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             CardTone.Calm,
             [
                 Markdown.Ours($"☑️ **Checklist of {session.Number}** · {list.Done}/{list.Items.Count}"),
-                Markdown.Join("\n", list.Items.Select(item => SessionCard.ItemLine(item.Key, item.Value))),
+                Markdown.Join(
+                    "\n",
+                    list.Items.Select(item => SessionCard.ItemLine(session.Kind, item.Key, item.Value))
+                ),
             ],
             CardButtons.ToSign(session),
             []

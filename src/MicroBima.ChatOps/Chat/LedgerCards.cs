@@ -24,6 +24,13 @@ public sealed class LedgerCards(Desk desk, EnvironmentList environments, TimePro
                 : Markdown.Ours($"{holder.Kind.ToString().ToLowerInvariant()} {holder.Number} by ")
                     + Markdown.Text(holder.Requester.Person.Value)
                     + $", {holder.State}, for {Words.For(now - holder.OpenedAt)}";
+            if (desk.Ledger.FreezeOf(environment.Name, now) is { } frozen)
+                line +=
+                    Markdown.Ours("\n🧊 frozen by ")
+                    + Markdown.Text(frozen.By.Value)
+                    + $" {frozen.End}: "
+                    + Markdown.Text(frozen.Reason);
+
             return locked is null
                 ? line
                 : line + "\n🔒 locked by " + Markdown.Text(locked.By.Value) + ": " + Markdown.Text(locked.Reason);
@@ -46,7 +53,7 @@ public sealed class LedgerCards(Desk desk, EnvironmentList environments, TimePro
                 + Markdown.Text(session.Requester.Person.Value)
                 + (
                     session.Proposal is { Plan: var plan }
-                        ? Markdown.Ours(" · ") + Markdown.Code(plan.Head.Short)
+                        ? Markdown.Ours(" · ") + Markdown.Code(plan.Restore?.Backup ?? plan.Head.Short)
                         : default
                 )
             )

@@ -9,13 +9,14 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Chat;
 
 /// <summary>The answer to /logs: what an app's log says, what of it is new, what is rising, and the masked log itself as a file.</summary>
-public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time)
+public sealed class LogLooks(Toolbox tools, Desk desk, Redactor redactor, TimeProvider time)
 {
     private const int MostPatterns = 8;
     private const int LongestPattern = 160;
     private const int LongestExample = 900;
     private const string Hidden = "[redacted]";
     private static readonly TimeSpan LeastBefore = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan OldestRelease = TimeSpan.FromHours(24);
 
     /// <summary>What the log of an app says since a moment ago.</summary>
     public async Task<Card> LogsAsync(
@@ -26,7 +27,12 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
     )
     {
         var from = time.GetUtcNow() - since;
-        var before = from - (since > LeastBefore ? since : LeastBefore);
+        var length = since > LeastBefore ? since : LeastBefore;
+        var released =
+            desk.Ledger.LastRelease(environment.Name) is { } last && last > from - OldestRelease
+                ? last
+                : (DateTimeOffset?)null;
+        var before = (released < from ? released.Value : from) - length;
         var log = await tools.Fly(environment).LogsAsync(before, cancellationToken);
         if (log.Problem is { } problem)
             return Card.Of(
@@ -35,14 +41,26 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
                 Markdown.Block(redactor.Mask(problem))
             );
 
-        var view = LogView.Of(
-            log.Text,
-            redactor.Mask,
-            at => at < from ? LogWindow.Before : LogWindow.Now,
-            environment.App.Muted
-        );
+        var view = released is { } release ? ViewOf(at => at < release, release) : ViewOf(at => at < from, from);
+        if (view.Before.Events == 0 && released is not null)
+        {
+            // The log does not reach back to before the release: the time before the window is better than nothing.
+            (released, view) = (null, ViewOf(at => at < from, from));
+        }
+
         var file = redactor.Mask(LogView.Since(log.Text, from));
-        return CardOf(environment.Name, since, errorsOnly, view, file, redactor.Mask(log.Gap));
+        return CardOf(environment.Name, since, errorsOnly, view, file, redactor.Mask(log.Gap), released);
+
+        LogView ViewOf(Func<DateTimeOffset?, bool> isBefore, DateTimeOffset border) =>
+            LogView.Of(
+                log.Text,
+                redactor.Mask,
+                at =>
+                    isBefore(at) ? LogWindow.Before
+                    : at is null || at >= from || border >= from ? LogWindow.Now
+                    : LogWindow.Outside,
+                desk.Ledger.MutedPatterns(environment.Name, environment.App.Muted)
+            );
     }
 
     /// <summary>The card of a view.</summary>
@@ -52,11 +70,12 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
         bool errorsOnly,
         LogView view,
         string file,
-        string gap
+        string gap,
+        DateTimeOffset? released
     )
     {
         var seen = view
-            .Findings.Where(finding => finding.Change is not LogChange.Gone)
+            .Findings.Where(finding => finding is { Change: not LogChange.Gone, IsMuted: false })
             .Where(finding => finding.Pattern.Level >= (errorsOnly ? LogLevel.Error : LogLevel.Warn))
             .ToImmutableArray();
         var isCompared = view.Before.Events > 0;
@@ -68,6 +87,7 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
         [
             Head(environment, since, view),
             .. Sections(seen, view, isCompared),
+            Gone(view, errorsOnly),
             seen.IsEmpty ? Markdown.Ours(errorsOnly ? "No errors." : "No errors and no warnings.") : default,
             worst is null
                 ? default
@@ -75,7 +95,7 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
             Markdown.Ours(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{hidden} values hidden{(isCompared ? "" : " · nothing to compare with: the log does not reach further back")}"
+                    $"{hidden} values hidden{(view.Muted > 0 ? $" · {view.Muted} muted" : "")}{Compared(isCompared, released)}"
                 )
             ) + (gap.Length > 0 ? Markdown.Ours(" · ") + Markdown.Text(gap) : default),
         ];
@@ -86,7 +106,28 @@ public sealed class LogLooks(Toolbox tools, Redactor redactor, TimeProvider time
             [.. blocks.Where(block => block.Source.Length > 0)],
             [],
             [new CardFile("logs.txt", PlainText.Of(file))]
-        );
+        )
+        {
+            Menus = MuteDesk.Menu(environment, seen.Take(MostPatterns).Select(finding => finding.Pattern)),
+        };
+    }
+
+    private static string Compared(bool isCompared, DateTimeOffset? released) =>
+        !isCompared ? " · nothing to compare with: the log does not reach further back"
+        : released is { } at ? $" · compared with the time before the release of <t:{at.ToUnixTimeSeconds()}:t>"
+        : " · compared with the time before";
+
+    // What is not said any more is good to know, and no reason to look.
+    private static Markdown Gone(LogView view, bool errorsOnly)
+    {
+        var gone = view
+            .Findings.Where(finding => finding is { Change: LogChange.Gone, IsMuted: false })
+            .Where(finding => finding.Pattern.Level >= (errorsOnly ? LogLevel.Error : LogLevel.Warn))
+            .ToList();
+        return gone.Count == 0
+            ? default
+            : Markdown.Ours(string.Create(CultureInfo.InvariantCulture, $"**GONE** ({gone.Count}) · "))
+                + Markdown.Text(gone[0].Pattern.Text, LongestPattern);
     }
 
     private static Markdown Head(string environment, TimeSpan since, LogView view) =>

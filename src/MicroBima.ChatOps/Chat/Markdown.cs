@@ -62,9 +62,11 @@ public readonly record struct Markdown
         for (var i = 0; i < text.Length; i++)
         {
             var isLink = text[i] == ':' && text.AsSpan(i).StartsWith("://", StringComparison.Ordinal);
+            var isInvite = text[i] == '.' && IsInvite(text.AsSpan(i + 1));
             var isLineStart = i == 0 && (text[i] is '#' or '-' or '>' or '+' or '=');
             if (
                 isLink
+                || isInvite
                 || isLineStart
                 || i == listEnd
                 || text[i] is '\\' or '*' or '_' or '~' or '`' or '|' or '[' or ']' or '<' or '@' or '&'
@@ -76,6 +78,11 @@ public readonly record struct Markdown
 
         return escaped.ToString();
     }
+
+    // "discord.gg/x" invites without "https://" too.
+    private static bool IsInvite(ReadOnlySpan<char> rest) =>
+        rest.StartsWith("gg/", StringComparison.OrdinalIgnoreCase)
+        || rest.StartsWith("com/invite", StringComparison.OrdinalIgnoreCase);
 
     // "1." and "1)" begin a list.
     private static int ListEnd(string text)

@@ -33,6 +33,16 @@ internal static class Remedies
             Remedy.EndBlocker => "End the blocking session",
         };
 
+    /// <summary>What stands in the thread once somebody chose.</summary>
+    public static Card Entry(SessionEvent.StepRemedied remedied) =>
+        Card.Of(
+            CardTone.Warning,
+            Markdown.Ours("🩺 ")
+                + Markdown.Text(remedied.By.Person.Value)
+                + $" chose: {Label(remedied.Remedy)}"
+                + Markdown.Text(remedied.Blocker is { } blocker ? $", {blocker.Words}." : ".")
+        );
+
     /// <summary>Shows the session of the database that would be ended, with the button that ends it.</summary>
     public static Reply AskToEnd(Session session, Actor by)
     {

@@ -3,6 +3,9 @@ namespace MicroBima.ChatOps.Chat;
 /// <summary>What one person gets back for a command or a click.</summary>
 public abstract record Reply
 {
+    private const string SecretTyped =
+        "🔑 What you typed held a secret or personal data. It was masked before it was kept or shown; if it was a secret, change it.";
+
     private Reply() { }
 
     /// <summary>A card that only they see.</summary>
@@ -11,8 +14,20 @@ public abstract record Reply
     /// <summary>A form that asks for a reason; it comes back with the button's target.</summary>
     public sealed record AskReason(ButtonTarget Target, string Title, string Caption) : Reply;
 
+    /// <summary>A form that asks for a reason; it comes back with its own id.</summary>
+    public sealed record AskWhy(string Form, string Title, string Caption) : Reply;
+
     /// <summary>Something that takes long: a card at once, the same card as it gets on, and the one at the end.</summary>
     public sealed record Work(Card First, Func<Action<Card>, CancellationToken, Task<Card>> Do) : Reply;
+
+    /// <summary>The same, with a warning where the person wrote something secret: it was masked, but typed it was.</summary>
+    public Reply Warned(bool hadSecret) =>
+        hadSecret && this is Say said
+            ? said with
+            {
+                Card = said.Card with { Blocks = [.. said.Card.Blocks, Markdown.Ours(SecretTyped)] },
+            }
+            : this;
 
     /// <summary>One calm sentence.</summary>
     public static Reply Words(string ours) => new Say(Card.Of(CardTone.Calm, Markdown.Ours(ours)));

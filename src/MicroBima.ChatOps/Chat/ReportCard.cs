@@ -27,12 +27,13 @@ public static class ReportCard
                     + " Deployments are locked: fix it, then `/unlock`."
                 : default;
         return new Card(
-            finished.How is Ending.Healthy or Ending.RolledBack ? CardTone.Good
+            finished.How is Ending.Healthy or Ending.RolledBack or Ending.Restored ? CardTone.Good
                 : finished.How is Ending.Failed ? CardTone.Bad
                 : CardTone.Warning,
             [
                 Head(session, finished.How),
                 rolledBack,
+                RestoreWords.Report(session),
                 Markdown.Text(finished.Why, 1500),
                 finished.Report is { } numbers ? Markdown.Block(numbers.Numbers, 1800) : default,
                 Markdown.Text(finished.Report?.RollbackWhy ?? "", 600),

@@ -19,7 +19,7 @@ public static class SessionCard
                 .. new[]
                 {
                     Head(session),
-                    PlanBlock(session),
+                    PlanBlock(session, now),
                     ChecklistBlock(session, progress),
                     StepsBlock(session, now, progress),
                     Trouble(session),
@@ -39,7 +39,7 @@ public static class SessionCard
             Phase.Paused => CardTone.Bad,
             Phase.Ended { How: var how } => how switch
             {
-                Ending.Healthy or Ending.RolledBack => CardTone.Good,
+                Ending.Healthy or Ending.RolledBack or Ending.Restored => CardTone.Good,
                 Ending.Warn or Ending.Inconclusive => CardTone.Warning,
                 Ending.Failed => CardTone.Bad,
                 Ending.Aborted or Ending.Rejected or Ending.Expired => CardTone.Calm,
@@ -48,8 +48,9 @@ public static class SessionCard
 
     private static Markdown Head(Session session)
     {
-        var what = session.Kind is SessionKind.Deploy ? "🚀 **Deployment" : "⏪ **Rollback";
-        var head = Markdown.Ours($"{what} {session.Number}** · ") + Markdown.Text(session.Environment);
+        var head =
+            Markdown.Ours($"{SignOf(session.Kind)} **{session.Kind.Title()} {session.Number}** · ")
+            + Markdown.Text(session.Environment);
         if (session.Proposal is { } proposal)
             head += Markdown.Ours(" · ") + Markdown.Text(proposal.Plan.Targets.App);
 
@@ -80,7 +81,8 @@ public static class SessionCard
             $"\n{(approvals.Length >= session.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}"
         );
         if (session.Needed > session.Policy.Needed)
-            count += $" ({session.Needed - session.Policy.Needed} more than usual: a migration is dangerous)";
+            count +=
+                $" ({session.Needed - session.Policy.Needed} more than usual: {(session.Kind is SessionKind.Restore ? "a restore is dangerous" : "a migration is dangerous")})";
 
         return Markdown.Ours(
             session.HasStarted || session.IsOver
@@ -89,13 +91,22 @@ public static class SessionCard
         );
     }
 
-    private static Markdown PlanBlock(Session session)
+    private static Markdown PlanBlock(Session session, DateTimeOffset now)
     {
         if (session.Proposal is not { Plan: var plan })
-            return Markdown.Ours(session.Phase is Phase.Preparing ? "Reading repository and database…" : "");
+            return Markdown.Ours(
+                session.Phase is Phase.Preparing
+                    ? session.Kind is SessionKind.Restore
+                        ? "Reading backup and database…"
+                        : "Reading repository and database…"
+                    : ""
+            );
 
         if (session.Phase is Phase.Preparing)
             return Markdown.Ours($"Plan {plan.Digest.Short} does not hold any more; making a new one…");
+
+        if (plan.Restore is not null)
+            return RestoreWords.Block(plan, now);
 
         var range =
             session.Kind is SessionKind.Deploy
@@ -161,7 +172,7 @@ public static class SessionCard
             [
                 Markdown.Ours($"**Checklist {list.Done}/{list.Items.Count}**"),
                 .. list.Items.Select(item =>
-                    ItemLine(item.Key, item.Value) + Doing(session, item.Key, item.Value, progress)
+                    ItemLine(session.Kind, item.Key, item.Value) + Doing(session, item.Key, item.Value, progress)
                 ),
             ]
         );
@@ -183,16 +194,16 @@ public static class SessionCard
     }
 
     /// <summary>One item with its sign, its evidence and who signed.</summary>
-    public static Markdown ItemLine(ChecklistItem item, Standing standing) =>
+    public static Markdown ItemLine(SessionKind kind, ChecklistItem item, Standing standing) =>
         standing switch
         {
-            Standing.Checking => Markdown.Ours($"⏳ {item.Title()}: checking…"),
-            Standing.Proven { Evidence: var evidence } => Markdown.Ours($"✅ {item.Title()} (auto): ")
+            Standing.Checking => Markdown.Ours($"⏳ {item.TitleFor(kind)}: checking…"),
+            Standing.Proven { Evidence: var evidence } => Markdown.Ours($"✅ {item.TitleFor(kind)} (auto): ")
                 + Markdown.Text(evidence.Fact, 220),
-            Standing.Failed { Evidence: var evidence } => Markdown.Ours($"❌ **{item.Title()}**: ")
+            Standing.Failed { Evidence: var evidence } => Markdown.Ours($"❌ **{item.TitleFor(kind)}**: ")
                 + Markdown.Text(evidence.Fact, 300),
-            Standing.Open { Ask: var ask } => Markdown.Ours($"⬜ {item.Title()}: ") + Markdown.Text(ask, 220),
-            Standing.Signed signed => Markdown.Ours($"✅ {item.Title()}: ")
+            Standing.Open { Ask: var ask } => Markdown.Ours($"⬜ {item.TitleFor(kind)}: ") + Markdown.Text(ask, 220),
+            Standing.Signed signed => Markdown.Ours($"✅ {item.TitleFor(kind)}: ")
                 + Markdown.Text("@" + signed.Signer)
                 + $" <t:{signed.At.ToUnixTimeSeconds()}:t>",
         };
@@ -280,8 +291,8 @@ public static class SessionCard
     private static Markdown Leaving(Session session)
     {
         var leaves = Leaves.Now(session);
-        return session.IsOver
-            ? default
+        return session.IsOver ? default
+            : session.Kind is SessionKind.Restore ? RestoreWords.Leaving(session)
             : Markdown.Ours($"**Abort now leaves**: code {leaves.Code}, database {leaves.Database}.")
                 + (
                     session is { Kind: SessionKind.Deploy, Policy.RollsBackAfter: { } after }
@@ -300,6 +311,15 @@ public static class SessionCard
             NoteLevel.Blocker => "⛔ ",
         };
 
+    /// <summary>The sign of a kind of session.</summary>
+    public static string SignOf(SessionKind kind) =>
+        kind switch
+        {
+            SessionKind.Deploy => "🚀",
+            SessionKind.Rollback => "⏪",
+            SessionKind.Restore => "🛟",
+        };
+
     /// <summary>The sign of an ending.</summary>
     public static string SignOf(Ending ending) =>
         ending switch
@@ -309,6 +329,7 @@ public static class SessionCard
             Ending.Failed => "🔴",
             Ending.Inconclusive => "⚪",
             Ending.RolledBack => "⏪",
+            Ending.Restored => "🛟",
             Ending.Aborted or Ending.Rejected or Ending.Expired => "🛑",
         };
 }

@@ -20,6 +20,13 @@ public sealed record SlashCommand(string Name, string Description, ImmutableArra
 /// <summary>An option of a command.</summary>
 public sealed record SlashOption(string Name, string Description, bool IsRequired, SlashType Type);
 
+/// <summary>Something that is offered while typing: what people read, and what is sent.</summary>
+public sealed record SlashChoice(string Label, string Value)
+{
+    /// <summary>How many may be offered.</summary>
+    public const int Most = 25;
+}
+
 /// <summary>What an option takes.</summary>
 public enum SlashType
 {
@@ -28,6 +35,9 @@ public enum SlashType
 
     /// <summary>The name of an environment, offered while typing.</summary>
     Environment,
+
+    /// <summary>The name of a backup, offered while typing.</summary>
+    Backup,
 
     /// <summary>A whole number.</summary>
     WholeNumber,

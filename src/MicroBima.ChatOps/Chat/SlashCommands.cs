@@ -16,8 +16,11 @@ public sealed class SlashCommands(
     Looks looks,
     LogLooks logs,
     BackupDesk backups,
+    AppDesk apps,
     LedgerCards cards,
-    Redactor redactor
+    MuteDesk mutes,
+    Redactor redactor,
+    TimeProvider time
 )
 {
     private const int LongestReason = 500;
@@ -25,6 +28,19 @@ public sealed class SlashCommands(
 
     /// <summary>Does what a command says.</summary>
     public async Task<Reply> RunAsync(
+        string name,
+        FrozenDictionary<string, string> options,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        var hadSecret = options.Values.Any(HasSecret);
+        var reply = await AnswerAsync(name, options, by, cause, cancellationToken);
+        return reply.Warned(hadSecret);
+    }
+
+    private async Task<Reply> AnswerAsync(
         string name,
         FrozenDictionary<string, string> options,
         Actor by,
@@ -59,12 +75,27 @@ public sealed class SlashCommands(
                 Said(options.GetValueOrDefault("override", "")),
                 cause,
                 null,
+                "",
                 cancellationToken
             ),
             "rollback" => await RollbackAsync(environment!, by, reason, cause, cancellationToken),
+            "restore" => await clicks.OpenAsync(
+                SessionKind.Restore,
+                where,
+                by,
+                reason,
+                "",
+                cause,
+                null,
+                PlainText.Cut(PlainText.Line(options.GetValueOrDefault("backup", "")), 100),
+                cancellationToken
+            ),
             "status" => new Reply.Say(cards.Status()),
             "health" => new Reply.Say(await looks.HealthAsync(environment!, cancellationToken)),
             "logs" => await LogsAsync(environment!, options, cancellationToken),
+            "mute" => await mutes.MuteAsync(PatternOf(environment!, options), reason, by, cause, cancellationToken),
+            "unmute" => await mutes.UnmuteAsync(PatternOf(environment!, options), by, cause, cancellationToken),
+            "mutes" => new Reply.Say(mutes.List(environment!)),
             "backup create" => backups.Create(environment!, by),
             "backup list" => await backups.ListAsync(environment!, by, cancellationToken),
             "backup verify" => await backups.VerifyAsync(
@@ -78,6 +109,23 @@ public sealed class SlashCommands(
             "stats" => new Reply.Say(cards.Stats(environment!)),
             "contacts" => new Reply.Say(LedgerCards.Contacts(environment!)),
             "abort" => await AbortAsync(options.GetValueOrDefault("session", ""), by, cause, cancellationToken),
+            "app stop" => await apps.AskAsync(environment!, AppAct.Stop, reason, by, cause, cancellationToken),
+            "app restart" => await apps.AskAsync(environment!, AppAct.Restart, reason, by, cause, cancellationToken),
+            "freeze" => await FreezeAsync(
+                environment!,
+                by,
+                reason,
+                options.GetValueOrDefault("until", "").Trim(),
+                cause,
+                cancellationToken
+            ),
+            "unfreeze" => await desk.ThawAsync(where, by, environment!.Policy, reason, cause, cancellationToken) switch
+            {
+                Answer.Refused refused => Reply.No(refused.Refusal),
+                Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(
+                    $"☀️ {Markdown.Text(where)} is not frozen any more; the channel is told."
+                ),
+            },
             "lock" or "unlock" => await LockAsync(environment!, by, name is "lock", reason, cause, cancellationToken),
             _ => Reply.No(
                 new Refusal.Unknown(
@@ -88,15 +136,39 @@ public sealed class SlashCommands(
         };
     }
 
-    /// <summary>The environments that somebody may name; nothing for people who may not act there.</summary>
-    public ImmutableArray<string> Suggest(Actor by, string typed) =>
-        [
-            .. environments
-                .All.Where(environment => environment.Policy.MayAct(by))
-                .Select(environment => environment.Name)
-                .Where(name => name.StartsWith(typed, StringComparison.Ordinal))
-                .Take(25),
-        ];
+    /// <summary>What somebody may mean by what they have typed so far; nothing for people who may not act there.</summary>
+    /// <param name="option">The option that is being typed.</param>
+    /// <param name="where">The environment that stands in the command already, or empty.</param>
+    public async Task<ImmutableArray<SlashChoice>> SuggestAsync(
+        Actor by,
+        string option,
+        string typed,
+        string where,
+        CancellationToken cancellationToken
+    )
+    {
+        var allowed = environments.All.Where(environment => environment.Policy.MayAct(by)).ToList();
+        return option is "backup"
+            ? await backups.SuggestAsync(
+                allowed.Where(one => where.Length == 0 || string.Equals(one.Name, where, StringComparison.Ordinal)),
+                typed,
+                cancellationToken
+            )
+            :
+            [
+                .. allowed
+                    .Select(environment => environment.Name)
+                    .Where(name => name.StartsWith(typed, StringComparison.Ordinal))
+                    .Select(name => new SlashChoice(name, name))
+                    .Take(SlashChoice.Most),
+            ];
+    }
+
+    private static MuteTarget PatternOf(DeploymentEnvironment environment, FrozenDictionary<string, string> options) =>
+        new(environment.Name, options.GetValueOrDefault("pattern", "").Trim());
+
+    private bool HasSecret(string text) =>
+        !string.Equals(redactor.Mask(PlainText.Line(text)), PlainText.Line(text), StringComparison.Ordinal);
 
     private string Said(string text) => PlainText.Cut(redactor.Mask(PlainText.Line(text)), LongestReason);
 
@@ -124,6 +196,7 @@ public sealed class SlashCommands(
             "",
             cause,
             release?.Number,
+            "",
             cancellationToken
         );
     }
@@ -165,6 +238,59 @@ public sealed class SlashCommands(
                     : $"🔓 {Markdown.Text(environment.Name)} is open again."
             ),
         };
+
+    private async Task<Reply> FreezeAsync(
+        DeploymentEnvironment environment,
+        Actor by,
+        string reason,
+        string until,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        DateTimeOffset? end = TryLength(until) is { } length ? time.GetUtcNow() + length : TryMoment(until);
+        if (until.Length > 0 && end is null)
+            return Reply.No(
+                new Refusal.Unknown(
+                    "\"until\" is no length of time and no moment.",
+                    "Write 90m, 2h or 3d, or a moment with its zone: 2026-12-01T06:00Z."
+                )
+            );
+
+        return await desk.FreezeAsync(
+            environment.Name,
+            by,
+            environment.Policy,
+            reason,
+            end,
+            cause,
+            cancellationToken
+        ) switch
+        {
+            Answer.Refused { Refusal: Refusal.FrozenByHand frozen } => Reply.No(
+                new Refusal.Unknown(
+                    $"{frozen.Freeze.By} froze {environment.Name} {frozen.Freeze.End} already.",
+                    $"To change it: /unfreeze environment:{environment.Name}, then freeze it anew."
+                )
+            ),
+            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(
+                $"🧊 {Markdown.Text(environment.Name)} is frozen; the channel is told."
+            ),
+        };
+    }
+
+    /// <summary>A moment that says its own time zone.</summary>
+    private static DateTimeOffset? TryMoment(string text) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal,
+            out var moment
+        ) && (text.EndsWith('Z') || text.AsSpan(10).IndexOfAny('+', '-') > 0)
+            ? moment
+            : null;
 
     private async Task<Reply> LogsAsync(
         DeploymentEnvironment environment,

@@ -31,7 +31,7 @@ public static class ThreadEntry
                 CardTone.Calm,
                 Markdown.Ours("✍️ ")
                     + Markdown.Text(signed.By.Person.Value)
-                    + $" signed “{Checklists.ChecklistWords.Title(signed.Item)}”."
+                    + $" signed “{signed.Item.TitleFor(session.Kind)}”."
             ),
             SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => new Card(
                 CardTone.Calm,
@@ -76,13 +76,7 @@ public static class ThreadEntry
                 CardTone.Calm,
                 Markdown.Ours("🔁 ") + Markdown.Text(retried.By.Person.Value) + $" retries: {retried.Step.Title()}."
             ),
-            SessionEvent.StepRemedied remedied => Card.Of(
-                CardTone.Warning,
-                Markdown.Ours("🩺 ")
-                    + Markdown.Text(remedied.By.Person.Value)
-                    + $" chose: {Remedies.Label(remedied.Remedy)}"
-                    + Markdown.Text(remedied.Blocker is { } blocker ? $", {blocker.Words}." : ".")
-            ),
+            SessionEvent.StepRemedied remedied => Remedies.Entry(remedied),
             SessionEvent.StepCleared cleared => Card.Of(
                 CardTone.Warning,
                 Markdown.Ours($"🔎 {cleared.Step.Title()} was looked at: ") + Markdown.Text(cleared.Fact) + "."
@@ -91,10 +85,8 @@ public static class ThreadEntry
                 CardTone.Warning,
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
             ),
-            SessionEvent.AbortAsked asked => Card.Of(
-                CardTone.Warning,
-                Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts."
-            ),
+            SessionEvent.TurnedBack back => TurnedBack(back),
+            SessionEvent.AbortAsked asked => Aborts(asked),
             SessionEvent.Opened
             or SessionEvent.CardPosted
             or SessionEvent.Checked
@@ -106,6 +98,46 @@ public static class ThreadEntry
             or SessionEvent.Kept
             or SessionEvent.Finished => null,
         };
+
+    /// <summary>What the channel is told when an emergency begins, or null: a deployment's card says enough.</summary>
+    public static Card? Beginning(Session session) =>
+        session.Kind is SessionKind.Deploy || session.Proposal is not { Plan: var plan }
+            ? null
+            : Card.Of(
+                CardTone.Busy,
+                Markdown.Ours(
+                    $"{SessionCard.SignOf(session.Kind)} **{session.Kind.Title()} {session.Number} begins** · "
+                ) + Markdown.Text(session.Environment),
+                plan.Restore is null
+                    ? Markdown.Ours("Code goes back from ")
+                        + Markdown.Code(plan.Base.Short)
+                        + " to "
+                        + Markdown.Code(plan.Head.Short)
+                        + ". The database is not touched."
+                    : RestoreWords.Beginning(session),
+                Markdown.Ours("asked by ")
+                    + Markdown.Text(session.Requester.Person.Value)
+                    + (
+                        session.Reason.Length > 0
+                            ? Markdown.Ours(": “") + Markdown.Text(session.Reason, 200) + "”"
+                            : default
+                    )
+                    + Markdown.Ours("; approved by ")
+                    + Markdown.Text(
+                        string.Join(", ", session.CountedApprovals.Select(approval => approval.Person.Value))
+                    )
+            );
+
+    private static Card Aborts(SessionEvent.AbortAsked asked) =>
+        Card.Of(CardTone.Warning, Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts.");
+
+    private static Card TurnedBack(SessionEvent.TurnedBack back) =>
+        Card.Of(
+            CardTone.Warning,
+            Markdown.Ours("↩️ ")
+                + Markdown.Text(back.By.Value)
+                + " stops the restore: the app is brought back on the database as it was."
+        );
 
     private static Card Stopped(SessionEvent.StepStopped stopped)
     {

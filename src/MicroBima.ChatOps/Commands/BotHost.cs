@@ -82,6 +82,7 @@ internal static class BotHost
             .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))
             .AddSingleton<Toolbox>()
             .AddSingleton<Prober>()
+            .AddSingleton<Machines>()
             .AddSingleton<FlyMetrics>();
     }
 
@@ -100,6 +101,7 @@ internal static class BotHost
             .AddSingleton(SettingsMap.ScratchOf(settings))
             .AddSingleton<BackupRoom>()
             .AddSingleton<Prover>()
+            .AddSingleton<Restorer>()
             .AddSingleton<Vault>()
             .AddSingleton<Copies>()
             .AddSingleton<ScratchRoom>();
@@ -111,6 +113,8 @@ internal static class BotHost
             ))
             .AddSingleton<MigrationJudge>()
             .AddSingleton<MigrationDoctor>()
+            .AddSingleton<RestorePlanner>()
+            .AddSingleton<RestoreCheck>()
             .AddSingleton<PlanMaker>()
             .AddSingleton<Preflight>()
             .AddSingleton<Groundwork>()
@@ -123,6 +127,12 @@ internal static class BotHost
             .AddSingleton<IStep, SeedStep>()
             .AddSingleton<IStep, HealthStep>()
             .AddSingleton<IStep, WatchStep>()
+            .AddSingleton<IStep, SafetyStep>()
+            .AddSingleton<IStep, StopStep>()
+            .AddSingleton<IStep, RestoreStep>()
+            .AddSingleton<IStep, VerifyStep>()
+            .AddSingleton<IStep, SwapStep>()
+            .AddSingleton<IStep, StartStep>()
             .AddSingleton<MovedLookup>(services => services.GetRequiredService<Guard>().MovedAsync)
             .AddHostedService<Runner>();
 
@@ -153,7 +163,10 @@ internal static class BotHost
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
             .AddSingleton<LogLooks>()
+            .AddSingleton<MuteDesk>()
             .AddSingleton<BackupDesk>()
+            .AddSingleton<AppDesk>()
+            .AddHostedService(services => services.GetRequiredService<AppDesk>())
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();

@@ -326,11 +326,11 @@ public static class SettingsCheck
             );
         foreach (var (step, mode) in environment.Runbook.Modes)
         {
-            if (!Enum.GetNames<StepKind>().Contains(step, StringComparer.OrdinalIgnoreCase))
+            if (!SettingsMap.StepNames.Contains(step, StringComparer.OrdinalIgnoreCase))
                 yield return new(
                     $"{key}:Runbook:Modes:{step}",
                     mode,
-                    $"is not a step. Steps: {string.Join(", ", Enum.GetNames<StepKind>())}."
+                    $"is not a step. Steps: {string.Join(", ", SettingsMap.StepNames)}."
                 );
             if (!Enum.GetNames<StepMode>().Contains(mode, StringComparer.OrdinalIgnoreCase))
                 yield return new($"{key}:Runbook:Modes:{step}", mode, "must be manual, confirm or auto.");

@@ -12,6 +12,10 @@ namespace MicroBima.ChatOps.Configuration;
 /// <summary>From checked settings to the words of the domain.</summary>
 public static class SettingsMap
 {
+    /// <summary>Steps whose mode can be chosen; those of a restore follow its approval.</summary>
+    public static IReadOnlyList<string> StepNames { get; } =
+    [.. Enum.GetValues<StepKind>().Where(kind => kind <= StepKind.Watch).Select(kind => kind.ToString())];
+
     /// <summary>The people.</summary>
     public static IEnumerable<Person> PeopleOf(Settings settings) =>
         settings.People.Select(person => new Person(
@@ -117,6 +121,7 @@ public static class SettingsMap
     /// <summary>The guide's three phases: who sets each step off.</summary>
     private static IEnumerable<PlannedStep> StepsOf(RunbookSection runbook) =>
         from kind in Enum.GetValues<StepKind>()
+        where kind <= StepKind.Watch
         where kind is not StepKind.Seed || runbook.Seed
         let written = runbook
             .Modes.FirstOrDefault(mode => string.Equals(mode.Key, kind.ToString(), StringComparison.OrdinalIgnoreCase))

@@ -18,7 +18,7 @@ public static class Approving
         if (Objection(session, approve, now) is { } objection)
             return Decision.No(objection);
 
-        if (!approve.Moved.IsEmpty && !session.MayHavePushed)
+        if (!approve.Moved.IsEmpty && session.MayBePlannedAnew)
         {
             return Decision.No(
                 new Refusal.PlanMoved(approve.Digest, approve.Moved),
@@ -85,14 +85,14 @@ public static class Approving
         if (session.Phase is Phase.Checking)
         {
             var open = proposal.Checklist.Items.Keys.Where(item => !proposal.Checklist.IsDone(item));
-            return new Refusal.ChecklistOpen([.. open]);
+            return new Refusal.ChecklistOpen(session.Kind, [.. open]);
         }
 
         if (session.Phase is not (Phase.AwaitingApproval or Phase.Paused { Problem.Nature: ProblemNature.NotAllowed }))
             return new Refusal.NotNow("Approve", session.Number, session.State);
 
         if (!session.HasStarted && proposal.Checklist.StaleAt(now) is { } stale)
-            return new Refusal.Stale(stale);
+            return new Refusal.Stale(session.Kind, stale);
 
         return WouldBeAuthorsAlone(session, proposal, approve.By.Person) ? new Refusal.OnlyAuthors() : null;
     }

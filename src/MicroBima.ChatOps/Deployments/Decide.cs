@@ -49,7 +49,13 @@ public static class Decide
         if (session.Phase is Phase.Running { Aborting.Length: > 0 })
             return Decision.Yes();
 
+        if (Restoring.IsSwapping(session))
+            return NotNow(session, "Abort");
+
         var isAtWork = session.Phase is Phase.Running && session.Current?.State is StepState.Intended;
+        if (!isAtWork && Restoring.MustTurnBack(session))
+            return Decision.Yes(new SessionEvent.TurnedBack(now, by.Person));
+
         return isAtWork
             ? Decision.Yes(new SessionEvent.AbortAsked(now, by))
             : Decision.Yes(
@@ -118,7 +124,7 @@ public static class Decide
 
         return proposal.Checklist.Items[sign.Item] is Standing.Open
             ? Decision.Yes(new SessionEvent.Signed(now, sign.Item, sign.By, proposal.Plan.Digest))
-            : Decision.No(new Refusal.NotToSign(sign.Item));
+            : Decision.No(new Refusal.NotToSign(session.Kind, sign.Item));
     }
 
     private static Decision Read(Session session, SessionRequest.Read read, DateTimeOffset now)

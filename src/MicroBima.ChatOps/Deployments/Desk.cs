@@ -5,7 +5,7 @@ using MicroBima.ChatOps.Approvals;
 namespace MicroBima.ChatOps.Deployments;
 
 /// <summary>The one door for chat and runner: requests come in, facts are stored, everybody who listens is told. One request at a time.</summary>
-public sealed class Desk(IStore store, TimeProvider time) : IDisposable
+public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
 {
     private const int Attempts = 5;
 
@@ -43,8 +43,14 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
             (ledger, now) =>
             {
                 var holder = ledger.Holder(request.Environment);
-                var locked = ledger.Locks.GetValueOrDefault(request.Environment);
-                return Opening.Decide(request, holder, ledger.Last(request.Environment), locked, now) switch
+                return Opening.Decide(
+                    request,
+                    holder,
+                    ledger.Last(request.Environment),
+                    ledger.Locks.GetValueOrDefault(request.Environment),
+                    ledger.FreezeOf(request.Environment, now),
+                    now
+                ) switch
                 {
                     Decision.Accepted accepted => Ruling.On(ledger.Next, accepted.Events),
                     Decision.Refused refused => Ruling.No(refused.Refusal),
@@ -71,60 +77,6 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
                         Decision.Refused refused => Refusing(session, request, refused, now),
                     },
             cause,
-            cancellationToken
-        );
-
-    /// <summary>Closes an environment for deployments, or opens it again.</summary>
-    public Task<Answer> LockAsync(
-        string environment,
-        Actor by,
-        ApprovalPolicy policy,
-        bool close,
-        string reason,
-        string cause,
-        CancellationToken cancellationToken
-    ) =>
-        RuleAsync(
-            (ledger, now) =>
-            {
-                if (!policy.MayAct(by))
-                    return Ruling.No(new Refusal.NotPermitted(close ? "lock" : "unlock", environment));
-
-                if (close && string.IsNullOrWhiteSpace(reason))
-                    return Ruling.No(new Refusal.ReasonTooShort(1));
-
-                var held = ledger.Locks.GetValueOrDefault(environment);
-                if (close && held is not null)
-                    return Ruling.No(new Refusal.Locked(held));
-
-                if (!close && held is null)
-                    return Ruling.No(new Refusal.Unknown($"{environment} is not locked.", "Nothing to do."));
-
-                Fact fact = close
-                    ? new EnvironmentEvent.Locked(now, by.Person, reason)
-                    : new EnvironmentEvent.Unlocked(now, by.Person, reason);
-                return new Ruling(Batch.StreamOf(environment), [fact], _ => new Answer.Changed());
-            },
-            cause,
-            cancellationToken
-        );
-
-    /// <summary>Puts a backup on record: its name, and the hash of its manifest.</summary>
-    public Task<Answer> RecordAsync(
-        string environment,
-        string backup,
-        string manifest,
-        PersonName? by,
-        CancellationToken cancellationToken
-    ) =>
-        RuleAsync(
-            (_, now) =>
-                new Ruling(
-                    Batch.StreamOf(environment),
-                    [new EnvironmentEvent.BackedUp(now, backup, manifest, by)],
-                    _ => new Answer.Changed()
-                ),
-            "",
             cancellationToken
         );
 
@@ -205,6 +157,8 @@ public sealed class Desk(IStore store, TimeProvider time) : IDisposable
         _ledger = after;
         if (batch.Session is { } number)
             Tell(new Notice.Changed(before.Find(number), after.Find(number)!, [.. batch.Facts.Cast<SessionEvent>()]));
+        else
+            Tell(new Notice.Declared(batch.Environment, after, [.. batch.Facts.Cast<EnvironmentEvent>()]));
 
         return true;
     }
@@ -250,6 +204,9 @@ public abstract record Notice
 
     /// <summary>Facts were stored about a session.</summary>
     public sealed record Changed(Session? Before, Session After, ImmutableArray<SessionEvent> Events) : Notice;
+
+    /// <summary>Facts were stored about an environment beside its sessions.</summary>
+    public sealed record Declared(string Environment, Ledger After, ImmutableArray<EnvironmentEvent> Events) : Notice;
 
     /// <summary>A step is getting on.</summary>
     public sealed record Progressed(Progress Progress) : Notice;

@@ -27,11 +27,19 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.StepCleared), "step-cleared")]
 [JsonDerivedType(typeof(SessionEvent.StepSkipped), "step-skipped")]
 [JsonDerivedType(typeof(SessionEvent.AbortAsked), "abort-asked")]
+[JsonDerivedType(typeof(SessionEvent.TurnedBack), "turned-back")]
 [JsonDerivedType(typeof(SessionEvent.Kept), "kept")]
 [JsonDerivedType(typeof(SessionEvent.Finished), "finished")]
 [JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]
 [JsonDerivedType(typeof(EnvironmentEvent.Unlocked), "unlocked")]
 [JsonDerivedType(typeof(EnvironmentEvent.BackedUp), "backed-up")]
+[JsonDerivedType(typeof(EnvironmentEvent.Muted), "muted")]
+[JsonDerivedType(typeof(EnvironmentEvent.Unmuted), "unmuted")]
+[JsonDerivedType(typeof(EnvironmentEvent.Frozen), "frozen")]
+[JsonDerivedType(typeof(EnvironmentEvent.Thawed), "thawed")]
+[JsonDerivedType(typeof(EnvironmentEvent.AppAsked), "app-asked")]
+[JsonDerivedType(typeof(EnvironmentEvent.AppBegun), "app-begun")]
+[JsonDerivedType(typeof(EnvironmentEvent.AppEnded), "app-ended")]
 public abstract record Fact
 {
     private protected Fact(DateTimeOffset at) => At = at;
@@ -56,6 +64,30 @@ public abstract record EnvironmentEvent : Fact
     /// <param name="By">Who asked for it, or null where a deployment did.</param>
     public sealed record BackedUp(DateTimeOffset At, string Backup, string Manifest, PersonName? By)
         : EnvironmentEvent(At);
+
+    /// <summary>Somebody said that a pattern of the log is harmless: it neither warns nor ends a watch.</summary>
+    public sealed record Muted(DateTimeOffset At, string Pattern, PersonName By, string Reason) : EnvironmentEvent(At);
+
+    /// <summary>Somebody wants to hear of it again.</summary>
+    public sealed record Unmuted(DateTimeOffset At, string Pattern, PersonName By) : EnvironmentEvent(At);
+
+    /// <summary>Somebody froze deployments; until a moment, or until somebody thaws them.</summary>
+    public sealed record Frozen(DateTimeOffset At, PersonName By, string Reason, DateTimeOffset? Until)
+        : EnvironmentEvent(At);
+
+    /// <summary>Somebody ended that freeze.</summary>
+    public sealed record Thawed(DateTimeOffset At, PersonName By, string Reason) : EnvironmentEvent(At);
+
+    /// <summary>Somebody wants the app stopped or restarted; a button asks once more.</summary>
+    /// <param name="Seal">Secret of that button.</param>
+    public sealed record AppAsked(DateTimeOffset At, PersonName By, AppAct Act, string Reason, string Seal)
+        : EnvironmentEvent(At);
+
+    /// <summary>They pressed it: the machines may be touched from now on.</summary>
+    public sealed record AppBegun(DateTimeOffset At, PersonName By) : EnvironmentEvent(At);
+
+    /// <summary>What the status of the machines said afterwards.</summary>
+    public sealed record AppEnded(DateTimeOffset At, bool IsDone, string Outcome) : EnvironmentEvent(At);
 }
 
 /// <summary>Facts that were stored together: all of them or none.</summary>
@@ -69,6 +101,11 @@ public sealed record Batch(string Stream, long Version, string Cause, ImmutableA
 
     /// <summary>The stream of an environment.</summary>
     public static string StreamOf(string environment) => $"environment-{environment}";
+
+    /// <summary>The environment that the stream is about, or the stream's name where it is about a session.</summary>
+    [JsonIgnore]
+    public string Environment =>
+        Stream.StartsWith("environment-", StringComparison.Ordinal) ? Stream["environment-".Length..] : Stream;
 
     /// <summary>The session that the stream is about, or null.</summary>
     [JsonIgnore]

@@ -12,6 +12,18 @@ public sealed record Leaves(string Code, string Database)
     public static Leaves Now(Session session) => new(CodeOf(session), DatabaseOf(session));
 
     private static string CodeOf(Session session) =>
+        session.Kind is SessionKind.Restore ? $"as before, app {AppOf(session)}" : ReleaseOf(session);
+
+    private static string AppOf(Session session) =>
+        (session.StepOf(StepKind.Stop), session.StateOf(StepKind.Start)) switch
+        {
+            (_, StepState.Done) => "started again",
+            (_, StepState.Intended or StepState.Stopped) => "being started: see the step",
+            ({ Attempt: > 0 }, _) => "stopped",
+            _ => "running",
+        };
+
+    private static string ReleaseOf(Session session) =>
         (session.StateOf(StepKind.Push), session.StateOf(StepKind.Actions)) switch
         {
             (StepState.Done or StepState.Skipped, null or StepState.Done or StepState.Skipped) => session.Kind
@@ -24,6 +36,16 @@ public sealed record Leaves(string Code, string Database)
         };
 
     private static string DatabaseOf(Session session) =>
+        session.StateOf(StepKind.Swap) switch
+        {
+            null => MigratedOf(session),
+            StepState.Done => $"that of the backup, the one before kept as {session.Proposal?.Plan.Restore?.Kept}",
+            StepState.Intended => "exchanging its name",
+            StepState.Stopped => "see the step: the exchange of names did not end well",
+            _ => "as before",
+        };
+
+    private static string MigratedOf(Session session) =>
         session.StepOf(StepKind.Migrate) switch
         {
             null => "not touched",

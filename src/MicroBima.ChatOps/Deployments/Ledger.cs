@@ -23,6 +23,21 @@ public sealed record Ledger(
     public ImmutableDictionary<string, string> Backups { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Patterns of logs that somebody muted.</summary>
+    public ImmutableList<Mute> Mutes { get; init; } = [];
+
+    /// <summary>Freezes that people declared and nobody ended, by environment; some may be over by now.</summary>
+    public ImmutableDictionary<string, EnvironmentFreeze> Freezes { get; init; } =
+        ImmutableDictionary.Create<string, EnvironmentFreeze>(StringComparer.Ordinal);
+
+    /// <summary>The last order about each environment's app.</summary>
+    public ImmutableDictionary<string, AppOrder> Orders { get; init; } =
+        ImmutableDictionary.Create<string, AppOrder>(StringComparer.Ordinal);
+
+    /// <summary>The freeze that somebody declared and that is in force, or null.</summary>
+    public EnvironmentFreeze? FreezeOf(string environment, DateTimeOffset now) =>
+        Freezes.GetValueOrDefault(environment) is { } freeze && freeze.IsInForce(now) ? freeze : null;
+
     /// <summary>The number of the next session.</summary>
     public SessionNumber Next => new(Sessions.IsEmpty ? 1 : Sessions.Keys.Last() + 1);
 
@@ -40,6 +55,32 @@ public sealed record Ledger(
 
     /// <summary>The session of a number, or null.</summary>
     public Session? Find(SessionNumber number) => Sessions.GetValueOrDefault(number.Value);
+
+    /// <summary>What is muted in an environment, oldest first.</summary>
+    public ImmutableArray<Mute> MutedIn(string environment) =>
+        [.. Mutes.Where(mute => string.Equals(mute.Environment, environment, StringComparison.Ordinal))];
+
+    /// <summary>The patterns that nobody is to be told of: those of the settings, and those that people muted.</summary>
+    public ImmutableHashSet<string> MutedPatterns(string environment, IEnumerable<string> configured) =>
+        ImmutableHashSet.CreateRange(
+            StringComparer.Ordinal,
+            [.. configured, .. MutedIn(environment).Select(mute => mute.Pattern)]
+        );
+
+    /// <summary>The end of the last deployment or rollback of an environment that brought a release; null where there was none.</summary>
+    public DateTimeOffset? LastRelease(string environment) =>
+        Sessions
+            .Values.Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
+            .Select(session =>
+                session.StateOf(Plans.StepKind.Push) is StepState.Done { At: var pushed }
+                    ? session
+                        .Steps.Where(step => step.Kind is not Plans.StepKind.Watch)
+                        .Select(step => step.State)
+                        .OfType<StepState.Done>()
+                        .Max(done => done.At)
+                    : (DateTimeOffset?)null
+            )
+            .Max();
 
     /// <summary>The version that a stream has.</summary>
     public long VersionOf(string stream) => Versions.GetValueOrDefault(stream);
@@ -63,9 +104,42 @@ public sealed record Ledger(
                 Sessions = Sessions.Add(number.Value, Apply.First(number, opened)),
             },
             (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
-            (EnvironmentEvent.Locked locked, _) => WithLock(EnvironmentOf(batch), locked.By, locked.At, locked.Reason),
-            (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(EnvironmentOf(batch)) },
+            (EnvironmentEvent.Locked locked, _) => WithLock(batch.Environment, locked.By, locked.At, locked.Reason),
+            (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(batch.Environment) },
             (EnvironmentEvent.BackedUp made, _) => this with { Backups = Backups.SetItem(made.Backup, made.Manifest) },
+            (EnvironmentEvent.Muted muted, _) => this with
+            {
+                Mutes = Without(batch.Environment, muted.Pattern)
+                    .Add(new Mute(batch.Environment, muted.Pattern, muted.By, muted.At, muted.Reason)),
+            },
+            (EnvironmentEvent.Unmuted spoken, _) => this with { Mutes = Without(batch.Environment, spoken.Pattern) },
+            (EnvironmentEvent.Frozen frozen, _) => this with
+            {
+                Freezes = Freezes.SetItem(
+                    batch.Environment,
+                    new EnvironmentFreeze(batch.Environment, frozen.By, frozen.At, frozen.Reason, frozen.Until)
+                ),
+            },
+            (EnvironmentEvent.Thawed, _) => this with { Freezes = Freezes.Remove(batch.Environment) },
+            (EnvironmentEvent.AppAsked asked, _) => WithOrder(
+                new AppOrder(
+                    batch.Environment,
+                    asked.By,
+                    asked.Act,
+                    asked.Reason,
+                    asked.Seal,
+                    asked.At,
+                    OrderStage.Asked
+                )
+            ),
+            (EnvironmentEvent.AppBegun begun, _) => WithOrder(
+                Orders[batch.Environment] with
+                {
+                    Stage = OrderStage.Begun,
+                    At = begun.At,
+                }
+            ),
+            (EnvironmentEvent.AppEnded, _) => WithOrder(Orders[batch.Environment] with { Stage = OrderStage.Ended }),
             _ => throw new InvalidOperationException($"A {fact.GetType().Name} does not belong to {batch.Stream}."),
         };
 
@@ -76,14 +150,21 @@ public sealed record Ledger(
 
         // The lock after a rollback is part of its ending, so that no crash can come between the two.
         // However it ended: code that may be back must not be overrun by the next deployment.
-        return happened is SessionEvent.Finished finished && next is { Kind: SessionKind.Rollback, MayHavePushed: true }
+        var closes =
+            next is { Kind: SessionKind.Rollback, MayHavePushed: true }
+            || next.Kind is SessionKind.Restore && Restoring.IsSwapped(next);
+        return happened is SessionEvent.Finished finished && closes
             ? ledger.WithLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
             : ledger;
     }
 
     private static string WhyLocked(Session session) =>
-        $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
-        + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
+        session.Kind is SessionKind.Restore
+            ? $"The database was brought back to a backup by {session.Number}: {session.Reason.TrimEnd('.')}. See that the next migration is right, then unlock."
+            : $"Rolled back by {session.Number}{(session.Returns is { } undone ? $" from {undone}" : "")}"
+                + $"{(session.Reason.Length > 0 ? $": {session.Reason.TrimEnd('.')}" : "")}. Fix it, then unlock.";
+
+    private Ledger WithOrder(AppOrder order) => this with { Orders = Orders.SetItem(order.Environment, order) };
 
     private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
         this with
@@ -91,5 +172,9 @@ public sealed record Ledger(
             Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)),
         };
 
-    private static string EnvironmentOf(Batch batch) => batch.Stream["environment-".Length..];
+    private ImmutableList<Mute> Without(string environment, string pattern) =>
+        Mutes.RemoveAll(mute =>
+            string.Equals(mute.Environment, environment, StringComparison.Ordinal)
+            && string.Equals(mute.Pattern, pattern, StringComparison.Ordinal)
+        );
 }

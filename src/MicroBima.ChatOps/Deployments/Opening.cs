@@ -21,6 +21,9 @@ public sealed record OpenRequest(
     string Seal
 )
 {
+    /// <summary>For a restore, the backup that is asked for; empty: the newest that counts.</summary>
+    public string Backup { get; init; } = "";
+
     /// <summary>A fresh secret for the buttons of a session.</summary>
     public static string NewSeal() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 }
@@ -41,6 +44,7 @@ public static class Opening
         Session? holder,
         Session? last,
         EnvironmentLock? locked,
+        EnvironmentFreeze? frozen,
         DateTimeOffset now
     )
     {
@@ -50,7 +54,7 @@ public static class Opening
             : last is not null && last.Number == request.Returns && SelfRollback.IsDue(last, now);
         if (!isAllowed)
         {
-            var asked = isDeploy ? "ask for a deployment" : "ask for a rollback";
+            var asked = $"ask for a {request.Kind.Title().ToLowerInvariant()}";
             return Decision.No(new Refusal.NotPermitted(asked, request.Environment));
         }
 
@@ -67,14 +71,22 @@ public static class Opening
             );
         }
 
+        if (request.Kind is SessionKind.Restore && string.IsNullOrWhiteSpace(request.Reason))
+            return Decision.No(new Refusal.ReasonTooShort(1));
+
         // An emergency waits for neither lock nor freeze.
         if (isDeploy && locked is not null)
             return Decision.No(new Refusal.Locked(locked));
 
-        if (isDeploy && request.Freeze is { } freeze)
+        var isFrozen = frozen is not null || request.Freeze is not null;
+        if (isDeploy && isFrozen)
         {
             if (request.Override.Length == 0)
-                return Decision.No(new Refusal.Frozen(request.Environment, freeze.Name, freeze.Until));
+                return Decision.No(
+                    frozen is not null
+                        ? new Refusal.FrozenByHand(frozen)
+                        : new Refusal.Frozen(request.Environment, request.Freeze!.Name, request.Freeze.Until)
+                );
 
             if (request.Override.Trim().Length < LeastReason)
                 return Decision.No(new Refusal.ReasonTooShort(LeastReason));
@@ -87,10 +99,11 @@ public static class Opening
                 request.Environment,
                 request.By,
                 request.Reason,
-                request.Freeze is null ? "" : request.Override.Trim(),
+                isFrozen ? request.Override.Trim() : "",
                 request.Policy,
                 request.Seal,
-                request.Returns
+                request.Returns,
+                request.Backup
             )
         );
     }

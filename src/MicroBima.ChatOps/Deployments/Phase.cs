@@ -54,6 +54,9 @@ public enum Ending
 
     /// <summary>Nobody approved in time.</summary>
     Expired,
+
+    /// <summary>The database is that of the backup.</summary>
+    Restored,
 }
 
 /// <summary>The words for an ending.</summary>
@@ -71,6 +74,7 @@ public static class EndingWords
             Ending.Aborted => "aborted",
             Ending.Rejected => "rejected",
             Ending.Expired => "expired",
+            Ending.Restored => "restored",
         };
 }
 

@@ -86,27 +86,27 @@ public abstract record Refusal
     }
 
     /// <summary>Open items.</summary>
-    public sealed record ChecklistOpen(ImmutableArray<ChecklistItem> Items) : Refusal
+    public sealed record ChecklistOpen(SessionKind Kind, ImmutableArray<ChecklistItem> Items) : Refusal
     {
         public override string Code => "checklist-open";
         public override string Why =>
-            $"Not counted. The checklist is not complete: {string.Join(", ", Items.Select(item => item.Title()))}.";
+            $"Not counted. The checklist is not complete: {string.Join(", ", Items.Select(item => item.TitleFor(Kind)))}.";
         public override string Next => "Press Checklist to see what is missing.";
     }
 
     /// <summary>A proof has become too old.</summary>
-    public sealed record Stale(ChecklistItem Item) : Refusal
+    public sealed record Stale(SessionKind Kind, ChecklistItem Item) : Refusal
     {
         public override string Code => "stale";
-        public override string Why => $"Not counted. The proof of \"{Item.Title()}\" is too old by now.";
+        public override string Why => $"Not counted. The proof of \"{Item.TitleFor(Kind)}\" is too old by now.";
         public override string Next => "Press Retry on the card: the checks run again.";
     }
 
     /// <summary>An item that nobody can sign now.</summary>
-    public sealed record NotToSign(ChecklistItem Item) : Refusal
+    public sealed record NotToSign(SessionKind Kind, ChecklistItem Item) : Refusal
     {
         public override string Code => "not-to-sign";
-        public override string Why => $"Not signed. \"{Item.Title()}\" does not wait for a signature.";
+        public override string Why => $"Not signed. \"{Item.TitleFor(Kind)}\" does not wait for a signature.";
         public override string Next => "Press Checklist to see where it stands.";
     }
 
@@ -130,7 +130,10 @@ public abstract record Refusal
     public sealed record NotToSkip(StepKind Step) : Refusal
     {
         public override string Code => "not-to-skip";
-        public override string Why => $"Not skipped. A release without \"{Step.Title()}\" is not safe.";
+        public override string Why =>
+            Step is StepKind.Safety
+                ? "Not skipped. Nothing is restored without a safety backup of the present state."
+                : $"Not skipped. Without \"{Step.Title()}\" the run is not safe.";
         public override string Next => "Retry it, roll back, or abort.";
     }
 
@@ -160,6 +163,16 @@ public abstract record Refusal
         public override string Why => $"Not started. {Freeze} freeze for {Environment} until {Until}.";
         public override string Next =>
             $"An override needs a reason and is announced: /deploy environment:{Environment} override:<why it cannot wait>";
+    }
+
+    /// <summary>A freeze that somebody declared.</summary>
+    public sealed record FrozenByHand(EnvironmentFreeze Freeze) : Refusal
+    {
+        public override string Code => "frozen";
+        public override string Why =>
+            $"Not started. {Freeze.By} froze {Freeze.Environment} {Freeze.End}: {Freeze.Reason}";
+        public override string Next =>
+            $"When it is over: /unfreeze environment:{Freeze.Environment}. An override needs a reason and is announced: /deploy environment:{Freeze.Environment} override:<why it cannot wait>";
     }
 
     /// <summary>A reason that says nothing.</summary>

@@ -23,7 +23,10 @@ public static class Running
         if (step.State is not (StepState.Waiting or StepState.Confirmed))
             return Decide.NotNow(session, "begin");
 
-        if (!begin.Recheck.Moved.IsEmpty && !session.MayHavePushed)
+        if (Restoring.IsWayHome(session, step.Kind))
+            return Decision.Yes(new SessionEvent.StepIntended(now, step.Kind, step.Attempt + 1));
+
+        if (!begin.Recheck.Moved.IsEmpty && session.MayBePlannedAnew)
             return Decision.Yes(new SessionEvent.Superseded(now, string.Join(", ", begin.Recheck.Moved)));
 
         var lost = LostApprovals(session, begin.Recheck, now);
@@ -34,6 +37,7 @@ public static class Running
             .. begin.Recheck.Moved,
             .. lost.Select(one => $"the approval of {one.Person} is void: {one.Why}"),
             .. left < session.Needed ? [$"approvals missing: {session.Needed - left}"] : Array.Empty<string>(),
+            .. Restoring.Obstacle(session, step.Kind) is { } missing ? [missing] : Array.Empty<string>(),
             .. session.StartedAt + session.Policy.RunExpires < now
                 ? [$"the run is older than {Words.For(session.Policy.RunExpires)}"]
                 : Array.Empty<string>(),
@@ -194,7 +198,10 @@ public static class Running
     {
         var done = new SessionEvent.StepDone(now, report.Step, report.Attempt, fact);
         if (session.Steps[^1].Kind == report.Step)
-            return Decision.Yes(done, new SessionEvent.Finished(now, EndingOf(session, Ending.Healthy), fact));
+            return Decision.Yes(
+                done,
+                new SessionEvent.Finished(now, EndingOf(session, Ending.Healthy), Why(session, fact))
+            );
 
         var after = session with
         {
@@ -203,13 +210,25 @@ public static class Running
         return Aborted(after, now) is { } end ? Decision.Yes(done, end) : Decision.Yes(done);
     }
 
-    private static SessionEvent.Finished? Aborted(Session session, DateTimeOffset now) =>
-        session.Phase is Phase.Running { Aborting: { Length: > 0 } by }
-            ? new SessionEvent.Finished(now, Ending.Aborted, $"{by} aborted. {Leaves.Now(session).Sentence}")
-            : null;
+    private static SessionEvent? Aborted(Session session, DateTimeOffset now) =>
+        session.Phase is not Phase.Running { Aborting: { Length: > 0 } by } ? null
+        : Restoring.MustTurnBack(session) ? new SessionEvent.TurnedBack(now, new PersonName(by))
+        : new SessionEvent.Finished(now, Ending.Aborted, $"{by} aborted. {Leaves.Now(session).Sentence}");
 
     private static Ending EndingOf(Session session, Ending judged) =>
-        session.Kind is SessionKind.Rollback && judged is not Ending.Failed ? Ending.RolledBack : judged;
+        (session.Kind, judged) switch
+        {
+            (SessionKind.Rollback, not Ending.Failed) => Ending.RolledBack,
+            (SessionKind.Restore, not Ending.Failed) => Restoring.EndingOf(session),
+            _ => judged,
+        };
+
+    private static string Why(Session session, string fact) =>
+        session.StateOf(StepKind.Swap) is StepState.Skipped { By: var by }
+            ? $"{by} stopped the restore before the databases were exchanged: nothing of it remains, nothing was lost. {fact}"
+        : session.Proposal?.Plan.Restore is { } restore
+            ? $"The app runs again, on the database of {restore.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {fact}"
+        : fact;
 
     private static ImmutableArray<LostApproval> LostApprovals(Session session, Recheck recheck, DateTimeOffset now)
     {

@@ -21,6 +21,9 @@ public enum SessionKind
 
     /// <summary>Brings the code back to the release before.</summary>
     Rollback,
+
+    /// <summary>Brings the database back to a backup.</summary>
+    Restore,
 }
 
 /// <summary>Where the session's card and its thread are in the chat.</summary>
@@ -73,6 +76,9 @@ public sealed record Session(
     /// <summary>True from the first effect on.</summary>
     public bool HasStarted => StartedAt is not null;
 
+    /// <summary>For a restore, the backup that was asked for; empty: the newest that counts.</summary>
+    public string Backup { get; init; } = "";
+
     /// <summary>When the run began, or null.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -89,7 +95,13 @@ public sealed record Session(
     public StepRecord? Current => Steps.FirstOrDefault(step => !step.State.IsFinished);
 
     /// <summary>Approvals that this plan needs from people other than the requester.</summary>
-    public int Needed => Policy.NeededFor(Proposal?.Plan.WorstRisk() is Risk.Danger);
+    public int Needed =>
+        Kind is SessionKind.Restore
+            ? Math.Max(1, Policy.NeededFor(isDangerous: true))
+            : Policy.NeededFor(Proposal?.Plan.WorstRisk() is Risk.Danger);
+
+    /// <summary>True while the plan may still be made anew: nothing of it has had an effect that a new one would not know of.</summary>
+    public bool MayBePlannedAnew => Kind is SessionKind.Restore ? Steps.All(step => step.Attempt == 0) : !MayHavePushed;
 
     /// <summary>Approvals that count: of this digest, by people who never asked for the run, each person once.</summary>
     public ImmutableArray<Approval> CountedApprovals =>

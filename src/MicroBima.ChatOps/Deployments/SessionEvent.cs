@@ -21,7 +21,8 @@ public abstract record SessionEvent : Fact
         string Override,
         ApprovalPolicy Policy,
         string Seal,
-        SessionNumber? Returns
+        SessionNumber? Returns,
+        string Backup = ""
     ) : SessionEvent(At);
 
     /// <summary>The card was posted.</summary>
@@ -92,6 +93,9 @@ public abstract record SessionEvent : Fact
 
     /// <summary>A person asked to stop after the step that is at work.</summary>
     public sealed record AbortAsked(DateTimeOffset At, Actor By) : SessionEvent(At);
+
+    /// <summary>A person stopped a restore on its way: what is left of it is left out, and the app is brought back on the database as it was.</summary>
+    public sealed record TurnedBack(DateTimeOffset At, PersonName By) : SessionEvent(At);
 
     /// <summary>Somebody keeps the release although its watch did not end well.</summary>
     public sealed record Kept(DateTimeOffset At, Actor By) : SessionEvent(At);

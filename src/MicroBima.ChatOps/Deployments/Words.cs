@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Deployments;
@@ -17,6 +18,12 @@ public static class Words
             StepKind.Seed => "seed",
             StepKind.Health => "health",
             StepKind.Watch => "watch",
+            StepKind.Safety => "safety backup",
+            StepKind.Stop => "stop the app",
+            StepKind.Restore => "restore beside",
+            StepKind.Verify => "verify the copy",
+            StepKind.Swap => "exchange names",
+            StepKind.Start => "start the app",
         };
 
     /// <summary>A kind of session as people call it.</summary>
@@ -25,6 +32,18 @@ public static class Words
         {
             SessionKind.Deploy => "Deployment",
             SessionKind.Rollback => "Rollback",
+            SessionKind.Restore => "Restore",
+        };
+
+    /// <summary>An item of the checklist as it is called in a session of that kind: a restore has five questions of its own.</summary>
+    public static string TitleFor(this ChecklistItem item, SessionKind kind) =>
+        (kind, item) switch
+        {
+            (SessionKind.Restore, ChecklistItem.Staging) => "Right database",
+            (SessionKind.Restore, ChecklistItem.Backup) => "Backup restorable",
+            (SessionKind.Restore, ChecklistItem.Migrations) => "Loss understood",
+            (SessionKind.Restore, ChecklistItem.Rollback) => "Way back ready",
+            _ => item.Title(),
         };
 
     /// <summary>A number with its word: <c>1 file</c>, <c>2 files</c>.</summary>

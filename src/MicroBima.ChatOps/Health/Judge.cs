@@ -73,7 +73,8 @@ public static class Judge
     {
         var logs = observation.Logs;
         var tier =
-            logs.NewErrors >= 10 && logs.NewErrors > logs.LinesAfter / 20
+            logs.NewFatals > 0
+            || logs.NewErrors >= 10 && logs.NewErrors > logs.LinesAfter / 20
             || logs.NewErrors >= 5 && logs.NewErrors > logs.LinesAfter / 10
                 ? Verdict.Fail
             : logs.NewErrors >= 3 ? Verdict.Warn

@@ -45,6 +45,12 @@ public sealed record Incident(DateTimeOffset At, IncidentKind Kind, string What)
 /// <summary>What the logs say, in numbers: lines before and after, and events of errors whose pattern was not there before.</summary>
 public sealed record LogComparison(int LinesBefore, int LinesAfter, int NewErrors, string News)
 {
+    /// <summary>How many of the new errors ended something that should not have ended: one is enough.</summary>
+    public int NewFatals { get; init; }
+
+    /// <summary>How many patterns were seen that somebody muted.</summary>
+    public int Muted { get; init; }
+
     /// <summary>Nothing could be read.</summary>
     public static LogComparison None { get; } = new(0, 0, 0, "");
 }

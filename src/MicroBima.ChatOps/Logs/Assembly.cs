@@ -46,7 +46,6 @@ internal sealed partial class Assembly
     private bool MayBeJson => _format is not (LogFormat.Postgres or LogFormat.Plain);
 
     /// <summary>Takes the next line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(ReadOnlySpan<byte> line)
     {
         if (line.Contains((byte)0x1b))
@@ -77,7 +76,6 @@ internal sealed partial class Assembly
     }
 
     // A line like one before: only its time, its source and the digits that matter are read.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TakeFamiliar(ReadOnlySpan<byte> line, Look look)
     {
         var key = look.KeyOf(line);
@@ -102,7 +100,6 @@ internal sealed partial class Assembly
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeUnknown(ReadOnlySpan<byte> line, ulong shape, Look? look, bool keepsLook)
     {
         var fly = MayBeFly ? FlyHead.Of(line) : default;
@@ -175,14 +172,12 @@ internal sealed partial class Assembly
             stream.CloseAll(_close);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Machine(ulong source, bool isApp)
     {
         if (isApp && source != _lastSource && _machines.Count < MostStreams)
             _machines.Add(source);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Inner(ReadOnlySpan<byte> line, ulong source, bool isApp, LogLevel? level, long at)
     {
         var stream = StreamOf(source);
@@ -205,7 +200,6 @@ internal sealed partial class Assembly
     }
 
     // The event that the line begins; null where it goes on with one.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LogEvent? Place(
         LogStream stream,
         ReadOnlySpan<byte> line,
@@ -227,7 +221,6 @@ internal sealed partial class Assembly
         return null;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Head HeadOf(ReadOnlySpan<byte> line, bool needsTime)
     {
         if (line.IsEmpty)
@@ -250,7 +243,6 @@ internal sealed partial class Assembly
         return postgres.Kind is HeadKind.None ? PlainHead.Of(line) : postgres;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LogEvent Begin(
         LogStream stream,
         ReadOnlySpan<byte> line,
@@ -266,7 +258,6 @@ internal sealed partial class Assembly
         return begun;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LogStream StreamOf(ulong source)
     {
         if (_last is not null && _lastSource == source)

@@ -8,7 +8,6 @@ internal static class Continuation
     private const int MostWide = 24;
 
     /// <summary>Whether a line without a head goes on with the event before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Belongs(LogEvent? current, ReadOnlySpan<byte> line, long at)
     {
         const long Moment = 2000;

@@ -39,7 +39,6 @@ internal readonly record struct Head(HeadKind Kind, int Start, LogLevel? Level, 
 internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, LogLevel? Level, long At)
 {
     /// <summary>Provider and machine in one number; the same line was found to have a head before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong SourceIn(ReadOnlySpan<byte> line)
     {
         var from = line.IndexOf((byte)' ') + 1;
@@ -49,7 +48,6 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
     private static ulong SourceOf(ReadOnlySpan<byte> source) => Hashing.Of(source, 0);
 
     /// <summary>The head of a line; <see cref="Start"/> is 0 where it has none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FlyHead Of(ReadOnlySpan<byte> line)
     {
         if (line.Length < 30 || !Letters.IsDigit(line[0]) || line[10] != 'T')
@@ -94,7 +92,6 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
 internal static class NestHead
 {
     /// <summary>The head of a line; its time is read only where it is needed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Head Of(ReadOnlySpan<byte> line, bool needsTime)
     {
         if (!line.StartsWith("[Nest] "u8))
@@ -154,7 +151,6 @@ internal static class PostgresHead
     private const int LongestPrefix = 300;
 
     /// <summary>The head of a line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Head Of(ReadOnlySpan<byte> line)
     {
         var from = 0;
@@ -183,7 +179,6 @@ internal static class PostgresHead
         return Head.Nothing;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static HeadKind KindOf(ReadOnlySpan<byte> word, out LogLevel? level)
     {
         level = word[0] switch
@@ -220,7 +215,6 @@ internal static class PostgresHead
     }
 
     /// <summary>The process that wrote a line, by what stands before its message: <c>[1234]</c>, <c>[1234-1]</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int ProcessOf(ReadOnlySpan<byte> prefix)
     {
         for (var at = 0; (at = NextBracket(prefix, at)) > 0; )

@@ -47,7 +47,6 @@ internal sealed class JsonLine
     public ulong Source { get; private set; }
 
     /// <summary>Reads an object; false where it is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(ReadOnlySpan<byte> json)
     {
         // A failed read costs an exception: whoever sends nothing else is not asked again.
@@ -81,7 +80,6 @@ internal sealed class JsonLine
 
     private bool Has(JsonPart part) => _fields[(int)part].Kind is not JsonTokenType.None;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Collect(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(
@@ -144,7 +142,6 @@ internal sealed class JsonLine
         Level = IsApp ? null : LevelOf(json);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compose(ReadOnlySpan<byte> json)
     {
         _length = 0;
@@ -245,7 +242,6 @@ internal sealed class JsonLine
         return [.. found];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<byte> Piece(ReadOnlySpan<byte> json, JsonPart part)
     {
         var field = _fields[(int)part];
@@ -258,7 +254,6 @@ internal sealed class JsonLine
             : raw[..Math.Min(raw.Length, Room)];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Append(ReadOnlySpan<byte> json, JsonPart part, bool keepLines)
     {
         var piece = Piece(json, part);
@@ -275,7 +270,6 @@ internal sealed class JsonLine
         Add(piece);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<byte> text)
     {
         var count = Math.Min(text.Length, Room - _length);

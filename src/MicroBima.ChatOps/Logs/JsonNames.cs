@@ -25,7 +25,6 @@ internal enum JsonPart
 internal static class JsonNames
 {
     /// <summary>What a field of the object is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static JsonPart? Root(ReadOnlySpan<byte> name) =>
         name.Length switch
         {
@@ -61,7 +60,6 @@ internal static class JsonNames
         };
 
     /// <summary>Whether a field of the object holds others that matter, and what they are about.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (bool Opens, JsonPart As) Opens(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("req"u8) || name.SequenceEqual("request"u8) ? (true, JsonPart.Method)
         : name.SequenceEqual("res"u8) || name.SequenceEqual("response"u8) ? (true, JsonPart.StatusCode)
@@ -70,7 +68,6 @@ internal static class JsonNames
         : (false, JsonPart.Level);
 
     /// <summary>What a field inside of another is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static JsonPart? Nested(JsonPart parent, ReadOnlySpan<byte> name) =>
         parent switch
         {

@@ -19,7 +19,11 @@ public enum LogChange
 }
 
 /// <summary>A pattern and what became of it, with how many of it were to be expected now.</summary>
-public sealed record LogFinding(LogPattern Pattern, LogChange Change, double Expected);
+public sealed record LogFinding(LogPattern Pattern, LogChange Change, double Expected)
+{
+    /// <summary>True where somebody said that it is harmless.</summary>
+    public bool IsMuted { get; init; }
+}
 
 /// <summary>Compares two windows of a log, worst first.</summary>
 public static class LogChanges
@@ -49,7 +53,10 @@ public static class LogChanges
                         ? LogChange.Known
                         : ChangeOf(pattern, ratio, patterns.Count),
                     pattern.Before * ratio
-                ))
+                )
+                {
+                    IsMuted = muted.Contains(pattern.Id),
+                })
                 .OrderBy(finding => finding.Change is LogChange.Gone)
                 .ThenByDescending(finding => finding.Pattern.Level)
                 .ThenBy(finding => finding.Change)

@@ -66,7 +66,6 @@ internal sealed class LogEvent
 
     /// <summary>Begins an event with its first line.</summary>
     /// <param name="message">The message where it is not a part of the line.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Open(
         long number,
         ReadOnlySpan<byte> line,
@@ -94,7 +93,6 @@ internal sealed class LogEvent
     }
 
     /// <summary>Adds a line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> line)
     {
         Lines++;

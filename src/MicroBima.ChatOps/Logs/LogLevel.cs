@@ -60,7 +60,6 @@ internal static class LevelWords
         Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The level that a word names, or null.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LogLevel? Of(ReadOnlySpan<byte> word)
     {
         if (word.Length is < 3 or > Longest)

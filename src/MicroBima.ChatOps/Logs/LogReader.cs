@@ -39,7 +39,6 @@ public sealed class LogReader
     public long Skipped { get; private set; }
 
     /// <summary>Reads the next piece.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<byte> piece)
     {
         while (!piece.IsEmpty)
@@ -74,7 +73,6 @@ public sealed class LogReader
         _assembly.Complete();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Hold(ReadOnlySpan<byte> part)
     {
         var count = Math.Min(part.Length, LongestLine - _length);
@@ -84,7 +82,6 @@ public sealed class LogReader
         _isInside = true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(ReadOnlySpan<byte> line)
     {
         Lines++;

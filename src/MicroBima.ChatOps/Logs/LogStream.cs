@@ -22,7 +22,6 @@ internal sealed class LogStream
     }
 
     /// <summary>Closes what the next event puts an end to, and gives the next.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LogEvent Next(int process, Action<LogEvent> close)
     {
         if (_byProcess.Count > 0 || process != 0)
@@ -48,7 +47,6 @@ internal sealed class LogStream
         Current = null;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LogEvent NextOf(int process, Action<LogEvent> close)
     {
         // An event without a process may still be open.

@@ -39,6 +39,9 @@ public sealed record LogView(int Machines, ImmutableArray<LogFinding> Findings, 
                 .Select(finding => finding.Pattern),
         ];
 
+    /// <summary>How many of the patterns seen now are muted.</summary>
+    public int Muted => Findings.Count(finding => finding is { IsMuted: true, Pattern.Now: > 0 });
+
     /// <summary>The lines of a log from a moment on; lines without a time belong to the one before.</summary>
     public static string Since(string log, DateTimeOffset since)
     {

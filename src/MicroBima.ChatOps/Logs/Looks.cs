@@ -46,7 +46,6 @@ internal sealed class Look(Head head, int flyStart, bool isApp, TimePlace time, 
     public TimePlace Time => time;
 
     /// <summary>The digits of a line that matter, in one number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong KeyOf(ReadOnlySpan<byte> line)
     {
         var key = 1UL;
@@ -67,7 +66,6 @@ internal sealed class Look(Head head, int flyStart, bool isApp, TimePlace time, 
     }
 
     /// <summary>The pattern of an event of one line; -1 where it is not known yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ulong key)
     {
         if (key == _lastKey && _lastPattern >= 0)
@@ -87,7 +85,6 @@ internal sealed class Look(Head head, int flyStart, bool isApp, TimePlace time, 
             _patterns[key] = pattern;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool HasValue(ReadOnlySpan<byte> digits)
     {
         foreach (var digit in digits)
@@ -154,7 +151,6 @@ internal sealed class LookBook
     }
 
     /// <summary>A line with every digit taken for a zero, as a hash.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong ShapeOf(ReadOnlySpan<byte> line)
     {
         var (one, other) = (_seed + (ulong)line.Length, _seed ^ Hashing.Prime);

@@ -6,14 +6,12 @@ namespace MicroBima.ChatOps.Logs;
 internal static class Margins
 {
     /// <summary>Nothing but blanks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 
     /// <summary>Begins away from the margin; by one blank some writers begin every line.</summary>
     public static bool IsIndented(ReadOnlySpan<byte> line) => line.StartsWith("\t"u8) || line.StartsWith("  "u8);
 
     /// <summary>A frame of a stack.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFrame(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart(" \t"u8);
@@ -22,7 +20,6 @@ internal static class Margins
     }
 
     /// <summary>A line that never begins an event.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsTail(ReadOnlySpan<byte> line) =>
         line[0] switch
         {
@@ -46,7 +43,6 @@ internal static class Margins
     }
 
     /// <summary>Where Node shows the source: <c>/app/dist/main.js:41</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsSourcePlace(ReadOnlySpan<byte> line)
     {
         if (!line.StartsWith("/"u8) && !line.StartsWith("node:"u8) && !line.StartsWith("file://"u8))
@@ -81,7 +77,6 @@ internal static class Margins
     public static bool IsErrorCode(ReadOnlySpan<byte> line) => line.TrimStart(" \t"u8).StartsWith("code: '"u8);
 
     /// <summary>Whether more must follow.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsUnfinished(ReadOnlySpan<byte> message)
     {
         var text = message.TrimEnd(" \t"u8);

@@ -11,7 +11,6 @@ internal static class Moments
 
     /// <summary>A time as ISO 8601 writes it, with <c>T</c> or a blank, with or without fraction and zone. Without a zone it is taken for UTC.</summary>
     /// <param name="length">How many bytes it has; 0 where there is none.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Iso(ReadOnlySpan<byte> text, out int length)
     {
         length = 0;
@@ -43,7 +42,6 @@ internal static class Moments
     }
 
     /// <summary>A time as Nest writes it in the usual locale: <c>11/22/2026, 1:11:20 PM</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long American(ReadOnlySpan<byte> text, out int length)
     {
         length = 0;
@@ -87,14 +85,12 @@ internal static class Moments
     }
 
     /// <summary>A number of seconds or milliseconds since 1970.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Epoch(ReadOnlySpan<byte> text) =>
         Utf8Parser.TryParse(text, out double number, out _) && number is > 0 and < 1e14
             ? (long)(number < 1e11 ? number * 1000 : number)
             : None;
 
     /// <summary>The time at a place of a line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long At(ReadOnlySpan<byte> line, TimePlace place) =>
         place.Form switch
         {
@@ -120,7 +116,6 @@ internal static class Moments
     }
 
     // Days since 1970 of the proleptic Gregorian calendar, counted from March so that the leap day is the last.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Of(int year, int month, int day, int hour, int minute, int second)
     {
         if (

@@ -15,6 +15,9 @@ internal static class PatternMerger
 
     private const int Rounds = 4;
     private const int LongestPattern = 80;
+    private const int EnoughSwitches = 3;
+    private const int EnoughAssigned = 8;
+    private const int ManySubjects = 16;
 
     /// <summary>What becomes of the patterns that change: from, into, and the text of the result.</summary>
     public static IEnumerable<(int From, int To, string Text)> Merge(
@@ -27,6 +30,9 @@ internal static class PatternMerger
             var changed = false;
             foreach (var group in Alike(all, static one => Loose(one)))
                 changed |= WidenTogether(group);
+
+            foreach (var group in Alike(all, static one => WithoutSwitches(one)))
+                changed |= WidenSwitches(group);
 
             all = Distinct(all);
             changed |= WidenOne(all);
@@ -73,10 +79,13 @@ internal static class PatternMerger
     // Patterns that differ only in prone places.
     private static bool WidenTogether(List<Pattern> group)
     {
-        // Where two places vary together, three are as good as four.
+        // Where two places vary together, three are as good as four. A place that is known to be a value says nothing about another.
         var varying = Enumerable
             .Range(0, group[0].Parts.Length)
-            .Count(at => group.Select(one => one.Parts[at]).Distinct(StringComparer.Ordinal).Count() > 1);
+            .Count(at =>
+                !group.Exists(one => IsMark(one.Parts[at]))
+                && group.Select(one => one.Parts[at]).Distinct(StringComparer.Ordinal).Count() > 1
+            );
         var enough = varying > 1 && group.Count > 2 ? 2 : 4;
         var changed = false;
         for (var at = 0; at < group[0].Parts.Length; at++)
@@ -84,7 +93,14 @@ internal static class PatternMerger
             var here = at;
             var words = group.Select(one => one.Parts[here]).Distinct(StringComparer.Ordinal).ToList();
             var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at);
-            if (words.Count < (isSure ? 2 : enough))
+            if (
+                words.Count
+                < (
+                    isSure ? 2
+                    : IsAssigned(group[0].Parts, at) ? EnoughAssigned
+                    : enough
+                )
+            )
                 continue;
 
             foreach (var pattern in group)
@@ -92,6 +108,30 @@ internal static class PatternMerger
         }
 
         return changed;
+    }
+
+    private static string WithoutSwitches(Pattern pattern) =>
+        pattern.Parts.Count(IsSwitch) >= EnoughSwitches
+            ? string.Join('\0', pattern.Parts.Select(part => IsSwitch(part) ? "?" : part))
+            : "";
+
+    // One that is on or off tells two things from each other; of many, nobody wants to see each combination.
+    private static bool WidenSwitches(List<Pattern> group)
+    {
+        var varying = Enumerable
+            .Range(0, group[0].Parts.Length)
+            .Where(at => group.Select(one => one.Parts[at]).Distinct(StringComparer.Ordinal).Count() > 1)
+            .ToList();
+        if (varying.Count < EnoughSwitches || group.Count <= EnoughSwitches)
+            return false;
+
+        foreach (var pattern in group)
+        {
+            foreach (var at in varying)
+                pattern.Widen(at);
+        }
+
+        return true;
     }
 
     // Patterns that differ in one place: those with the most different words there first.
@@ -159,15 +199,33 @@ internal static class PatternMerger
         if (first.Parts[at].StartsWith('/') || words.TrueForAll(word => word.StartsWith('/')))
             return words.Count >= 64 || first.Parts.Contains("len", StringComparer.Ordinal);
 
-        if (hasMark && words.Count >= 2)
+        // What a message begins with is what it is about.
+        if (at == 0)
+            return words.Count >= (hasMark ? 4 : ManySubjects);
+
+        if (words.TrueForAll(IsSwitch))
+            return false;
+
+        var isNamed = at >= 2 && PatternParts.IsNamer(first.Parts[at - 2]);
+        if (hasMark && (words.Count >= 2 || isNamed || words[0].Contains('.')))
             return true;
 
         if (words.TrueForAll(word => !word.Any(char.IsAsciiLetterLower)))
             return words.Count >= 10;
 
-        var isNamed = at >= 2 && PatternParts.IsNamer(first.Parts[at - 2]);
-        return words.Count >= (isNamed || words.Exists(word => word.Contains('.')) ? 5 : 8);
+        return words.Count
+            >= (
+                isNamed ? Named(first.Parts, at)
+                : words.Exists(word => word.Contains('.')) ? 5
+                : 8
+            );
     }
+
+    // "session of user ana", "password for ana from": of some places it is known that a name stands there.
+    private static int Named(string[] parts, int at) =>
+        parts[at - 1] is " " && parts[at - 2].Equals("user", StringComparison.OrdinalIgnoreCase) ? 2
+        : at + 2 < parts.Length && parts[at + 2] is "from" or "by" ? 3
+        : 4;
 
     private static List<Pattern> Distinct(List<Pattern> all)
     {

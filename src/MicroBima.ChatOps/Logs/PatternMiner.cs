@@ -36,7 +36,6 @@ public sealed class PatternMiner(Func<string, string> mask)
     public Exposure Now { get; } = new();
 
     /// <summary>Counts an event; the answer is the number of its pattern, for <see cref="Settled"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int Add(LogEvent done)
     {
         if (done.Pattern >= 0 && done.IsOfOneLine)
@@ -69,7 +68,6 @@ public sealed class PatternMiner(Func<string, string> mask)
     }
 
     /// <summary>The number under which a pattern is kept at the end: patterns become one while more is seen.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Settled(int number)
     {
         while (_into[number] != number)
@@ -105,11 +103,9 @@ public sealed class PatternMiner(Func<string, string> mask)
         );
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static DateTimeOffset? TimeOf(long at) =>
         at == Moments.None ? null : DateTimeOffset.FromUnixTimeMilliseconds(at);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(Sort sort, LogEvent done)
     {
         var at = done.At;
@@ -250,7 +246,6 @@ public sealed class PatternMiner(Func<string, string> mask)
 
         public long Last { get; private set; } = Moments.None;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void See(long at)
         {
             if (at == Moments.None)
@@ -287,7 +282,6 @@ public sealed class Exposure
     /// <summary>From the first to the last of them; zero where they say no time.</summary>
     public TimeSpan Length => _first == Moments.None ? TimeSpan.Zero : TimeSpan.FromMilliseconds(_last - _first);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(LogEvent one)
     {
         Events++;

@@ -163,10 +163,33 @@ internal static class PatternParts
         IsWord(parts[at])
         && !parts[at].EndsWith("Exception", StringComparison.Ordinal)
         && !parts[at].EndsWith("Error", StringComparison.Ordinal)
-        && (parts[at].AsSpan().Count('.') > 1 || IsField(parts, at) || IsOwner(parts, at));
+        && !IsSwitch(parts[at])
+        && (
+            (at > 0 && parts[at].AsSpan().Count('.') > 1)
+            || IsField(parts, at)
+            || IsOwner(parts, at)
+            || IsProcess(parts, at)
+        );
 
     // Behind "=".
-    public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].EndsWith('=');
+    public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
+
+    // Behind " = ": that may be a sentence as well.
+    public static bool IsAssigned(string[] parts, int at) =>
+        at > 0 && parts[at - 1].EndsWith("= ", StringComparison.Ordinal);
+
+    // "nginx(17) ": a name with its number, but not what a message begins with.
+    private static bool IsProcess(string[] parts, int at) =>
+        at > 0
+        && at + 3 < parts.Length
+        && parts[at + 1] is "("
+        && IsMark(parts[at + 2])
+        && parts[at + 3].StartsWith(") ", StringComparison.Ordinal);
+
+    // What is on or off.
+    public static bool IsSwitch(string part) =>
+        part.Equals("true", StringComparison.OrdinalIgnoreCase)
+        || part.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     // "1000(system)": the name of a number.
     public static bool IsOwner(string[] parts, int at) =>

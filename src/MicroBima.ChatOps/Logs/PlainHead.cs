@@ -13,7 +13,6 @@ internal static class PlainHead
     private static readonly SearchValues<byte> DateLetters = SearchValues.Create("0123456789-/."u8);
 
     /// <summary>The head of a line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Head Of(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty)
@@ -67,42 +66,54 @@ internal static class PlainHead
     }
 
     /// <summary>The end of a time within the first words; 0 where there is none. Only words of a head may stand before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int TimeEnd(ReadOnlySpan<byte> line)
     {
+        // "178780 node-147 node status 1077897241 0 " has words before its time, "- 1117869872 2005.06.04 NULL 2005-…" a place.
+        var isNumbered = Letters.IsDigit(line[0]);
+        var (hasEpoch, hasWords) = (false, false);
         var words = new Words(line, 0);
         for (var count = 0; count < 7 && words.Next(); count++)
         {
             var word = words.Current;
-            if (IsClock(word))
+            if (!hasWords && IsClock(word))
                 return line[0] == '[' && !word.Contains((byte)']') ? AfterBracket(line, words.End) : words.End;
 
             if (count == 1 && word.Length == 6 && IsNumber(word) && IsNumber(line[..6]))
                 return words.End;
 
-            // A number of the log, node, part and state, then seconds since 1970 and a flag.
-            if (count == 4 && word.Length == 10 && IsNumber(word) && Letters.IsDigit(line[0]))
-                return words.Next() && IsNumber(words.Current) ? words.End : 0;
+            if (IsEpoch(word))
+            {
+                if (isNumbered && count is 3 or 4)
+                    return words.Next() && IsNumber(words.Current.TrimStart((byte)'-')) ? words.End : 0;
+
+                hasEpoch |= count < 2;
+            }
 
             var mayStand =
                 word.SequenceEqual("-"u8)
                 || Tokens.IsDayName(word.TrimStart((byte)'['))
                 || word.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0
-                || (count is 2 or 3 && Letters.IsDigit(line[0]) && word.Contains((byte)'.'));
-            if (!mayStand)
+                || (hasEpoch && !word.Contains((byte)':'))
+                || (count == 0 && IsUpper(word) && IsEpoch(words.Peek()));
+            if (!mayStand && (!isNumbered || count is 0 or > 3 || word.ContainsAny(":=,;"u8)))
                 return 0;
+
+            hasWords |= !mayStand;
+            isNumbered &= count > 0 || IsNumber(word);
         }
 
         return 0;
     }
 
+    // Seconds since 1970, of this century.
+    private static bool IsEpoch(ReadOnlySpan<byte> word) => word.Length == 10 && word[0] == '1' && IsNumber(word);
+
     // Behind the time: numbers, a level, one group in brackets, host and name.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Head Rest(ReadOnlySpan<byte> line, int start, long at)
     {
         var level = (LogLevel?)null;
         var (hasGroup, hasHost) = (false, false);
-        var isSyslog = Tokens.IsDayName(line[..Math.Min(3, line.Length)]) || line.StartsWith("- "u8);
+        var isSyslog = Tokens.IsDayName(line[..Math.Min(3, line.Length)]) || IsAlert(line);
         var words = new Words(line, start);
         for (var count = 0; count < MostWords; count++)
         {
@@ -176,7 +187,6 @@ internal static class PlainHead
     }
 
     /// <summary>A line that begins with its level, as <c>error: …</c>, <c>[WARN] …</c> or <c>level=info …</c>; it stays part of the message.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Head LevelAlone(ReadOnlySpan<byte> line)
     {
         if (LevelField(line) is { } written)
@@ -192,6 +202,16 @@ internal static class PlainHead
         return isSaid && LevelWords.Of(bare) is { } level
             ? new Head(HeadKind.Plain, 0, level, Moments.None, 0)
             : Head.Nothing;
+    }
+
+    // "- 1117838570 ", "KERNDTLB 1117838570 ": what kind of alert a line is, and when.
+    private static bool IsAlert(ReadOnlySpan<byte> line)
+    {
+        var words = new Words(line, 0);
+        return words.Next()
+            && (words.Current.SequenceEqual("-"u8) || IsUpper(words.Current))
+            && words.Next()
+            && IsEpoch(words.Current);
     }
 
     private static LogLevel? LevelField(ReadOnlySpan<byte> line)
@@ -298,7 +318,6 @@ internal static class PlainHead
         || (word.Length is 5 or 6 && word[0] is (byte)'+' or (byte)'-' && Letters.IsDigit(word[1]));
 
     // Twelve:thirty:fifteen somewhere in the word, or its parts between full stops.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsClock(ReadOnlySpan<byte> word)
     {
         for (var at = 0; at + 7 < word.Length; at++)
@@ -333,7 +352,6 @@ internal static class PlainHead
 
         public readonly ReadOnlySpan<byte> Current => _line[Start..End];
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Next()
         {
             Start = End;

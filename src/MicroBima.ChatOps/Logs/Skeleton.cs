@@ -51,7 +51,6 @@ internal sealed class Skeleton
     public ulong Hash(ulong seed) => Hashing.Of(Text, seed);
 
     /// <summary>Reads a message.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<byte> message)
     {
         if (message.Length > Longest)
@@ -107,7 +106,6 @@ internal sealed class Skeleton
     }
 
     // Signs between tokens. Neighbouring values become one across commas and colons.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Between(ReadOnlySpan<byte> message, int at)
     {
         var letter = message[at];
@@ -134,6 +132,9 @@ internal sealed class Skeleton
             }
         }
 
+        if (letter is (byte)')' or (byte)'}' && Closes(letter))
+            return at + 1;
+
         if (letter is not ((byte)',' or (byte)':'))
             _lastValue = -1;
 
@@ -141,7 +142,37 @@ internal sealed class Skeleton
         return at + 1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // "1190 bytes (1.16 KB)", "10.0.0.7 ()": a value that is said twice, or could have been. "=Session{17}": a value with its kind.
+    private bool Closes(byte bracket)
+    {
+        var text = _text.AsSpan(0, _length);
+        if (bracket == '}')
+            return text is [.., (byte)'{', Value] && TakeKind(text[..^2]);
+
+        var kept =
+            text is [.., Value or Zero, (byte)' ', (byte)'(', Value or Zero] ? _length - 3
+            : text is [.., Value or Zero, (byte)' ', (byte)'('] ? _length - 2
+            : 0;
+        if (kept == 0)
+            return false;
+
+        if (text[^1] == Value)
+            _text[kept - 1] = Value;
+
+        (_length, _lastValue) = (kept, kept - 1);
+        return true;
+    }
+
+    private bool TakeKind(ReadOnlySpan<byte> text)
+    {
+        var from = text.LastIndexOf((byte)'=') + 1;
+        if (from == 0 || from == text.Length || text[from..].ContainsAnyExceptInRange((byte)'A', (byte)'z'))
+            return false;
+
+        (_text[from], _length, _lastValue) = (Value, from + 1, from);
+        return true;
+    }
+
     private int Token(ReadOnlySpan<byte> message, int start, int end, int sort)
     {
         var token = message[start..end];
@@ -173,7 +204,6 @@ internal sealed class Skeleton
         return end;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Number(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
     {
         if (Tokens.IsCode(token))
@@ -226,7 +256,6 @@ internal sealed class Skeleton
         : _expected is Expectation.Nothing ? Weight.IsZero
         : Weight.FirstDigit;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Word(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
     {
         if (end < message.Length && message[end] == ':' && Tokens.AddressEnd(message, start, end) is var beyond and > 0)
@@ -248,7 +277,6 @@ internal sealed class Skeleton
         return end;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Expect(ReadOnlySpan<byte> word)
     {
         if (Tokens.IsMethod(word))
@@ -263,7 +291,6 @@ internal sealed class Skeleton
     }
 
     // Behind a method: what is an id becomes a mark, what comes behind a question mark is left out.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Route(ReadOnlySpan<byte> message, int start)
     {
         var end = start;
@@ -340,7 +367,6 @@ internal static class Hashing
     public const ulong Prime = 0x9E3779B97F4A7C15;
 
     /// <summary>The hash.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed)
     {
         var hash = (seed + (ulong)bytes.Length) * Prime;

@@ -64,7 +64,6 @@ internal static class Tokens
         code.SequenceEqual("143"u8) || code.SequenceEqual("130"u8);
 
     /// <summary>True for the methods of HTTP.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsMethod(ReadOnlySpan<byte> word) =>
         word.Length is >= 3 and <= 7
         && word[0] switch
@@ -78,7 +77,6 @@ internal static class Tokens
         };
 
     /// <summary>Words behind which a number of three digits is a status.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool NamesStatus(ReadOnlySpan<byte> word) =>
         word.Length switch
         {
@@ -94,7 +92,6 @@ internal static class Tokens
         };
 
     /// <summary>Words between such a word and its number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFiller(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("code"u8)
         || word.SequenceEqual("with"u8)
@@ -124,7 +121,6 @@ internal static class Tokens
     }
 
     /// <summary>Whether a segment of a path names one thing of many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsId(ReadOnlySpan<byte> segment) =>
         segment.Length > LongestSegment
         || segment.IndexOfAny((byte)'@', (byte)'%') >= 0
@@ -138,7 +134,6 @@ internal static class Tokens
         );
 
     /// <summary>The end of a URL or of a Windows path whose first word ends at a place; 0 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int AddressEnd(ReadOnlySpan<byte> message, int start, int end)
     {
         var rest = message[end..];
@@ -151,7 +146,6 @@ internal static class Tokens
     }
 
     /// <summary>Behind a number and a blank: the end of its unit, otherwise the place itself.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int SkipUnit(ReadOnlySpan<byte> message, int end)
     {
         if (end + 1 >= message.Length || message[end] != ' ' || !char.IsAsciiLetter((char)message[end + 1]))
@@ -170,13 +164,13 @@ internal static class Tokens
                 || unit.SequenceEqual("us"u8),
             3 => unit.SequenceEqual("sec"u8) || (unit[2] == 'B' && unit[1] == 'i'),
             4 => unit.SequenceEqual("secs"u8),
+            5 => unit.SequenceEqual("bytes"u8),
             _ => false,
         };
         return isUnit ? stop : end;
     }
 
     /// <summary>Whether a token without digits is a value all the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsValue(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
     {
         var before = start > 0 ? message[start - 1] : (byte)' ';
@@ -205,9 +199,8 @@ internal static class Tokens
             2 => (token[1] is (byte)'+' or (byte)'-' && char.IsAsciiLetter((char)token[0]))
                 || IsSwitch(message, token, start, end),
             3 => Is(token, "nil"u8) || IsDay(message, token, start, end) || IsSwitch(message, token, start, end),
-            4 => Is(token, "true"u8) || Is(token, "null"u8) || token.SequenceEqual("None"u8),
-            5 => Is(token, "false"u8),
-            9 => token.SequenceEqual("undefined"u8),
+            4 => Is(token, "null"u8) || token.SequenceEqual("None"u8),
+            9 => token.SequenceEqual("undefined"u8) || token.SequenceEqual("localhost"u8),
             _ => false,
         };
     }
@@ -215,13 +208,12 @@ internal static class Tokens
     private static bool Is(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
         System.Text.Ascii.EqualsIgnoreCase(token, word);
 
-    // A path, an address of mail, a row of stars.
+    // A path, an address of mail.
     private static bool IsPlace(ReadOnlySpan<byte> token) =>
         (token[0] == '/' && token.Length > 1)
         || token[1..].Contains((byte)'@')
         || token.Count((byte)'/') > 1
-        || token.Count((byte)'\\') > 1
-        || token.StartsWith("**"u8);
+        || token.Count((byte)'\\') > 1;
 
     // "a.b.example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.
     private static bool IsHost(ReadOnlySpan<byte> token)

@@ -41,6 +41,9 @@ public sealed record Plan(
     /// <summary>A table that holds rows while this plan seeds the database all the same; empty in almost every plan.</summary>
     public string SeedsOver { get; init; } = "";
 
+    /// <summary>For a restore: what is brought back, and where. Then no code moves: the commits of the plan are empty.</summary>
+    public PlannedRestore? Restore { get; init; }
+
     /// <summary>The digest over <see cref="Fields"/>.</summary>
     public Digest Digest => Digest.Of(Fields);
 
@@ -52,11 +55,7 @@ public sealed record Plan(
     public IEnumerable<PlanField> Fields =>
         [
             new("environment", Environment),
-            new("repository", Targets.Repository),
-            new($"base {Targets.BaseBranch}", Base.ToString()),
-            new($"head {Targets.HeadBranch}", Head.ToString()),
-            new("result", Result.ToString()),
-            new("tree", ResultTree.ToString()),
+            .. Restore is null ? CodeFields : Restore.Fields,
             new("app", Targets.App),
             .. Targets.Database is { } database ? [new PlanField("database", database)] : Array.Empty<PlanField>(),
             .. Repairs.Select(repair => new PlanField(
@@ -68,6 +67,15 @@ public sealed record Plan(
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
             .. SeedsOver.Length > 0 ? [new PlanField("seed", "over rows")] : Array.Empty<PlanField>(),
             new("policy", Policy),
+        ];
+
+    private IEnumerable<PlanField> CodeFields =>
+        [
+            new("repository", Targets.Repository),
+            new($"base {Targets.BaseBranch}", Base.ToString()),
+            new($"head {Targets.HeadBranch}", Head.ToString()),
+            new("result", Result.ToString()),
+            new("tree", ResultTree.ToString()),
         ];
 
     /// <summary>What changed from this plan to another, one sentence a field; empty exactly where an approval of this one holds for the other.</summary>
@@ -97,8 +105,9 @@ public sealed record Plan(
 
     /// <summary>The worst that the review found in the migrations; to seed over rows is danger.</summary>
     public Risk WorstRisk() =>
-        SeedsOver.Length > 0 ? Risk.Danger
-        : Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
+        SeedsOver.Length > 0
+            ? Risk.Danger
+            : Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
 
     private static IEnumerable<PlanField> FieldsOf(PlannedMigration migration)
     {
@@ -167,7 +176,7 @@ public enum NoteLevel
 /// <summary>One effect of the runbook and who sets it off.</summary>
 public sealed record PlannedStep(StepKind Kind, StepMode Mode);
 
-/// <summary>The effects of the guide, in its order.</summary>
+/// <summary>The effects of the guide, in its order; those of a restore after those of a release.</summary>
 public enum StepKind
 {
     /// <summary>Dump of the production database, read back in full.</summary>
@@ -190,6 +199,24 @@ public enum StepKind
 
     /// <summary>Ten to fifteen minutes of probes and logs against the time before.</summary>
     Watch,
+
+    /// <summary>A restore's first step: a backup of the database as it is, made after the approval.</summary>
+    Safety,
+
+    /// <summary>The app is stopped and the database closed: nobody writes any more.</summary>
+    Stop,
+
+    /// <summary>The backup is restored into a new database beside the present one.</summary>
+    Restore,
+
+    /// <summary>The new database is compared with the backup's manifest.</summary>
+    Verify,
+
+    /// <summary>The two databases exchange their names.</summary>
+    Swap,
+
+    /// <summary>The database is open and the app runs again.</summary>
+    Start,
 }
 
 /// <summary>Who sets a step off.</summary>

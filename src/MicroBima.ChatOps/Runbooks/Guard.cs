@@ -13,6 +13,8 @@ namespace MicroBima.ChatOps.Runbooks;
 public sealed class Guard(
     EnvironmentList environments,
     Toolbox tools,
+    RestoreCheck restores,
+    Desk desk,
     IMembers members,
     Redactor redactor,
     TimeProvider time
@@ -40,6 +42,12 @@ public sealed class Guard(
         var isFrozen = session.Kind is SessionKind.Deploy && session.Override.Length == 0 && !MayBePushed(session);
         if (isFrozen && environment.Freezes.FirstOrDefault(freeze => freeze.EndAt(now) is not null) is { } freeze)
             obstacles.Add($"the {freeze.Name} freeze is in force");
+        if (
+            !MayBePushed(session)
+            && desk.Ledger.FreezeOf(session.Environment, now) is { } declared
+            && declared.Stops(session, now)
+        )
+            obstacles.Add($"{declared.By} froze {session.Environment} {declared.End}: {declared.Reason}");
 
         return new Recheck(await LostAsync(session, cancellationToken), moved, obstacles.ToImmutable());
     }
@@ -51,6 +59,9 @@ public sealed class Guard(
             return [];
 
         var environment = environments.Get(session.Environment);
+        if (plan.Restore is not null)
+            return await restores.MovedAsync(session, environment, cancellationToken);
+
         var moved = ImmutableArray.CreateBuilder<string>();
         if (!string.Equals(environment.PolicyHash, plan.Policy, StringComparison.Ordinal))
             moved.Add("the settings of the environment changed");
@@ -113,7 +124,9 @@ public sealed class Guard(
 
         var state = (
             await MigrationReader.StateAsync(git, database, environment, released, null, cancellationToken)
-        ).With(failed => Repairs.IsPlanned(plan, failed.Name, failed.Checksum) ? null : MigrationState.Unfinished(failed));
+        ).With(failed =>
+            Repairs.IsPlanned(plan, failed.Name, failed.Checksum) ? null : MigrationState.Unfinished(failed)
+        );
         return
         [
             .. state.Obstacles,

@@ -32,7 +32,9 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var app = context.Environment.App;
-        var commit = await Released.CommitAsync(tools, context, cancellationToken);
+        CommitSha? commit = context.Plan.Restore is null
+            ? await Released.CommitAsync(tools, context, cancellationToken)
+            : null; // A restore moves no code: whatever ran before runs again.
         var began = time.GetTimestamp();
         var (good, last) = (0, "");
         while (time.GetElapsedTime(began) < Patience)
@@ -40,7 +42,9 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
             last = await TroubleAsync(context, commit, cancellationToken);
             good = last.Length == 0 ? good + 1 : 0;
             if (good >= InARow)
-                return new StepOutcome.Succeeded($"{string.Join(", ", app.Endpoints)} answer, on {commit.Short}");
+                return new StepOutcome.Succeeded(
+                    $"{string.Join(", ", app.Endpoints)} answer{(commit is { } one ? $", on {one.Short}" : "")}"
+                );
 
             context.Say(last.Length == 0 ? "healthy, asking once more" : last);
             await Task.Delay(Pause, time, cancellationToken);
@@ -55,7 +59,7 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
 
     private async Task<string> TroubleAsync(
         StepContext context,
-        CommitSha released,
+        CommitSha? released,
         CancellationToken cancellationToken
     )
     {
@@ -64,7 +68,11 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
         if (health.Error is { } error)
             return $"{app.HealthPath}: {error}";
 
-        if (health.Commit is { } commit && !string.Equals(commit, released.ToString(), StringComparison.Ordinal))
+        if (
+            released is { } expected
+            && health.Commit is { } commit
+            && !string.Equals(commit, expected.ToString(), StringComparison.Ordinal)
+        )
             return $"{app.HealthPath} still serves {commit[..Math.Min(7, commit.Length)]}";
 
         foreach (var path in app.Endpoints.Skip(1))

@@ -28,7 +28,14 @@ public abstract record PlanResult
 }
 
 /// <summary>Looks at repository and database and writes down everything that would run.</summary>
-public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Directory people, MigrationJudge judge, MigrationDoctor doctor)
+public sealed class PlanMaker(
+    Toolbox tools,
+    Redactor redactor,
+    Approvals.Directory people,
+    MigrationJudge judge,
+    MigrationDoctor doctor,
+    RestorePlanner restores
+)
 {
     /// <summary>The plan of a session. What git or the database refuse is an exception; the session ends with its sentence.</summary>
     public async Task<PlanResult> MakeAsync(
@@ -38,6 +45,9 @@ public sealed class PlanMaker(Toolbox tools, Redactor redactor, Approvals.Direct
         CancellationToken cancellationToken
     )
     {
+        if (session.Kind is SessionKind.Restore)
+            return await restores.MakeAsync(session, environment, cancellationToken);
+
         using var git = tools.Git(environment);
         var repository = environment.Repository;
         var isDeploy = session.Kind is SessionKind.Deploy;

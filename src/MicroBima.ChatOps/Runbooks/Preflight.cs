@@ -10,7 +10,14 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Proves the checklist of a plan, item by item; what no check can prove waits for a person.</summary>
-public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober prober, Redactor redactor, TimeProvider time)
+public sealed class Preflight(
+    Toolbox tools,
+    Groundwork groundwork,
+    RestoreCheck restores,
+    Prober prober,
+    Redactor redactor,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -19,6 +26,9 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
     public Checklist First(Session session, PlanResult.Made made, DeploymentEnvironment environment)
     {
         var plan = made.Plan;
+        if (plan.Restore is { } restore)
+            return restores.First(restore, environment);
+
         var list = Checklist.Unchecked;
         if (session.Kind is SessionKind.Rollback)
         {
@@ -81,6 +91,12 @@ public sealed class Preflight(Toolbox tools, Groundwork groundwork, Prober probe
         CancellationToken cancellationToken
     )
     {
+        if (plan.Restore is { } restore)
+        {
+            await restores.ProveAsync(restore, first, environment, reporting, cancellationToken);
+            return;
+        }
+
         async Task Check(ChecklistItem item, Func<Task<Standing>> check)
         {
             if (first.Items[item] is not Standing.Checking)

@@ -83,8 +83,8 @@ internal sealed class Repairs(Git git, MigrationDoctor doctor, Redactor redactor
             if (
                 files.FirstOrDefault(file =>
                     string.Equals(file.Name, failed.Name, StringComparison.Ordinal) && file.Matches(failed.Checksum)
-                )
-                is { } found
+                ) is
+                { } found
             )
                 return found;
         }

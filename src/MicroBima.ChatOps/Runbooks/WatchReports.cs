@@ -34,7 +34,7 @@ internal static class WatchReports
         var baseline = before.Count == 0 ? TimeSpan.Zero : seen.DeployedAt - before.Min(sample => sample.At);
         var numbers = string.Create(
             CultureInfo.InvariantCulture,
-            $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(baseline)} before ({before.Count} probes) · {after} probes after"
+            $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(baseline)} before ({before.Count} probes) · {after} probes after{(seen.Logs.Muted > 0 ? $" · {seen.Logs.Muted} muted in the logs" : "")}"
         );
         var picture = Picture(context, seen, judgement, folder);
         return new StepOutcome.Judged(

@@ -12,11 +12,12 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Watches the app after the release, compares with the time before, and judges. It ends early where the app is down.</summary>
-public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redactor, TimeProvider time) : IStep
+public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redactor redactor, TimeProvider time) : IStep
 {
     private const int MostNames = 3;
     private const int LongestName = 120;
     private const int RoundsBetweenLooks = 3;
+    private const int RoundsBetweenReadings = 6;
 
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
 
@@ -65,7 +66,10 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
         var queries = await baseline.QueriesAsync(environment, cancellationToken);
-        var look = LookAsync(environment, began, cancellationToken);
+        using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var look = LookAsync(environment, began, beside.Token);
+        var fatal = LogComparison.None;
+        var reading = ReadLaterAsync(context, pushed, began, beside.Token);
         while (time.GetUtcNow() < until)
         {
             await baseline.AskAsync(environment, cancellationToken);
@@ -74,10 +78,17 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
             if (look.IsCompleted)
             {
                 exits = await look ?? exits;
-                look = LookAsync(environment, began, cancellationToken);
+                look = LookAsync(environment, began, beside.Token);
             }
 
-            var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, LogComparison.None));
+            // Counts are judged once, at the end; what ended the app need not be waited for.
+            if (reading.IsCompleted)
+            {
+                fatal = await reading is { NewFatals: > 0 } found ? found : fatal;
+                reading = ReadLaterAsync(context, pushed, began, beside.Token);
+            }
+
+            var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, fatal));
             context.Say(
                 $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
@@ -87,9 +98,12 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
             await Task.Delay(pace.Round, time, cancellationToken);
         }
 
-        exits = await look ?? exits;
+        await beside.CancelAsync();
+        await Task.WhenAll(look, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await baseline.LookAsync(environment, cancellationToken);
+        exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var seen = Seen(environment, before, began, pushed, exits, logs ?? LogComparison.None) with
+        var seen = Seen(environment, before, began, pushed, exits, logs ?? fatal) with
         {
             Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
         };
@@ -106,13 +120,11 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
     {
         var (environment, target) = (context.Environment, context.Plan.Base);
         using var git = tools.Git(environment);
-        await git.FetchAsync([environment.Repository.Base], cancellationToken);
-        var verdict = await RollbackJudge.LookAsync(
+        var verdict = await RollbackJudge.LookFromDeployedAsync(
             git,
             tools.Database(environment),
             environment,
             target,
-            await git.HeadAsync(environment.Repository.Base, cancellationToken),
             cancellationToken
         );
         return judged with
@@ -182,6 +194,17 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
             : null;
     }
 
+    private async Task<LogComparison?> ReadLaterAsync(
+        StepContext context,
+        DateTimeOffset pushed,
+        DateTimeOffset released,
+        CancellationToken cancellationToken
+    )
+    {
+        await Task.Delay(RoundsBetweenReadings * new Pace(context.Environment.Watch).Round, time, cancellationToken);
+        return await LogsAsync(context, pushed, released, cancellationToken);
+    }
+
     private async Task<LogComparison?> LogsAsync(
         StepContext context,
         DateTimeOffset pushed,
@@ -201,7 +224,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
                 at < pushed ? LogWindow.Before
                 : at >= released ? LogWindow.Now
                 : LogWindow.Outside,
-            context.Environment.App.Muted
+            desk.Ledger.MutedPatterns(context.Environment.Name, context.Environment.App.Muted)
         );
         var news = view.NewErrors;
         return new LogComparison(
@@ -215,7 +238,11 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Redactor redacto
                         string.Create(CultureInfo.InvariantCulture, $"{PatternName(pattern.Text)} ×{pattern.Now}")
                     )
             ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
-        );
+        )
+        {
+            NewFatals = (int)news.Where(pattern => pattern.Level is LogLevel.Fatal).Sum(pattern => pattern.Now),
+            Muted = view.Muted,
+        };
     }
 
     private static string PatternName(string text) =>

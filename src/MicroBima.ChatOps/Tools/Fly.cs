@@ -99,6 +99,27 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
     public Task<ProgramResult> StatusAsync(CancellationToken cancellationToken) =>
         RunAsync(["status", "--app", app, "--json"], TimeSpan.FromSeconds(30), null, cancellationToken);
 
+    /// <summary>Stops machines, by their ids: flyctl asks nobody where there is no terminal.</summary>
+    public Task<ProgramResult> StopAsync(ImmutableArray<string> machines, CancellationToken cancellationToken) =>
+        MachinesAsync("stop", machines, cancellationToken);
+
+    /// <summary>Starts machines.</summary>
+    public Task<ProgramResult> StartAsync(ImmutableArray<string> machines, CancellationToken cancellationToken) =>
+        MachinesAsync("start", machines, cancellationToken);
+
+    /// <summary>Restarts machines that run.</summary>
+    public Task<ProgramResult> RestartAsync(ImmutableArray<string> machines, CancellationToken cancellationToken) =>
+        MachinesAsync("restart", machines, cancellationToken);
+
+    private Task<ProgramResult> MachinesAsync(
+        string verb,
+        ImmutableArray<string> machines,
+        CancellationToken cancellationToken
+    ) =>
+        machines.FirstOrDefault(machine => !PlainWord().IsMatch(machine) || machine[0] == '-') is { } odd
+            ? throw new ArgumentException($"'{odd}' is no machine.", nameof(machines))
+            : RunAsync(["machine", verb, .. machines, "--app", app], TimeSpan.FromMinutes(3), null, cancellationToken);
+
     private Task<ProgramResult> RunAsync(
         ImmutableArray<string> arguments,
         TimeSpan total,

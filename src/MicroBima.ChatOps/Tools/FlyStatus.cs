@@ -21,6 +21,13 @@ public sealed record MachineExit(
         : $"machine {Machine} ended with exit code {Code}";
 }
 
+/// <summary>A machine by its id, and its state in Fly's words (https://fly.io/docs/machines/machine-states/).</summary>
+public sealed record MachineState(string Id, string State)
+{
+    /// <summary>True where its program runs or may run any moment; a state that nobody knows counts as such.</summary>
+    public bool MayRun => State is not ("stopped" or "suspended" or "created" or "destroyed" or "failed");
+}
+
 /// <summary>The machines of an app as Fly sees them, from <c>flyctl status --json</c>.</summary>
 public sealed record FlyStatus(
     int Started,
@@ -32,6 +39,9 @@ public sealed record FlyStatus(
     ImmutableArray<MachineExit> Exits
 )
 {
+    /// <summary>Each machine and its state, in Fly's words.</summary>
+    public ImmutableArray<MachineState> States { get; init; } = [];
+
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32 };
 
     /// <summary>The status, or null where it cannot be read: unknown, never "all is well".</summary>
@@ -52,7 +62,16 @@ public sealed record FlyStatus(
                     Number(document.RootElement, "Version") is { } version ? (int)version : null,
                     machines.Select(machine => Time(machine, "updated_at")).Max(),
                     [.. machines.SelectMany(ExitsOf).OrderBy(exit => exit.At)]
-                );
+                )
+                {
+                    States =
+                    [
+                        .. machines.Select(machine => new MachineState(
+                            Text(machine, "id") ?? "?",
+                            Text(machine, "state") ?? "unknown"
+                        )),
+                    ],
+                };
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {

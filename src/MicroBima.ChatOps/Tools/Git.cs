@@ -357,12 +357,16 @@ public sealed partial class Git : IDisposable
         : throw new GitException($"git {what} said more than {Largest / 1024 / 1024} MiB: that cannot be read.");
 
     private static GitException Failed(string what, ProgramResult result) =>
-        new($"git {what} failed ({result.Ending}): {result.LastLines(3)}");
+        new($"git {what} failed ({result.Ending}): {Login().Replace(result.LastLines(3), "***")}");
 
     private static string Ref(string branch) =>
         IsBranchName(branch)
             ? $"refs/heads/{branch}"
             : throw new GitException($"'{branch}' is not a plain branch name.");
+
+    // git repeats the address that it was given, and one may hold a token.
+    [GeneratedRegex(@"(?<=://)[^/\s@]+(?=@)", RegexOptions.None, 1000)]
+    private static partial Regex Login();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\z", RegexOptions.None, 1000)]
     private static partial Regex BranchName();

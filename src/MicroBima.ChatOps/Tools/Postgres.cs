@@ -75,6 +75,10 @@ public sealed class Postgres
         }
     }
 
+    /// <summary>Another database of the same server.</summary>
+    public Postgres At(string database) =>
+        new(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Database = database }.ConnectionString);
+
     /// <summary>The connection as this class opens it.</summary>
     internal string ConnectionString => _connection.ConnectionString;
 

@@ -58,6 +58,9 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
         return new Fly(shell, paths.Flyctl, app.Name, token, logs);
     }
 
+    /// <summary>False where there is no flyctl: then the bot can stop and start nothing.</summary>
+    public bool HasFly => File.Exists(paths.Flyctl);
+
     /// <summary>The token for Fly's APIs, or null.</summary>
     public string? FlyToken(DeploymentEnvironment environment) => Secret(environment.App.FlyTokenFile);
 

@@ -49,6 +49,25 @@ public sealed class LogLooksTests
     }
 
     [Fact]
+    public void What_is_muted_is_counted_and_not_shown_and_the_rest_can_be_muted_from_a_list()
+    {
+        const string Log = """
+            2026-11-22T10:00:01Z app[a] jnb [info]Error: probe failed 2
+            2026-11-22T10:00:02Z app[b] jnb [info]Error: cannot reach x
+            """;
+        var open = CardOf(Log, errorsOnly: false);
+        var choice = open.Menus[0].Choices.Single(one => one.Label.Contains("probe", StringComparison.Ordinal));
+
+        var muted = CardOf(Log, errorsOnly: false, choice.Value);
+
+        Assert.Equal("mute.production", open.Menus[0].Id);
+        Assert.DoesNotContain("muted", Text(open), StringComparison.Ordinal);
+        Assert.Contains("1 muted", Text(muted), StringComparison.Ordinal);
+        Assert.DoesNotContain("probe", Text(muted), StringComparison.Ordinal);
+        Assert.Single(muted.Menus[0].Choices);
+    }
+
+    [Fact]
     public void At_most_eight_patterns_are_shown()
     {
         var log = string.Concat(
@@ -64,14 +83,14 @@ public sealed class LogLooksTests
 
     private static string Text(Card card) => Markdown.Join("\n", card.Blocks).Source;
 
-    private static Card CardOf(string log, bool errorsOnly)
+    private static Card CardOf(string log, bool errorsOnly, params string[] muted)
     {
         var redactor = new Redactor();
         var view = LogView.Of(
             log,
             redactor.Mask,
             at => at < From ? LogWindow.Before : LogWindow.Now,
-            ImmutableHashSet<string>.Empty
+            muted.ToImmutableHashSet()
         );
         return LogLooks.CardOf(
             "production",
@@ -79,7 +98,8 @@ public sealed class LogLooksTests
             errorsOnly,
             view,
             redactor.Mask(LogView.Since(log, From)),
-            ""
+            "",
+            null
         );
     }
 }

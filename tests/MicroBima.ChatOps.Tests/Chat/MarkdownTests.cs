@@ -142,6 +142,43 @@ public sealed class MarkdownTests
                 iter: 5000
             );
 
+    [Theory]
+    [InlineData("[your bank](https://evil.example/login)")]
+    [InlineData("<https://evil.example>")]
+    [InlineData("https://evil.example/a_b_c")]
+    [InlineData("HTTP://EVIL.EXAMPLE")]
+    [InlineData("discord://-/channels/1/2")]
+    [InlineData("see discord.gg/abcdef and Discord.GG/abcdef")]
+    [InlineData("discord.com/invite/abcdef, discordapp.com/invite/x")]
+    [InlineData("[x]: https://evil.example")]
+    [InlineData("mail <evil@evil.example>")]
+    public void F04_No_link_of_data_can_be_clicked(string text)
+    {
+        foreach (var markdown in new[] { Markdown.Text(text), Markdown.Lines(text), "before " + Markdown.Text(text) })
+        {
+            Assert.Empty(Parsed(markdown).Descendants<LinkInline>());
+            Assert.Empty(Parsed(markdown).Descendants<AutolinkInline>());
+            Assert.DoesNotMatch(@"(?i)(?<!\\)://|discord(?:app)?\.(?:gg/|com/invite)", markdown.Source);
+            Assert.Contains(Spaced(PlainText.Line(text)), Spaced(Shown(markdown)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void F11_A_nickname_full_of_Markdown_is_only_a_name()
+    {
+        const string Nickname = "**Ben** <@&1> [a](https://x.example) ||h|| @everyone\n# Approved";
+        var session = Sample.Of(Sample.Started(Sample.Plan));
+        session = session with { Requester = session.Requester with { Person = new PersonName(Nickname) } };
+
+        var card = Markdown.Join("\n", SessionCard.Render(session, Sample.Now, null).Blocks).Source;
+
+        AssertIsHarmless(
+            card.Replace(" <t:", " ", StringComparison.Ordinal).Replace("\\@", "", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("**Ben**", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n# Approved", card, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void F09_A_forged_line_in_a_reason_stays_on_its_line()
     {

@@ -1,4 +1,5 @@
 using CsCheck;
+using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
@@ -248,4 +249,37 @@ public sealed class DeskTests
                 iter: 300
             );
     }
+
+    [Fact]
+    public async Task A_pattern_is_muted_for_a_reason_by_those_who_may_act_and_heard_again_when_somebody_wants_to()
+    {
+        var store = new MemoryStore();
+        using var desk = new Desk(store, TimeProvider.System);
+        var stranger = Team.Ben with { Roles = [] };
+
+        var forbidden = await MuteAsync(desk, stranger, silence: true, "noise", "1");
+        var unreasoned = await MuteAsync(desk, Team.Ben, silence: true, " ", "2");
+        var muted = await MuteAsync(desk, Team.Ben, silence: true, "a probe of the monitor", "3");
+        var twice = await MuteAsync(desk, Team.Ben, silence: true, "again", "4");
+        using var restarted = new Desk(store, TimeProvider.System);
+        await restarted.LoadAsync(CancellationToken.None);
+        var kept = restarted.Ledger.MutedIn("production");
+        var heard = await MuteAsync(restarted, Team.Ben, silence: false, "", "5");
+
+        Assert.IsType<Answer.Refused>(forbidden);
+        Assert.IsType<Answer.Refused>(unreasoned);
+        Assert.IsType<Answer.Changed>(muted);
+        Assert.IsType<Answer.Refused>(twice);
+        Assert.Equal(
+            ("0123456789ab", Team.Ben.Person, "a probe of the monitor"),
+            (Assert.Single(kept).Pattern, kept[0].By, kept[0].Reason)
+        );
+        Assert.Empty(desk.Ledger.MutedIn("staging"));
+        Assert.IsType<Answer.Changed>(heard);
+        Assert.Empty(restarted.Ledger.MutedPatterns("production", []));
+        Assert.Equal(["x"], restarted.Ledger.MutedPatterns("production", ["x"]));
+    }
+
+    private static Task<Answer> MuteAsync(Desk desk, Actor by, bool silence, string reason, string cause) =>
+        desk.MuteAsync("production", by, Team.Policy(), "0123456789ab", silence, reason, cause, CancellationToken.None);
 }

@@ -91,7 +91,7 @@ public sealed class SelfRollbackTests
     {
         var request = SelfRollback.Request(Failed().Session, Team.Policy(), "seal") with { By = Team.Robot };
 
-        var decision = Opening.Decide(request, null, null, null, DateTimeOffset.UnixEpoch);
+        var decision = Opening.Decide(request, null, null, null, null, DateTimeOffset.UnixEpoch);
 
         Assert.IsType<Refusal.NotPermitted>(Assert.IsType<Decision.Refused>(decision).Refusal);
     }
@@ -133,7 +133,7 @@ public sealed class SelfRollbackTests
     {
         var failed = Failed();
         var request = SelfRollback.Request(failed.Session, Team.Policy(), "seal");
-        var decision = Opening.Decide(request, null, failed.Session, null, failed.Now + After);
+        var decision = Opening.Decide(request, null, failed.Session, null, null, failed.Now + After);
         var opened = (SessionEvent.Opened)Assert.Single(Assert.IsType<Decision.Accepted>(decision).Events);
         var session = Apply.First(new SessionNumber(58), opened);
         return Apply.To(

@@ -214,4 +214,22 @@ public sealed class ResponderTests
         );
         return discord;
     }
+
+    [Fact]
+    public async Task G09_neither_notices_nor_errors_show_the_token_of_an_interaction_or_of_the_bot()
+    {
+        await using var fixture = new RestFixture();
+        var secret = Samples.Parsed(Samples.Command(), fixture.Time.GetTimestamp()).Origin.Token.Secret;
+        fixture.Script(RestFixture.Error(404, 10062), RestFixture.Error(401, 0));
+        var responder = fixture.Respond(Samples.Command());
+
+        var answer = await responder.ReplyEphemeralAsync(MessagePayload.Text("x"), RestFixture.None);
+        var refused = await Assert.ThrowsAnyAsync<DiscordException>(() => fixture.PostAsync());
+
+        var told =
+            string.Join('\n', fixture.Notices.All.Select(notice => $"{notice.Text} {notice}")) + answer.Text + refused;
+        Assert.NotEqual("", told);
+        Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+        Assert.DoesNotContain(fixture.Options.Token, told, StringComparison.Ordinal);
+    }
 }

@@ -24,8 +24,15 @@ public sealed partial class DoctorTests
             _said,
             line => line.StartsWith("waiting for a lock on customers, held by pid ", StringComparison.Ordinal)
         );
-        Assert.Contains(_said, line => line.StartsWith("pnpm prisma migrate resolve --rolled-back", StringComparison.Ordinal));
-        Assert.DoesNotContain(_database.Password, await File.ReadAllTextAsync(_machine.Commands), StringComparison.Ordinal);
+        Assert.Contains(
+            _said,
+            line => line.StartsWith("pnpm prisma migrate resolve --rolled-back", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            _database.Password,
+            await File.ReadAllTextAsync(_machine.Commands),
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]

@@ -258,6 +258,17 @@ public sealed class JudgeTests
         );
     }
 
+    [Fact]
+    public void H7_one_new_end_of_something_is_enough()
+    {
+        var judgement = Releases.Judge(
+            Releases.Of(_ => (40, 200)),
+            new LogComparison(1000, 1000, 1, "Out of memory") { NewFatals = 1 }
+        );
+
+        Assert.Equal(Verdict.Fail, judgement.Verdict);
+    }
+
     [Theory]
     [InlineData(0, Verdict.Healthy)]
     [InlineData(3, Verdict.Warn)]

@@ -17,9 +17,9 @@ internal sealed class RunningBot : IAsyncDisposable
     private readonly FlyMetrics _metrics = new();
     private readonly Prober _prober = new(TimeProvider.System);
 
-    private RunningBot(Surroundings around, Desk desk, KeptStore store, FakeStep[] steps)
+    private RunningBot(Surroundings around, Desk desk, KeptStore store, IReadOnlyList<IStep> steps)
     {
-        (Desk, Store, Steps) = (desk, store, steps.ToDictionary(step => step.Kind));
+        (Desk, Store, Steps) = (desk, store, steps.OfType<FakeStep>().ToDictionary(step => step.Kind));
         _feed = desk.Listen();
         var list = around.List;
         _baseline = new Baseline(list, around.Tools, _prober, _metrics, TimeProvider.System);
@@ -27,8 +27,15 @@ internal sealed class RunningBot : IAsyncDisposable
             desk,
             list,
             around.Plans(),
-            new Preflight(around.Tools, around.Groundwork(desk), _prober, around.Redactor, TimeProvider.System),
-            new Guard(list, around.Tools, Members, around.Redactor, TimeProvider.System),
+            new Preflight(
+                around.Tools,
+                around.Groundwork(desk),
+                around.Restores(desk),
+                _prober,
+                around.Redactor,
+                TimeProvider.System
+            ),
+            new Guard(list, around.Tools, around.Restores(desk), desk, Members, around.Redactor, TimeProvider.System),
             steps,
             _baseline,
             around.Redactor,
@@ -59,6 +66,19 @@ internal sealed class RunningBot : IAsyncDisposable
         var desk = new Desk(store, TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
         return new RunningBot(around, desk, store, steps);
+    }
+
+    /// <summary>The same with real steps, made for the desk.</summary>
+    public static async Task<RunningBot> LoadAsync(
+        Surroundings around,
+        IEnumerable<Fact> facts,
+        Func<Desk, IReadOnlyList<IStep>> steps
+    )
+    {
+        var store = new KeptStore(facts);
+        var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        return new RunningBot(around, desk, store, steps(desk));
     }
 
     public Task StartAsync() => Runner.StartAsync(CancellationToken.None);

@@ -82,6 +82,8 @@ internal static class SampleFacts
             new SessionEvent.StepCleared(At, StepKind.Push, 1, "nothing there"),
             new SessionEvent.StepSkipped(At, StepKind.Seed, Team.Cara),
             new SessionEvent.AbortAsked(At, Team.Ben),
+            new SessionEvent.TurnedBack(At, Team.Ben.Person),
+            new SessionEvent.Proposed(At, SamplePlans.Restore(), list),
             new SessionEvent.Finished(
                 At,
                 Ending.Inconclusive,
@@ -93,6 +95,14 @@ internal static class SampleFacts
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
             new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),
             new EnvironmentEvent.BackedUp(At, "production-2", new string('b', 64), null),
+            new EnvironmentEvent.Muted(At, "0123456789ab", Team.Ben.Person, "a probe"),
+            new EnvironmentEvent.Unmuted(At, "0123456789ab", Team.Ben.Person),
+            new EnvironmentEvent.Frozen(At, Team.Ben.Person, "audit", null),
+            new EnvironmentEvent.Frozen(At, Team.Ben.Person, "audit", At + TimeSpan.FromHours(2)),
+            new EnvironmentEvent.Thawed(At, Team.Ben.Person, ""),
+            new EnvironmentEvent.AppAsked(At, Team.Ben.Person, AppAct.Stop, "it writes rubbish", "seal"),
+            new EnvironmentEvent.AppBegun(At, Team.Ben.Person),
+            new EnvironmentEvent.AppEnded(At, IsDone: true, "1 machine stopped"),
         ];
     }
 }

@@ -52,6 +52,47 @@ internal static class SamplePlans
             "policy-1"
         );
 
+    /// <summary>A restore of a backup.</summary>
+    public static Plan Restore() =>
+        Release(migrations: 0) with
+        {
+            Base = default,
+            Head = default,
+            Result = default,
+            ResultTree = default,
+            Commits = [],
+            Notes = [],
+            Authors = [],
+            Steps =
+            [
+                .. new[]
+                {
+                    StepKind.Safety,
+                    StepKind.Stop,
+                    StepKind.Restore,
+                    StepKind.Verify,
+                    StepKind.Swap,
+                    StepKind.Start,
+                    StepKind.Health,
+                }.Select(kind => new PlannedStep(kind, StepMode.Auto)),
+            ],
+            Restore = new PlannedRestore(
+                "production-1",
+                new string('a', 64),
+                new string('b', 64),
+                Sha(5).ToString(),
+                new DateTimeOffset(2026, 9, 10, 9, 0, 0, TimeSpan.Zero),
+                38,
+                1204,
+                "app",
+                "app_restore_57",
+                "app_before_57",
+                [new TableGap("public.customers", 1000, 1012)],
+                14,
+                ["20260903_drop_old_phone"]
+            ),
+        };
+
     /// <summary>The release with one migration of each risk, as the review would describe them.</summary>
     public static Plan Reviewed(Risk worst = Risk.Danger)
     {

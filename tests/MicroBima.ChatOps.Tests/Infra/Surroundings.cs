@@ -86,13 +86,28 @@ internal sealed class Surroundings : IDisposable
         );
     }
 
+    public RestoreCheck Restores(Desk desk, TimeProvider? time = null)
+    {
+        var vaults = Vault(time);
+        return new RestoreCheck(
+            Tools,
+            vaults.Vault,
+            vaults.Prover,
+            vaults.Scratch,
+            desk,
+            Redactor,
+            time ?? TimeProvider.System
+        );
+    }
+
     public PlanMaker Plans(params Person[] people) =>
         new(
             Tools,
             Redactor,
             new MicroBima.ChatOps.Approvals.Directory(people),
             new MigrationJudge(Grammar.Shared, Redactor),
-            Doctor
+            Doctor,
+            new RestorePlanner(Tools, Vault().Vault)
         );
 
     public MigrationDoctor Doctor { get; } = new(Grammar.Shared);

@@ -262,6 +262,34 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         Assert.Contains("exit code 9", Failed(await SeedAsync()).What, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public async Task I14_rows_are_seeded_over_only_where_settings_and_the_approved_plan_say_so(
+        bool isAllowed,
+        bool isApproved,
+        bool isSeeded
+    )
+    {
+        await PrepareAsync(deploy: "exit 0");
+        var environment = _around!.Environment with
+        {
+            Database = _around.Environment.Database! with { AllowSeedingOverRows = isAllowed },
+        };
+        var plan = Plan() with { SeedsOver = isApproved ? "public.customers" : "" };
+
+        var outcome = await new SeedStep(_around.Tools).RunAsync(
+            Context(plan) with
+            {
+                Environment = environment,
+            },
+            CancellationToken.None
+        );
+
+        Assert.Equal(isSeeded, outcome is StepOutcome.Succeeded);
+    }
+
     [SkippableFact]
     public async Task D10_J05_a_fresh_backup_of_another_database_is_no_backup_of_this_one()
     {

@@ -266,6 +266,30 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
             new SessionEvent.StepDone(Sample.Now, StepKind.Push, 1, "pushed"),
         ]);
 
+    [SkippableTheory]
+    [InlineData(SessionKind.Deploy, "", 1)]
+    [InlineData(SessionKind.Deploy, "the regulator waits for it", 1)]
+    [InlineData(SessionKind.Rollback, "", 0)]
+    public async Task N04_a_freeze_that_somebody_declares_meanwhile_stops_a_deployment_and_no_emergency(
+        SessionKind kind,
+        string overriding,
+        int obstacles
+    )
+    {
+        await PrepareAsync();
+        var session = Sample.Of(Sample.Started(_plan, kind)) with { Override = overriding };
+
+        var look = await LookAsync(
+            session,
+            new EnvironmentEvent.Frozen(Sample.Now + TimeSpan.FromSeconds(1), Sample.Ben.Person, "audit", null)
+        );
+
+        Assert.Equal(
+            obstacles,
+            look.Obstacles.Count(why => why.Contains("Ben froze production", StringComparison.Ordinal))
+        );
+    }
+
     private void Freeze()
     {
         DayOfWeek[] today = [Sample.Now.AddDays(-1).DayOfWeek, Sample.Now.DayOfWeek, Sample.Now.AddDays(1).DayOfWeek];
@@ -275,9 +299,22 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
         };
     }
 
-    private Task<Recheck> LookAsync(Session? session = null) =>
-        new Guard(_around.List, _around.Tools, _members, _around.Redactor, TimeProvider.System).LookAsync(
-            session ?? Sample.Of(Sample.Started(_plan)),
-            CancellationToken.None
-        );
+    private async Task<Recheck> LookAsync(Session? session = null, EnvironmentEvent? declared = null)
+    {
+        var store = new MemoryStore();
+        if (declared is not null)
+            await store.AppendAsync("environment-production", 0, [declared], "", CancellationToken.None);
+
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        return await new Guard(
+            _around.List,
+            _around.Tools,
+            _around.Restores(desk),
+            desk,
+            _members,
+            _around.Redactor,
+            TimeProvider.System
+        ).LookAsync(session ?? Sample.Of(Sample.Started(_plan)), CancellationToken.None);
+    }
 }

@@ -255,7 +255,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
             note =>
                 note.Level is NoteLevel.Warning
                 && note.Text.Contains(
-                    "Brings back 1 commits that a rollback took out: feature",
+                    "Brings back 1 commit that a rollback took out: feature",
                     StringComparison.Ordinal
                 )
         );

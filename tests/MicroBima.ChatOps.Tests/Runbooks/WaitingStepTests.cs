@@ -211,7 +211,14 @@ public sealed class WaitingStepTests : IAsyncDisposable
         Standing? seen = null;
 
         using var desk = new Desk(new MemoryStore(), _time);
-        await new Preflight(_around.Tools, _around.Groundwork(desk, _time), prober, _around.Redactor, _time).ProveAsync(
+        await new Preflight(
+            _around.Tools,
+            _around.Groundwork(desk, _time),
+            _around.Restores(desk, _time),
+            prober,
+            _around.Redactor,
+            _time
+        ).ProveAsync(
             Sample.Plan,
             list,
             _around.Environment,

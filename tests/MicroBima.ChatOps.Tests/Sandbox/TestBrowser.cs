@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Tests.Infra;
 using Microsoft.Playwright;
 
 namespace MicroBima.ChatOps.Tests.Sandbox;
@@ -5,13 +6,6 @@ namespace MicroBima.ChatOps.Tests.Sandbox;
 /// <summary>The page in a real browser; the tests skip aloud where the machine has none.</summary>
 internal sealed class TestBrowser : IAsyncDisposable
 {
-    private static readonly string[] Places =
-    [
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-    ];
-
     // Milliseconds; a busy machine draws late.
     private const float Patience = 30_000;
 
@@ -32,26 +26,11 @@ internal sealed class TestBrowser : IAsyncDisposable
 
     public static async Task<TestBrowser> OpenAsync()
     {
-        var chromium = Places.FirstOrDefault(File.Exists);
-        Skip.If(chromium is null, "No Chromium on this machine: the page was not looked at.");
+        _ = Chromium.Find();
         Assertions.SetDefaultExpectTimeout(Patience);
         var world = await TestWorld.StartInRealTimeAsync();
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = chromium,
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            }
-        );
+        var browser = await Chromium.OpenAsync(playwright);
         var page = await browser.NewPageAsync(
             new()
             {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Tests.Infra;
 using Microsoft.Playwright;
 
 namespace MicroBima.ChatOps.Tests.Scenarios;
@@ -13,25 +14,10 @@ public partial class PageScenarios(Town town)
     [SkippableFact]
     public async Task We_deploy_side_by_side_see_a_bad_version_fail_and_roll_it_back()
     {
-        const string chromium = "/usr/bin/chromium";
-        Skip.IfNot(File.Exists(chromium), "No Chromium on this machine: nobody looked at the page.");
+        _ = Chromium.Find();
         Assertions.SetDefaultExpectTimeout(Patience);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = chromium,
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            }
-        );
+        await using var browser = await Chromium.OpenAsync(playwright);
         var page = await browser.NewPageAsync(
             new()
             {

@@ -80,9 +80,10 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         if (world["database"]?["connection"]?.GetValue<string>() is not { } connection)
             return null;
 
-        await using var database = new NpgsqlConnection(
-            MicroBima.ChatOps.Tools.Postgres.Parse(connection).ConnectionString
-        );
+        // No pool: a restore ends every connection, and the next one is to another database of that name.
+        var address = MicroBima.ChatOps.Tools.Postgres.Parse(connection);
+        address.Pooling = false;
+        await using var database = new NpgsqlConnection(address.ConnectionString);
         await database.OpenAsync();
         await using var command = new NpgsqlCommand(sql, database);
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ public class TroubleScenarios(Town town)
 
     [Fact]
     [Trait("Slow", "a release, its rollback, and the release that brings it back")]
-    public async Task H2_H4_H5_K02_I_can_roll_back_in_an_emergency_and_nothing_is_lost_afterwards()
+    public async Task H2_H3_H4_H5_K02_I_can_roll_back_in_an_emergency_and_nothing_is_lost_afterwards()
     {
         await town.Api.CommitAsync("good", "none");
         await _ana.DeploysWithAsync(_ben, Teammate.Stays);
@@ -26,6 +26,10 @@ public class TroubleScenarios(Town town)
         var card = await _ana.SeesAsync(number, "awaiting-approval");
         await _ben.PressesAsync(card, "Approve");
         await _ana.SeesAsync(number, "rolled-back");
+        Assert.Contains(
+            await _ana.MessagesAsync(),
+            seen => seen.Text.Contains($"Rollback #{number} begins", StringComparison.Ordinal)
+        );
         Assert.Equal(good, (await town.Api.WorldAsync())["app"]!["version"]!.GetValue<string>());
         Assert.Equal(tree, await town.GitAsync("rev-parse", "refs/heads/master^{tree}"));
         Assert.Contains(

@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
@@ -51,6 +52,40 @@ public sealed class BaselineTests : IAsyncDisposable
 
         var reading = Assert.Single(baseline.Readings(around.Environment, DateTimeOffset.MinValue));
         Assert.Equal((GaugeKind.Memory, 0.5), (reading.Kind, reading.Share));
+    }
+
+    [Fact]
+    public async Task O10_a_peer_that_has_no_name_any_more_silences_nobody_else()
+    {
+        using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
+        _app.Answers(_ => new HttpAnswer(200));
+        var away = around.Environment with
+        {
+            Name = "staging",
+            App = around.Environment.App with { Url = new Uri("http://no-such-peer.invalid/") },
+        };
+        await using var baseline = new Baseline(
+            new EnvironmentList([away, around.Environment]),
+            around.Tools,
+            _prober,
+            _metrics,
+            TimeProvider.System
+        );
+        using var stop = new CancellationTokenSource();
+
+        var running = baseline.RunAsync(stop.Token);
+        await OtherProcesses.UntilAsync(
+            () => Task.FromResult(Seen(around.Environment).Any(sample => sample.IsGood) && !Seen(away).IsEmpty),
+            seen => seen
+        );
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        Assert.All(Seen(away), sample => Assert.Null(sample.Status));
+        Assert.All(Seen(around.Environment), sample => Assert.Equal(200, sample.Status));
+
+        System.Collections.Immutable.ImmutableArray<ChatOps.Health.Sample> Seen(DeploymentEnvironment of) =>
+            baseline.Samples(of, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
     }
 
     [Fact]

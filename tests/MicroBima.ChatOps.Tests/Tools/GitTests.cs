@@ -219,6 +219,34 @@ public sealed class GitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task G02_a_token_in_an_address_that_git_repeats_is_neither_told_nor_kept_in_the_clone()
+    {
+        const string Token = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+        var talkative = _folder.Script(
+            "git",
+            $$"""case "$*" in *fetch*) echo "fatal: unable to access 'https://x-access-token:{{Token}}@127.0.0.1:9/o/r.git/': refused" >&2; exit 128;; *) exec /usr/bin/git "$@";; esac"""
+        );
+        var clone = Clone();
+        using var git = new Git(
+            Shell(),
+            talkative,
+            clone,
+            "https://127.0.0.1:9/o/r.git",
+            $"Authorization: Basic {Token}"
+        );
+
+        var refused = await Assert.ThrowsAsync<GitException>(() => git.FetchAsync(["master"], CancellationToken.None));
+
+        Assert.Contains("https://***@127.0.0.1:9", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, refused.ToString(), StringComparison.Ordinal);
+        Assert.All(
+            Directory.EnumerateFiles(clone, "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain(Token, File.ReadAllText(file), StringComparison.Ordinal)
+        );
+        Assert.True(File.Exists(Path.Combine(clone, "config")));
+    }
+
+    [Fact]
     public async Task Subjects_and_authors_of_any_kind_do_not_confuse_the_reader()
     {
         var first = await _remote.HeadAsync("master");

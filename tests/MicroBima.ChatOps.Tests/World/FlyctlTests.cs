@@ -196,6 +196,23 @@ public sealed partial class FlyctlTests(WorldFixture fixture)
         Assert.Equal((0, 200), (start.Code, (int)back.StatusCode));
     }
 
+    [Theory]
+    [InlineData("stop", "", "a machine ID must be specified when not running interactively")]
+    [InlineData("start", "", "a machine ID must be specified when not running interactively")]
+    [InlineData("restart", "", "a machine ID must be specified when not running interactively")]
+    [InlineData("stop", "deadbeefdeadbe", "could not get machine deadbeefdeadbe")]
+    public async Task Without_a_terminal_machines_have_to_be_named_and_be_there(string verb, string machine, string why)
+    {
+        string[] words = ["machine", verb, .. machine.Length > 0 ? [machine] : Array.Empty<string>()];
+
+        var answer = await It.FlyctlAsync([.. words, "-a", It.ProductionApp]);
+
+        Assert.Equal(1, answer.Code);
+        Assert.Contains(why, answer.Errors, StringComparison.Ordinal);
+        var status = await It.FlyctlAsync("status", "-a", It.ProductionApp, "--json");
+        Assert.Contains("\"state\": \"started\"", status.Text, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(
         @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [a-z]+\[[0-9a-f]{14}\] jnb \[(info|error)\]",
         RegexOptions.ExplicitCapture,

@@ -27,7 +27,7 @@ internal sealed class FlyctlVerb(string control, TextWriter output, TextWriter e
             return await FailAsync($"unknown command \"{parsed.Command}\" for \"flyctl\"");
         if ((parsed.Value("access-token") ?? token) is not { Length: > 0 } given)
             return await FailAsync("No access token available. Please login with 'flyctl auth login'");
-        if (parsed.Value("app") is not { } app)
+        if (AppOf(parsed) is not { } app)
             return await FailAsync(
                 "the config for your app is missing an app name, add an app field to the fly.toml file or specify with the -a flag"
             );
@@ -62,9 +62,32 @@ internal sealed class FlyctlVerb(string control, TextWriter output, TextWriter e
             "logs" => LogsAsync(arguments, app, world, cancellationToken),
             "status" => StatusAsync(arguments, app, world, cancellationToken),
             "machine list" => MachinesAsync(arguments, app, world, cancellationToken),
-            "apps restart" or "machine restart" => RestartAsync(app, world, cancellationToken),
-            "machine start" => ChangeAsync(app, "start", "has been started", world, cancellationToken),
-            "machine stop" => ChangeAsync(app, "stop", "has been successfully stopped", world, cancellationToken),
+            "apps restart" => RestartAsync(app, world, cancellationToken),
+            "machine restart" => NamedAsync(
+                arguments,
+                app,
+                world,
+                _ => RestartAsync(app, world, cancellationToken),
+                cancellationToken
+            ),
+            "machine start" => NamedAsync(
+                arguments,
+                app,
+                world,
+                _ => ChangeAsync(app, "start", "has been started", world, cancellationToken),
+                cancellationToken
+            ),
+            "machine stop" => NamedAsync(
+                arguments,
+                app,
+                world,
+                async machine =>
+                {
+                    await output.WriteLineAsync($"Sending kill signal to machine {machine}...");
+                    return await ChangeAsync(app, "stop", "has been successfully stopped", world, cancellationToken);
+                },
+                cancellationToken
+            ),
             var other => FailAsync($"unknown command \"{other}\" for \"flyctl\""),
         };
 
@@ -180,6 +203,36 @@ internal sealed class FlyctlVerb(string control, TextWriter output, TextWriter e
         return await PrintAsync(
             arguments.Has("json") ? WorldJson.Indented(status["Machines"]!) : FlyText.Machines(app, status)
         );
+    }
+
+    /// <summary>`apps restart` takes the app as a word; all others as a flag.</summary>
+    private static string? AppOf(FlyctlArguments arguments) =>
+        arguments is { Command: "apps restart", Operands: [var name, ..] } ? name : arguments.Value("app");
+
+    /// <summary>Does something to each machine that is named; without a terminal nobody can be asked which.</summary>
+    private async Task<int> NamedAsync(
+        FlyctlArguments arguments,
+        string app,
+        ControlClient world,
+        Func<string, Task<int>> change,
+        CancellationToken cancellationToken
+    )
+    {
+        if (arguments.Operands.Count == 0)
+            return await FailAsync("a machine ID must be specified when not running interactively");
+
+        var known = await MachineOfAsync(world, app, cancellationToken);
+        foreach (var machine in arguments.Operands)
+        {
+            if (machine != known)
+                return await FailAsync(
+                    $"could not get machine {machine}: failed to get VM {machine}: machine not found"
+                );
+            if (await change(machine) is not 0 and var code)
+                return code;
+        }
+
+        return 0;
     }
 
     private async Task<int> RestartAsync(string app, ControlClient world, CancellationToken cancellationToken)

@@ -43,6 +43,13 @@ internal sealed partial class Board(
                 case Notice.Progressed { Progress: var progress }:
                     _progress[progress.Session.Value] = progress;
                     break;
+                case Notice.Declared { Environment: var environment, After: var after, Events: var declared }:
+                    foreach (
+                        var card in declared.Select(one => EnvironmentEntry.Of(environment, after, one)).OfType<Card>()
+                    )
+                        await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
+
+                    break;
                 case Notice.Changed { After: var session, Events: var events }:
                     await ShowAsync(session, cancellationToken);
                     await TellAsync(session, events, cancellationToken);
@@ -126,6 +133,9 @@ internal sealed partial class Board(
         {
             if (ThreadEntry.Of(session, happened) is { } entry && session.Card is { Thread: var thread })
                 await PostAsync(thread, entry, AllowedMentions.None, cancellationToken);
+
+            if (happened is SessionEvent.Started && ThreadEntry.Beginning(session) is { } beginning)
+                await PostAsync(settings.Channel, beginning, AllowedMentions.None, cancellationToken);
 
             if (happened is SessionEvent.Kept kept)
                 await PostAsync(

@@ -14,6 +14,8 @@ public sealed partial class DiscordChat(
     Desk desk,
     SlashCommands commands,
     Clicks clicks,
+    MuteDesk mutes,
+    AppDesk apps,
     Approvals.Directory people,
     Redactor redactor,
     DiscordSettings settings,
@@ -99,9 +101,15 @@ public sealed partial class DiscordChat(
         switch (interaction)
         {
             case Interaction.Autocomplete typing:
-                var suggestions = commands.Suggest(by, typing.Focused?.Text ?? "");
+                var suggestions = await commands.SuggestAsync(
+                    by,
+                    typing.Focused?.Name ?? "",
+                    typing.Focused?.Text ?? "",
+                    CommandValue.Flatten(typing.Options).FirstOrDefault(one => one.Name is "environment")?.Text ?? "",
+                    cancellationToken
+                );
                 await responder.AutocompleteAsync(
-                    [.. suggestions.Select(name => new CommandChoice(name, name))],
+                    [.. suggestions.Select(choice => new CommandChoice(choice.Label, choice.Value))],
                     cancellationToken
                 );
                 break;
@@ -119,12 +127,24 @@ public sealed partial class DiscordChat(
                     cancellationToken
                 );
                 break;
+            case Interaction.Selection { Values: [var chosen] } picked:
+                await AnswerAsync(
+                    responder,
+                    IsOurs(interaction) ? mutes.Ask(picked.CustomId, chosen, by) : Reply.No(NotOurs),
+                    cancellationToken
+                );
+                break;
             case Interaction.ModalSubmit form:
-                var reason = redactor.Mask(PlainText.Line(form.Field("reason") ?? ""));
-                var reply = Open(form.CustomId, interaction) is { } target
-                    ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                var typed = PlainText.Line(form.Field("reason") ?? "");
+                var reason = redactor.Mask(typed);
+                var reply =
+                    MuteDesk.TryRead(form.CustomId) is { } mute
+                        ? await mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                    : Open(form.CustomId, interaction) is { } target
+                        ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
                     : Reply.No(NotOurs);
-                await AnswerAsync(responder, reply, cancellationToken);
+                var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);
+                await AnswerAsync(responder, reply.Warned(hadSecret), cancellationToken);
                 break;
             default:
                 await AnswerAsync(responder, Reply.No(NotOurs), cancellationToken);
@@ -139,9 +159,14 @@ public sealed partial class DiscordChat(
         string cause,
         CancellationToken cancellationToken
     ) =>
-        Open(id, interaction) is { } target
-            ? await clicks.PressAsync(target, by, cause, cancellationToken)
-            : Reply.No(NotOurs);
+        Open(id, interaction) is { } target ? await clicks.PressAsync(target, by, cause, cancellationToken)
+        : OrderSeal.TryOpen(id, desk.Ledger) is { } order && IsOurs(interaction)
+            ? await apps.ConfirmAsync(order, by, cause, cancellationToken)
+        : Reply.No(NotOurs);
+
+    private bool IsOurs(Interaction interaction) =>
+        interaction.Origin.Message?.AuthorId is { } author
+        && (author == _self || author == interaction.Origin.ApplicationId);
 
     /// <summary>The button of an id, if it is pressed where it belongs: a card's button on that card, written by us.</summary>
     private ButtonTarget? Open(string id, Interaction interaction)
@@ -149,10 +174,9 @@ public sealed partial class DiscordChat(
         if (ButtonSeal.TryOpen(id, desk.Ledger) is not { } target || interaction.Origin.Message is not { } message)
             return null;
 
-        var isOurs = message.AuthorId is { } author && (author == _self || author == interaction.Origin.ApplicationId);
         var card = desk.Ledger.Find(target.Session)?.Card;
         var isInPlace = !target.IsOnCard || card is { } place && place.Message == message.Id.Value;
-        return isOurs && isInPlace ? target : null;
+        return IsOurs(interaction) && isInPlace ? target : null;
     }
 
     /// <summary>The person, or null where the interaction comes from a direct message, another server or channel, another application, or no member.</summary>
@@ -174,6 +198,7 @@ public sealed partial class DiscordChat(
         {
             Reply.Say { Card: var card } => await responder.ReplyEphemeralAsync(_payloads.Of(card), cancellationToken),
             Reply.AskReason ask => await responder.OpenModalAsync(_payloads.Form(ask), cancellationToken),
+            Reply.AskWhy ask => await responder.OpenModalAsync(Payloads.Form(ask), cancellationToken),
             Reply.Work work => await BeginAsync(responder, work, cancellationToken),
         };
 
@@ -239,14 +264,14 @@ public sealed partial class DiscordChat(
                 .Select(option => new CommandOption(TypeOf(option.Type), option.Name, option.Description)
                 {
                     IsRequired = option.IsRequired,
-                    HasAutocomplete = option.Type is SlashType.Environment,
+                    HasAutocomplete = option.Type is SlashType.Environment or SlashType.Backup,
                 }),
         ];
 
     private static CommandOptionType TypeOf(SlashType type) =>
         type switch
         {
-            SlashType.Text or SlashType.Environment => CommandOptionType.Text,
+            SlashType.Text or SlashType.Environment or SlashType.Backup => CommandOptionType.Text,
             SlashType.WholeNumber => CommandOptionType.WholeNumber,
             SlashType.YesNo => CommandOptionType.YesNo,
         };

@@ -12,6 +12,9 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
     private const int LongestText = 3900;
     private const int ButtonsInARow = 5;
     private const int LongestDescription = 1000;
+    private const int LongestName = 80;
+    private const int MostChoices = 25;
+    private const int LongestChoice = 100;
     private const int LargestFile = 8 * 1024 * 1024;
 
     /// <summary>The message of a card.</summary>
@@ -36,6 +39,19 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
                 ],
             .. files.Select(file => new Component.FileCard(Media.Of(file))),
             .. rows,
+            .. card.Menus.Select(MenuOf),
+            .. card.Confirms is { } order
+                ?
+                [
+                    new Component.ActionRow([
+                        Component.Button.Does(
+                            ButtonStyle.Danger,
+                            OrderSeal.IdOf(order),
+                            $"Yes, {order.Act.Word()} {order.Environment}"
+                        ),
+                    ]),
+                ]
+                : Array.Empty<Component>(),
         ]) with
         {
             Attachments = [.. shown, .. files],
@@ -43,15 +59,38 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
     }
 
     /// <summary>The form that asks for a reason.</summary>
-    public Modal Form(Reply.AskReason ask) =>
+    public Modal Form(Reply.AskReason ask) => Form(IdOf(ask.Target), ask.Title, ask.Caption);
+
+    /// <summary>The form that asks for a reason, under an id of its own.</summary>
+    public static Modal Form(Reply.AskWhy ask) => Form(ask.Form, ask.Title, ask.Caption);
+
+    private static Modal Form(string id, string title, string caption) =>
         new(
-            IdOf(ask.Target),
-            ask.Title,
+            id,
+            title,
             Modal.Line(
-                ask.Caption,
+                caption,
                 new Component.TextInput("reason", TextInputStyle.Paragraph) { MaxLength = 500, Required = true }
             )
         );
+
+    private Component.ActionRow MenuOf(CardMenu menu) =>
+        new([
+            new Component.StringSelect(
+                menu.Id,
+                [
+                    .. menu
+                        .Choices.Take(MostChoices)
+                        .Select(choice => new SelectOption(
+                            PlainText.Cut(redactor.Mask(PlainText.Line(choice.Label)), LongestChoice),
+                            choice.Value
+                        )),
+                ]
+            )
+            {
+                Placeholder = menu.Caption,
+            },
+        ]);
 
     /// <summary>The texts, masked, the longest cut until all of them fit. The last one, the state, is never cut.</summary>
     private List<string> Texts(ImmutableArray<Markdown> blocks)
@@ -100,7 +139,7 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
     {
         var bytes = Encoding.UTF8.GetBytes(redactor.Mask(file.Text));
         return new Attachment(
-            file.Name,
+            SafeName(file.Name),
             bytes.AsMemory(0, Math.Min(bytes.Length, LargestFile)),
             "text/plain; charset=utf-8"
         );
@@ -119,10 +158,21 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
             png = File.ReadAllBytes(path);
         }
 
-        return new Attachment(Path.GetFileName(picture.Name), png, "image/png")
+        return new Attachment(SafeName(picture.Name), png, "image/png")
         {
             Description = PlainText.Cut(redactor.Mask(picture.AltText), LongestDescription),
         };
+    }
+
+    // Names are ours; one that ever came from data would still be a plain name, without a path, a trick or a second ending.
+    private static string SafeName(string name)
+    {
+        var plain = string.Concat(
+            Path.GetFileName(name).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        );
+        return plain.Count(letter => letter == '.') == 1 && plain[0] != '.' && plain.Length <= LongestName
+            ? plain
+            : "file.txt";
     }
 
     private static ButtonStyle StyleOf(ButtonLook look) =>

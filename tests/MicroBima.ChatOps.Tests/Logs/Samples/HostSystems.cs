@@ -36,11 +36,10 @@ internal static class HostSystems
             "sshd(pam_unix)[«int»]: authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=«pick:218.188.2.4,61.53.154.93,220.82.197.48» ",
             "sshd(pam_unix)[«int»]: authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=«host»  user=root",
             "sshd(pam_unix)[«int»]: check pass; user unknown",
-            "su(pam_unix)[«int»]: session opened for user «pick:cyrus» by (uid=0)",
-            "su(pam_unix)[«int»]: session closed for user «pick:cyrus»",
+            "su(pam_unix)[«int»]: session opened for user «pick:cyrus,news» by (uid=0)",
+            "su(pam_unix)[«int»]: session closed for user «pick:cyrus,news,root»",
             "logrotate: ALERT exited abnormally with [«small»]",
-            "ftpd[«int»]: connection from «ip» («host») at «time:ddd MMM dd HH:mm:ss yyyy» ",
-            "ftpd[«int»]: connection from «ip» () at «time:ddd MMM dd HH:mm:ss yyyy» ",
+            "ftpd[«int»]: connection from «ip» («pick:,10-0-4-7.dsl.example.net,mail.example.org») at «time:ddd MMM dd HH:mm:ss yyyy» ",
             "gdm(pam_unix)[«int»]: authentication failure; logname= uid=0 euid=0 tty=:0 ruser= rhost=",
             "klogind[«int»]: Authentication failed from «ip» («ip»): Permission denied in replay cache code ",
             "klogind[«int»]: Authentication failed from «host» («ip»): Software caused connection abort ",
@@ -51,7 +50,6 @@ internal static class HostSystems
             "kernel: ACPI: LAPIC (acpi_id[«hex»] lapic_id[«hex»] enabled)",
             "kernel: EXT3-fs: mounted filesystem with ordered data mode.",
             "ntpd[«int»]: synchronized to «ip», stratum «small»",
-            "crond(pam_unix)[«int»]: session closed for user root",
             "dhcpd: DHCPDISCOVER from «mac» via eth«any»",
             "dhcpd: DHCPOFFER on «ip» to «mac» via eth«any»",
             "gmetad[«int»]: data_thread() got not answer from any [Cluster_«pick:A,B,C»«small»] datasource",
@@ -61,7 +59,7 @@ internal static class HostSystems
     public static SampleSystem Racks { get; } =
         new(
             "racks",
-            "- 11178«int» 2005.06.03 R02-M1-N0-C:J12-U«small» «time:yyyy-MM-dd-HH.mm.ss.ffffff» R02-M1-N0-C:J12-U«small» RAS ",
+            "«pick:-,-,KERNDTLB» «epoch» 2005.06.03 «pick:R02-M1-N0-C:J12-U11,NULL,UNKNOWN_LOCATION» «time:yyyy-MM-dd-HH.mm.ss.ffffff» «pick:R02-M1-N0-C:J12-U11,NULL» RAS ",
             "KERNEL INFO instruction cache parity error corrected",
             "KERNEL INFO CE sym «small», at «hex», mask «hex»",
             "KERNEL INFO generating core.«int»",
@@ -88,14 +86,15 @@ internal static class HostSystems
     public static SampleSystem Cluster { get; } =
         new(
             "cluster",
-            "«int» node-«small» unix.hw state_change.unavailable 10778«pick:04742,11234,29876» 1 ",
+            "«int» «pick:node-17 unix.hw state_change.unavailable,node-3 node status,full partition status» «epoch» «pick:0,1,-1» ",
             "Component State Change: Component \\042alt0\\042 is in the unavailable state (HWID=«int»)",
             "Link error on broadcast tree Interconnect-«small»T00:00:«small»:«any»",
             "Linkerror event interval expired",
             "psu failure\\ambient=«small»",
             "ambient=«small»",
             "PSU status ( «pick:on,off» «pick:on,off» )",
-            "Fan speeds ( «int» «int» «pick:****,3552» «int» «int» «int» )",
+            "Fan speeds ( «int» «int» 3552 «int» «int» «int» )",
+            "Fan speeds ( «int» «int» **** «int» «int» «int» )",
             "Temperature («small»C) exceeds warning threshold",
             "ServerFileSystem: An ServerFileSystem domain panic has occurred on storage«int»",
             "ClusterFileSystem: There is no server for ServerFileSystem domain storage«int»",
@@ -132,10 +131,10 @@ internal static class HostSystems
         new(
             "phone",
             "«time:MM-dd HH:mm:ss.fff»  «int»  «int» ",
-            "D WindowManager: printFreezingDisplayLogsopening app wtoken = AppWindowToken{«hex8» token=Token{«hex8» ActivityRecord{«hex8» u0 com.example.app/.MainActivity t«int»}}}, allDrawn= «pick:false,true», startingDisplayed =  false",
-            "D PowerManagerService: acquire lock=«int», flags=«hex», tag=\"«pick:View Lock,RILJ_ACK_WL,*launch*,AudioMix»\", name=«pick:com.android.systemui,com.android.phone,android,audioserver,com.example.app», ws=«pick:null,WorkSource», uid=«int», pid=«int»",
+            "D WindowManager: printFreezingDisplayLogsopening app wtoken = AppWindowToken{«hex8» token=Token{«hex8» ActivityRecord{«hex8» u0 com.example.app/.MainActivity t«int»}}}, allDrawn= false, startingDisplayed =  false",
+            "D PowerManagerService: acquire lock=«int», flags=«hex», tag=\"«pick:View Lock,RILJ_ACK_WL,*launch*,AudioMix»\", name=«pick:com.android.systemui,com.android.phone,android,audioserver,com.example.app», ws=«pick:null,WorkSource{10113}», uid=«int», pid=«int»",
             "D PowerManagerService: release lock=«int», flg=«hex», tag=\"«pick:View Lock,RILJ_ACK_WL»\", name=«pick:com.android.systemui,com.android.phone,android,audioserver»\", ws=null, uid=«int», pid=«int»",
-            "D PowerManagerService: ready=«pick:true,false»,policy=«any»,wakefulness=«any»,wksummary=«hex»,uasummary=«hex»,bootcompleted=«pick:true,false»,boostinprogress=false,waitmodeenable=false,mode=false,manual=«small»,auto=-1,adj=0.0userId=0",
+            "D PowerManagerService: ready=true,policy=«any»,wakefulness=«any»,wksummary=«hex»,uasummary=«hex»,bootcompleted=«pick:true,false»,boostinprogress=«pick:true,false»,waitmodeenable=«pick:true,false»,mode=«pick:true,false»,manual=«small»,auto=-1,adj=0.0userId=0",
             "V WindowManager: Skipping AppWindowToken{«hex8» token=Token{«hex8» ActivityRecord{«hex8» u0 com.example.app/.MainActivity t«int»}}} -- going to hide",
             "I PhoneStatusBar: setSystemUiVisibility vis=«small» mask=«any» oldVal=«int» newVal=«int» diff=«int» fullscreenStackVis=«any» dockedStackVis=0, fullscreenStackBounds=Rect(0, 0 - 0, 0), dockedStackBounds=Rect(0, 0 - 0, 0)",
             "I ActivityManager: cleanUpApplicationRecord -- «int»",
@@ -144,7 +143,8 @@ internal static class HostSystems
             "I DisplayPowerController: HBM brightnessOut =«small»",
             "D DisplayPowerController: Animating brightness: target=«small», rate=«int»",
             "D TextView: visible is system.time.showampm",
-            "D TextView: mVisiblity.getValue is «pick:false,true»",
+            "D TextView: mVisiblity.getValue is false",
+            "D TextView: mVisiblity.getValue is true",
             "I chatty: uid=«int»(«pick:system,audio») expire «small» lines",
             "D NotificationManager: enqueueNotificationInternal: pkg=«pick:com.android.phone,com.example.chat,com.example.mail,com.example.bank,com.example.maps» id=«int» notification=Notification(pri=«any» contentView=null vibrate=null sound=null defaults=«hex» flags=«hex»)"
         );
@@ -163,7 +163,8 @@ internal static class HostSystems
             "processHandleBroadcastAction action:android.intent.action.TIME_TICK",
             "onReceive action: android.intent.action.SCREEN_ON",
             "onReceive action: android.intent.action.SCREEN_OFF",
-            "isScreenOn «pick:true,false»",
+            "isScreenOn true",
+            "isScreenOn false",
             "flush sensor data",
             "upLoadHealthData: «small» rows in «int» ms"
         );

@@ -120,6 +120,7 @@ internal sealed class LabelledLog(int seed)
         return name switch
         {
             "int" => Text($"{_random.Next(1, 100_000)}"),
+            "epoch" => Text($"{_random.Next(1_100_000_000, 1_200_000_000)}"),
             "small" => Text($"{_random.Next(1, 30)}"),
             "zero" => "0",
             "any" => Text($"{_random.Next(0, 4)}"),

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace MicroBima.ChatOps.Backups;
+
+/// <summary>The rule by which a backup may be brought back into a database: made of this very one, in this environment, on record unchanged. Nothing overrides it.</summary>
+/// <param name="Environment">What is restored.</param>
+/// <param name="Source">The identity of its database: host, name and system identifier.</param>
+public sealed record Restorable(string Environment, string Source)
+{
+    /// <summary>Why a backup may not, one sentence each; empty where it may.</summary>
+    /// <param name="recorded">The hash of its manifest as the journal has it, or null.</param>
+    public ImmutableArray<string> Objections(ShelvedBackup backup, string? recorded)
+    {
+        var objections = ImmutableArray.CreateBuilder<string>();
+        if (!string.Equals(backup.Backup.Environment, Environment, StringComparison.Ordinal))
+            objections.Add($"{backup.Id} is a backup of {backup.Backup.Environment}, not of {Environment}");
+
+        if (!string.Equals(backup.Backup.Source, Source, StringComparison.Ordinal))
+            objections.Add($"{backup.Id} was made of {backup.Backup.Source}, and this is {Source}");
+
+        if (recorded is null)
+            objections.Add($"{backup.Id} is not on record: nobody knows who put it there");
+        else if (!string.Equals(recorded, backup.Manifest, StringComparison.Ordinal))
+            objections.Add($"{backup.Id} is not the one on record: somebody exchanged it, manifest and all");
+
+        return objections.ToImmutable();
+    }
+}

@@ -1,0 +1,64 @@
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Deployments;
+
+/// <summary>The rules of a restore beyond those of every run: nothing is touched without a safety backup, and the app is always brought back.</summary>
+public static class Restoring
+{
+    /// <summary>True for the steps that change what the app finds: they need a safety backup that was made in this session, after the approval.</summary>
+    public static bool NeedsSafety(StepKind step) =>
+        step is StepKind.Stop or StepKind.Restore or StepKind.Verify or StepKind.Swap;
+
+    /// <summary>Why a step of a restore must not begin, or null. Nobody can sign this away.</summary>
+    public static string? Obstacle(Session session, StepKind step) =>
+        NeedsSafety(step) && !HasSafety(session)
+            ? "there is no safety backup of the present state from this session, and without one nothing is restored"
+        : step is StepKind.Swap && session.StateOf(StepKind.Verify) is not StepState.Done
+            ? "the restored copy was not verified"
+        : null;
+
+    /// <summary>True where a step only brings the app back: it waits for nobody's leave, whatever happened to the plan meanwhile.</summary>
+    public static bool IsWayHome(Session session, StepKind step) =>
+        session.Kind is SessionKind.Restore && step is StepKind.Start or StepKind.Health && HasStopped(session);
+
+    /// <summary>True where stopping now means bringing the app back first: it may be stopped, and the databases have not exchanged their names.</summary>
+    public static bool MustTurnBack(Session session) =>
+        session.Kind is SessionKind.Restore
+        && HasStopped(session)
+        && session.StateOf(StepKind.Swap) is { IsFinished: false };
+
+    /// <summary>True while the names are being exchanged: a moment in which nobody can stop anything.</summary>
+    public static bool IsSwapping(Session session) => session.StateOf(StepKind.Swap) is StepState.Intended;
+
+    /// <summary>True where a person stopped the restore before the exchange.</summary>
+    public static bool IsTurnedBack(Session session) => session.StateOf(StepKind.Swap) is StepState.Skipped;
+
+    /// <summary>True from the exchange on.</summary>
+    public static bool IsSwapped(Session session) => session.StateOf(StepKind.Swap) is StepState.Done;
+
+    /// <summary>How a restore ends when its last step went well.</summary>
+    public static Ending EndingOf(Session session) => IsSwapped(session) ? Ending.Restored : Ending.Aborted;
+
+    /// <summary>The session in which what is left of the restore is left out; the app is next.</summary>
+    public static Session TurnedBack(Session session, PersonName by) =>
+        session with
+        {
+            Steps =
+            [
+                .. session.Steps.Select(step =>
+                    NeedsSafety(step.Kind) && !step.State.IsFinished
+                        ? step with
+                        {
+                            State = new StepState.Skipped(by),
+                        }
+                        : step
+                ),
+            ],
+            Phase = new Phase.Running(""),
+        };
+
+    private static bool HasSafety(Session session) =>
+        session.StateOf(StepKind.Safety) is StepState.Done done && done.At >= session.StartedAt;
+
+    private static bool HasStopped(Session session) => session.StepOf(StepKind.Stop) is { Attempt: > 0 };
+}

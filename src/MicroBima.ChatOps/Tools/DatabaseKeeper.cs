@@ -1,0 +1,310 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Npgsql;
+
+namespace MicroBima.ChatOps.Tools;
+
+/// <summary>A database as the server's catalog shows it.</summary>
+/// <param name="Oid">Tells it from another that had the name before.</param>
+/// <param name="Mark">Its comment: what the bot makes it marks.</param>
+/// <param name="Connections">Clients that are connected to it.</param>
+public sealed record DatabaseSeat(string Name, uint Oid, bool IsOpen, string Mark, int Connections);
+
+/// <summary>
+/// The databases of a server, seen and changed from outside of each: the only place where the bot writes to a production server. It makes databases and
+/// exchanges names; it drops only what it made and marked.
+/// </summary>
+public sealed class DatabaseKeeper(Postgres database)
+{
+    private const string Maintenance = "postgres";
+    private const int Attempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The system identifier of the server, asked without touching the database itself.</summary>
+    public async Task<DatabaseIdentity> ServerAsync(CancellationToken cancellationToken)
+    {
+        var server = await database.At(Maintenance).IdentityAsync(cancellationToken);
+        return server with { Database = database.Parts.Database };
+    }
+
+    /// <summary>Those of the databases that exist, by name.</summary>
+    public async Task<ImmutableDictionary<string, DatabaseSeat>> SeatsAsync(
+        IEnumerable<string> names,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await SeatsAsync(connection, names, cancellationToken);
+    }
+
+    /// <summary>Why the bot's role cannot do what a restore needs, or null.</summary>
+    public async Task<string?> WhyNotAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = Command(
+            connection,
+            """
+            select r.rolname::text, r.rolcreatedb or r.rolsuper, pg_has_role(d.datdba, 'usage'), pg_get_userbyid(d.datdba)::text
+            from pg_roles r, pg_database d where r.rolname = current_user and d.datname = $1
+            """,
+            database.Parts.Database
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return $"there is no database {database.Parts.Database} on the server";
+
+        return !reader.GetBoolean(1)
+                ? $"the role {reader.GetString(0)} may not create databases (alter role … createdb)"
+            : !reader.GetBoolean(2)
+                ? $"the database belongs to {reader.GetString(3)}, and {reader.GetString(0)} is no member of that role: it could not be renamed"
+            : null;
+    }
+
+    /// <summary>A new, empty database of the same kind as the live one, with its owner; marked from its first moment on.</summary>
+    public async Task CreateAsync(string name, string mark, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await RunAsync(connection, await CreationAsync(connection, name, cancellationToken), cancellationToken);
+        await MarkAsync(connection, name, mark, cancellationToken);
+        foreach (var sql in await LikenessAsync(connection, name, cancellationToken))
+            await RunAsync(connection, sql, cancellationToken);
+    }
+
+    /// <summary>Writes the mark of a database.</summary>
+    public async Task MarkAsync(string name, string mark, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await MarkAsync(connection, name, mark, cancellationToken);
+    }
+
+    /// <summary>Drops a database that the bot made, with whoever is still connected to it. The caller has seen its mark.</summary>
+    public async Task DropAsync(DatabaseSeat seat, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var now = await SeatsAsync(connection, [seat.Name], cancellationToken);
+        if (now.TryGetValue(seat.Name, out var same) && same.Oid == seat.Oid)
+            await RunAsync(connection, $"drop database {Quoted(seat.Name)} with (force)", cancellationToken);
+    }
+
+    /// <summary>True where a database has no tables of its own.</summary>
+    public async Task<bool> IsEmptyAsync(string name, CancellationToken cancellationToken) =>
+        !await database.At(name).HasTablesAsync(cancellationToken);
+
+    /// <summary>Gathers the statistics that the planner needs: a restore brings none.</summary>
+    public async Task AnalyzeAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(database.At(name), cancellationToken);
+        await RunAsync(connection, "set statement_timeout = 0; analyze", cancellationToken);
+    }
+
+    /// <summary>Lets nobody in any more and ends whoever is connected; how many those were.</summary>
+    public async Task<int> CloseAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted(name)} allow_connections false", cancellationToken);
+        var ended = 0;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            ended += await EndAsync(connection, name, cancellationToken);
+            if (
+                !(await SeatsAsync(connection, [name], cancellationToken)).TryGetValue(name, out var seat)
+                || seat.Connections == 0
+            )
+                return ended;
+
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        }
+
+        throw new InvalidOperationException($"Somebody stays connected to {name}; see pg_stat_activity.");
+    }
+
+    /// <summary>Lets clients in again.</summary>
+    public async Task OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted(name)} allow_connections true", cancellationToken);
+    }
+
+    /// <summary>The exchange of names: all of it or nothing, and both are open afterwards.</summary>
+    public async Task SwapAsync(string live, string fresh, string kept, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var seats = await SeatsAsync(connection, [live], cancellationToken);
+        if (seats.ContainsKey(live))
+            await RunAsync(connection, $"alter database {Quoted(live)} rename to {Quoted(kept)}", cancellationToken);
+
+        await RunAsync(connection, $"alter database {Quoted(fresh)} rename to {Quoted(live)}", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted(kept)} allow_connections true", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted(live)} allow_connections true", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A name as SQL takes it.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static async Task<int> EndAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Command(
+            connection,
+            "select count(*) filter (where pg_terminate_backend(pid))::int from pg_stat_activity where datname = $1",
+            name
+        );
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<ImmutableDictionary<string, DatabaseSeat>> SeatsAsync(
+        NpgsqlConnection connection,
+        IEnumerable<string> names,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select d.datname::text, d.oid, d.datallowconn, coalesce(shobj_description(d.oid, 'pg_database'), ''),
+                   (select count(*)::int from pg_stat_activity a where a.datid = d.oid)
+            from pg_database d where d.datname = any($1)
+            """,
+            connection
+        );
+        command.Parameters.Add(new NpgsqlParameter { Value = names.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var seats = ImmutableDictionary.CreateBuilder<string, DatabaseSeat>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var seat = new DatabaseSeat(
+                reader.GetString(0),
+                await reader.GetFieldValueAsync<uint>(1, cancellationToken),
+                reader.GetBoolean(2),
+                reader.GetString(3),
+                reader.GetInt32(4)
+            );
+            seats.Add(seat.Name, seat);
+        }
+
+        return seats.ToImmutable();
+    }
+
+    /// <summary>The words that make a database like the live one (https://www.postgresql.org/docs/current/sql-createdatabase.html).</summary>
+    private async Task<string> CreationAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        // The column of the ICU locale has another name from PostgreSQL 17 on, and none before 15.
+        await using var command = Command(
+            connection,
+            """
+            select pg_get_userbyid(datdba)::text, pg_encoding_to_char(encoding)::text, datcollate::text, datctype::text,
+                   coalesce(to_jsonb(d)->>'datlocprovider', 'c'), coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale', ''),
+                   datconnlimit
+            from pg_database d where datname = $1
+            """,
+            database.Parts.Database
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            throw new InvalidOperationException($"There is no database {database.Parts.Database} any more.");
+
+        var provider = reader.GetString(4) switch
+        {
+            "i" => $" locale_provider icu icu_locale {Text(reader.GetString(5))}",
+            "b" => $" locale_provider builtin builtin_locale {Text(reader.GetString(5))}",
+            _ => "",
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"create database {Quoted(name)} owner {Quoted(reader.GetString(0))} template template0 encoding {Text(reader.GetString(1))} lc_collate {Text(reader.GetString(2))} lc_ctype {Text(reader.GetString(3))}{provider} connection limit {reader.GetInt32(6)}"
+        );
+    }
+
+    /// <summary>
+    /// What belongs to the live database and is in no dump of it: who may connect, and its settings. The server writes the words itself, quoted; a list
+    /// (search_path) is one without quotes around all of it.
+    /// </summary>
+    private async Task<List<string>> LikenessAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Command(
+            connection,
+            """
+            with live as (select oid, datacl from pg_database where datname = $1)
+            select format('revoke all on database %I from public', $2) from live where datacl is not null
+            union all
+            select format('grant %s on database %I to %s%s', a.privilege_type, $2,
+                          case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
+                          case when a.is_grantable then ' with grant option' else '' end)
+            from live, aclexplode(live.datacl) a
+            union all
+            select format('alter %s set %I to %s',
+                          case when s.setrole = 0 then format('database %I', $2)
+                               else format('role %I in database %I', pg_get_userbyid(s.setrole), $2) end,
+                          split_part(one, '=', 1),
+                          case when split_part(one, '=', 1) in ('search_path', 'local_preload_libraries', 'session_preload_libraries', 'temp_tablespaces', 'DateStyle')
+                               then substr(one, strpos(one, '=') + 1) else quote_literal(substr(one, strpos(one, '=') + 1)) end)
+            from live join pg_db_role_setting s on s.setdatabase = live.oid, unnest(s.setconfig) one
+            """,
+            database.Parts.Database
+        );
+        command.Parameters.Add(new NpgsqlParameter { Value = name });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var all = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            all.Add(reader.GetString(0));
+
+        return all;
+    }
+
+    private static Task MarkAsync(
+        NpgsqlConnection connection,
+        string name,
+        string mark,
+        CancellationToken cancellationToken
+    ) => RunAsync(connection, $"comment on database {Quoted(name)} is {Text(mark)}", cancellationToken);
+
+    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, string parameter)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        return command;
+    }
+
+    private Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+        OpenAsync(database.At(Maintenance), cancellationToken);
+
+    private static async Task<NpgsqlConnection> OpenAsync(Postgres where, CancellationToken cancellationToken)
+    {
+        var address = new NpgsqlConnectionStringBuilder(where.ConnectionString) { CommandTimeout = 0 };
+
+        // The last word counts: this connection may write, and has the patience that making a database takes.
+        address.Options +=
+            " -c default_transaction_read_only=off -c statement_timeout=300000 -c lock_timeout=10000 -c standard_conforming_strings=on";
+        var connection = new NpgsqlConnection(address.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

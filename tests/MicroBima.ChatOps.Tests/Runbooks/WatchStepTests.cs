@@ -1,0 +1,86 @@
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+/// <summary>A watch over a real app on the wire and a real log, short enough to be waited for.</summary>
+public sealed class WatchStepTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Watch = TimeSpan.FromMinutes(1);
+
+    private readonly LoopbackServer _app = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly Prober _prober = new(TimeProvider.System);
+    private readonly FlyMetrics _metrics = new();
+    private Surroundings _around = null!;
+    private Baseline _baseline = null!;
+
+    public Task InitializeAsync()
+    {
+        _app.Answers(_ => new HttpAnswer(200));
+
+        // The repository is away on purpose: what a watch saw is told all the same.
+        _around = new Surroundings("/nonexistent/repository", app: _app.HttpUrl, flyctl: _folder.In("flyctl"));
+        _around.Environment = _around.Environment with { Watch = Watch };
+        _baseline = new Baseline(_around.List, _around.Tools, _prober, _metrics, TimeProvider.System);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _baseline.DisposeAsync();
+        _metrics.Dispose();
+        _prober.Dispose();
+        _around.Dispose();
+        _folder.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    [Trait("Slow", "waits for the first look at the log")]
+    public async Task H7_A_new_fatal_line_ends_the_watch_before_its_time()
+    {
+        LogSays("FATAL:  sorry, too many clients already");
+
+        var judged = await WatchAsync();
+
+        Assert.Equal(Ending.Failed, judged.Ending);
+        Assert.Contains("too many clients", judged.Fact, StringComparison.Ordinal);
+        Assert.Equal("unknown", judged.Report!.Rollback);
+        Assert.True(_baseline.Samples(_around.Environment, default, DateTimeOffset.MaxValue).Length < 60);
+    }
+
+    private async Task<StepOutcome.Judged> WatchAsync()
+    {
+        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
+        var step = new WatchStep(_around.Tools, _baseline, desk, _around.Redactor, TimeProvider.System);
+        var session = Sample.Of(Sample.Started(Sample.Plan));
+        var outcome = await step.RunAsync(
+            new StepContext(session, Sample.Plan, _around.Environment, _ => { }),
+            CancellationToken.None
+        );
+        return Assert.IsType<StepOutcome.Judged>(outcome);
+    }
+
+    /// <summary>A flyctl whose log holds calm lines of the time before, and now this one.</summary>
+    private void LogSays(string line)
+    {
+        File.WriteAllText(
+            _folder.In("flyctl"),
+            $$"""
+            #!/bin/sh
+            [ "$1" = logs ] || exit 1
+            for minute in 20 15 10 5; do
+              echo "$(/bin/date -u -d "$minute minutes ago" +%Y-%m-%dT%H:%M:%SZ) app[148e] jnb [info]LOG:  checkpoint complete"
+            done
+            echo "$(/bin/date -u +%Y-%m-%dT%H:%M:%SZ) app[148e] jnb [info]{{line}}"
+            """
+        );
+        File.SetUnixFileMode(
+            _folder.In("flyctl"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
+    }
+}

@@ -1,0 +1,102 @@
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+using Npgsql;
+
+namespace MicroBima.ChatOps.Tests.Tools;
+
+/// <summary>The databases of a real server, from outside: what is made is like the live one, what is exchanged is exchanged whole, what is not ours stays.</summary>
+[Collection(WithPostgres.Name)]
+public sealed class DatabaseKeeperTests(PostgresServer server)
+{
+    [SkippableFact]
+    public async Task J09_a_new_database_has_the_rights_and_settings_of_the_live_one()
+    {
+        var live = await server.NewAsync("likeness");
+        var (keeper, name) = Keeper(live);
+        await live.RunAsync(
+            $"""
+            revoke connect on database {name} from public; grant temporary on database {name} to pg_monitor;
+            alter database {name} set timezone to 'Africa/Nairobi'; alter database {name} set search_path to app, "Odd one", public;
+            alter database {name} set statement_timeout to '7s'; alter database {name} connection limit 9
+            """
+        );
+
+        await keeper.CreateAsync($"{name}_new", "ours", CancellationToken.None);
+
+        const string look = """
+            select concat_ws(' | ', (select array_agg(one::text order by one::text) from unnest(d.datacl) one)::text, s.setconfig::text, d.datconnlimit, d.encoding, d.datcollate, d.datctype, d.datdba)
+            from pg_database d left join pg_db_role_setting s on s.setdatabase = d.oid where d.datname =
+            """;
+        Assert.Equal(await AskAsync(live, $"{look} '{name}'"), await AskAsync(live, $"{look} '{name}_new'"));
+        Assert.Equal("ours", (await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None))[$"{name}_new"].Mark);
+    }
+
+    [SkippableFact]
+    public async Task J10_an_exchange_that_fails_half_way_leaves_both_names_as_they_were()
+    {
+        var live = await server.NewAsync("exchange");
+        var (keeper, name) = Keeper(live);
+        await keeper.CreateAsync($"{name}_new", "ours", CancellationToken.None);
+        var before = await keeper.SeatsAsync([name, $"{name}_new"], CancellationToken.None);
+        await using var somebody = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(new ChatOps.Tools.Postgres(live.Url).At($"{name}_new").ConnectionString)
+            {
+                Pooling = false,
+            }.ConnectionString
+        );
+        await somebody.OpenAsync();
+
+        // The copy is in use: the second of the two renames is refused, after the first went well.
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            keeper.SwapAsync(name, $"{name}_new", $"{name}_old", CancellationToken.None)
+        );
+
+        var after = await keeper.SeatsAsync([name, $"{name}_new", $"{name}_old"], CancellationToken.None);
+        Assert.Equal(
+            before.Values.Select(seat => (seat.Name, seat.Oid)).Order(),
+            after.Values.Select(seat => (seat.Name, seat.Oid)).Order()
+        );
+    }
+
+    [SkippableFact]
+    public async Task Another_database_that_took_the_name_meanwhile_is_not_dropped()
+    {
+        var live = await server.NewAsync("drop");
+        var (keeper, name) = Keeper(live);
+        await keeper.CreateAsync($"{name}_new", "ours", CancellationToken.None);
+        var seen = (await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None))[$"{name}_new"];
+
+        await keeper.DropAsync(seen with { Oid = seen.Oid + 1 }, CancellationToken.None);
+        Assert.NotEmpty(await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None));
+        await keeper.DropAsync(seen, CancellationToken.None);
+        Assert.Empty(await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task A_name_with_quotes_is_a_name()
+    {
+        var live = await server.NewAsync("quotes");
+        var (keeper, name) = Keeper(live);
+        var odd = $"{name}\"; drop database {name}; --";
+
+        await keeper.CreateAsync(odd, "it's ours", CancellationToken.None);
+        await keeper.CloseAsync(odd, CancellationToken.None);
+
+        var seat = (await keeper.SeatsAsync([odd, name], CancellationToken.None))[odd];
+        Assert.Equal(("it's ours", false), (seat.Mark, seat.IsOpen));
+        await keeper.DropAsync(seat, CancellationToken.None);
+    }
+
+    private static (DatabaseKeeper Keeper, string Name) Keeper(TestDatabase live)
+    {
+        var address = new ChatOps.Tools.Postgres(live.Url);
+        return (new DatabaseKeeper(address), address.Parts.Database);
+    }
+
+    private static async Task<string> AskAsync(TestDatabase database, string sql)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return $"{await command.ExecuteScalarAsync()}";
+    }
+}
