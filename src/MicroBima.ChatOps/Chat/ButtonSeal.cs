@@ -58,6 +58,21 @@ public enum ButtonVerb
 
     /// <summary>Everything on record about a session.</summary>
     Details,
+
+    /// <summary>Looks at the stopped step again.</summary>
+    LookAgain,
+
+    /// <summary>The migration is there: it is marked as applied.</summary>
+    MarkApplied,
+
+    /// <summary>Nothing of the migration is left: it is marked as rolled back.</summary>
+    MarkRolledBack,
+
+    /// <summary>Shows the session of the database that is in the way, and asks.</summary>
+    EndBlocker,
+
+    /// <summary>Ends that session.</summary>
+    EndBlockerNow,
 }
 
 /// <summary>Which button of which plan of which session. <paramref name="Subject"/> is the item or step, or empty.</summary>
@@ -73,6 +88,7 @@ public sealed record ButtonTarget(SessionNumber Session, int Revision, ButtonVer
                 or ButtonVerb.Keep
                 or ButtonVerb.Logs
                 or ButtonVerb.Details
+                or ButtonVerb.EndBlockerNow
             );
 
     /// <summary>The item that a Sign button is about.</summary>
@@ -118,14 +134,17 @@ public static class ButtonSeal
     private static IEnumerable<ButtonTarget> Targets(Session session) =>
         from revision in Enumerable.Range(0, session.Revision + 1)
         from verb in Enum.GetValues<ButtonVerb>()
-        from subject in SubjectsOf(verb)
+        from subject in SubjectsOf(verb, session)
         select new ButtonTarget(session.Number, revision, verb, subject);
 
-    private static string[] SubjectsOf(ButtonVerb verb) =>
+    private static string[] SubjectsOf(ButtonVerb verb, Session session) =>
         verb switch
         {
             ButtonVerb.Sign => Enum.GetNames<ChecklistItem>(),
             ButtonVerb.Start or ButtonVerb.Done => Enum.GetNames<StepKind>(),
+            ButtonVerb.EndBlockerNow => session.Phase is Phase.Paused { Problem.Blocker: { } blocker }
+                ? [blocker.Key]
+                : [],
             _ => [""],
         };
 

@@ -41,7 +41,7 @@ public static class CardButtons
                 .. problem.Nature is ProblemNature.NotAllowed
                     ? [Make(session, ButtonVerb.Approve, "✅", "Approve", ButtonLook.Yes)]
                     : Array.Empty<CardButton>(),
-                Retry(session),
+                .. Remedies.ButtonsOf(session, problem),
                 .. Running.MaySkip(step)
                     ? [Make(session, ButtonVerb.Skip, "⏭", "Skip", ButtonLook.Plain)]
                     : Array.Empty<CardButton>(),

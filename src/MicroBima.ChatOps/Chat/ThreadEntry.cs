@@ -76,6 +76,7 @@ public static class ThreadEntry
                 CardTone.Calm,
                 Markdown.Ours("🔁 ") + Markdown.Text(retried.By.Person.Value) + $" retries: {retried.Step.Title()}."
             ),
+            SessionEvent.StepRemedied remedied => Remedies.Entry(remedied),
             SessionEvent.StepCleared cleared => Card.Of(
                 CardTone.Warning,
                 Markdown.Ours($"🔎 {cleared.Step.Title()} was looked at: ") + Markdown.Text(cleared.Fact) + "."

@@ -112,6 +112,7 @@ internal static class BotHost
                 Path.Combine(services.GetRequiredService<StorageFolder>().Path, "cache")
             ))
             .AddSingleton<MigrationJudge>()
+            .AddSingleton<MigrationDoctor>()
             .AddSingleton<RestorePlanner>()
             .AddSingleton<RestoreCheck>()
             .AddSingleton<PlanMaker>()

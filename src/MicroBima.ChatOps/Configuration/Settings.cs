@@ -228,6 +228,12 @@ public sealed class DatabaseSection
 
     /// <summary>How old the backup may be when the database is changed.</summary>
     public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Allows to seed a database that holds rows; such a plan counts as danger.</summary>
+    public bool AllowSeedingOverRows { get; init; }
+
+    /// <summary>How long a migration waits for a lock before it gives way and tries again; zero for no limit.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Approval rules.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MicroBima.ChatOps.Migrations.Review;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 
@@ -291,14 +290,8 @@ public static class SettingsCheck
                 metrics,
                 "must be an https address, as https://api.fly.io/prometheus/<organization>/ (http only on this machine)."
             );
-        foreach (
-            var rule in (environment.Database?.AllowedRules ?? []).Except(Blocking.MayBeAllowed, StringComparer.Ordinal)
-        )
-            yield return new(
-                $"{key}:Database:AllowedRules",
-                rule,
-                $"is not a rule that blocks. Rules: {string.Join(", ", Blocking.MayBeAllowed)}."
-            );
+        foreach (var problem in DatabaseCheck.Of(environment.Database, $"{key}:Database"))
+            yield return problem;
         if (
             environment.App.LogsUrl is { Length: > 0 } logs
             && (!IsUrl(logs) || IsUnsafe(logs) || environment.App.FlyTokenFile is null)

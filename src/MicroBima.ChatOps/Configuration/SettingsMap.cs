@@ -81,6 +81,8 @@ public static class SettingsMap
                     AllowedRules = [.. database.AllowedRules],
                     Rehearsal = database.Rehearsal,
                     BackupMaxAge = database.BackupMaxAge,
+                    LockTimeout = database.LockTimeout,
+                    AllowSeedingOverRows = database.AllowSeedingOverRows,
                 }
                 : null,
             PolicyOf(section.Approval, section.Approval.People),

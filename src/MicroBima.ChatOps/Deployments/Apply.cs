@@ -99,22 +99,22 @@ public static class Apply
             {
                 Phase = new Phase.Paused(stopped.Step, stopped.Problem),
             },
-            SessionEvent.StepRetried retried => At(
+            SessionEvent.StepRetried retried => Resumed(
                 session,
                 retried.Step,
                 new StepState.Confirmed(retried.By.Person, retried.At)
-            ) with
-            {
-                Phase = new Phase.Running(""),
-            },
-            SessionEvent.StepCleared cleared => At(session, cleared.Step, new StepState.Waiting()) with
-            {
-                Phase = new Phase.Running(""),
-            },
-            SessionEvent.StepSkipped skipped => At(session, skipped.Step, new StepState.Skipped(skipped.By.Person)) with
-            {
-                Phase = new Phase.Running(""),
-            },
+            ),
+            SessionEvent.StepRemedied remedied => Resumed(
+                session,
+                remedied.Step,
+                new StepState.Confirmed(remedied.By.Person, remedied.At, remedied.Remedy) { Blocker = remedied.Blocker }
+            ),
+            SessionEvent.StepCleared cleared => Resumed(session, cleared.Step, new StepState.Waiting()),
+            SessionEvent.StepSkipped skipped => Resumed(
+                session,
+                skipped.Step,
+                new StepState.Skipped(skipped.By.Person)
+            ),
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
@@ -126,6 +126,12 @@ public static class Apply
         };
         return next with { Version = session.Version + 1, MayHavePushed = MayHavePushed(next, happened) };
     }
+
+    private static Session Resumed(Session session, StepKind step, StepState state) =>
+        At(session, step, state) with
+        {
+            Phase = new Phase.Running(""),
+        };
 
     private static bool MayHavePushed(Session session, SessionEvent happened)
     {

@@ -28,6 +28,7 @@ public static class Decide
             SessionRequest.Abort abort => Abort(session, abort.By, now),
             SessionRequest.Confirm confirm => Running.Confirm(session, confirm, now),
             SessionRequest.Retry retry => Running.Retry(session, retry.By, now),
+            SessionRequest.Mend mend => Running.Mend(session, mend, now),
             SessionRequest.Skip skip => Running.Skip(session, skip.By, now),
             SessionRequest.Leave leave => Running.Leave(session, leave.By, now),
             SessionRequest.Keep keep => Keep(session, keep.By, now),

@@ -23,6 +23,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.StepDone), "step-done")]
 [JsonDerivedType(typeof(SessionEvent.StepStopped), "step-stopped")]
 [JsonDerivedType(typeof(SessionEvent.StepRetried), "step-retried")]
+[JsonDerivedType(typeof(SessionEvent.StepRemedied), "step-remedied")]
 [JsonDerivedType(typeof(SessionEvent.StepCleared), "step-cleared")]
 [JsonDerivedType(typeof(SessionEvent.StepSkipped), "step-skipped")]
 [JsonDerivedType(typeof(SessionEvent.AbortAsked), "abort-asked")]

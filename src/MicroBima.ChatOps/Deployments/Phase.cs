@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Deployments;
@@ -82,7 +83,18 @@ public static class EndingWords
 /// <param name="Detail">The last lines of output, or empty.</param>
 /// <param name="Next">What a person should do or look at next.</param>
 /// <param name="Nature">What kind of stop it is: decides which buttons are right.</param>
-public sealed record Problem(string What, string Detail, string Next, ProblemNature Nature);
+public sealed record Problem(string What, string Detail, string Next, ProblemNature Nature)
+{
+    /// <summary>What may be done about it; where nothing else is said, the step again.</summary>
+    public ImmutableArray<Remedy> Remedies
+    {
+        get => field.IsDefault ? [Remedy.Retry] : field;
+        init;
+    }
+
+    /// <summary>The session of the database that is in the way, or null.</summary>
+    public Blocker? Blocker { get; init; }
+}
 
 /// <summary>What kind of stop a problem is.</summary>
 public enum ProblemNature
@@ -112,7 +124,11 @@ public abstract record StepState
     public sealed record Offered(DateTimeOffset At, string Instructions = "") : StepState;
 
     /// <summary>A person pressed Start; the effect may begin.</summary>
-    public sealed record Confirmed(PersonName By, DateTimeOffset At) : StepState;
+    public sealed record Confirmed(PersonName By, DateTimeOffset At, Remedy Remedy = Remedy.Retry) : StepState
+    {
+        /// <summary>The session of the database that they want ended, or null.</summary>
+        public Blocker? Blocker { get; init; }
+    }
 
     /// <summary>The intent is stored; the effect may have happened.</summary>
     public sealed record Intended(DateTimeOffset At) : StepState;

@@ -110,9 +110,36 @@ public static class Running
             Phase.Checking or Phase.AwaitingApproval => Decision.Yes(
                 new SessionEvent.Superseded(now, $"{by.Person} asked for the checks again")
             ),
-            Phase.Paused { Step: var step } => Decision.Yes(new SessionEvent.StepRetried(now, step, by)),
-            Phase.Preparing or Phase.Running or Phase.Ended => Decide.NotNow(session, "Retry"),
+            Phase.Paused { Step: var step, Problem: var problem } when problem.Remedies.Contains(Remedy.Retry) =>
+                Decision.Yes(new SessionEvent.StepRetried(now, step, by)),
+            Phase.Paused or Phase.Preparing or Phase.Running or Phase.Ended => Decide.NotNow(session, "Retry"),
         };
+    }
+
+    /// <summary>Does one of the things that the problem offers, and nothing else; what it finds is looked at again right before.</summary>
+    public static Decision Mend(Session session, SessionRequest.Mend mend, DateTimeOffset now)
+    {
+        if (!session.Policy.MayAct(mend.By))
+            return Decision.No(new Refusal.NotPermitted("repair", session.Environment));
+
+        var isOffered =
+            session.Phase is Phase.Paused { Problem: var problem }
+            && problem.Remedies.Contains(mend.Remedy)
+            && (
+                mend.Remedy is not Remedy.EndBlocker
+                || string.Equals(problem.Blocker?.Key, mend.Blocker, StringComparison.Ordinal)
+            );
+        return isOffered && session.Phase is Phase.Paused { Step: var step, Problem.Blocker: var blocker }
+            ? Decision.Yes(
+                new SessionEvent.StepRemedied(
+                    now,
+                    step,
+                    mend.By,
+                    mend.Remedy,
+                    mend.Remedy is Remedy.EndBlocker ? blocker : null
+                )
+            )
+            : Decide.NotNow(session, "it");
     }
 
     /// <summary>Goes on without the stopped step, where a release is whole without it.</summary>

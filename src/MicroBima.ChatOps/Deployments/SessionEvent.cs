@@ -76,6 +76,15 @@ public abstract record SessionEvent : Fact
     /// <summary>A person decided to begin a step again.</summary>
     public sealed record StepRetried(DateTimeOffset At, StepKind Step, Actor By) : SessionEvent(At);
 
+    /// <summary>A person chose what to do about a step that stopped.</summary>
+    public sealed record StepRemedied(
+        DateTimeOffset At,
+        StepKind Step,
+        Actor By,
+        Remedy Remedy,
+        Blocker? Blocker = null
+    ) : SessionEvent(At);
+
     /// <summary>After a restart it was proven that the effect never began; it may begin anew.</summary>
     public sealed record StepCleared(DateTimeOffset At, StepKind Step, int Attempt, string Fact) : SessionEvent(At);
 

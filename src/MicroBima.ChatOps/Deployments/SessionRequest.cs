@@ -21,6 +21,7 @@ public abstract record SessionRequest
             Abort { By: var by } => by,
             Confirm { By: var by } => by,
             Retry { By: var by } => by,
+            Mend { By: var by } => by,
             Skip { By: var by } => by,
             Leave { By: var by } => by,
             Keep { By: var by } => by,
@@ -62,6 +63,9 @@ public abstract record SessionRequest
 
     /// <summary>Somebody wants the stopped step, or the checks, again.</summary>
     public sealed record Retry(Actor By) : SessionRequest;
+
+    /// <summary>Somebody chooses what to do about the step that stopped; for a session of the database its name, so that no other is meant.</summary>
+    public sealed record Mend(Actor By, Remedy Remedy, string Blocker = "") : SessionRequest;
 
     /// <summary>Somebody wants to go on without the stopped step.</summary>
     public sealed record Skip(Actor By) : SessionRequest;

@@ -69,6 +69,12 @@ public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder
 
     /// <summary>How old the backup may be when the database is changed.</summary>
     public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>True where a database that holds rows may be seeded; such a plan counts as danger.</summary>
+    public bool AllowSeedingOverRows { get; init; }
+
+    /// <summary>How long a migration waits for a lock before it gives way; what needs the table queues behind it meanwhile. Zero: without a limit.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>What may be copied from production to try things on.</summary>

@@ -60,6 +60,16 @@ public sealed record MigrationState(
     /// <summary>Good to know: what people said about the table.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
+    /// <summary>Rows that began, did not finish, and nobody resolved; each is an obstacle.</summary>
+    public ImmutableArray<AppliedMigration> Failed { get; init; } = [];
+
+    /// <summary>The same, with other words for the rows that failed, or none where they are no obstacle.</summary>
+    public MigrationState With(Func<AppliedMigration, string?> obstacle)
+    {
+        var others = Obstacles.Except(Failed.Select(Unfinished), StringComparer.Ordinal);
+        return this with { Obstacles = [.. Failed.Select(obstacle).OfType<string>(), .. others] };
+    }
+
     /// <summary>Compares files with rows. Rows that were rolled back count for nothing; a re-run has a row of its own.</summary>
     public static MigrationState Of(IEnumerable<MigrationFile> files, IReadOnlyCollection<AppliedMigration> rows)
     {
@@ -101,10 +111,12 @@ public sealed record MigrationState(
         )
         {
             Remarks = [.. Asserted(rows)],
+            Failed = [.. rows.Where(row => row.IsUnfinished)],
         };
     }
 
-    private static string Unfinished(AppliedMigration row) =>
+    /// <summary>The obstacle of a row that did not finish.</summary>
+    public static string Unfinished(AppliedMigration row) =>
         row.Logs is null
             ? $"migration {row.Name} began at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and did not finish (P3009)"
             : $"migration {row.Name} failed at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and nobody has resolved it (P3009)";

@@ -31,6 +31,16 @@ public sealed record Plan(
         init;
     }
 
+    /// <summary>Migrations that failed before and are marked as rolled back first; empty in almost every plan.</summary>
+    public ImmutableArray<PlannedRepair> Repairs
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
+    /// <summary>A table that holds rows while this plan seeds the database all the same; empty in almost every plan.</summary>
+    public string SeedsOver { get; init; } = "";
+
     /// <summary>For a restore: what is brought back, and where. Then no code moves: the commits of the plan are empty.</summary>
     public PlannedRestore? Restore { get; init; }
 
@@ -48,9 +58,14 @@ public sealed record Plan(
             .. Restore is null ? CodeFields : Restore.Fields,
             new("app", Targets.App),
             .. Targets.Database is { } database ? [new PlanField("database", database)] : Array.Empty<PlanField>(),
+            .. Repairs.Select(repair => new PlanField(
+                $"failed {repair.Name}",
+                $"resolve --rolled-back {repair.Checksum}"
+            )),
             .. Migrations.SelectMany(FieldsOf),
             .. Rehearsals.Select(rehearsal => new PlanField($"rehearsal {rehearsal.Migration}", rehearsal.Bound)),
             .. Steps.Select((step, index) => new PlanField($"step {index + 1} {step.Kind}", step.Mode.ToString())),
+            .. SeedsOver.Length > 0 ? [new PlanField("seed", "over rows")] : Array.Empty<PlanField>(),
             new("policy", Policy),
         ];
 
@@ -88,9 +103,11 @@ public sealed record Plan(
         ];
     }
 
-    /// <summary>The worst that the review found in the migrations.</summary>
+    /// <summary>The worst that the review found in the migrations; to seed over rows is danger.</summary>
     public Risk WorstRisk() =>
-        Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
+        SeedsOver.Length > 0
+            ? Risk.Danger
+            : Migrations.Select(migration => migration.Verdict?.Risk ?? Risk.Safe).DefaultIfEmpty(Risk.Safe).Max();
 
     private static IEnumerable<PlanField> FieldsOf(PlannedMigration migration)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
@@ -121,7 +122,11 @@ public sealed class Guard(
         if (released != plan.Result && await git.TreeAsync(released, cancellationToken) != plan.ResultTree)
             return [$"{plan.Targets.BaseBranch} is at {released.Short}, not at the approved {plan.Result.Short}"];
 
-        var state = await MigrationReader.StateAsync(git, database, environment, released, null, cancellationToken);
+        var state = (
+            await MigrationReader.StateAsync(git, database, environment, released, null, cancellationToken)
+        ).With(failed =>
+            Repairs.IsPlanned(plan, failed.Name, failed.Checksum) ? null : MigrationState.Unfinished(failed)
+        );
         return
         [
             .. state.Obstacles,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Doctor;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 using Npgsql;
@@ -7,8 +8,10 @@ using Npgsql;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Runs <c>prisma migrate deploy</c> in a machine of the app and reads the outcome from the database's own table.</summary>
-public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
+public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvider time) : IStep
 {
+    private const int Tries = 5;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Quick = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(30);
@@ -34,9 +37,32 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
         if (tools.Database(context.Environment) is not { } database)
             return Outcome.Failed("The bot has no access to the database.", "", "Migrate by hand and press Done.");
 
-        var fly = tools.Fly(context.Environment);
+        var work = new MigrationWork(database, tools.Fly(context.Environment), context, doctor);
+        try
+        {
+            return context.Remedy switch
+            {
+                Remedy.Retry => await MigrateAsync(work, cancellationToken),
+                Remedy.LookAgain => await LookAsync(work, cancellationToken),
+                Remedy.MarkApplied or Remedy.MarkRolledBack => await MarkAsync(work, cancellationToken),
+                Remedy.EndBlocker => await EndAsync(work, cancellationToken),
+            };
+        }
+        catch (NpgsqlException away) when (!work.IsBegun)
+        {
+            return Outcome.Failed(
+                $"The database cannot be asked (P1001): {away.Message}",
+                "",
+                "Nothing was begun. Look at the database, then retry."
+            );
+        }
+    }
+
+    private async Task<StepOutcome> MigrateAsync(MigrationWork work, CancellationToken cancellationToken)
+    {
+        var (context, database) = (work.Context, work.Database);
         context.Say("pnpm prisma migrate status");
-        var status = await fly.SshAsync(Status, Quick, context.Say, cancellationToken);
+        var status = await work.Fly.SshAsync(Status, Quick, context.Say, cancellationToken);
 
         // Status ends with 1 where anything is pending; only a machine that cannot be reached stops here.
         if (status.End is not ProgramEnd.Exited { Code: 0 or 1 })
@@ -46,58 +72,190 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
                 "Nothing was migrated. Look at Fly, then retry."
             );
 
-        var before = await SeeAsync(database, context.Plan, cancellationToken);
+        var before = await work.SeeAsync(cancellationToken);
+        if (before.Obstacle is { } obstacle)
+            return obstacle;
+
         if (before.Missing.IsEmpty)
             return new StepOutcome.Succeeded($"all {context.Plan.Migrations.Length} migrations are already applied");
 
-        if (await database.IsMigratingAsync(cancellationToken))
-            return Outcome.Failed(
-                "Somebody else is migrating the database right now.",
-                "",
-                "Nothing was begun. Wait until it is over, then retry: the bot looks first."
-            );
+        if (await new Backends(database).MigratorAsync(cancellationToken) is { } other)
+            return Occupied(other);
 
-        if (
-            before.Unfinished is { } failed
-            && await ResolveAsync(database, fly, context, failed, cancellationToken) is { } stopped
-        )
+        if (before.Unfinished is { } failed && await ClearAsync(work, failed, cancellationToken) is { } stopped)
             return stopped;
+
+        context.Say("comparing the migrations in the machine with the approved ones");
+        var sums = await work.Fly.MigrationSumsAsync(context.Environment.Database!.PrismaFolder, cancellationToken);
+        if (MachineFiles.Difference(sums, context.Plan, before.Missing, before.Applied) is { } difference)
+            return Outcome.Failed(
+                $"Nothing was migrated: {difference}.",
+                sums.IsSuccess ? "" : sums.LastLines(5),
+                "Look at what was deployed; deploy again if it is not the approved release. Retry compares again."
+            );
 
         foreach (var old in await database.LongTransactionsAsync(TooLong, cancellationToken))
             context.Say($"{old}: the migration may have to wait for it");
 
-        context.Say("pnpm prisma migrate deploy");
-        var deploy = await fly.SshAsync(Deploy, Longest, context.Say, cancellationToken);
-        if (deploy.End is ProgramEnd.Stopped && await GoesOnAsync(database, context, cancellationToken))
-            return StillRunning();
+        return await DeployAsync(work, before.Missing, cancellationToken);
+    }
 
-        return await OutcomeAsync(database, context, deploy, cancellationToken);
+    /// <summary>Deploys; where a lock could not be had and nothing was done, gives way and tries again, a few times.</summary>
+    private async Task<StepOutcome> DeployAsync(
+        MigrationWork work,
+        ImmutableArray<string> missing,
+        CancellationToken cancellationToken
+    )
+    {
+        var context = work.Context;
+        var limit = context.Environment.Database!.LockTimeout;
+        var isLimited =
+            limit > TimeSpan.Zero
+            && !doctor.WaitsAlone(
+                context
+                    .Plan.Migrations.Where(one => missing.Contains(one.Name, StringComparer.Ordinal))
+                    .Select(one => one.Sql)
+            );
+        for (var attempt = 1; ; attempt++)
+        {
+            context.Say("pnpm prisma migrate deploy");
+            work.IsBegun = true;
+            var watch = new MigrationWatch(work.Database, missing, context.Say, time);
+            var deploy = await watch.DuringAsync(
+                () =>
+                    isLimited
+                        ? work.Fly.MigrateAsync(limit, Longest, context.Say, cancellationToken)
+                        : work.Fly.SshAsync(Deploy, Longest, context.Say, cancellationToken),
+                cancellationToken
+            );
+            if (deploy.End is ProgramEnd.Stopped && await GoesOnAsync(work, cancellationToken))
+                return StillRunning();
+
+            var (outcome, examined) = await work.OutcomeAsync(deploy, watch.Blocked?.Who, cancellationToken);
+            if (
+                examined is not { IsLockTimeout: true, File.IsAtomic: true, Diagnosis: Diagnosis.NotApplied }
+                || attempt == Tries
+                || !isLimited
+            )
+                return outcome;
+
+            var held = watch.Blocked is { } blocked
+                ? $"waiting for a lock on {blocked.What}, held by {MigrationDoctor.BlockerOf(blocked.Who)!.Words}"
+                : $"{examined.Row.Name} waits for a lock";
+            context.Say($"{held}, try {attempt + 1} of {Tries}");
+            if (await work.ResolveAsync(examined.Row.Name, isApplied: false, cancellationToken) is { } stopped)
+                return stopped;
+
+            await Task.Delay(TimeSpan.FromSeconds(1 << attempt), time, cancellationToken);
+            context.Say($"{held}, try {attempt + 1} of {Tries}");
+        }
     }
 
     /// <summary>
-    /// Takes a failed migration out of the way where a person pressed Retry and it is proven that nothing of it is in the database. Null: the way is
-    /// free. The table says whether it worked.
+    /// Takes a failed migration out of the way where a person pressed Retry or the approved plan says so, and it is proven that nothing of it is in the
+    /// database. Null: the way is free. The table says whether it worked.
     /// </summary>
-    private static async Task<StepOutcome?> ResolveAsync(
-        Postgres database,
-        Fly fly,
-        StepContext context,
+    private async Task<StepOutcome?> ClearAsync(
+        MigrationWork work,
         MigrationRow failed,
         CancellationToken cancellationToken
     )
     {
-        if (!context.IsRetry || Diagnosis.Of(failed, context.Plan) is not Diagnosis.NotApplied)
-            return Failed(context, failed, "");
+        var isPlanned = Repairs.IsPlanned(work.Context.Plan, failed.Name, failed.Checksum);
+        var examined = await doctor.ExamineAsync(work.Database, failed, work.Context.Plan, cancellationToken);
+        return (work.Context.IsRetry || isPlanned) && examined.Diagnosis is Diagnosis.NotApplied
+            ? await work.ResolveAsync(failed.Name, isApplied: false, cancellationToken)
+            : work.Stopped(examined, "", null);
+    }
 
-        context.Say($"pnpm prisma migrate resolve --rolled-back {failed.Name}");
-        var resolve = await fly.SshAsync(
-            ["pnpm", "prisma", "migrate", "resolve", "--rolled-back", failed.Name],
-            Quick,
-            context.Say,
-            cancellationToken
-        );
-        var after = await SeeAsync(database, context.Plan, cancellationToken);
-        return after.Unfinished is { } still ? Failed(context, still, resolve.LastLines(8)) : null;
+    private async Task<StepOutcome> LookAsync(MigrationWork work, CancellationToken cancellationToken)
+    {
+        if (await new Backends(work.Database).MigratorAsync(cancellationToken) is { } other)
+            return Occupied(other);
+
+        var seen = await work.SeeAsync(cancellationToken);
+        return seen switch
+        {
+            { Obstacle: { } obstacle } => obstacle,
+            { Unfinished: { } row } => work.Stopped(
+                await doctor.ExamineAsync(work.Database, row, work.Context.Plan, cancellationToken),
+                "",
+                null
+            ),
+            { Missing.IsEmpty: true } => work.Done(),
+            _ => Outcome.Failed(
+                $"No migration is in a failed state (P3012): nothing has to be resolved. Not applied yet: {string.Join(", ", seen.Missing)}.",
+                "",
+                "Retry applies them."
+            ),
+        };
+    }
+
+    /// <summary>Marks, but only what is proven at this moment; afterwards the table is read.</summary>
+    private async Task<StepOutcome> MarkAsync(MigrationWork work, CancellationToken cancellationToken)
+    {
+        var seen = await work.SeeAsync(cancellationToken);
+        if (
+            seen.Unfinished is { } row
+            && await new Backends(work.Database).MigratorAsync(cancellationToken) is null
+            && await doctor.ExamineAsync(work.Database, row, work.Context.Plan, cancellationToken) is var examined
+            && (work.Context.Remedy, examined.Diagnosis)
+                is
+                    (Remedy.MarkApplied, Diagnosis.Applied)
+                    or
+                    (Remedy.MarkRolledBack, Diagnosis.NotApplied)
+        )
+        {
+            var isApplied = work.Context.Remedy is Remedy.MarkApplied;
+            if (await work.ResolveAsync(row.Name, isApplied, cancellationToken) is { } stopped)
+                return stopped;
+        }
+
+        return await LookAsync(work, cancellationToken);
+    }
+
+    private async Task<StepOutcome> EndAsync(MigrationWork work, CancellationToken cancellationToken)
+    {
+        var backends = new Backends(work.Database);
+        var blocker = work.Context.Blocker!;
+        try
+        {
+            var isEnded = await backends.EndAsync(blocker.Pid, blocker.Began, cancellationToken);
+            var still = await backends.FindAsync(blocker.Pid, blocker.Began, cancellationToken);
+            work.Context.Say(
+                still is null
+                    ? $"{blocker.Words} is {(isEnded ? "ended" : "gone already")}"
+                    : $"{blocker.Words} is still there"
+            );
+            return await LookAsync(work, cancellationToken) is StepOutcome.Failed { Problem: var problem }
+                ? new StepOutcome.Failed(
+                    still is null
+                        ? problem with
+                        {
+                            What = $"{blocker.Words} is {(isEnded ? "ended" : "gone already")}. {problem.What}",
+                        }
+                        : problem with
+                        {
+                            What = $"{blocker.Words} could not be ended. {problem.What}",
+                        }
+                )
+                : work.Done();
+        }
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return new StepOutcome.Failed(
+                new Problem(
+                    $"The bot's role may not end {blocker.Words}.",
+                    refused.MessageText,
+                    "GRANT pg_signal_backend to it, or end the session by hand, then retry.",
+                    ProblemNature.Failed
+                )
+                {
+                    Remedies = [Remedy.Retry, Remedy.EndBlocker],
+                    Blocker = blocker,
+                }
+            );
+        }
     }
 
     /// <inheritdoc />
@@ -106,16 +264,20 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
         if (tools.Database(context.Environment) is not { } database)
             return new StepOutcome.Succeeded("a person migrated and says so");
 
-        if (await GoesOnAsync(database, context, cancellationToken))
+        var work = new MigrationWork(database, tools.Fly(context.Environment), context, doctor);
+        if (await GoesOnAsync(work, cancellationToken))
             return StillRunning();
 
-        var seen = await SeeAsync(database, context.Plan, cancellationToken);
+        var seen = await work.SeeAsync(cancellationToken);
         return seen switch
         {
-            { Missing.IsEmpty: true } => new StepOutcome.Succeeded(
-                $"{context.Plan.Migrations.Length} migrations are in _prisma_migrations"
+            { Obstacle: { } obstacle } => obstacle,
+            { Missing.IsEmpty: true } => work.Done(),
+            { Unfinished: { } row } => work.Stopped(
+                await doctor.ExamineAsync(database, row, context.Plan, cancellationToken),
+                "",
+                null
             ),
-            { Unfinished: { } row } => Failed(context, row, ""),
             { Missing.Length: var missing } when missing == context.Plan.Migrations.Length =>
                 new StepOutcome.NotStarted("none of the migrations has begun"),
             _ => Outcome.Failed(
@@ -127,15 +289,15 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
     }
 
     /// <summary>Waits while a migration holds its lock: what was stopped here may go on in the machine. True where it outlasts patience.</summary>
-    private async Task<bool> GoesOnAsync(Postgres database, StepContext context, CancellationToken cancellationToken)
+    private async Task<bool> GoesOnAsync(MigrationWork work, CancellationToken cancellationToken)
     {
         var waited = time.GetTimestamp();
-        while (await database.IsMigratingAsync(cancellationToken))
+        while (await work.Database.IsMigratingAsync(cancellationToken))
         {
             if (time.GetElapsedTime(waited) > Longest)
                 return true;
 
-            context.Say("a migration is still running in the database");
+            work.Context.Say("a migration is still running in the database");
             await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken);
         }
 
@@ -145,60 +307,20 @@ public sealed class MigrateStep(Toolbox tools, TimeProvider time) : IStep
     private static StepOutcome StillRunning() =>
         Outcome.Unknown("A migration is still running in the database.", "Wait for it or end it, then retry.");
 
-    private static async Task<StepOutcome> OutcomeAsync(
-        Postgres database,
-        StepContext context,
-        ProgramResult deploy,
-        CancellationToken cancellationToken
-    )
+    private static StepOutcome.Failed Occupied(Backend other)
     {
-        Seen seen;
-        try
-        {
-            seen = await SeeAsync(database, context.Plan, cancellationToken);
-        }
-        catch (NpgsqlException away)
-        {
-            return Outcome.Unknown(
-                $"migrate deploy ended with {deploy.Ending}, and the database cannot be asked what came of it: {away.Message}",
-                "When the database is back, retry: the bot looks first."
-            );
-        }
-
-        if (seen.Unfinished is { } row)
-            return Failed(context, row, deploy.LastLines(8));
-
-        return seen.Missing.IsEmpty
-            ? new StepOutcome.Succeeded($"{context.Plan.Migrations.Length} migrations are in _prisma_migrations")
-            : Outcome.Failed(
-                $"migrate deploy ended with {deploy.Ending}, but {string.Join(", ", seen.Missing)} is not in _prisma_migrations.",
-                deploy.LastLines(8),
-                "Look at the output, then retry."
-            );
-    }
-
-    private static StepOutcome Failed(StepContext context, MigrationRow row, string output) =>
-        Outcome.Failed(
-            $"{row.Name} failed (P3018): {row.Logs?.Split('\n').FirstOrDefault(line => line.Contains("ERROR", StringComparison.Ordinal)) ?? "see the output"}",
-            $"{output}\n{row.Logs}".Trim(),
-            Diagnosis.Of(row, context.Plan) switch
+        var blocker = MigrationDoctor.BlockerOf(other)!;
+        return new StepOutcome.Failed(
+            new Problem(
+                $"Somebody else is migrating the database right now (P1002): {blocker.Words} holds Prisma's lock.",
+                "",
+                "Nothing was begun. Wait until it is over, then retry: the bot looks first. Where nobody is there any more, end that session.",
+                ProblemNature.Failed
+            )
             {
-                Diagnosis.NotApplied =>
-                    "Nothing of it is in the database: the file is one transaction. Put the cause in order, then Retry: the bot marks it as rolled back and applies it again.",
-                Diagnosis.Unsure { Why: var why } =>
-                    $"Some of it may be in the database: {why}. Look, undo by hand what is there, then in a machine of {context.Environment.App.Name}: pnpm prisma migrate resolve --rolled-back {row.Name} (or --applied where all of it is there), then Retry.",
+                Remedies = [Remedy.Retry, Remedy.EndBlocker],
+                Blocker = blocker,
             }
         );
-
-    private static async Task<Seen> SeeAsync(Postgres database, Plan plan, CancellationToken cancellationToken)
-    {
-        var rows = await database.MigrationsAsync(cancellationToken) ?? [];
-        var applied = rows.Where(row => row.FinishedAt is not null && row.RolledBackAt is null).Select(row => row.Name);
-        return new Seen(
-            [.. plan.Migrations.Select(migration => migration.Name).Except(applied, StringComparer.Ordinal)],
-            rows.LastOrDefault(row => row.FinishedAt is null && row.RolledBackAt is null)
-        );
     }
-
-    private sealed record Seen(ImmutableArray<string> Missing, MigrationRow? Unfinished);
 }

@@ -104,7 +104,7 @@ internal static class MigrationReader
     }
 
     /// <summary>Each folder below the one of the migrations is a migration, as Prisma sees it; what cannot be read as text is named.</summary>
-    private static async Task<(ImmutableArray<MigrationFile> Files, ImmutableArray<string> Unreadable)> FilesAsync(
+    public static async Task<(ImmutableArray<MigrationFile> Files, ImmutableArray<string> Unreadable)> FilesAsync(
         Git git,
         string folder,
         CommitSha commit,

@@ -33,6 +33,7 @@ public sealed class PlanMaker(
     Redactor redactor,
     Approvals.Directory people,
     MigrationJudge judge,
+    MigrationDoctor doctor,
     RestorePlanner restores
 )
 {
@@ -149,7 +150,15 @@ public sealed class PlanMaker(
             @base,
             cancellationToken
         );
+        (state, var repairs) = await new Repairs(git, doctor, redactor).PlanAsync(
+            state,
+            database,
+            environment,
+            [merge.Commit, @base],
+            cancellationToken
+        );
         var identity = await TryIdentityAsync(database, cancellationToken);
+        var rows = await RowsToSeedOverAsync(database, environment, cancellationToken);
         var (migrations, blocks) = judge.Judge(state.Pending, identity?.ServerVersion, environment.Database);
         var steps = environment.Steps.Where(step => step.Kind is not StepKind.Migrate || !state.Pending.IsEmpty);
         if (environment.Database is null)
@@ -171,6 +180,11 @@ public sealed class PlanMaker(
                 [
                     .. await PlanNotes.OfAsync(git, environment, @base, head, merge, cancellationToken),
                     .. OtherDatabase(environment.Name, identity, history),
+                    .. repairs.Select(repair => new PlanNote(
+                        NoteLevel.Warning,
+                        $"{repair.Name} failed before, and nothing of it is in the database: {repair.Proof}. The migration step marks it as rolled back first."
+                    )),
+                    .. SeedsOverRows(rows),
                     .. state.Warnings.Select(warning => new PlanNote(NoteLevel.Warning, warning)),
                     .. state.Remarks.Select(remark => new PlanNote(NoteLevel.Info, remark)),
                 ],
@@ -181,9 +195,34 @@ public sealed class PlanMaker(
                         .OfType<string>(),
                 ],
                 environment.PolicyHash
-            ),
+            )
+            {
+                Repairs = repairs,
+                SeedsOver = rows ?? "",
+            },
             [.. state.Obstacles, .. blocks]
         );
+    }
+
+    /// <summary>A table that holds rows where the runbook seeds and the settings allow that over rows; null otherwise.</summary>
+    private static async Task<string?> RowsToSeedOverAsync(
+        Postgres? database,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    ) =>
+        database is not null
+        && environment.Database!.AllowSeedingOverRows
+        && environment.Steps.Any(step => step.Kind is StepKind.Seed)
+            ? await database.FilledTableAsync(cancellationToken)
+            : null;
+
+    private static IEnumerable<PlanNote> SeedsOverRows(string? table)
+    {
+        if (table is not null)
+            yield return new PlanNote(
+                NoteLevel.Warning,
+                $"Seeds a database that holds rows ({table} among others): what the seed writes may replace them. This counts as danger."
+            );
     }
 
     /// <summary>Who the database is; null without one, and where it does not exist, which is an obstacle of its own.</summary>

@@ -229,7 +229,7 @@ public sealed partial class Runner(
             begun,
             step.Kind,
             attempt,
-            step is { State: StepState.Confirmed, Attempt: > 0 },
+            step is { State: StepState.Confirmed confirmed, Attempt: > 0 } ? confirmed : null,
             (context, token) =>
                 isByHand ? _steps[step.Kind].InspectAsync(context, token) : _steps[step.Kind].RunAsync(context, token),
             cancellationToken
@@ -253,7 +253,7 @@ public sealed partial class Runner(
             session,
             step.Kind,
             step.Attempt,
-            false,
+            null,
             (context, token) =>
                 _steps[step.Kind].Restart switch
                 {
@@ -276,7 +276,7 @@ public sealed partial class Runner(
         Session session,
         StepKind kind,
         int attempt,
-        bool isRetry,
+        StepState.Confirmed? again,
         Func<StepContext, CancellationToken, Task<StepOutcome>> work,
         CancellationToken cancellationToken
     )
@@ -293,7 +293,9 @@ public sealed partial class Runner(
                 line => Say(session, kind, line)
             )
             {
-                IsRetry = isRetry,
+                IsRetry = again is not null,
+                Remedy = again?.Remedy ?? Remedy.Retry,
+                Blocker = again?.Blocker,
             };
             outcome = await work(context, interrupt.Token);
         }
@@ -337,7 +339,19 @@ public sealed partial class Runner(
             StepOutcome.NotStarted clear => clear with { Fact = redactor.Mask(clear.Fact) },
             StepOutcome.Failed { Problem: var problem } failed => failed with
             {
-                Problem = problem with { What = redactor.Mask(problem.What), Detail = redactor.Mask(problem.Detail) },
+                Problem = problem with
+                {
+                    What = redactor.Mask(problem.What),
+                    Detail = redactor.Mask(problem.Detail),
+                    Next = redactor.Mask(problem.Next),
+                    Blocker = problem.Blocker is { } blocker
+                        ? blocker with
+                        {
+                            Query = redactor.Mask(blocker.Query),
+                            Application = redactor.Mask(blocker.Application),
+                        }
+                        : null,
+                },
             },
         };
 

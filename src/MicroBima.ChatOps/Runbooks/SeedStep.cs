@@ -33,7 +33,8 @@ public sealed class SeedStep(Toolbox tools) : IStep
                 "Skip, or seed by hand."
             );
 
-        if (await database.FilledTableAsync(cancellationToken) is { } table)
+        var mayOverwrite = context.Plan.SeedsOver.Length > 0 && context.Environment.Database!.AllowSeedingOverRows;
+        if (!mayOverwrite && await database.FilledTableAsync(cancellationToken) is { } table)
             return Outcome.Failed($"The database is not empty ({table} holds rows): it is not seeded.", "", "Skip.");
 
         var seed = await tools

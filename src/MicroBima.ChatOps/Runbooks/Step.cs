@@ -22,6 +22,12 @@ public sealed record StepContext(Session Session, Plan Plan, DeploymentEnvironme
 {
     /// <summary>True where a person asked for the step again; a beginning anew after a restart is none.</summary>
     public bool IsRetry { get; init; }
+
+    /// <summary>What the person chose where the step had stopped.</summary>
+    public Remedy Remedy { get; init; }
+
+    /// <summary>The session of the database that they want ended, or null.</summary>
+    public Blocker? Blocker { get; init; }
 }
 
 /// <summary>One effect of the runbook.</summary>

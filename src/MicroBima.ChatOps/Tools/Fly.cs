@@ -31,6 +31,49 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
         );
     }
 
+    /// <summary>
+    /// Runs <c>prisma migrate deploy</c> with a limit on how long it waits for a lock. The limit goes into the address of the database, the only place where
+    /// Prisma takes it from; the address is put together in the machine and is on no command line.
+    /// </summary>
+    public Task<ProgramResult> MigrateAsync(
+        TimeSpan lockTimeout,
+        TimeSpan total,
+        Action<string>? onLine,
+        CancellationToken cancellationToken
+    )
+    {
+        var limit = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"options=-c%20lock_timeout%3D{(long)lockTimeout.TotalMilliseconds}"
+        );
+
+        // Options that the team has set itself come after ours, and win.
+        return RunAsync(
+            [
+                "ssh",
+                "console",
+                "--app",
+                app,
+                "-C",
+                $"sh -c 'u=\"$DATABASE_URL\"; case \"$u\" in *[?\\&]options=*) u=\"${{u%%options=*}}{limit}%20${{u#*options=}}\";; *\\?*) u=\"$u&{limit}\";; *) u=\"$u?{limit}\";; esac; DATABASE_URL=\"$u\" exec pnpm prisma migrate deploy'",
+            ],
+            total,
+            onLine,
+            cancellationToken
+        );
+    }
+
+    /// <summary>SHA-256 of each migration that lies in a running machine, as sha256sum writes it.</summary>
+    public Task<ProgramResult> MigrationSumsAsync(string folder, CancellationToken cancellationToken) =>
+        PlainWord().IsMatch(folder)
+            ? RunAsync(
+                ["ssh", "console", "--app", app, "-C", $"sh -c 'exec sha256sum -- {folder}/*/migration.sql'"],
+                TimeSpan.FromMinutes(2),
+                null,
+                cancellationToken
+            )
+            : throw new ArgumentException($"'{folder}' cannot be sent to a machine.", nameof(folder));
+
     /// <summary>The log since a moment: over HTTP where that is configured, otherwise the lines that flyctl has at hand.</summary>
     public async Task<FlyLogText> LogsAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {

@@ -35,6 +35,8 @@ public sealed class ArchitectureTests
         ["Backups"] = ["Scratch", "Tools"],
         // Words of the channel ("rehearsed 0.8 s"), beside Migrations, which stays pure: what it finds is part of the plan.
         ["Rehearsals"] = ["Migrations", "Plans", "Scratch", "Tools"],
+        // What a failed migration left: the grammar says what to look for, the catalogue whether it is there.
+        ["Doctor"] = ["Migrations", "Tools"],
         ["Storage"] = ["Approvals", "Checklists", "Deployments", "Plans"],
         ["Audit"] = ["Deployments", "Storage"],
         // Two that never call each other: both go through the desk and listen to its feed.
@@ -45,6 +47,7 @@ public sealed class ArchitectureTests
             "Charts",
             "Checklists",
             "Deployments",
+            "Doctor",
             "Environments",
             "Health",
             "Logs",

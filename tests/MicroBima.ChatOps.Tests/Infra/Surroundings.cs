@@ -106,8 +106,11 @@ internal sealed class Surroundings : IDisposable
             Redactor,
             new MicroBima.ChatOps.Approvals.Directory(people),
             new MigrationJudge(Grammar.Shared, Redactor),
+            Doctor,
             new RestorePlanner(Tools, Vault().Vault)
         );
+
+    public MigrationDoctor Doctor { get; } = new(Grammar.Shared);
 
     public Git Git() => Tools.Git(Environment);
 

@@ -54,7 +54,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     public async Task D2_a_migration_that_fails_half_way_names_itself_and_the_way_out()
     {
         await PrepareAsync(
-            deploy: $"{Insert(One)}; psql_ \"insert into _prisma_migrations (migration_name, checksum, logs) values ('{Two.Name}', 'x', E'...\\nERROR: column does not exist')\"; exit 1"
+            deploy: $"{Insert(One)}; psql_ \"insert into _prisma_migrations (migration_name, checksum, logs) values ('{Two.Name}', '{Two.Checksum}', E'...\\nERROR: column does not exist')\"; exit 1"
         );
 
         var problem = Failed(await MigrateAsync());
@@ -69,6 +69,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         await PrepareAsync(deploy: $"{Insert(One)}; {Insert(Two)}", resolve: Resolve);
         await _database.MigrationAsync(
             One.Name,
+            One.Checksum,
             finished: false,
             logs: "ERROR: canceling statement due to lock timeout"
         );
@@ -83,7 +84,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     public async Task D4_a_resolve_that_did_not_happen_is_not_believed()
     {
         await PrepareAsync(deploy: "exit 0", resolve: "echo 'Migration marked as rolled back.'; exit 0");
-        await _database.MigrationAsync(One.Name, finished: false, logs: "ERROR: x");
+        await _database.MigrationAsync(One.Name, One.Checksum, finished: false, logs: "ERROR: x");
 
         Failed(await MigrateAsync(isRetry: true));
 
@@ -91,18 +92,19 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("select 1;", null, "cut off")]
-    [InlineData("begin; select 1; commit;", "ERROR: x", "line 1 (BEGIN)")]
-    [InlineData("create index concurrently i on customers (name);", "ERROR: x", "line 1 (CREATE)")]
+    [InlineData("select 1;", null, "leaves nothing behind")]
+    [InlineData("begin; select 1; commit;", "ERROR: x", "leaves nothing behind")]
+    [InlineData("update customers set name = 'x';", null, "line 1: it changes rows")]
     public async Task D2_what_may_be_half_applied_is_never_marked_by_the_bot(string sql, string? logs, string why)
     {
         await PrepareAsync(deploy: "exit 0", resolve: Resolve);
-        await _database.MigrationAsync(One.Name, finished: false, logs: logs);
+        await _database.MigrationAsync(One.Name, One.Checksum, finished: false, logs: logs);
         var plan = Plan() with { Migrations = [new PlannedMigration(One.Name, One.Checksum, sql)] };
 
         var problem = Failed(await MigrateAsync(isRetry: true, plan));
 
-        Assert.Contains(why, problem.Next, StringComparison.Ordinal);
+        Assert.Contains(why, problem.Detail, StringComparison.Ordinal);
+        Assert.Equal([Remedy.LookAgain], problem.Remedies.AsEnumerable());
         Assert.Equal(["status"], (await CommandsAsync()).AsEnumerable());
     }
 
@@ -128,7 +130,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     public async Task D1_I13_a_failed_migration_is_not_run_against_blindly()
     {
         await PrepareAsync(deploy: "exit 1");
-        await _database.MigrationAsync(One.Name, finished: false, logs: "ERROR: x");
+        await _database.MigrationAsync(One.Name, One.Checksum, finished: false, logs: "ERROR: x");
 
         var problem = Failed(await MigrateAsync());
 
@@ -166,7 +168,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var none = await InspectAsync();
         await _database.MigrationAsync(One.Name);
         var part = await InspectAsync();
-        await _database.MigrationAsync(Two.Name, finished: false, logs: "ERROR: x");
+        await _database.MigrationAsync(Two.Name, Two.Checksum, finished: false, logs: "ERROR: x");
         var failed = await InspectAsync();
         await _database.RunAsync(
             $"update _prisma_migrations set rolled_back_at = now() where migration_name = '{Two.Name}'"
@@ -188,7 +190,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var other = await _database.MigratingAsync();
         var waits = new TaskCompletionSource();
 
-        var inspecting = new MigrateStep(_around!.Tools, TimeProvider.System).InspectAsync(
+        var inspecting = new MigrateStep(_around!.Tools, _around.Doctor, TimeProvider.System).InspectAsync(
             Context() with
             {
                 Say = _ => waits.TrySetResult(),
@@ -221,7 +223,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         await PrepareAsync(deploy: "exit 1");
         var ours = ChatOps.Tools.Postgres.Parse(_database.Url).Database!;
         var outside = new TestDatabase(_database.Url.Replace(ours, "postgres", StringComparison.Ordinal));
-        var step = new MigrateStep(_around!.Tools, TimeProvider.System);
+        var step = new MigrateStep(_around!.Tools, _around.Doctor, TimeProvider.System);
         var context = Context() with
         {
             Say = line =>
@@ -260,6 +262,34 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         Assert.Contains("exit code 9", Failed(await SeedAsync()).What, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public async Task I14_rows_are_seeded_over_only_where_settings_and_the_approved_plan_say_so(
+        bool isAllowed,
+        bool isApproved,
+        bool isSeeded
+    )
+    {
+        await PrepareAsync(deploy: "exit 0");
+        var environment = _around!.Environment with
+        {
+            Database = _around.Environment.Database! with { AllowSeedingOverRows = isAllowed },
+        };
+        var plan = Plan() with { SeedsOver = isApproved ? "public.customers" : "" };
+
+        var outcome = await new SeedStep(_around.Tools).RunAsync(
+            Context(plan) with
+            {
+                Environment = environment,
+            },
+            CancellationToken.None
+        );
+
+        Assert.Equal(isSeeded, outcome is StepOutcome.Succeeded);
+    }
+
     [SkippableFact]
     public async Task D10_J05_a_fresh_backup_of_another_database_is_no_backup_of_this_one()
     {
@@ -291,7 +321,8 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         string deploy,
         string status = "exit 1",
         string seed = "exit 0",
-        string resolve = "exit 1"
+        string resolve = "exit 1",
+        string? sums = null
     )
     {
         _database = await server.NewAsync();
@@ -305,13 +336,18 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
             case "$*" in
             *rolled-back*) words="$*"; name="${"{"}words##* {"}"}"; echo resolve $name >> {_folder.In("commands")}; {resolve};;
             *status) echo status >> {_folder.In("commands")}; {status};;
-            *deploy) echo deploy >> {_folder.In("commands")}; {deploy};;
+            *sha256sum*) {sums ?? Sums(One, Two)};;
+            *deploy*) echo deploy >> {_folder.In("commands")}; {deploy};;
             *db:seed) echo seed >> {_folder.In("commands")}; {seed};;
             esac
             """
         );
         _around = new Surroundings("/nonexistent", _database.Url, flyctl: flyctl);
     }
+
+    /// <summary>What sha256sum says in the machine.</summary>
+    private static string Sums(params MigrationFile[] files) =>
+        string.Join("; ", files.Select(file => $"echo '{file.Checksum}  prisma/migrations/{file.Name}/migration.sql'"));
 
     /// <summary>What Prisma's own resolve does.</summary>
     private const string Resolve =
@@ -336,7 +372,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         new(Sample.Of(Sample.Started(plan ?? Plan())), plan ?? Plan(), _around!.Environment, _said.Add);
 
     private Task<StepOutcome> MigrateAsync(bool isRetry = false, Plan? plan = null) =>
-        new MigrateStep(_around!.Tools, TimeProvider.System).RunAsync(
+        new MigrateStep(_around!.Tools, _around.Doctor, TimeProvider.System).RunAsync(
             Context(plan) with
             {
                 IsRetry = isRetry,
@@ -345,7 +381,10 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         );
 
     private Task<StepOutcome> InspectAsync() =>
-        new MigrateStep(_around!.Tools, TimeProvider.System).InspectAsync(Context(), CancellationToken.None);
+        new MigrateStep(_around!.Tools, _around.Doctor, TimeProvider.System).InspectAsync(
+            Context(),
+            CancellationToken.None
+        );
 
     private Task<StepOutcome> SeedAsync() => new SeedStep(_around!.Tools).RunAsync(Context(), CancellationToken.None);
 

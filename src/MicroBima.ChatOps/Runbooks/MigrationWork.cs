@@ -1,0 +1,152 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Tools;
+using Npgsql;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>One run of the migration step: the table as it stands, the marks that Prisma sets in it, and what came of it.</summary>
+internal sealed class MigrationWork(Postgres database, Fly fly, StepContext context, MigrationDoctor doctor)
+{
+    private static readonly TimeSpan Quick = TimeSpan.FromMinutes(2);
+
+    public Postgres Database => database;
+
+    public Fly Fly => fly;
+
+    public StepContext Context => context;
+
+    /// <summary>True from the moment on in which the database may be changed.</summary>
+    public bool IsBegun { get; set; }
+
+    /// <summary>What the table says of the plan's migrations.</summary>
+    public async Task<Seen> SeeAsync(CancellationToken cancellationToken)
+    {
+        if (await database.MigrationsAsync(cancellationToken) is not { } rows)
+            return new Seen([], FrozenSet<string>.Empty, null, await NoTableAsync(cancellationToken));
+
+        var applied = rows.Where(row => row.FinishedAt is not null && row.RolledBackAt is null)
+            .Select(row => row.Name)
+            .ToFrozenSet(StringComparer.Ordinal);
+        return new Seen(
+            [.. context.Plan.Migrations.Select(migration => migration.Name).Where(name => !applied.Contains(name))],
+            applied,
+            rows.LastOrDefault(row => row.FinishedAt is null && row.RolledBackAt is null),
+            null
+        );
+    }
+
+    /// <summary>Marks a migration, and reads the table: null where it stands there.</summary>
+    public async Task<StepOutcome?> ResolveAsync(string name, bool isApplied, CancellationToken cancellationToken)
+    {
+        var how = isApplied ? "--applied" : "--rolled-back";
+        context.Say($"pnpm prisma migrate resolve {how} {name}");
+        IsBegun = true;
+        var resolve = await fly.SshAsync(
+            ["pnpm", "prisma", "migrate", "resolve", how, name],
+            Quick,
+            context.Say,
+            cancellationToken
+        );
+        var after = await SeeAsync(cancellationToken);
+        if (after.Unfinished is { } still)
+            return Stopped(
+                await doctor.ExamineAsync(database, still, context.Plan, cancellationToken),
+                resolve.LastLines(8),
+                null
+            );
+
+        return after.Obstacle
+            ?? (
+                isApplied && !after.Applied.Contains(name)
+                    ? Outcome.Failed(
+                        $"{name} was to be marked as applied, but it is not in _prisma_migrations.",
+                        resolve.LastLines(8),
+                        "Look at the output, then retry."
+                    )
+                    : null
+            );
+    }
+
+    /// <summary>What a deploy came to, as the table says, and what was found where a migration did not finish.</summary>
+    public async Task<(StepOutcome Outcome, Examined? Examined)> OutcomeAsync(
+        ProgramResult deploy,
+        Backend? blocker,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var seen = await SeeAsync(cancellationToken);
+            if (seen.Obstacle is { } obstacle)
+                return (obstacle, null);
+
+            if (seen.Unfinished is { } row)
+            {
+                var examined = await doctor.ExamineAsync(database, row, context.Plan, cancellationToken);
+                var still =
+                    examined.IsLockTimeout && blocker is not null
+                        ? await new Backends(database).FindAsync(blocker.Pid, blocker.StartedAt, cancellationToken)
+                        : null;
+                return (Stopped(examined, deploy.LastLines(8), MigrationDoctor.BlockerOf(still)), examined);
+            }
+
+            return (
+                seen.Missing.IsEmpty
+                    ? Done()
+                    : Outcome.Failed(
+                        $"migrate deploy ended with {deploy.Ending}, but {string.Join(", ", seen.Missing)} is not in _prisma_migrations.",
+                        deploy.LastLines(8),
+                        PrismaErrors.NextOf(deploy.Errors + deploy.Output)
+                    ),
+                null
+            );
+        }
+        catch (NpgsqlException away)
+        {
+            return (
+                Outcome.Unknown(
+                    $"migrate deploy ended with {deploy.Ending}, and the database cannot be asked what came of it: {away.Message}",
+                    "When the database is back, retry: the bot looks first."
+                ),
+                null
+            );
+        }
+    }
+
+    /// <summary>All of the plan is in the table.</summary>
+    public StepOutcome Done() =>
+        new StepOutcome.Succeeded($"{context.Plan.Migrations.Length} migrations are in _prisma_migrations");
+
+    /// <summary>A migration did not finish: what people see.</summary>
+    public StepOutcome Stopped(Examined examined, string output, Blocker? blocker) =>
+        new StepOutcome.Failed(MigrationDoctor.ProblemOf(context, examined, output, blocker));
+
+    private async Task<StepOutcome> NoTableAsync(CancellationToken cancellationToken) =>
+        new StepOutcome.Failed(
+            new Problem(
+                await database.HasTablesAsync(cancellationToken)
+                    ? "The database has tables, but no _prisma_migrations: Prisma refuses it (P3005)."
+                    : "The database is empty and has no table _prisma_migrations: Prisma would begin from nothing.",
+                "",
+                "Nothing was begun. Is it the right database? Where it is, a person makes the baseline: pnpm prisma migrate resolve --applied, for each migration that is in it. Then look again.",
+                ProblemNature.Failed
+            )
+            {
+                Remedies = [Remedy.LookAgain],
+            }
+        );
+}
+
+/// <summary>What the table says of the plan's migrations.</summary>
+/// <param name="Missing">Those that are not applied.</param>
+/// <param name="Applied">All that are, of the plan or not.</param>
+/// <param name="Unfinished">The last that began and did not finish, or null.</param>
+/// <param name="Obstacle">Why nothing can be said, or null.</param>
+internal sealed record Seen(
+    ImmutableArray<string> Missing,
+    FrozenSet<string> Applied,
+    MigrationRow? Unfinished,
+    StepOutcome? Obstacle
+);

@@ -1,0 +1,108 @@
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Doctor;
+
+/// <summary>Migrations that somebody is in the way of: they give way, say who it is, and try again.</summary>
+public sealed partial class DoctorTests
+{
+    [SkippableFact]
+    public async Task D5_a_lock_that_is_given_back_is_waited_for_in_several_tries()
+    {
+        await PrepareAsync("alter table customers add column age int;");
+        Patient(TimeSpan.FromSeconds(2));
+        var reader = await ReadingAsync();
+        _listen = line =>
+        {
+            if (line.Contains("try 2 of 5", StringComparison.Ordinal))
+                reader.Dispose();
+        };
+
+        await SucceedAsync(Remedy.Retry, new FastTime(4));
+
+        Assert.Contains(
+            _said,
+            line => line.StartsWith("waiting for a lock on customers, held by pid ", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            _said,
+            line => line.StartsWith("pnpm prisma migrate resolve --rolled-back", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            _database.Password,
+            await File.ReadAllTextAsync(_machine.Commands),
+            StringComparison.Ordinal
+        );
+    }
+
+    [SkippableFact]
+    public async Task D5_after_the_last_try_the_session_in_the_way_can_be_ended_and_no_other()
+    {
+        await PrepareAsync("alter table customers add column age int;");
+        Patient(TimeSpan.FromMilliseconds(1500));
+        await using var reader = await ReadingAsync();
+
+        var problem = await FailAsync(time: new FastTime(50));
+        var stale = await FailAsync(
+            Remedy.EndBlocker,
+            problem.Blocker! with
+            {
+                Began = problem.Blocker.Began.AddSeconds(-1),
+            }
+        );
+        await ReadAgainAsync(reader);
+        var ended = await FailAsync(Remedy.EndBlocker, problem.Blocker);
+
+        Offers(problem, Remedy.Retry, Remedy.EndBlocker);
+        Assert.Equal(reader.ProcessID, problem.Blocker!.Pid);
+        Assert.Contains("is gone already", stale.What, StringComparison.Ordinal);
+        Assert.Contains("is ended", ended.What, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => ReadAgainAsync(reader));
+        await SucceedAsync(Remedy.Retry);
+    }
+
+    [SkippableFact]
+    public async Task D3_P1002_who_holds_the_lock_of_Prisma_is_named_and_can_be_ended()
+    {
+        await PrepareAsync("create table fresh (id int);");
+        await using var other = await _database.MigratingAsync();
+
+        var problem = await FailAsync();
+        var ended = await FailAsync(Remedy.EndBlocker, problem.Blocker);
+
+        Offers(problem, Remedy.Retry, Remedy.EndBlocker);
+        Assert.Contains($"pid {other.ProcessID}", problem.What, StringComparison.Ordinal);
+        Offers(ended, Remedy.Retry);
+        await SucceedAsync(Remedy.Retry);
+    }
+
+    [SkippableFact]
+    public async Task D5_an_index_that_waits_alone_is_given_no_limit()
+    {
+        await PrepareAsync("create index concurrently by_name on customers (name);");
+
+        await SucceedAsync(Remedy.Retry);
+
+        Assert.DoesNotContain("lock_timeout", await File.ReadAllTextAsync(_machine.Commands), StringComparison.Ordinal);
+    }
+
+    private void Patient(TimeSpan limit) =>
+        _around!.Environment = _around.Environment with
+        {
+            Database = _around.Environment.Database! with { LockTimeout = limit },
+        };
+
+    private async Task<Npgsql.NpgsqlConnection> ReadingAsync()
+    {
+        var reader = await _database.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand("begin; select count(*) from customers", reader);
+        await command.ExecuteNonQueryAsync();
+        return reader;
+    }
+
+    private static async Task ReadAgainAsync(Npgsql.NpgsqlConnection reader)
+    {
+        await using var command = new Npgsql.NpgsqlCommand("select 1", reader);
+        await command.ExecuteNonQueryAsync();
+    }
+}
