@@ -151,7 +151,8 @@ public sealed class DatabaseKeeper(Postgres database)
     {
         await using var command = Command(
             connection,
-            "select count(*) filter (where pg_terminate_backend(pid))::int from pg_stat_activity where datname = $1",
+            // The server's own workers step aside by themselves, and only its owner may end them.
+            "select count(*) filter (where pg_terminate_backend(pid))::int from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
             name
         );
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -166,7 +167,7 @@ public sealed class DatabaseKeeper(Postgres database)
         await using var command = new NpgsqlCommand(
             """
             select d.datname::text, d.oid, d.datallowconn, coalesce(shobj_description(d.oid, 'pg_database'), ''),
-                   (select count(*)::int from pg_stat_activity a where a.datid = d.oid)
+                   (select count(*)::int from pg_stat_activity a where a.datid = d.oid and a.backend_type = 'client backend')
             from pg_database d where d.datname = any($1)
             """,
             connection

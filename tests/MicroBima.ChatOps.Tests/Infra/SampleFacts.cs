@@ -82,6 +82,13 @@ internal static class SampleFacts
             new SessionEvent.StepCleared(At, StepKind.Push, 1, "nothing there"),
             new SessionEvent.StepSkipped(At, StepKind.Seed, Team.Cara),
             new SessionEvent.AbortAsked(At, Team.Ben),
+            new SessionEvent.StepRemedied(
+                At,
+                StepKind.Migrate,
+                Team.Cara,
+                Remedy.EndBlocker,
+                new Blocker(4711, At, "app", "psql", "idle in transaction", At, "select 1")
+            ),
             new SessionEvent.TurnedBack(At, Team.Ben.Person),
             new SessionEvent.Proposed(At, SamplePlans.Restore(), list),
             new SessionEvent.Finished(

@@ -119,9 +119,8 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var old = await Ours().LongTransactionsAsync(TimeSpan.Zero, CancellationToken.None);
 
         Assert.Contains(
-            "idle in transaction) has a transaction open for",
-            Assert.Single(old),
-            StringComparison.Ordinal
+            old,
+            one => one.Contains("idle in transaction) has a transaction open for", StringComparison.Ordinal)
         );
         Assert.Empty(await Ours().LongTransactionsAsync(TimeSpan.FromHours(1), CancellationToken.None));
     }

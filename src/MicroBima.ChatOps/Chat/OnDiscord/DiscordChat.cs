@@ -183,14 +183,19 @@ public sealed partial class DiscordChat(
     private Actor? WhoAsks(Interaction interaction)
     {
         var origin = interaction.Origin;
-        var isHere =
-            origin.GuildId?.Value == settings.Guild
-            && origin.ChannelId?.Value == settings.Channel
-            && origin.ApplicationId == _client?.Gateway.ApplicationId;
-        return isHere && origin.Member is { } member && member.User.Id == origin.User.Id
+        return
+            IsHere(origin, settings, _client?.Gateway.ApplicationId)
+            && origin.Member is { } member
+            && member.User.Id == origin.User.Id
             ? DiscordMembers.ActorOf(member, people)
             : null;
     }
+
+    /// <summary>True for the one server, the one channel and the one application of the settings.</summary>
+    internal static bool IsHere(InteractionOrigin origin, DiscordSettings settings, Snowflake? application) =>
+        origin.GuildId?.Value == settings.Guild
+        && origin.ChannelId?.Value == settings.Channel
+        && origin.ApplicationId == application;
 
     private async Task AnswerAsync(Responder responder, Reply reply, CancellationToken cancellationToken)
     {
