@@ -78,7 +78,14 @@ internal sealed class BotUnderTest : IAsyncDisposable
         );
         var flyctl = Path.Combine(folder.Binaries, "flyctl");
         await File.WriteAllTextAsync(flyctl, "#!/bin/sh\nexit 1\n", cancellationToken);
-        await WorldFolder.WriteSecretAsync(folder.SecretPath("discord-token"), sandbox.Twin.Token, cancellationToken);
+        await WorldFolder.WriteSecretAsync(
+            folder.SecretPath(BotFiles.DiscordToken),
+            sandbox.Twin.Token,
+            cancellationToken
+        );
+        foreach (var secret in new[] { BotFiles.GitHubToken, BotFiles.FlyToken })
+            await folder.SecretAsync(secret, "", cancellationToken);
+
         await WorldJson.WriteAsync(
             folder.BotSettings,
             Settings(sandbox, folder, flyctl),
@@ -171,7 +178,7 @@ internal sealed class BotUnderTest : IAsyncDisposable
             new DiscordSettings(
                 sandbox.Twin.Address.Api.ToString(),
                 sandbox.Twin.Address.Gateway.ToString(),
-                folder.SecretPath("discord-token"),
+                folder.SecretPath(BotFiles.DiscordToken),
                 Roster.GuildId.ToString(),
                 Roster.DeploymentsId.ToString()
             ),
@@ -190,13 +197,13 @@ internal sealed class BotUnderTest : IAsyncDisposable
                 new EnvironmentSettings(
                     "production",
                     new RepositorySettings(folder.Repository, "microbima", "internal-api", "staging", "master"),
-                    new GitHubSettings(nowhere, folder.SecretPath("github-token"), "ci.yml", "deploy.yml"),
+                    new GitHubSettings(nowhere, folder.SecretPath(BotFiles.GitHubToken), "ci.yml", "deploy.yml"),
                     new AppSettings(
                         "internal-api",
                         nowhere,
                         $"{nowhere}/staging",
                         ["/api/health"],
-                        folder.SecretPath("fly-token"),
+                        folder.SecretPath(BotFiles.FlyToken),
                         null
                     ),
                     null,

@@ -13,8 +13,8 @@ internal sealed class BotFiles(WorldOptions options, DiscordIdentity discord, Wo
     public const string Repository = "internal-api";
     public const string GitHubToken = "github-token";
     public const string FlyToken = "fly-token";
+    public const string DiscordToken = "discord-token";
 
-    private const string DiscordToken = "discord-token";
     private const string Connection = "database-connection";
     private const string SecondAccount = "-alt";
 
