@@ -169,6 +169,6 @@ public class DeployScenarios(Town town)
         using (var store = new LiteDatabase($"Filename={Path.Combine(town.BotFolder, "chatops.db")};ReadOnly=true"))
             Assert.Equal(state, store.GetCollection("sessions").FindById(number)["state"].AsString);
 
-        await town.Api.FaultAsync("bot-start");
+        await town.StartBotAsync();
     }
 }

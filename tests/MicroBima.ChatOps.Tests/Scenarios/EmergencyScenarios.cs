@@ -28,7 +28,7 @@ public class EmergencyScenarios(Town town)
         await _ben.PressesAsync(card, "Approve");
         await _ana.SeesTextAsync(number, "✅ 1/7 safety backup");
         await town.Api.FaultAsync("bot-kill");
-        await town.Api.FaultAsync("bot-start");
+        await town.StartBotAsync();
         var stands = await _ana.SeesAsync(number, "paused", "restored");
         if (stands.Card!.Value.State is "paused")
             await _ben.PressesAsync(stands, "Retry");

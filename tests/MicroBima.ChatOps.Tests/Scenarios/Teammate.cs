@@ -143,6 +143,7 @@ internal sealed class Teammate(string name, SandboxApi api)
     public async Task<Seen> PreparesADeploymentAsync()
     {
         var opened = await TypesAsync("deploy", ("environment", "production"));
+        Assert.Contains(" is open; ", opened.Text, StringComparison.Ordinal);
         var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
         var card = await SeesAsync(number, "checklist", "awaiting-approval", "failed", "aborted");
         Assert.True(card.Card!.Value.State is "checklist" or "awaiting-approval", card.Text);

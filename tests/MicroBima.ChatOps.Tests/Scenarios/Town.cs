@@ -53,6 +53,13 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Starts the bot again and waits until people can type: before that a command is answered by nobody.</summary>
+    public async Task StartBotAsync()
+    {
+        await Api.FaultAsync("bot-start");
+        Assert.True(await _sandbox!.WaitForBotAsync(CancellationToken.None), "The bot did not come back.");
+    }
+
     /// <summary>A person of the town.</summary>
     internal Teammate Person(string name) => new(name, Api);
 

@@ -59,7 +59,7 @@ public class TroubleScenarios(Town town)
         await _ana.SeesAsync(card.Card!.Value.Number, "running");
 
         await town.Api.FaultAsync("bot-kill");
-        await town.Api.FaultAsync("bot-start");
+        await town.StartBotAsync();
 
         var ended = await _ana.SeesAsync(
             card.Card.Value.Number,
