@@ -76,7 +76,7 @@ public static class CardButtons
                 Kind: SessionKind.Deploy,
                 Phase: Phase.Ended { How: Ending.Failed or Ending.Warn or Ending.Inconclusive or Ending.Aborted }
             }
-        && session.StateOf(StepKind.Push) is StepState.Done;
+        && session.ReleasedAt is not null;
 
     private static CardButton[] Reading(Session session) =>
         [
@@ -114,7 +114,8 @@ public static class CardButtons
 
     private static CardButton Abort(Session session) => Make(session, ButtonVerb.Abort, "🛑", "Abort", ButtonLook.No);
 
-    private static CardButton Make(
+    /// <summary>A button about the whole of a session.</summary>
+    internal static CardButton Make(
         Session session,
         ButtonVerb verb,
         string emoji,

@@ -2,7 +2,6 @@ using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
-using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Chat;
 
@@ -270,11 +269,10 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
 
     private async Task<Reply> LogsAsync(Session session, CancellationToken cancellationToken)
     {
-        var since = session.StateOf(StepKind.Push) is StepState.Done { At: var at } ? at : session.OpenedAt;
         return new Reply.Say(
             await logs.LogsAsync(
                 environments.Get(session.Environment),
-                time.GetUtcNow() - since,
+                time.GetUtcNow() - (session.ReleasedAt ?? session.OpenedAt),
                 errorsOnly: false,
                 cancellationToken
             )

@@ -11,33 +11,18 @@ public static class EnvironmentEntry
         {
             EnvironmentEvent.Frozen frozen => Card.Of(
                 CardTone.Warning,
-                Markdown.Ours("🧊 **")
-                    + Markdown.Text(environment)
-                    + "** is frozen by "
-                    + Markdown.Text(frozen.By.Value)
-                    + Until(frozen.Until)
-                    + ": “"
-                    + Markdown.Text(frozen.Reason, 300)
-                    + "”",
+                State("🧊", environment, "is frozen by", frozen.By) + Until(frozen.Until) + Reason(frozen.Reason),
                 Markdown.Ours(
                     "No deployment begins or goes on to its push. `/rollback` and `/restore` are not held up."
                 )
             ),
             EnvironmentEvent.Thawed thawed => Card.Of(
                 CardTone.Calm,
-                Markdown.Ours("☀️ **")
-                    + Markdown.Text(environment)
-                    + "** is not frozen any more, says "
-                    + Markdown.Text(thawed.By.Value)
-                    + Reason(thawed.Reason)
+                State("☀️", environment, "is not frozen any more, says", thawed.By) + Reason(thawed.Reason)
             ),
             EnvironmentEvent.AppBegun begun when after.Orders.GetValueOrDefault(environment) is { } order => Card.Of(
                 CardTone.Busy,
-                Markdown.Ours(order.Act is AppAct.Stop ? "⏹ " : "🔄 ")
-                    + Markdown.Text(begun.By.Value)
-                    + $" {order.Act.Word()}s the app of **"
-                    + Markdown.Text(environment)
-                    + "**"
+                Deed(order.Act is AppAct.Stop ? "⏹" : "🔄", begun.By, $"{order.Act.Word()}s the app of", environment)
                     + Reason(order.Reason)
             ),
             EnvironmentEvent.AppEnded ended when after.Orders.GetValueOrDefault(environment) is { } order => Card.Of(
@@ -52,38 +37,24 @@ public static class EnvironmentEntry
             ),
             EnvironmentEvent.Locked locked => Card.Of(
                 CardTone.Warning,
-                Markdown.Ours("🔒 **")
-                    + Markdown.Text(environment)
-                    + "** is locked by "
-                    + Markdown.Text(locked.By.Value)
-                    + Reason(locked.Reason),
+                State("🔒", environment, "is locked by", locked.By) + Reason(locked.Reason),
                 Markdown.Ours("No deployment begins before somebody says `/unlock`.")
             ),
             EnvironmentEvent.Unlocked unlocked => Card.Of(
                 CardTone.Calm,
-                Markdown.Ours("🔓 **")
-                    + Markdown.Text(environment)
-                    + "** is open again, says "
-                    + Markdown.Text(unlocked.By.Value)
-                    + Reason(unlocked.Reason)
+                State("🔓", environment, "is open again, says", unlocked.By) + Reason(unlocked.Reason)
             ),
             EnvironmentEvent.Muted muted => Card.Of(
                 CardTone.Calm,
-                Markdown.Ours("🔇 ")
-                    + Markdown.Text(muted.By.Value)
-                    + " muted a pattern in the log of **"
-                    + Markdown.Text(environment)
-                    + "** · "
+                Deed("🔇", muted.By, "muted a pattern in the log of", environment)
+                    + " · "
                     + Markdown.Code(muted.Pattern)
                     + Reason(muted.Reason)
             ),
             EnvironmentEvent.Unmuted unmuted => Card.Of(
                 CardTone.Calm,
-                Markdown.Ours("🔈 ")
-                    + Markdown.Text(unmuted.By.Value)
-                    + " wants to hear of a pattern in the log of **"
-                    + Markdown.Text(environment)
-                    + "** again · "
+                Deed("🔈", unmuted.By, "wants to hear again of a pattern in the log of", environment)
+                    + " · "
                     + Markdown.Code(unmuted.Pattern)
             ),
             EnvironmentEvent.BackedUp
@@ -91,6 +62,14 @@ public static class EnvironmentEntry
             or EnvironmentEvent.AppBegun
             or EnvironmentEvent.AppEnded => null,
         };
+
+    /// <summary>How an environment stands, and who says so.</summary>
+    private static Markdown State(string sign, string environment, string stands, PersonName by) =>
+        Markdown.Ours($"{sign} **") + Markdown.Text(environment) + $"** {stands} " + Markdown.Text(by.Value);
+
+    /// <summary>What somebody did to an environment.</summary>
+    private static Markdown Deed(string sign, PersonName by, string did, string environment) =>
+        Markdown.Ours($"{sign} ") + Markdown.Text(by.Value) + $" {did} **" + Markdown.Text(environment) + "**";
 
     private static Markdown Reason(string reason) =>
         reason.Length > 0 ? Markdown.Ours(": “") + Markdown.Text(reason, 300) + "”" : default;

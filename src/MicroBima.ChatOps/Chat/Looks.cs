@@ -131,14 +131,14 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
             .Ledger.Sessions.Values.Where(session =>
                 string.Equals(session.Environment, environment.Name, StringComparison.Ordinal)
             )
-            .Select(session => (State: session.StateOf(Plans.StepKind.Push), Name: session.Number.ToString()))
-            .Where(push => push.State is StepState.Done)
-            .Select(push => (((StepState.Done)push.State!).At, push.Name));
+            .Select(session => (At: session.ReleasedAt, Name: session.Number.ToString()))
+            .Where(release => release.At > now - Shown)
+            .Select(release => (release.At!.Value, release.Name));
         var picture = new HealthChart(
             $"{environment.Name} · the last hour",
             samples,
             baseline.Readings(environment, now - Shown),
-            [.. releases.Where(release => release.At > now - Shown)],
+            [.. releases],
             now
         ).Draw(ChartShade.Dark, words);
         return new CardPicture(picture.Name, picture.Png, picture.AltText);

@@ -107,12 +107,13 @@ public static class ReportCard
     private static IEnumerable<CardButton> WayBack(Session session, SessionEvent.Finished finished, string before)
     {
         var isWanted =
-            finished is { How: Ending.Failed or Ending.Warn or Ending.Inconclusive, Report.Rollback: "SAFE" or "LOSS" }
+            finished is { Report.Rollback: "SAFE" or "LOSS" }
+            && finished.How.IsDoubtful()
             && session.Kind is SessionKind.Deploy
-            && session.StateOf(StepKind.Push) is StepState.Done { At: var released }
+            && session.ReleasedAt is { } released
             && finished.At - released <= LatestWayBack;
         if (isWanted)
-            yield return Make(
+            yield return CardButtons.Make(
                 session,
                 ButtonVerb.GoBack,
                 "⏪",
@@ -124,17 +125,11 @@ public static class ReportCard
     /// <summary>The buttons for people who look first, where there is something to look at.</summary>
     private static IEnumerable<CardButton> Looking(Session session, SessionEvent.Finished finished)
     {
-        if (
-            finished is not { How: Ending.Failed or Ending.Warn or Ending.Inconclusive, Report: not null }
-            || session.Kind is not SessionKind.Deploy
-        )
+        if (!finished.How.IsDoubtful() || finished.Report is null || session.Kind is not SessionKind.Deploy)
             yield break;
 
-        yield return Make(session, ButtonVerb.Keep, "👀", "Keep, I'll look", ButtonLook.Plain);
-        yield return Make(session, ButtonVerb.Logs, "📋", "Logs", ButtonLook.Plain);
-        yield return Make(session, ButtonVerb.Details, "🔎", "Details", ButtonLook.Plain);
+        yield return CardButtons.Make(session, ButtonVerb.Keep, "👀", "Keep, I'll look", ButtonLook.Plain);
+        yield return CardButtons.Make(session, ButtonVerb.Logs, "📋", "Logs", ButtonLook.Plain);
+        yield return CardButtons.Make(session, ButtonVerb.Details, "🔎", "Details", ButtonLook.Plain);
     }
-
-    private static CardButton Make(Session session, ButtonVerb verb, string emoji, string label, ButtonLook look) =>
-        new(new ButtonTarget(session.Number, session.Revision, verb, ""), emoji, label, look, IsEnabled: true);
 }

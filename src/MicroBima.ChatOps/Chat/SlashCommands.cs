@@ -186,7 +186,7 @@ public sealed class SlashCommands(
         var release = desk.Ledger.Sessions.Values.LastOrDefault(session =>
             session.Kind is SessionKind.Deploy
             && string.Equals(session.Environment, environment.Name, StringComparison.Ordinal)
-            && session.StateOf(Plans.StepKind.Push) is StepState.Done
+            && session.ReleasedAt is not null
         );
         return await clicks.OpenAsync(
             SessionKind.Rollback,

@@ -91,11 +91,7 @@ public static class Decide
         if (!session.Policy.MayAct(by))
             return Decision.No(new Refusal.NotPermitted("keep the release", session.Environment));
 
-        return session
-                is not {
-                    Kind: SessionKind.Deploy,
-                    Phase: Phase.Ended { How: Ending.Failed or Ending.Warn or Ending.Inconclusive }
-                }
+        return !(session is { Kind: SessionKind.Deploy, Phase: Phase.Ended { How: var how } } && how.IsDoubtful())
                 ? NotNow(session, "Keep")
             : session.Keeper is null ? Decision.Yes(new SessionEvent.Kept(now, by))
             : Decision.Yes();

@@ -35,7 +35,7 @@ public sealed record DeliveryStats(
             .OrderBy(session => session.OpenedAt)
             .ToList();
         var deployments = sessions
-            .Where(session => session.Kind is SessionKind.Deploy && HasReleased(session))
+            .Where(session => session.Kind is SessionKind.Deploy && session.ReleasedAt is not null)
             .ToList();
         var failed = deployments.Where(deployment => IsFailure(deployment, sessions)).ToList();
         return new DeliveryStats(
@@ -62,25 +62,23 @@ public sealed record DeliveryStats(
         );
     }
 
-    private static bool HasReleased(Session session) => session.StateOf(StepKind.Push) is StepState.Done;
-
     private static bool IsFailure(Session deployment, List<Session> sessions) =>
         deployment.Phase is Phase.Ended { How: Ending.Failed }
-        || sessions.Exists(session => session.Returns == deployment.Number && HasReleased(session));
+        || sessions.Exists(session => session.Returns == deployment.Number && session.ReleasedAt is not null);
 
     private static IEnumerable<TimeSpan> LeadTimes(Session deployment)
     {
-        var released = ((StepState.Done)deployment.StateOf(StepKind.Push)!).At;
+        var released = deployment.ReleasedAt;
         return deployment
             .Proposal!.Plan.Commits.Where(commit => commit.At is { } at && at < released)
-            .Select(commit => released - commit.At!.Value);
+            .Select(commit => released!.Value - commit.At!.Value);
     }
 
     private static TimeSpan? Restored(Session failure, List<Session> sessions)
     {
         var broken = ((Phase.Ended)failure.Phase).At;
         var healed = sessions
-            .Where(session => session.OpenedAt > failure.OpenedAt && HasReleased(session))
+            .Where(session => session.OpenedAt > failure.OpenedAt && session.ReleasedAt is not null)
             .Select(session => session.Phase)
             .OfType<Phase.Ended>()
             .Where(ended => ended.How is Ending.RolledBack or Ending.Healthy or Ending.Warn && ended.At > broken)

@@ -72,7 +72,7 @@ public sealed record Ledger(
         Sessions
             .Values.Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
             .Select(session =>
-                session.StateOf(Plans.StepKind.Push) is StepState.Done { At: var pushed }
+                session.ReleasedAt is not null
                     ? session
                         .Steps.Where(step => step.Kind is not Plans.StepKind.Watch)
                         .Select(step => step.State)

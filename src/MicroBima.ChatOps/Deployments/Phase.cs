@@ -62,6 +62,9 @@ public enum Ending
 /// <summary>The words for an ending.</summary>
 public static class EndingWords
 {
+    /// <summary>True where the watch did not end well: people have to decide whether the release stays.</summary>
+    public static bool IsDoubtful(this Ending ending) => ending is Ending.Failed or Ending.Warn or Ending.Inconclusive;
+
     /// <summary>The state as programs read it.</summary>
     public static string Word(this Ending ending) =>
         ending switch

@@ -27,8 +27,8 @@ public static class SelfRollback
                 Report.Rollback: Safe,
                 Keeper: null,
                 Policy.RollsBackAfter: { } after,
+                ReleasedAt: not null,
             }
-        && session.StateOf(StepKind.Push) is StepState.Done
             ? ended + after
             : null;
 

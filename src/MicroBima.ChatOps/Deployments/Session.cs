@@ -91,6 +91,9 @@ public sealed record Session(
     /// <summary>When the wait for approvals ends.</summary>
     public DateTimeOffset ExpiresAt => OpenedAt + Policy.Expires;
 
+    /// <summary>When its code was seen on the deployed branch, or null.</summary>
+    public DateTimeOffset? ReleasedAt => StateOf(StepKind.Push) is StepState.Done { At: var at } ? at : null;
+
     /// <summary>The step that is next or at work, or null where all are finished.</summary>
     public StepRecord? Current => Steps.FirstOrDefault(step => !step.State.IsFinished);
 

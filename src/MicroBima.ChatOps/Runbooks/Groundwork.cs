@@ -31,6 +31,8 @@ public sealed class Groundwork(
     TimeProvider time
 )
 {
+    private Checks Checks => new(redactor, time);
+
     /// <summary>Does what the checklist still waits for. What goes wrong is on the items; only being stopped passes through.</summary>
     public async Task ProveAsync(
         Plan plan,
@@ -70,9 +72,8 @@ public sealed class Groundwork(
         }
         catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
-            // A check that cannot be made is a no, with the reason on the card.
             foreach (var item in waiting.ToArray())
-                await Report(item, Failed($"could not be checked: {redactor.Mask(dark.Message)}"));
+                await Report(item, Checks.NotMade(dark));
         }
     }
 
@@ -114,14 +115,14 @@ public sealed class Groundwork(
             ChecklistItem.Backup,
             result switch
             {
-                VaultResult.Proven proven => Proven(
+                VaultResult.Proven proven => Checks.Proven(
                     environment,
                     $"{proven.Proof.Describe()}; {proven.Backup.Backup.Describe()}{warning}"
                 ),
                 VaultResult.Unproven unproven => new Standing.Open(
                     $"made and read in full, not restored: {unproven.Why}. Prove that {unproven.Backup.Id} restores{warning}."
                 ),
-                VaultResult.Failed failed => Failed(redactor.Mask($"{failed.What} {failed.Detail}".Trim())),
+                VaultResult.Failed failed => Checks.Failed(redactor.Mask($"{failed.What} {failed.Detail}".Trim())),
             }
         );
         return (result as VaultResult.Proven)?.Database;
@@ -187,7 +188,7 @@ public sealed class Groundwork(
             ChecklistItem.Rollback,
             verdict switch
             {
-                RollbackVerdict.Safe => Proven(
+                RollbackVerdict.Safe => Checks.Proven(
                     work.Environment,
                     $"{words} Code goes back by revert, the migrations stay"
                 ),
@@ -209,7 +210,7 @@ public sealed class Groundwork(
     private Standing StandingOf(ImmutableArray<RehearsalResult> results, int count) =>
         results[^1] switch
         {
-            RehearsalResult.Failed failed => Failed(
+            RehearsalResult.Failed failed => Checks.Failed(
                 redactor.Mask(
                     $"{failed.Found.Migration} fails on {failed.Found.On}: {failed.Why}{(failed.Violations.IsEmpty ? "" : $"; {string.Join("; ", failed.Violations)}")}"
                 )
@@ -256,11 +257,6 @@ public sealed class Groundwork(
             Losses = [.. found.Losses.Select(redactor.Mask)],
             Cautions = [.. found.Cautions.Select(redactor.Mask)],
         };
-
-    private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>
-        new(new Evidence(fact, time.GetUtcNow(), time.GetUtcNow() + environment.Policy.Expires));
-
-    private Standing.Failed Failed(string fact) => new(new Evidence(fact, time.GetUtcNow(), time.GetUtcNow()));
 
     private sealed record Work(
         Plan Plan,

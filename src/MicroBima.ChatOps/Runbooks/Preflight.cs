@@ -22,6 +22,8 @@ public sealed class Preflight(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    private Checks Checks => new(redactor, time);
+
     /// <summary>What stands on the card at once, before any check has run.</summary>
     public Checklist First(Session session, PlanResult.Made made, DeploymentEnvironment environment)
     {
@@ -32,11 +34,14 @@ public sealed class Preflight(
         var list = Checklist.Unchecked;
         if (session.Kind is SessionKind.Rollback)
         {
-            return list.With(ChecklistItem.Staging, Proven(environment, $"{plan.Head.Short} ran in production before"))
-                .With(ChecklistItem.Backup, Proven(environment, "code only: the database is not touched"))
-                .With(ChecklistItem.Migrations, Proven(environment, "no migration runs"))
+            return list.With(
+                    ChecklistItem.Staging,
+                    Checks.Proven(environment, $"{plan.Head.Short} ran in production before")
+                )
+                .With(ChecklistItem.Backup, Checks.Proven(environment, "code only: the database is not touched"))
+                .With(ChecklistItem.Migrations, Checks.Proven(environment, "no migration runs"))
                 .With(ChecklistItem.Rollback, WayBack(made, environment))
-                .With(ChecklistItem.Team, Proven(environment, "announced by this card"));
+                .With(ChecklistItem.Team, Checks.Proven(environment, "announced by this card"));
         }
 
         if (environment.Database is null)
@@ -51,11 +56,11 @@ public sealed class Preflight(
         {
             ({ IsEmpty: false } obstacles, _) => list.With(
                 ChecklistItem.Migrations,
-                Failed(string.Join("; ", obstacles))
+                Checks.Failed(string.Join("; ", obstacles))
             ),
             (_, { IsEmpty: true }) => list.With(
                 ChecklistItem.Migrations,
-                Proven(environment, "no migration is pending")
+                Checks.Proven(environment, "no migration is pending")
             ),
             (_, { Length: var count }) when environment.Database is null => list.With(
                 ChecklistItem.Migrations,
@@ -66,7 +71,10 @@ public sealed class Preflight(
         if (plan.Migrations.IsEmpty)
             list = list.With(
                 ChecklistItem.Rollback,
-                Proven(environment, $"SAFE: code goes back to {plan.Base.Short} by revert, the database stays as it is")
+                Checks.Proven(
+                    environment,
+                    $"SAFE: code goes back to {plan.Base.Short} by revert, the database stays as it is"
+                )
             );
         else if (environment.Database is null)
             list = list.With(ChecklistItem.Rollback, Groundwork.AskForRollback(plan));
@@ -97,29 +105,13 @@ public sealed class Preflight(
             return;
         }
 
-        async Task Check(ChecklistItem item, Func<Task<Standing>> check)
-        {
-            if (first.Items[item] is not Standing.Checking)
-                return;
-
-            Standing standing;
-            try
-            {
-                standing = await check();
-            }
-            catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
-            {
-                // A check that cannot be made is a no, with the reason on the card.
-                standing = Failed($"could not be checked: {redactor.Mask(dark.Message)}");
-            }
-
-            await reporting.Report(item, standing);
-        }
-
         await Task.WhenAll(
-            Check(
+            Checks.MakeAsync(
+                first,
                 ChecklistItem.Staging,
-                () => StagingAsync(plan, environment, line => reporting.Say(StepKind.Actions, line), cancellationToken)
+                () => StagingAsync(plan, environment, line => reporting.Say(StepKind.Actions, line), cancellationToken),
+                reporting,
+                cancellationToken
             ),
             groundwork.ProveAsync(plan, first, environment, reporting, cancellationToken)
         );
@@ -139,7 +131,7 @@ public sealed class Preflight(
             var (run, silence) = await RunAsync(actions, plan, environment, cancellationToken);
             var isOver = time.GetElapsedTime(began) > Patience;
             if (run is RunState.Red red)
-                return Failed($"CI of {plan.Head.Short} ended with {red.Conclusion} at {red.At}: {red.Url}");
+                return Checks.Failed($"CI of {plan.Head.Short} ended with {red.Conclusion} at {red.At}: {red.Url}");
 
             var health = await prober.AskWholeAsync(
                 environment.App.StagingUrl,
@@ -151,7 +143,7 @@ public sealed class Preflight(
             if (run is RunState.Green green && health.Error is null && isOurs)
             {
                 var which = health.Commit is null ? "it does not say on which commit" : $"on {plan.Head.Short}";
-                return Proven(environment, $"CI run {green.Id} is green; staging is healthy, {which}");
+                return Checks.Proven(environment, $"CI run {green.Id} is green; staging is healthy, {which}");
             }
 
             var trouble =
@@ -161,7 +153,7 @@ public sealed class Preflight(
                 : health.Error is { } error ? $"staging: {error}"
                 : $"staging still serves {health.Commit![..Math.Min(7, health.Commit!.Length)]}";
             if (isOver)
-                return Failed($"{trouble}, after {Words.For(Patience)}");
+                return Checks.Failed($"{trouble}, after {Words.For(Patience)}");
 
             say(trouble);
             await Task.Delay(Pause, time, cancellationToken);
@@ -192,15 +184,10 @@ public sealed class Preflight(
         var tree = $"the tree is exactly that of {made.Plan.Head.Short}";
         return made.Verdict switch
         {
-            null or RollbackVerdict.Safe => Proven(environment, tree),
+            null or RollbackVerdict.Safe => Checks.Proven(environment, tree),
             { } verdict => new Standing.Open(
                 $"{RollbackWords.Sentence(verdict, made.Plan.Head.Short)} Sign if the code has to go back all the same."
             ),
         };
     }
-
-    private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>
-        new(new Evidence(fact, time.GetUtcNow(), time.GetUtcNow() + environment.Policy.Expires));
-
-    private Standing.Failed Failed(string fact) => new(new Evidence(fact, time.GetUtcNow(), time.GetUtcNow()));
 }

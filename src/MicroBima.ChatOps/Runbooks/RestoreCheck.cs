@@ -22,6 +22,8 @@ public sealed class RestoreCheck(
     TimeProvider time
 )
 {
+    private Checks Checks => new(redactor, time);
+
     /// <summary>What stands on the card at once.</summary>
     public Checklist First(PlannedRestore restore, DeploymentEnvironment environment) =>
         Checklist
@@ -44,29 +46,19 @@ public sealed class RestoreCheck(
         CancellationToken cancellationToken
     )
     {
-        async Task Check(ChecklistItem item, Func<Task<Standing>> check)
-        {
-            if (first.Items[item] is not Standing.Checking)
-                return;
-
-            Standing standing;
-            try
-            {
-                standing = await check();
-            }
-            catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
-            {
-                // A check that cannot be made is a no, with the reason on the card.
-                standing = Failed($"could not be checked: {dark.Message}");
-            }
-
-            await reporting.Report(item, standing);
-        }
-
-        await Check(ChecklistItem.Staging, () => DatabaseAsync(restore, environment, cancellationToken));
-        await Check(
+        await Checks.MakeAsync(
+            first,
+            ChecklistItem.Staging,
+            () => DatabaseAsync(restore, environment, cancellationToken),
+            reporting,
+            cancellationToken
+        );
+        await Checks.MakeAsync(
+            first,
             ChecklistItem.Backup,
-            () => BackupAsync(restore, environment, line => reporting.Say(StepKind.Backup, line), cancellationToken)
+            () => BackupAsync(restore, environment, line => reporting.Say(StepKind.Backup, line), cancellationToken),
+            reporting,
+            cancellationToken
         );
     }
 
@@ -179,8 +171,7 @@ public sealed class RestoreCheck(
         );
 
     private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>
-        new(new Evidence(redactor.Mask(fact), time.GetUtcNow(), time.GetUtcNow() + environment.Policy.Expires));
+        Checks.Proven(environment, redactor.Mask(fact));
 
-    private Standing.Failed Failed(string fact) =>
-        new(new Evidence(redactor.Mask(fact), time.GetUtcNow(), time.GetUtcNow()));
+    private Standing.Failed Failed(string fact) => Checks.Failed(redactor.Mask(fact));
 }

@@ -289,23 +289,13 @@ public sealed class DatabaseKeeper(Postgres database)
     private Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         OpenAsync(database.At(Maintenance), cancellationToken);
 
-    private static async Task<NpgsqlConnection> OpenAsync(Postgres where, CancellationToken cancellationToken)
+    private static Task<NpgsqlConnection> OpenAsync(Postgres where, CancellationToken cancellationToken)
     {
         var address = new NpgsqlConnectionStringBuilder(where.ConnectionString) { CommandTimeout = 0 };
 
         // The last word counts: this connection may write, and has the patience that making a database takes.
         address.Options +=
             " -c default_transaction_read_only=off -c statement_timeout=300000 -c lock_timeout=10000 -c standard_conforming_strings=on";
-        var connection = new NpgsqlConnection(address.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return Postgres.OpenAsync(address.ConnectionString, cancellationToken);
     }
 }

@@ -271,9 +271,13 @@ public sealed class Postgres
     }
 
     /// <summary>A connection that may only read, for questions that belong together.</summary>
-    internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    internal Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+        OpenAsync(_connection.ConnectionString, cancellationToken);
+
+    /// <summary>A connection to an address, open; nothing of it is left where it does not open.</summary>
+    internal static async Task<NpgsqlConnection> OpenAsync(string address, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(_connection.ConnectionString);
+        var connection = new NpgsqlConnection(address);
         try
         {
             await connection.OpenAsync(cancellationToken);

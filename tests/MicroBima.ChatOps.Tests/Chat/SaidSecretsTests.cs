@@ -23,30 +23,8 @@ public sealed class SaidSecretsTests : IDisposable
         using var around = new Surroundings("/nonexistent");
         var journal = Journal.Open(_folder.In("journal"));
         using var desk = new Desk(journal, TimeProvider.System);
-        var commands = new SlashCommands(
-            desk,
-            around.List,
-            null!,
-            null!,
-            null!,
-            null!,
-            null!,
-            null!,
-            null!,
-            around.Redactor,
-            TimeProvider.System
-        );
 
-        var reply = await commands.RunAsync(
-            "lock",
-            Options(("environment", "production"), ("reason", $"broken, use {Token} meanwhile")),
-            Sample.Ana with
-            {
-                Roles = [Surroundings.Role],
-            },
-            "test:1",
-            CancellationToken.None
-        );
+        var reply = await LockAsync(desk, around, $"broken, use {Token} meanwhile");
         journal.Dispose();
 
         var text = Markdown.Join("\n", Assert.IsType<Reply.Say>(reply).Card.Blocks).Source;
@@ -70,30 +48,8 @@ public sealed class SaidSecretsTests : IDisposable
         using var around = new Surroundings("/nonexistent");
         using var journal = Journal.Open(_folder.In("journal"));
         using var desk = new Desk(journal, TimeProvider.System);
-        var commands = new SlashCommands(
-            desk,
-            around.List,
-            null!,
-            null!,
-            null!,
-            null!,
-            null!,
-            null!,
-            null!,
-            around.Redactor,
-            TimeProvider.System
-        );
 
-        var reply = await commands.RunAsync(
-            "lock",
-            Options(("environment", "production"), ("reason", "the database moves")),
-            Sample.Ana with
-            {
-                Roles = [Surroundings.Role],
-            },
-            "test:1",
-            CancellationToken.None
-        );
+        var reply = await LockAsync(desk, around, "the database moves");
 
         Assert.Single(Assert.IsType<Reply.Say>(reply).Card.Blocks);
     }
@@ -126,6 +82,34 @@ public sealed class SaidSecretsTests : IDisposable
 
         Assert.Matches(@"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\z", file.FileName);
         Assert.Equal(expected, file.FileName);
+    }
+
+    /// <summary>Locks production with a reason, through the command that people type.</summary>
+    private static Task<Reply> LockAsync(Desk desk, Surroundings around, string reason)
+    {
+        var commands = new SlashCommands(
+            desk,
+            around.List,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            null!,
+            around.Redactor,
+            TimeProvider.System
+        );
+        return commands.RunAsync(
+            "lock",
+            Options(("environment", "production"), ("reason", reason)),
+            Sample.Ana with
+            {
+                Roles = [Surroundings.Role],
+            },
+            "test:1",
+            CancellationToken.None
+        );
     }
 
     private static FrozenDictionary<string, string> Options(params (string Name, string Value)[] options) =>
