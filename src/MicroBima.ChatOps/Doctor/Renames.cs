@@ -9,104 +9,55 @@ internal static class Renames
     public static (ImmutableArray<Mark> Marks, string Blind) Of(Node node)
     {
         var (table, before, after) = (Name.Of(node["relation"]), node.Text("subname"), node.Text("newname"));
-        var sql = StatementMarks.Sql(table);
-        var renamed = StatementMarks.Sql(table with { Local = after });
         return node.Text("renameType") switch
         {
-            "OBJECT_TABLE" => Pair(
-                TraceKind.Table,
-                table,
-                after,
-                $"ALTER TABLE {renamed} RENAME TO {StatementMarks.Sql(table.Local)};"
-            ),
-            "OBJECT_VIEW" => Pair(
-                TraceKind.View,
-                table,
-                after,
-                $"ALTER VIEW {renamed} RENAME TO {StatementMarks.Sql(table.Local)};"
-            ),
-            "OBJECT_INDEX" => Pair(
-                TraceKind.Index,
-                table,
-                after,
-                $"ALTER INDEX {renamed} RENAME TO {StatementMarks.Sql(table.Local)};"
-            ),
-            "OBJECT_SEQUENCE" => Pair(
-                TraceKind.Sequence,
-                table,
-                after,
-                $"ALTER SEQUENCE {renamed} RENAME TO {StatementMarks.Sql(table.Local)};"
-            ),
-            "OBJECT_COLUMN" when node.Text("relationType") is "OBJECT_TABLE" => Within(
+            "OBJECT_TABLE" => Whole(TraceKind.Table, "TABLE", table, after),
+            "OBJECT_VIEW" => Whole(TraceKind.View, "VIEW", table, after),
+            "OBJECT_INDEX" => Whole(TraceKind.Index, "INDEX", table, after),
+            "OBJECT_SEQUENCE" => Whole(TraceKind.Sequence, "SEQUENCE", table, after),
+            "OBJECT_TYPE" => Whole(TraceKind.Type, "TYPE", Name.Of(node.Inside("object").Node.Words("items")), after),
+            "OBJECT_COLUMN" when node.Text("relationType") is "OBJECT_TABLE" => Part(
                 TraceKind.Column,
+                "COLUMN",
                 table,
                 before,
-                after,
-                $"ALTER TABLE {sql} RENAME COLUMN {StatementMarks.Sql(after)} TO {StatementMarks.Sql(before)};"
+                after
             ),
-            "OBJECT_TABCONSTRAINT" => Within(
-                TraceKind.Constraint,
-                table,
-                before,
-                after,
-                $"ALTER TABLE {sql} RENAME CONSTRAINT {StatementMarks.Sql(after)} TO {StatementMarks.Sql(before)};"
-            ),
-            "OBJECT_TYPE" => OfType(Name.Of(node.Inside("object").Node.Words("items")), after),
+            "OBJECT_TABCONSTRAINT" => Part(TraceKind.Constraint, "CONSTRAINT", table, before, after),
             _ => ([], "the catalogue does not tell whether it ran"),
         };
     }
 
-    private static (ImmutableArray<Mark> Marks, string Blind) OfType(Name type, string after) =>
-        Pair(
-            TraceKind.Type,
-            type,
-            after,
-            $"ALTER TYPE {StatementMarks.Sql(type with { Local = after })} RENAME TO {StatementMarks.Sql(type.Local)};"
-        );
-
-    private static (ImmutableArray<Mark> Marks, string Blind) Pair(
+    private static (ImmutableArray<Mark> Marks, string Blind) Whole(
         TraceKind kind,
+        string noun,
         Name before,
-        string after,
-        string undo
+        string after
     ) =>
-        (
-            [
-                new Mark(new Trace(kind, before.Schema, after), IsExpected: true, Strength.Proof, undo, IsExact: false),
-                new Mark(
-                    new Trace(kind, before.Schema, before.Local),
-                    IsExpected: false,
-                    Strength.Proof,
-                    "",
-                    IsExact: true
-                ),
-            ],
-            ""
+        Pair(
+            new Trace(kind, before.Schema, before.Local),
+            new Trace(kind, before.Schema, after),
+            $"ALTER {noun} {StatementMarks.Sql(before with { Local = after })} RENAME TO {StatementMarks.Sql(before.Local)};"
         );
 
-    private static (ImmutableArray<Mark> Marks, string Blind) Within(
+    private static (ImmutableArray<Mark> Marks, string Blind) Part(
         TraceKind kind,
+        string noun,
         Name table,
         string before,
-        string after,
-        string undo
+        string after
     ) =>
+        Pair(
+            new Trace(kind, table.Schema, table.Local, before),
+            new Trace(kind, table.Schema, table.Local, after),
+            $"ALTER TABLE {StatementMarks.Sql(table)} RENAME {noun} {StatementMarks.Sql(after)} TO {StatementMarks.Sql(before)};"
+        );
+
+    private static (ImmutableArray<Mark> Marks, string Blind) Pair(Trace before, Trace after, string undo) =>
         (
             [
-                new Mark(
-                    new Trace(kind, table.Schema, table.Local, after),
-                    IsExpected: true,
-                    Strength.Proof,
-                    undo,
-                    IsExact: false
-                ),
-                new Mark(
-                    new Trace(kind, table.Schema, table.Local, before),
-                    IsExpected: false,
-                    Strength.Proof,
-                    "",
-                    IsExact: true
-                ),
+                new Mark(after, IsExpected: true, Strength.Proof, undo, IsExact: false),
+                new Mark(before, IsExpected: false, Strength.Proof, "", IsExact: true),
             ],
             ""
         );

@@ -102,15 +102,16 @@ public sealed class DatabaseKeeper(Postgres database)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await RunAsync(connection, $"alter database {Quoted(name)} allow_connections false", cancellationToken);
-        var ended = 0;
+        // Who was told to end and is not gone yet is told again, and counts once.
+        var ended = new HashSet<int>();
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            ended += await EndAsync(connection, name, cancellationToken);
+            ended.UnionWith(await EndAsync(connection, name, cancellationToken));
             if (
                 !(await SeatsAsync(connection, [name], cancellationToken)).TryGetValue(name, out var seat)
                 || seat.Connections == 0
             )
-                return ended;
+                return ended.Count;
 
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
@@ -143,7 +144,7 @@ public sealed class DatabaseKeeper(Postgres database)
     /// <summary>A name as SQL takes it.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static async Task<int> EndAsync(
+    private static async Task<int[]> EndAsync(
         NpgsqlConnection connection,
         string name,
         CancellationToken cancellationToken
@@ -152,10 +153,10 @@ public sealed class DatabaseKeeper(Postgres database)
         await using var command = Command(
             connection,
             // The server's own workers step aside by themselves, and only its owner may end them.
-            "select count(*) filter (where pg_terminate_backend(pid))::int from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
+            "select coalesce(array_agg(pid) filter (where pg_terminate_backend(pid)), '{}') from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
             name
         );
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (int[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static async Task<ImmutableDictionary<string, DatabaseSeat>> SeatsAsync(
