@@ -152,9 +152,7 @@ internal sealed record Panel(
             .DefaultIfEmpty(1)
             .Max();
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(highest, 1e-6))));
-        return new[] { 1, 1.5, 2, 3, 5, 8, 10 }
-            .Select(factor => factor * magnitude)
-            .First(top => top >= highest * 0.999);
+        return RoundTops.Select(factor => factor * magnitude).First(top => top >= highest * 0.999);
     }
 
     private static TimeSpan Step(TimeSpan length) =>

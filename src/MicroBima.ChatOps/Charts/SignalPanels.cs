@@ -15,6 +15,7 @@ internal sealed class SignalPanels(
 )
 {
     private const int LatencyLines = 4;
+    private const int LongPause = 3;
 
     public Panel Latency(ChartTheme theme)
     {
@@ -90,7 +91,10 @@ internal sealed class SignalPanels(
                     .Select(kind => new Series(
                         GaugeRule.Name(kind.Key),
                         theme.Series[(int)kind.Key],
-                        [.. kind.OrderBy(reading => reading.At).Select(reading => (reading.At, (double?)reading.Share))]
+                        Parted([
+                            .. kind.OrderBy(reading => reading.At)
+                                .Select(reading => (reading.At, (double?)reading.Share)),
+                        ])
                     )),
             ]
         );
@@ -101,10 +105,25 @@ internal sealed class SignalPanels(
         IEnumerable<Sample> asked,
         Func<List<Sample>, double?> value
     ) =>
-        [
+        Parted([
             .. asked
                 .GroupBy(sample => Math.Floor((sample.At - split) / window))
                 .OrderBy(slot => slot.Key)
                 .Select(slot => (split + (slot.Key + 0.5) * window, value([.. slot]))),
-        ];
+        ]);
+
+    /// <summary>A line ends before the release and begins again after it where nobody's numbers counted for a while: nothing is drawn that was not seen.</summary>
+    private ImmutableArray<(DateTimeOffset At, double? Value)> Parted(
+        ImmutableArray<(DateTimeOffset At, double? Value)> points
+    )
+    {
+        var first = points.TakeWhile(point => point.At < split).Count();
+        if (first == 0 || first == points.Length)
+            return points;
+
+        var pauses = points.Take(first).Zip(points.Skip(1).Take(first - 1), (one, next) => (next.At - one.At) / window);
+        var usual = Math.Max(1, Numbers.Median([.. pauses.DefaultIfEmpty(1)]));
+        var pause = (points[first].At - points[first - 1].At) / window;
+        return pause > LongPause * usual ? points.Insert(first, (split, null)) : points;
+    }
 }

@@ -82,7 +82,10 @@ internal static class RehearseCommand
             null,
             schemaOnly ? "the schema without rows" : "a copy with all rows",
             schemaOnly ? database : null
-        );
+        )
+        {
+            SearchPath = database.SearchPath,
+        };
         var results = await new Rehearser(server, TimeProvider.System).RunAsync(
             stage,
             files,

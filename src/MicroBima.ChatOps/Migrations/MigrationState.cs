@@ -60,6 +60,9 @@ public sealed record MigrationState(
     /// <summary>Good to know: what people said about the table.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
+    /// <summary>Files that were applied, in the order of their names.</summary>
+    public ImmutableArray<MigrationFile> Applied { get; init; } = [];
+
     /// <summary>Rows that began, did not finish, and nobody resolved; each is an obstacle.</summary>
     public ImmutableArray<AppliedMigration> Failed { get; init; } = [];
 
@@ -111,6 +114,7 @@ public sealed record MigrationState(
         )
         {
             Remarks = [.. Asserted(rows)],
+            Applied = [.. ordered.Where(file => applied.Contains(file.Name))],
             Failed = [.. rows.Where(row => row.IsUnfinished)],
         };
     }

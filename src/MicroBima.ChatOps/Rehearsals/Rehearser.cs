@@ -13,7 +13,11 @@ namespace MicroBima.ChatOps.Rehearsals;
 /// <param name="Owner">The name of the role that migrates in production, or null.</param>
 /// <param name="On">What it is, in words: <c>the restored backup</c>.</param>
 /// <param name="Data">Where the rows are that the database does not have; they are asked, never changed. Null where it has its own.</param>
-public sealed record Stage(string Database, string? Owner, string On, Postgres? Data);
+public sealed record Stage(string Database, string? Owner, string On, Postgres? Data)
+{
+    /// <summary>The schemas in which Prisma's connection looks and makes, or null for the server's own answer.</summary>
+    public string? SearchPath { get; init; }
+}
 
 /// <summary>
 /// Rehearses migrations in their order, each on top of the ones before: the whole file exactly as Prisma sends it for the verdict, and once statement by
@@ -37,6 +41,7 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
     )
     {
         var runner = await server.RunnerAsync(stage.Database, stage.Owner, cancellationToken);
+        runner.SearchPath = stage.SearchPath;
         var results = ImmutableArray.CreateBuilder<RehearsalResult>();
         var before = stage.Database;
         foreach (var (index, file) in files.Index())

@@ -149,7 +149,7 @@ public sealed class Groundwork(
 
         var server = ((ScratchResult.Ready)taken).Server;
         void Say(string line) => work.Reporting.Say(StepKind.Migrate, line);
-        var files = await FilesAsync(work, cancellationToken);
+        var (applied, pending) = await FilesAsync(work, cancellationToken);
         var stage = copy is not null
             ? new Stage(copy, work.Database.Parts.User, "the restored backup", null)
             : new Stage(
@@ -158,14 +158,19 @@ public sealed class Groundwork(
                 "the schema without rows",
                 work.Database
             );
+        stage = stage with { SearchPath = work.Database.SearchPath };
+        Say("comparing the database with its migrations");
+        var drift = await new Drift(server).FindAsync(stage, applied, cancellationToken);
         var results = await new Rehearser(server, time).RunAsync(
             stage,
-            files,
+            pending,
             Say,
             migrated => JudgeRollbackAsync(work, migrated, cancellationToken),
             cancellationToken
         );
-        await work.Reporting.Complete([.. results.Select(result => Masked(result.Found))]);
+        await work.Reporting.Complete([
+            .. results.Select((result, index) => Masked(result.Found, index == 0 ? drift : [])),
+        ]);
         await work.Report(ChecklistItem.Migrations, StandingOf(results, count));
     }
 
@@ -225,8 +230,11 @@ public sealed class Groundwork(
             ),
         };
 
-    /// <summary>The files as the approved commit holds them; they must be those of the plan.</summary>
-    private async Task<ImmutableArray<MigrationFile>> FilesAsync(Work work, CancellationToken cancellationToken)
+    /// <summary>The files as the approved commit holds them; the pending ones must be those of the plan.</summary>
+    private async Task<(ImmutableArray<MigrationFile> Applied, ImmutableArray<MigrationFile> Pending)> FilesAsync(
+        Work work,
+        CancellationToken cancellationToken
+    )
     {
         var (plan, environment) = (work.Plan, work.Environment);
         using var git = tools.Git(environment);
@@ -242,7 +250,7 @@ public sealed class Groundwork(
             .Pending.Select(file => (file.Name, file.Checksum))
             .SequenceEqual(plan.Migrations.Select(migration => (migration.Name, migration.Checksum)));
         return isSame
-            ? state.Pending
+            ? (state.Applied, state.Pending)
             : throw new InvalidOperationException(
                 "the pending migrations are not those of the plan any more; press Retry"
             );
@@ -251,11 +259,11 @@ public sealed class Groundwork(
     private Task<Answer> RecordAsync(DeploymentEnvironment environment, ShelvedBackup made) =>
         desk.RecordAsync(environment.Name, made.Id, made.Manifest, by: null, CancellationToken.None); // What lies on the shelf is on record.
 
-    private Rehearsal Masked(Rehearsal found) =>
+    private Rehearsal Masked(Rehearsal found, ImmutableArray<string> drift) =>
         found with
         {
             Losses = [.. found.Losses.Select(redactor.Mask)],
-            Cautions = [.. found.Cautions.Select(redactor.Mask)],
+            Cautions = [.. drift.Concat(found.Cautions).Select(redactor.Mask)],
         };
 
     private sealed record Work(

@@ -60,6 +60,9 @@ public sealed class Postgres
     public (string Host, int Port, string Database, string User, string? Password) Parts =>
         (_connection.Host!, _connection.Port, _connection.Database!, _connection.Username!, _connection.Password);
 
+    /// <summary>The schema that Prisma's address names, as SQL takes it; null where the server decides.</summary>
+    public string? SearchPath => _connection.SearchPath;
+
     /// <summary>The variables by which libpq's programs connect in the same way, beside what <see cref="Parts"/> says. No password.</summary>
     public ImmutableDictionary<string, string> Variables
     {

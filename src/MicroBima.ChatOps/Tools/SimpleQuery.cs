@@ -143,6 +143,7 @@ public sealed class SimpleQuery : IAsyncDisposable
                 ("application_name", "chatops rehearsal"),
                 ("client_encoding", "UTF8"),
                 ("options", _address.Options),
+                ("search_path", _address.SearchPath),
             }
         )
         {

@@ -79,6 +79,29 @@ public sealed class WatchChartTests
         Assert.Equal("production · the last hour: healthy", picture.AltText);
     }
 
+    [Theory]
+    [InlineData(15, false)]
+    [InlineData(300, true)]
+    public void No_line_goes_over_the_time_in_which_nobody_looked(int silent, bool isParted)
+    {
+        var seen = Failing().Seen;
+        bool Heard(DateTimeOffset at) => at < seen.DeployedAt.AddSeconds(-silent) || at >= seen.DeployedAt;
+        var signals = new SignalPanels(
+            [.. seen.Samples.Where(sample => Heard(sample.At))],
+            [.. seen.Readings.Where(reading => Heard(reading.At))],
+            seen.DeployedAt,
+            seen.Pace.Window
+        );
+        var theme = ChartTheme.Of(ChartShade.Dark);
+
+        Panel[] panels = [signals.Latency(theme), signals.Errors(theme), .. signals.Levels(theme)];
+
+        Assert.All(
+            panels.SelectMany(panel => panel.Series),
+            line => Assert.Equal(isParted, line.Points.Any(point => point.Value is null))
+        );
+    }
+
     [Fact]
     public void An_hour_in_which_nobody_looked_is_a_picture_too()
     {

@@ -208,7 +208,7 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
             null,
             stop.Token
         );
-        await UntilSleepingAsync();
+        await UntilSleepingAsync(running);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -227,9 +227,9 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
         Assert.Contains("not a scratch database of ours", refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task UntilSleepingAsync()
+    private async Task UntilSleepingAsync(Task running)
     {
-        while (await SleepersAsync() is "0")
+        while (await SleepersAsync() is "0" && !running.IsCompleted)
             await Task.Yield();
     }
 

@@ -10,6 +10,12 @@ public sealed class SandboxApi(Uri address) : IDisposable
 
     public Uri Address => address;
 
+    /// <summary>How long a person waits for something to be seen in this town.</summary>
+    public TimeSpan Patience { get; private set; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Somebody waited in vain. Where a town is broken all its scenarios fail, and they should not take an hour for it.</summary>
+    public void WearOut() => Patience /= 2;
+
     public async Task<JsonNode> WorldAsync() => (await _http.GetFromJsonAsync<JsonNode>("/api/world"))!;
 
     public async Task<JsonNode> PostAsync(string path, object body)

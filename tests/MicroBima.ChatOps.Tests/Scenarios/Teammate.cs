@@ -52,8 +52,6 @@ internal sealed partial record Seen(JsonNode Message)
 /// <summary>Somebody in the channel: types commands, presses buttons, reads what they can see.</summary>
 internal sealed class Teammate(string name, SandboxApi api)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     /// <summary>A release that stays. On a machine whose processors other tests hold, slow answers are true, and so is a warning about them.</summary>
     public static readonly string[] Stays = ["healthy", "warn"];
 
@@ -181,7 +179,8 @@ internal sealed class Teammate(string name, SandboxApi api)
     private async Task<T> PollAsync<T>(Func<Task<T?>> look)
         where T : class
     {
-        using var patience = new CancellationTokenSource(Patience);
+        var most = api.Patience;
+        using var patience = new CancellationTokenSource(most);
         while (!patience.IsCancellationRequested)
         {
             if (await look() is { } found)
@@ -190,8 +189,9 @@ internal sealed class Teammate(string name, SandboxApi api)
             await Task.Delay(100, CancellationToken.None);
         }
 
+        api.WearOut();
         throw new TimeoutException(
-            $"{name} waited {Patience.TotalSeconds:0} s. Last cards: {string.Join(" | ", (await MessagesAsync()).TakeLast(3).Select(seen => seen.Text))}"
+            $"{name} waited {most.TotalSeconds:0} s. Last cards: {string.Join(" | ", (await MessagesAsync()).TakeLast(3).Select(seen => seen.Text))}"
         );
     }
 }
