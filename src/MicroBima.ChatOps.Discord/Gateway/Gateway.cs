@@ -81,7 +81,8 @@ public sealed class Gateway : IDisposable
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (wakeAt - _time.Monotonic() is { } left && left <= TimeSpan.Zero)
+            var left = wakeAt - _time.Monotonic() ?? TimeSpan.MaxValue;
+            if (left <= TimeSpan.Zero)
                 return new GatewayInput.Ticked();
             if (_inbox.Reader.TryRead(out var item))
             {
@@ -92,7 +93,7 @@ public sealed class Gateway : IDisposable
 
             await _time.FirstOfAsync(
                 _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask(),
-                wakeAt - _time.Monotonic() ?? TimeSpan.MaxValue,
+                left,
                 cancellationToken
             );
         }

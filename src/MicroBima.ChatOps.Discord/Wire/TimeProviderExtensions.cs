@@ -10,9 +10,12 @@ internal static class TimeProviderExtensions
         /// <summary>Time since an arbitrary beginning; only differences mean something.</summary>
         public TimeSpan Monotonic() => time.GetElapsedTime(0);
 
-        /// <summary>Waits for the signal, the time or the cancellation, whichever is first, and throws for none of them.</summary>
+        /// <summary>Waits for the signal, the time or the cancellation, whichever is first, and throws for none of them; a time that is over already is no wait.</summary>
         public async Task FirstOfAsync(Task signal, TimeSpan wait, CancellationToken cancellationToken)
         {
+            if (wait <= TimeSpan.Zero)
+                return;
+
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var delay = Task.Delay(wait < LongestTimer ? wait : LongestTimer, time, stop.Token);
             await Task.WhenAny(signal, delay);

@@ -37,8 +37,9 @@ internal static class RunCommand
             await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<Desk>().LoadAsync(cancellationToken);
+            var services = host.Services.GetServices<IHostedService>().ToArray();
             await host.RunAsync(cancellationToken);
-            return Environment.ExitCode;
+            return EndedBadly(services) ? 1 : Environment.ExitCode;
         }
         catch (Exception unusable) when (unusable is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -46,6 +47,10 @@ internal static class RunCommand
             return 2;
         }
     }
+
+    /// <summary>A part of the bot broke down and took it along: whoever started it shall start it again.</summary>
+    internal static bool EndedBadly(IEnumerable<IHostedService> services) =>
+        services.OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true });
 
     private static async Task<string> TokenAsync(DiscordSection discord, CancellationToken cancellationToken) =>
         discord.Token is { Length: > 0 } token
