@@ -13,10 +13,12 @@ public sealed class Gateway : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<DiscordNotice> _notify;
     private readonly GatewayMachine _machine;
+
+    // What was read is decided upon by whoever read it: a step is short, and a change of threads is most of the way of a click.
     private readonly Channel<(int Connection, GatewayInput Input)> _inbox = Channel.CreateUnbounded<(
         int,
         GatewayInput
-    )>(new UnboundedChannelOptions { SingleReader = true });
+    )>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private GatewaySocket? _socket;
     private int _connection;
     private volatile GatewayState _state = GatewayState.Initial;

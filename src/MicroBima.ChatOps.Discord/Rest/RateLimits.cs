@@ -15,6 +15,7 @@ internal sealed class RateLimits(TimeProvider time)
     private readonly Dictionary<string, RateBucket> _buckets = new(StringComparer.Ordinal);
     private readonly GlobalLimit _global = new();
     private TaskCompletionSource _changed = NewSignal();
+    private int _pruneAt = PruneAbove;
     private int _strikes;
     private int _inFlight;
 
@@ -123,7 +124,7 @@ internal sealed class RateLimits(TimeProvider time)
         var key = (_hashes.GetValueOrDefault(route.Name) ?? route.Name) + " " + route.Major;
         if (_buckets.TryGetValue(key, out var bucket))
             return bucket;
-        if (_buckets.Count >= PruneAbove)
+        if (_buckets.Count >= _pruneAt)
             PruneLocked(now);
         return _buckets[key] = new RateBucket();
     }
@@ -135,6 +136,9 @@ internal sealed class RateLimits(TimeProvider time)
             if (bucket.IsIdle(now) && now - bucket.LastUsed > KeepIdle)
                 _buckets.Remove(key);
         }
+
+        // Looked through again when as many have come: many that are in use do not cost a look at each request.
+        _pruneAt = Math.Max(PruneAbove, 2 * _buckets.Count);
     }
 
     private void SignalLocked()

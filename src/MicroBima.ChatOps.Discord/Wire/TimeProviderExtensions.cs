@@ -16,10 +16,11 @@ internal static class TimeProviderExtensions
             if (wait <= TimeSpan.Zero)
                 return;
 
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var delay = Task.Delay(wait < LongestTimer ? wait : LongestTimer, time, stop.Token);
-            await Task.WhenAny(signal, delay);
-            await stop.CancelAsync();
+            await signal
+                .WaitAsync(wait < LongestTimer ? wait : LongestTimer, time, cancellationToken)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
         }
     }
 }

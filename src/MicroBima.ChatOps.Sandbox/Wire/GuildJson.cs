@@ -172,20 +172,20 @@ internal static class ChannelJson
 {
     public static JsonObject Write(Channel channel, Messages messages)
     {
-        var inside = messages.In(channel.Id);
+        var (count, newest) = messages.CountIn(channel.Id);
         var json = new JsonObject
         {
             ["id"] = channel.Id,
             ["type"] = channel.Kind,
             ["guild_id"] = Roster.GuildId,
             ["name"] = channel.Name,
-            ["last_message_id"] = inside.Count == 0 ? null : inside[^1].Id,
+            ["last_message_id"] = newest,
             ["rate_limit_per_user"] = 0,
             ["flags"] = 0,
         };
         if (channel.ParentId is { } parent)
         {
-            AddThread(json, channel, parent, inside.Count);
+            AddThread(json, channel, parent, count);
         }
         else
         {

@@ -5,6 +5,7 @@ public sealed class Messages(Changes changes, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<Snowflake, Message> _messages = [];
+    private readonly Dictionary<Snowflake, SortedSet<Snowflake>> _seenByAll = [];
     private readonly Dictionary<(Snowflake Channel, string Nonce), Message> _nonces = [];
     private readonly Dictionary<Snowflake, List<DateTimeOffset>> _lateEdits = [];
 
@@ -25,6 +26,10 @@ public sealed class Messages(Changes changes, TimeProvider time)
             }
             message = message with { Revision = changes.Next() };
             _messages.Add(message.Id, message);
+            if (message.ViewerId is null)
+            {
+                SeenByAll(message.ChannelId).Add(message.Id);
+            }
         }
         changes.Announce();
         return message;
@@ -36,6 +41,16 @@ public sealed class Messages(Changes changes, TimeProvider time)
         lock (_lock)
         {
             return _messages.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>How many messages of a channel or thread everybody sees, and the newest of them.</summary>
+    public (int Count, Snowflake? Newest) CountIn(Snowflake channel)
+    {
+        lock (_lock)
+        {
+            var seen = SeenByAll(channel);
+            return (seen.Count, seen.Count == 0 ? null : seen.Max);
         }
     }
 
@@ -70,10 +85,11 @@ public sealed class Messages(Changes changes, TimeProvider time)
     {
         lock (_lock)
         {
-            if (!_messages.Remove(id))
+            if (!_messages.Remove(id, out var message))
             {
                 return false;
             }
+            SeenByAll(message.ChannelId).Remove(id);
         }
         changes.Announce();
         return true;
@@ -102,4 +118,7 @@ public sealed class Messages(Changes changes, TimeProvider time)
             return null;
         }
     }
+
+    private SortedSet<Snowflake> SeenByAll(Snowflake channel) =>
+        _seenByAll.TryGetValue(channel, out var seen) ? seen : _seenByAll[channel] = [];
 }
