@@ -10,7 +10,11 @@ Console.CancelKeyPress += (_, press) =>
 
 string[] known = ["start", "clicks", "journal", "logs"];
 var what = args is [var first, ..] ? first : "all";
-var bot = args is [_, "--bot", var given] ? given : null;
+var built = Path.Combine(AppContext.BaseDirectory, "..", "..", "MicroBima.ChatOps", "release", "chatops");
+var bot =
+    args is [_, "--bot", var given] ? given
+    : File.Exists(built) ? built
+    : null;
 if (what is not "all" && !known.Contains(what, StringComparer.Ordinal) || args.Length is 2 or > 3)
 {
     await Console.Error.WriteLineAsync($"Usage: [{string.Join('|', known)}|all] [--bot PATH]");

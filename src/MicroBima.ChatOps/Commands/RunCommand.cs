@@ -16,7 +16,7 @@ internal static class RunCommand
     {
         var (settings, problems) = SettingsReader.Read(file);
         if (problems.Count == 0)
-            problems.AddRange(SettingsCheck.Of(settings, TokenStandsIn(file)));
+            problems.AddRange(SettingsCheck.Of(settings, TokenStandsIn(settings)));
 
         if (problems.Count > 0)
         {
@@ -57,7 +57,7 @@ internal static class RunCommand
             ? token
             : (await File.ReadAllTextAsync(discord.TokenFile!, cancellationToken)).Trim();
 
-    private static bool TokenStandsIn(string file) =>
+    private static bool TokenStandsIn(Settings settings) =>
         Environment.GetEnvironmentVariable($"{SettingsReader.Prefix}Discord__Token") is null
-        && SettingsReader.Read(file).Settings.Discord.Token is { Length: > 0 };
+        && settings.Discord.Token is { Length: > 0 };
 }
