@@ -8,6 +8,9 @@ namespace MicroBima.ChatOps.Chat;
 /// <summary>What a press of a button means. The buttons were checked before: they are ours, on the right message, of this session.</summary>
 public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup moved, LogLooks logs, TimeProvider time)
 {
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(14);
+
     /// <summary>Does what the button says, or asks for a reason first.</summary>
     public async Task<Reply> PressAsync(
         ButtonTarget target,
@@ -246,7 +249,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
     ) =>
         await desk.AskAsync(session.Number, new SessionRequest.Sign(by, item), cause, cancellationToken) switch
         {
-            Answer.Done { Session: var after } => new Reply.Say(ChecklistCard(after)),
+            Answer.Done { Session: var after } => new Reply.Say(ChecklistCard(after, by)),
             Answer.Refused refused => Reply.No(refused.Refusal),
             Answer.Repeated or Answer.Changed => Reply.Words("Already signed."),
         };
@@ -284,17 +287,40 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             ? Reply.No(new Refusal.NotNow("Read plan", session.Number, session.State))
             : new Reply.Say(PlanText.Answer(session, withButton: session.Policy.MayAct(by) && !session.IsOver));
 
-    private static Reply ShowChecklist(Session session, Actor by) =>
-        session.Proposal is null
+    private Reply ShowChecklist(Session session, Actor by) =>
+        session.Proposal is not { } proposal
             ? Reply.No(new Refusal.NotNow("Checklist", session.Number, session.State))
-            : new Reply.Say(
-                session.Policy.MayAct(by) ? ChecklistCard(session) : ChecklistCard(session) with { Buttons = [] }
-            );
+        : proposal.Checklist.IsChecking
+            ? new Reply.Work(ChecklistCard(session, by), (show, stop) => FollowAsync(session, by, show, stop))
+        : new Reply.Say(ChecklistCard(session, by));
+
+    /// <summary>The list stays true while the bot still checks; Discord lets an answer be changed for a quarter of an hour.</summary>
+    private async Task<Card> FollowAsync(
+        Session shown,
+        Actor by,
+        Action<Card> show,
+        CancellationToken cancellationToken
+    )
+    {
+        var end = time.GetUtcNow() + LongestAnswer;
+        while (shown.Proposal!.Checklist.IsChecking && time.GetUtcNow() < end)
+        {
+            await Task.Delay(Beat, time, cancellationToken);
+            var now = desk.Ledger.Find(shown.Number)!;
+            if (now.Proposal is null || now.Revision != shown.Revision || now.IsOver)
+                break;
+
+            shown = now;
+            show(ChecklistCard(shown, by));
+        }
+
+        return ChecklistCard(shown, by);
+    }
 
     private static Reply? MayReject(Session session, Actor by) =>
         session.Policy.MayApprove(by) ? null : Reply.No(new Refusal.NotPermitted("reject", session.Environment));
 
-    private static Card ChecklistCard(Session session)
+    private static Card ChecklistCard(Session session, Actor by)
     {
         var list = session.Proposal!.Checklist;
         return new Card(
@@ -306,7 +332,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                     list.Items.Select(item => SessionCard.ItemLine(session.Kind, item.Key, item.Value))
                 ),
             ],
-            CardButtons.ToSign(session),
+            session.Policy.MayAct(by) ? CardButtons.ToSign(session) : [],
             []
         );
     }

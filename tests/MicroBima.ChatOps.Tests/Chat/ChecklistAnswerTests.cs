@@ -1,0 +1,84 @@
+using MicroBima.ChatOps.Chat;
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Chat;
+
+/// <summary>The private answer to Checklist stays true while the bot still checks.</summary>
+public sealed class ChecklistAnswerTests
+{
+    [Fact]
+    public async Task What_is_still_being_checked_when_it_is_shown_is_shown_again_when_it_is_known()
+    {
+        using var around = new Surroundings("/nonexistent");
+        using var desk = await DeskAsync(Sample.Complete.With(ChecklistItem.Backup, new Standing.Checking()));
+        var work = Assert.IsType<Reply.Work>(await PressAsync(desk, around));
+
+        var shown = new List<Card>();
+        var doing = work.Do(shown.Add, CancellationToken.None);
+        await desk.AskAsync(
+            Sample.Number,
+            new SessionRequest.Check(
+                Sample.Plan.Digest,
+                ChecklistItem.Backup,
+                new Standing.Open("made, not restored. Prove that it restores")
+            ),
+            "",
+            CancellationToken.None
+        );
+        var last = await doing;
+
+        Assert.Contains("checking…", Text(work.First), StringComparison.Ordinal);
+        Assert.DoesNotContain("checking…", Text(last), StringComparison.Ordinal);
+        Assert.Contains("Sign: ", string.Concat(last.Buttons.Select(button => button.Label)), StringComparison.Ordinal);
+        Assert.Equal(Text(last), Text(Assert.Single(shown)));
+    }
+
+    [Fact]
+    public async Task A_complete_list_is_shown_once()
+    {
+        using var around = new Surroundings("/nonexistent");
+        using var desk = await DeskAsync(Sample.Complete);
+
+        Assert.IsType<Reply.Say>(await PressAsync(desk, around));
+    }
+
+    private static async Task<Desk> DeskAsync(Checklist list)
+    {
+        var store = new KeptStore([
+            new SessionEvent.Opened(
+                Sample.Now,
+                SessionKind.Deploy,
+                "production",
+                Sample.Ana,
+                "release",
+                "",
+                Surroundings.Policy,
+                "seal",
+                null
+            ),
+            new SessionEvent.Proposed(Sample.Now, Sample.Plan, list),
+        ]);
+        var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        return desk;
+    }
+
+    private static Task<Reply> PressAsync(Desk desk, Surroundings around)
+    {
+        var time = TimeProvider.System;
+        var clicks = new Clicks(
+            desk,
+            around.List,
+            (_, _) => throw new InvalidOperationException("nothing is approved here"),
+            new LogLooks(around.Tools, desk, around.Redactor, time),
+            time
+        );
+        var session = desk.Ledger.Find(Sample.Number)!;
+        var target = new ButtonTarget(session.Number, session.Revision, ButtonVerb.Checklist, "");
+        return clicks.PressAsync(target, Sample.Ana, "discord:1", CancellationToken.None);
+    }
+
+    private static string Text(Card card) => Markdown.Join("\n", card.Blocks).Source;
+}
