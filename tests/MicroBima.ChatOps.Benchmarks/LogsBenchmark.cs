@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MicroBima.ChatOps.Deployments;
@@ -84,28 +83,12 @@ internal static class LogsBenchmark
             2 => ["dotnet", typeof(Phase).Assembly.Location, "logs", file],
             _ => ["dotnet", typeof(Phase).Assembly.Location, "logs", "--groups", file],
         };
-        var environment = ImmutableDictionary<string, string>
-            .Empty.Add("PATH", Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin")
-            .Add("HOME", Path.GetTempPath())
-            .Add("LC_ALL", program == 1 ? "C" : Environment.GetEnvironmentVariable("LANG") ?? "C.UTF-8");
-        var result = await shell.RunAsync(
-            new ProgramRun(
-                "/usr/bin/time",
-                ["-f", "%e %U %S %M", "taskset", "-c", "0", .. command],
-                environment,
-                "/",
-                TimeSpan.FromMinutes(5),
-                TimeSpan.FromMinutes(5)
-            ),
+        return await TimedProgram.RunAsync(
+            shell,
+            ["taskset", "-c", "0", .. command],
+            program == 1 ? "C" : Environment.GetEnvironmentVariable("LANG") ?? "C.UTF-8",
             cancellationToken
         );
-        var numbers = result
-            .Errors.TrimEnd()
-            .Split('\n')[^1]
-            .Split(' ')
-            .Select(number => double.Parse(number, CultureInfo.InvariantCulture))
-            .ToArray();
-        return (numbers[0], numbers[1] + numbers[2], (long)numbers[3] * 1024);
     }
 
     private static async Task<int> WriteAsync(string file, CancellationToken cancellationToken)

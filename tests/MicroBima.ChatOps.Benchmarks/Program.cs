@@ -8,7 +8,7 @@ Console.CancelKeyPress += (_, press) =>
     interrupt.Cancel();
 };
 
-string[] known = ["start", "clicks", "journal", "logs"];
+string[] known = ["start", "clicks", "journal", "logs", "review", "chart"];
 var what = args is [var first, ..] ? first : "all";
 var built = Path.Combine(AppContext.BaseDirectory, "..", "..", "MicroBima.ChatOps", "release", "chatops");
 var bot =
@@ -36,6 +36,12 @@ try
                 break;
             case "logs":
                 await LogsBenchmark.RunAsync(report, interrupt.Token);
+                break;
+            case "review":
+                await ReviewBenchmark.RunAsync(report, BotProgram.Find(bot), interrupt.Token);
+                break;
+            case "chart":
+                ChartBenchmark.Run(report);
                 break;
             default:
                 await JournalBenchmark.RunAsync(report, interrupt.Token);

@@ -288,8 +288,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             : new Reply.Say(PlanText.Answer(session, withButton: session.Policy.MayAct(by) && !session.IsOver));
 
     private Reply ShowChecklist(Session session, Actor by) =>
-        session.Proposal is not { } proposal
-            ? Reply.No(new Refusal.NotNow("Checklist", session.Number, session.State))
+        session.Proposal is not { } proposal ? Reply.No(new Refusal.NotNow("Checklist", session.Number, session.State))
         : proposal.Checklist.IsChecking
             ? new Reply.Work(ChecklistCard(session, by), (show, stop) => FollowAsync(session, by, show, stop))
         : new Reply.Say(ChecklistCard(session, by));

@@ -58,7 +58,7 @@ public sealed class DatabasePulse(Postgres database) : IAsyncDisposable
     public Task<ImmutableArray<QueryCount>?> QueriesAsync(CancellationToken cancellationToken) =>
         AskAsync<ImmutableArray<QueryCount>?>(
             """
-            select queryid, min(query), sum(calls)::bigint, sum(total_exec_time)::float8
+            select queryid, coalesce(min(query), ''), sum(calls)::bigint, sum(total_exec_time)::float8
             from pg_stat_statements
             where dbid = (select oid from pg_database where datname = current_database()) and queryid is not null
             group by queryid order by 4 desc limit 500

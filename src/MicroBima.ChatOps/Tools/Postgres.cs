@@ -220,7 +220,7 @@ public sealed class Postgres
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
-            select pid, coalesce(nullif(application_name, ''), backend_type), state, extract(epoch from clock_timestamp() - xact_start)::float8
+            select pid, coalesce(nullif(application_name, ''), backend_type), coalesce(state, 'working'), extract(epoch from clock_timestamp() - xact_start)::float8
             from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid() and xact_start < clock_timestamp() - $1
             order by xact_start limit 5

@@ -146,6 +146,11 @@ public sealed class RestoreTests(PostgresServer server) : IDisposable
     {
         _bench = await RestoreBench.MakeAsync(server);
         await using var app = await _bench.Database.OpenAsync();
+        // A connection that was closed is gone a moment later.
+        await OtherProcesses.UntilAsync(
+            async () => (await _bench.SeatsAsync())[_bench.Restore.Live].Connections,
+            connections => connections == 1
+        );
         using var desk = new Desk(new MemoryStore(), TimeProvider.System);
         var stop = _bench.StepsOf(desk).Single(step => step.Kind is StepKind.Stop);
 
