@@ -140,7 +140,10 @@ internal sealed class ReviewCommand(
     private List<string> Lines(string path, FileReview? review) =>
         [
             .. (review?.Statements ?? []).Select(statement =>
-                JsonSerializer.Serialize(ReviewLine.Of(path, statement, Masked), ReviewFormat.Default.ReviewLine)
+                JsonSerializer.Serialize(
+                    ReviewLine.Of(path, statement, MaskOf(statement)),
+                    ReviewFormat.Default.ReviewLine
+                )
             ),
         ];
 
@@ -159,6 +162,7 @@ internal sealed class ReviewCommand(
 
     private void Print(string path, ReviewedStatement statement)
     {
+        var masked = MaskOf(statement);
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -166,7 +170,7 @@ internal sealed class ReviewCommand(
             )
         );
         if (statement.Sql.Length > 0)
-            output.WriteLine($"    {PlainText.Cut(PlainText.Line(Masked(statement.Sql)), 160)}");
+            output.WriteLine($"    {PlainText.Cut(PlainText.Line(masked(statement.Sql)), 160)}");
 
         foreach (var hazard in statement.Hazards)
         {
@@ -178,7 +182,7 @@ internal sealed class ReviewCommand(
                 hazard.LosesData ? "loses data" : "",
             };
             output.WriteLine($"  • {string.Join(" · ", effects.Where(effect => effect.Length > 0))}");
-            output.WriteLine($"    {PlainText.Line(Masked(hazard.Why))}.");
+            output.WriteLine($"    {PlainText.Line(masked(hazard.Why))}.");
             output.WriteLine($"    Instead: {hazard.Instead}");
         }
 
@@ -212,9 +216,15 @@ internal sealed class ReviewCommand(
         return false;
     }
 
-    private string Masked(string text)
+    /// <summary>What masks the texts of a statement. Where its SQL cannot hold a secret, a sentence of ours about its names cannot either.</summary>
+    private Func<string, string> MaskOf(ReviewedStatement statement)
     {
-        var masked = MayHoldSecrets(text) ? redactor.Mask(text) : text;
-        return masked.Length > LongestStatement ? PlainText.Cut(masked, LongestStatement) : masked;
+        var isPlain = !MayHoldSecrets(statement.Sql);
+        return text =>
+        {
+            var said = isPlain ? text.Replace(": ", " ", StringComparison.Ordinal) : text;
+            var masked = MayHoldSecrets(said) ? redactor.Mask(text) : text;
+            return masked.Length > LongestStatement ? PlainText.Cut(masked, LongestStatement) : masked;
+        };
     }
 }
