@@ -54,6 +54,7 @@ public static class Words
     public static string For(TimeSpan time) =>
         time switch
         {
+            { TotalSeconds: > 0 and < 0.05 } => "under 0.1 s",
             { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s"),
             { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalSeconds} s"),
             { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min"),
