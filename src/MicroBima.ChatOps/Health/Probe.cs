@@ -70,4 +70,19 @@ public sealed record Observation(
 
     /// <summary>What the database counted of its queries.</summary>
     public QueryCounts Queries { get; init; } = QueryCounts.None;
+
+    /// <summary>
+    /// The same as far as answers go to the moment that ended a watch: what was found then stands, and an answer that came a moment later does not take it
+    /// back. What else was found out since is added.
+    /// </summary>
+    public Observation EndedBy(Observation? end) =>
+        end is null
+            ? this
+            : this with
+            {
+                Samples = end.Samples,
+                Readings = end.Readings,
+                Logs = end.Logs.NewFatals > Logs.NewFatals ? end.Logs : Logs,
+                Incidents = [.. end.Incidents.Union(Incidents)],
+            };
 }

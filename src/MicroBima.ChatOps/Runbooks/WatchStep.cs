@@ -69,6 +69,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var look = LookAsync(environment, began, beside.Token);
         var fatal = LogComparison.None;
+        Observation? end = null;
         var reading = ReadLaterAsync(context, pushed, began, beside.Token);
         while (time.GetUtcNow() < until)
         {
@@ -88,12 +89,16 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 reading = ReadLaterAsync(context, pushed, began, beside.Token);
             }
 
-            var soFar = Judge.Of(Seen(environment, before, began, pushed, exits, fatal));
+            var now = Seen(environment, before, began, pushed, exits, fatal);
+            var soFar = Judge.Of(now);
             context.Say(
                 $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
             if (soFar.Verdict is Verdict.Fail)
+            {
+                end = now;
                 break;
+            }
 
             await Task.Delay(pace.Round, time, cancellationToken);
         }
@@ -103,7 +108,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         await baseline.LookAsync(environment, cancellationToken);
         exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var seen = Seen(environment, before, began, pushed, exits, logs ?? fatal) with
+        var seen = Seen(environment, before, began, pushed, exits, logs ?? fatal).EndedBy(end) with
         {
             Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
         };
