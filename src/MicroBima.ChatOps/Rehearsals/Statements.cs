@@ -84,7 +84,7 @@ public static class Statements
 
     private static void Add(ImmutableArray<Statement>.Builder statements, string sql, int begin, int end)
     {
-        var first = AfterBlank(sql[..end], begin);
+        var first = AfterBlank(sql, begin); // It stops at the semicolon at the latest.
         if (first < end)
             statements.Add(new Statement(sql[first..end].TrimEnd(), sql.AsSpan(0, first).Count('\n') + 1));
     }

@@ -23,12 +23,11 @@ public sealed record MigrationAtWork(int Applied, string Name, string WaitsFor, 
 /// <summary>The sessions of the server around a migration. It reads; the one thing it can do is to end exactly one session.</summary>
 public sealed class Backends(Postgres database)
 {
+    // The start of a session that the bot's role may not see is unknown: such a one is named, and never ended.
     private const string Columns =
-        "a.pid, a.backend_start, coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, a.backend_type, ''), a.query_start, left(coalesce(a.query, ''), 2000)";
+        "a.pid, coalesce(a.backend_start, 'epoch'), coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, a.backend_type, ''), a.query_start, left(coalesce(a.query, ''), 2000)";
 
-    // Prisma's lock: https://www.prisma.io/docs/orm/prisma-migrate/workflows/development-and-production#advisory-locking
-    private const string Migrator =
-        "select l.pid from pg_locks l where l.locktype = 'advisory' and l.classid = 0 and l.objid = 72707369 and l.objsubid = 1 and l.granted and l.database = (select oid from pg_database where datname = current_database()) limit 1";
+    private const string Migrator = $"select l.pid from pg_locks l where {Postgres.MigrationLock} limit 1";
 
     /// <summary>Who holds the lock of <c>prisma migrate</c>, or null.</summary>
     public async Task<Backend?> MigratorAsync(CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
 
     /// <summary>
     /// Runs <c>prisma migrate deploy</c> with a limit on how long it waits for a lock. The limit goes into the address of the database, the only place where
-    /// Prisma takes it from; the address is put together in the machine and is on no command line.
+    /// Prisma takes it from (its field options: https://github.com/prisma/web/issues/2668); the address is put together in the machine and is on no command line.
     /// </summary>
     public Task<ProgramResult> MigrateAsync(
         TimeSpan lockTimeout,

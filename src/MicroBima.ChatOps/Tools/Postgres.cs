@@ -187,18 +187,16 @@ public sealed class Postgres
         return rows.ToImmutable();
     }
 
+    /// <summary>The row of <c>pg_locks</c> (as l) that <c>prisma migrate</c> holds while it works (https://www.prisma.io/docs/orm/prisma-migrate/workflows/development-and-production#advisory-locking).</summary>
+    internal const string MigrationLock =
+        "l.locktype = 'advisory' and l.classid = 0 and l.objid = 72707369 and l.objsubid = 1 and l.granted and l.database = (select oid from pg_database where datname = current_database())";
+
     /// <summary>True while a <c>prisma migrate deploy</c> holds its advisory lock.</summary>
     public async Task<bool> IsMigratingAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
-            """
-            select exists(
-                select 1 from pg_locks
-                where locktype = 'advisory' and classid = 0 and objid = 72707369 and objsubid = 1 and granted
-                  and database = (select oid from pg_database where datname = current_database())
-            )
-            """,
+            $"select exists(select 1 from pg_locks l where {MigrationLock})",
             connection
         );
         return await command.ExecuteScalarAsync(cancellationToken) is true;
