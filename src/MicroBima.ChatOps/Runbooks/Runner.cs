@@ -41,11 +41,14 @@ public sealed partial class Runner(
         foreach (var number in left)
             Wake(number, isRestart: true, stoppingToken);
 
-        await Task.WhenAll(
+        Task[] parts =
+        [
             ProbeAsync(stoppingToken),
             new Heartbeat(desk, environments, time, logger).RunAsync(stoppingToken),
-            FollowAsync(feed, stoppingToken)
-        );
+            FollowAsync(feed, stoppingToken),
+        ];
+        await await Task.WhenAny(parts); // One that breaks down is not missed while the others go on.
+        await Task.WhenAll(parts);
     }
 
     /// <inheritdoc />

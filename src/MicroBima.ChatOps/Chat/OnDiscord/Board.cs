@@ -33,31 +33,51 @@ internal sealed partial class Board(
     )
     {
         foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver))
-            await ShowAsync(session, cancellationToken);
+            await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
 
         var beat = BeatAsync(cancellationToken);
         await foreach (var notice in feed.ReadAllAsync(cancellationToken))
-        {
-            switch (notice)
-            {
-                case Notice.Progressed { Progress: var progress }:
-                    _progress[progress.Session.Value] = progress;
-                    break;
-                case Notice.Declared { Environment: var environment, After: var after, Events: var declared }:
-                    foreach (
-                        var card in declared.Select(one => EnvironmentEntry.Of(environment, after, one)).OfType<Card>()
-                    )
-                        await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
-
-                    break;
-                case Notice.Changed { After: var session, Events: var events }:
-                    await ShowAsync(session, cancellationToken);
-                    await TellAsync(session, events, cancellationToken);
-                    break;
-            }
-        }
+            await GuardedAsync(() => TakeAsync(notice, cancellationToken), cancellationToken);
 
         await beat;
+    }
+
+    private async Task TakeAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        switch (notice)
+        {
+            case Notice.Progressed { Progress: var progress }:
+                _progress[progress.Session.Value] = progress;
+                break;
+            case Notice.Declared { Environment: var environment, After: var after, Events: var declared }:
+                foreach (
+                    var card in declared.Select(one => EnvironmentEntry.Of(environment, after, one)).OfType<Card>()
+                )
+                    await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
+
+                break;
+            case Notice.Changed { After: var session, Events: var events }:
+                await ShowAsync(session, cancellationToken);
+                await TellAsync(session, events, cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>One thing that cannot be shown must not end the showing of everything after it.</summary>
+    private async Task GuardedAsync(Func<Task> show, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await show();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            Log.NotShown(logger, broken);
+        }
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)
@@ -72,7 +92,14 @@ internal sealed partial class Board(
                     && (session.Current is not { Kind: Plans.StepKind.Watch } || beat % BeatsOfAWatch == 0)
                 )
             )
-                Edit(session);
+                await GuardedAsync(
+                    () =>
+                    {
+                        Edit(session);
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                );
         }
     }
 
@@ -250,6 +277,9 @@ internal sealed partial class Board(
     {
         [LoggerMessage(300, LogLevel.Error, "Discord refuses a message: {Why}")]
         public static partial void Refused(ILogger logger, string why);
+
+        [LoggerMessage(302, LogLevel.Error, "Something that happened could not be shown")]
+        public static partial void NotShown(ILogger logger, Exception exception);
 
         [LoggerMessage(301, LogLevel.Warning, "Discord does not take a message now ({Why}); again in {Pause}")]
         public static partial void Away(ILogger logger, string why, TimeSpan pause);

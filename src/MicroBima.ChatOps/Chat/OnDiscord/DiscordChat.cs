@@ -46,6 +46,10 @@ public sealed partial class DiscordChat(
         var running = client.RunAsync(await LastSessionAsync(stoppingToken), stoppingToken);
         var board = new Board(client, desk, _payloads, settings, time, logger);
         var following = FollowAsync(client, board, feed, either.Token);
+        // A bot that hears and shows nothing would be worse than none.
+        if (await Task.WhenAny(running, following) == following && following.IsFaulted)
+            await following;
+
         var stop = await running;
         await either.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
