@@ -168,13 +168,14 @@ public sealed class Gateway : IDisposable
                 "Discord refused the bot token (401). Set the token of the bot and start again."
             );
         }
-        catch (DiscordException e)
-        {
-            found = new GatewayInput.NotFound(e.Message);
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever it is, it is tried again: nobody else waits for this task.
+            found = new GatewayInput.NotFound(e.Message);
         }
 
         _inbox.Writer.TryWrite((connection, found));

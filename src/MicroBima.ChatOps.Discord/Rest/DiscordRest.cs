@@ -67,7 +67,9 @@ public sealed partial class DiscordRest : IDisposable
         return new GatewayInfo(
             json.Address("url") ?? throw new JsonException("The gateway has no address."),
             limit.Int("remaining") ?? GatewayInfo.StartsPerDay,
-            TimeSpan.FromMilliseconds(limit.Long("reset_after") ?? GatewayInfo.Day.TotalMilliseconds),
+            TimeSpan.FromMilliseconds(
+                Math.Clamp(limit.Long("reset_after") ?? long.MaxValue, 0, GatewayInfo.Day.TotalMilliseconds)
+            ),
             Math.Max(limit.Int("max_concurrency") ?? 1, 1)
         );
     }

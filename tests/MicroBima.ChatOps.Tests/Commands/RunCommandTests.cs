@@ -13,7 +13,9 @@ public sealed class RunCommandTests
     {
         using var part = new Part(isBroken);
         await part.StartAsync(CancellationToken.None);
-        await part.ExecuteTask!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await part.ExecuteTask!.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+        );
 
         Assert.Equal(isBroken, RunCommand.EndedBadly([part]));
     }

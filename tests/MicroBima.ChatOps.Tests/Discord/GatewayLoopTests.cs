@@ -106,6 +106,25 @@ public sealed class GatewayLoopTests : IAsyncLifetime
         Assert.Equal("GET /gateway/bot", Assert.Single(_server.Calls).Line);
     }
 
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("-1")]
+    [InlineData("1e300")]
+    [InlineData("\"soon\"")]
+    public async Task A_limit_of_starts_that_makes_no_sense_keeps_nobody_from_connecting(string resetAfter)
+    {
+        _server.Answers(_ => new HttpAnswer(
+            200,
+            $$$"""{"url":"{{{_server.SocketUrl}}}","session_start_limit":{"remaining":9,"reset_after":{{{resetAfter}}}}}"""
+        ));
+
+        _ = Make(asksForUrl: true).RunAsync(null, _stop.Token);
+        var peer = await ConnectedAsync();
+        await peer.HelloAsync();
+
+        Assert.NotNull(await peer.HearAsync(op: 2));
+    }
+
     [Fact]
     public async Task A_stopped_session_stays_alive_and_the_next_process_resumes_it()
     {

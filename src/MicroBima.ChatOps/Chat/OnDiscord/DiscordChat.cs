@@ -224,8 +224,23 @@ public sealed partial class DiscordChat(
     )
     {
         var outcome = await responder.ReplyEphemeralAsync(_payloads.Of(work.First), cancellationToken);
-        _ = new LongAnswer(responder, _payloads, time).FollowAsync(work, lifetime.ApplicationStopping);
+        _ = FollowAsync(responder, work, lifetime.ApplicationStopping);
         return outcome;
+    }
+
+    private async Task FollowAsync(Responder responder, Reply.Work work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new LongAnswer(responder, _payloads, time).FollowAsync(work, cancellationToken);
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            // Nobody waits for this task: whoever asked must not look at "working" for ever.
+            Log.HandlerFailed(logger, broken, "A long answer broke off");
+            var card = Card.Of(CardTone.Bad, Markdown.Ours("🔴 That broke off. The bot's log says why."));
+            await responder.EditReplyAsync(_payloads.Of(card), cancellationToken);
+        }
     }
 
     private void Tell(DiscordNotice notice)
