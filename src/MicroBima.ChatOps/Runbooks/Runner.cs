@@ -27,9 +27,6 @@ public sealed partial class Runner(
     private readonly WorkInHand _work = new();
     private readonly Dictionary<StepKind, IStep> _steps = steps.ToDictionary(step => step.Kind);
 
-    // People come first: who types a command need not wait for the first probe.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,7 +40,7 @@ public sealed partial class Runner(
 
         Task[] parts =
         [
-            ProbeAsync(stoppingToken),
+            baseline.RunAsync(stoppingToken),
             new Heartbeat(desk, environments, time, logger).RunAsync(stoppingToken),
             FollowAsync(feed, stoppingToken),
         ];
@@ -58,12 +55,6 @@ public sealed partial class Runner(
         await Task.WhenAll(_drives.Values)
             .WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task ProbeAsync(CancellationToken cancellationToken)
-    {
-        await Task.Delay(Pause, time, cancellationToken);
-        await baseline.RunAsync(cancellationToken);
     }
 
     private async Task FollowAsync(

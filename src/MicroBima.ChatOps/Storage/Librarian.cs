@@ -5,22 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace MicroBima.ChatOps.Storage;
 
 /// <summary>Keeps the queryable store beside the journal: what happens is put there too.</summary>
-public sealed partial class Librarian(
-    Desk desk,
-    Journal journal,
-    StorageFolder folder,
-    TimeProvider time,
-    ILogger<Librarian> logger
-) : BackgroundService
+public sealed partial class Librarian(Desk desk, Journal journal, StorageFolder folder, ILogger<Librarian> logger)
+    : BackgroundService
 {
-    // People come first: the store is for questions, and what happens meanwhile is in the feed.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var feed = desk.Listen();
-        await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var index = SessionIndex.Open(
             folder.Database,
             desk.Ledger,
