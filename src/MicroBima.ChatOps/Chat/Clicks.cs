@@ -309,6 +309,10 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             if (now.Proposal is null || now.Revision != shown.Revision || now.IsOver)
                 break;
 
+            // A session that nobody touched is the same one, and Discord need not be told again.
+            if (ReferenceEquals(now, shown))
+                continue;
+
             shown = now;
             show(ChecklistCard(shown, by));
         }

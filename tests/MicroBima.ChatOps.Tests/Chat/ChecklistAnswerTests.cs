@@ -36,6 +36,20 @@ public sealed class ChecklistAnswerTests
     }
 
     [Fact]
+    public async Task While_nothing_changes_nothing_is_sent_again()
+    {
+        using var around = new Surroundings("/nonexistent");
+        using var desk = await DeskAsync(Sample.Complete.With(ChecklistItem.Backup, new Standing.Checking()));
+        var work = Assert.IsType<Reply.Work>(await PressAsync(desk, around, new FastTime(50)));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        var shown = new List<Card>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.Do(shown.Add, stop.Token));
+
+        Assert.Empty(shown);
+    }
+
+    [Fact]
     public async Task A_complete_list_is_shown_once()
     {
         using var around = new Surroundings("/nonexistent");
@@ -46,28 +60,15 @@ public sealed class ChecklistAnswerTests
 
     private static async Task<Desk> DeskAsync(Checklist list)
     {
-        var store = new KeptStore([
-            new SessionEvent.Opened(
-                Sample.Now,
-                SessionKind.Deploy,
-                "production",
-                Sample.Ana,
-                "release",
-                "",
-                Surroundings.Policy,
-                "seal",
-                null
-            ),
-            new SessionEvent.Proposed(Sample.Now, Sample.Plan, list),
-        ]);
+        var store = new KeptStore(Sample.Proposed(Sample.Plan, list));
         var desk = new Desk(store, TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
         return desk;
     }
 
-    private static Task<Reply> PressAsync(Desk desk, Surroundings around)
+    private static Task<Reply> PressAsync(Desk desk, Surroundings around, TimeProvider? clock = null)
     {
-        var time = TimeProvider.System;
+        var time = clock ?? TimeProvider.System;
         var clicks = new Clicks(
             desk,
             around.List,

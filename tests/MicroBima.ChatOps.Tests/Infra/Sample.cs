@@ -43,10 +43,13 @@ internal static class Sample
 
     /// <summary>The same, with Ben's approval still the last thing that happened.</summary>
     public static ImmutableArray<Fact> Approved(Plan plan, SessionKind kind = SessionKind.Deploy) =>
+        [.. Proposed(plan, Complete, kind), new SessionEvent.Approved(Now, Ben, plan.Digest)];
+
+    /// <summary>The same, while its plan still waits for people.</summary>
+    public static ImmutableArray<Fact> Proposed(Plan plan, Checklist list, SessionKind kind = SessionKind.Deploy) =>
         [
             new SessionEvent.Opened(Now, kind, plan.Environment, Ana, "release", "", Surroundings.Policy, "seal", null),
-            new SessionEvent.Proposed(Now, plan, Complete),
-            new SessionEvent.Approved(Now, Ben, plan.Digest),
+            new SessionEvent.Proposed(Now, plan, list),
         ];
 
     public static Checklist Complete { get; } =

@@ -92,14 +92,7 @@ internal sealed partial class Board(
                     && (session.Current is not { Kind: Plans.StepKind.Watch } || beat % BeatsOfAWatch == 0)
                 )
             )
-                await GuardedAsync(
-                    () =>
-                    {
-                        Edit(session);
-                        return Task.CompletedTask;
-                    },
-                    cancellationToken
-                );
+                await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
         }
     }
 
@@ -278,10 +271,10 @@ internal sealed partial class Board(
         [LoggerMessage(300, LogLevel.Error, "Discord refuses a message: {Why}")]
         public static partial void Refused(ILogger logger, string why);
 
-        [LoggerMessage(302, LogLevel.Error, "Something that happened could not be shown")]
-        public static partial void NotShown(ILogger logger, Exception exception);
-
         [LoggerMessage(301, LogLevel.Warning, "Discord does not take a message now ({Why}); again in {Pause}")]
         public static partial void Away(ILogger logger, string why, TimeSpan pause);
+
+        [LoggerMessage(302, LogLevel.Error, "Something that happened could not be shown")]
+        public static partial void NotShown(ILogger logger, Exception exception);
     }
 }
