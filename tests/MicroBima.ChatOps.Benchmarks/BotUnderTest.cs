@@ -42,13 +42,7 @@ internal sealed class BotUnderTest : IAsyncDisposable
     public SandboxHost Sandbox { get; }
 
     /// <summary>Resident memory in MiB, as the kernel counts it.</summary>
-    public double ResidentMemory =>
-        double.Parse(
-            File.ReadLines($"/proc/{_child!.Pid}/status")
-                .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-                .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture
-        ) / 1024;
+    public double ResidentMemory => Report.Mebibytes($"/proc/{_child!.Pid}/status", "VmRSS");
 
     /// <summary>Time on the processor so far, in user and kernel mode; the kernel counts it in hundredths of a second.</summary>
     public TimeSpan ProcessorTime

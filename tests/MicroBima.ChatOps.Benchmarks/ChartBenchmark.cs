@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using MicroBima.ChatOps.Charts;
 using MicroBima.ChatOps.Health;
 using static MicroBima.ChatOps.Benchmarks.Report;
@@ -52,13 +51,7 @@ internal static class ChartBenchmark
         );
     }
 
-    private static double Peak =>
-        double.Parse(
-            File.ReadLines("/proc/self/status")
-                .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture
-        ) / 1024;
+    private static double Peak => Mebibytes("/proc/self/status", "VmHWM");
 
     private static double Draw(WatchChart chart, bool isSmall, out int bytes)
     {

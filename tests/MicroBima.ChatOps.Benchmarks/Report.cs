@@ -29,10 +29,11 @@ internal sealed class Report
 
     private static string Processor => Field("/proc/cpuinfo", "model name");
 
-    private static string Memory =>
-        Show(
-            double.Parse(Field("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture) / 1024 / 1024
-        );
+    private static string Memory => Show(Mebibytes("/proc/meminfo", "MemTotal") / 1024);
+
+    /// <summary>A size that the kernel tells in a file of lines like <c>VmRSS: 1024 kB</c>.</summary>
+    public static double Mebibytes(string file, string name) =>
+        double.Parse(Field(file, name).Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
 
     /// <summary>Whole numbers from a hundred on, three digits below.</summary>
     public static string Show(double value) =>
