@@ -45,11 +45,14 @@ public sealed partial class ShellTests
     [Fact]
     public async Task H02_what_a_program_leaves_in_its_group_ends_with_it()
     {
-        var result = await RunAsync($"sh -c 'echo $$ > {_folder.In("left")}; sleep 300' >/dev/null 2>&1 & exit 0");
+        var left = _folder.In("left");
+
+        var result = await RunAsync(
+            $"sh -c 'echo $$ > {left}; sleep 300' >/dev/null 2>&1 & while [ ! -s {left} ]; do sleep 0.05; done"
+        );
 
         Assert.True(result.IsSuccess);
-        if (File.Exists(_folder.In("left")))
-            Assert.True(await OtherProcesses.GoneAsync(await PidAsync("left")));
+        Assert.True(await OtherProcesses.GoneAsync(await PidAsync("left")));
     }
 
     [Fact]
