@@ -116,6 +116,8 @@ public sealed class Gateway : IDisposable
                 _socket = new GatewaySocket(_options, _time, i => _inbox.Writer.TryWrite((connection, i)));
                 _ = _socket.RunAsync(WithQuery(connect.Url));
                 break;
+            case GatewayEffect.Identify or GatewayEffect.Resume when !await IsReadyAsync(cancellationToken):
+                break;
             case GatewayEffect.Identify:
                 DiscordMetrics.Identified();
                 var identify = new IdentifyBody(_options.Token, _options.Intents, Properties);
@@ -147,6 +149,13 @@ public sealed class Gateway : IDisposable
                 Deliver(deliver.Interaction, deliver.Sequence);
                 break;
         }
+    }
+
+    /// <summary>Whether the bot is ready to take the session; false where it was cancelled before it was.</summary>
+    private async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        await _options.Ready.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _options.Ready.IsCompletedSuccessfully;
     }
 
     private Task SendAsync(ReadOnlyMemory<byte> frame) => _socket?.SendAsync(frame) ?? Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Chat;
@@ -22,7 +23,7 @@ namespace MicroBima.ChatOps.Commands;
 internal static class BotHost
 {
     /// <summary>The host of a bot that holds its folder; settings were checked before.</summary>
-    public static IHost Build(Settings settings, StorageFolder folder, string token)
+    public static IHost Build(Settings settings, StorageFolder folder, DiscordLine line, DiscordSettings discord)
     {
         var builder = Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { ContentRootPath = folder.Path }
@@ -36,15 +37,26 @@ internal static class BotHost
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder
             .Services.AddSingleton(TimeProvider.System)
-            .AddSecrets(token)
+            .AddSecrets(discord.Token)
             .AddWho(settings)
             .AddStorage(folder)
             .AddTools(settings, folder)
             .AddBackups(settings, folder)
             .AddRunbooks()
-            .AddChat(settings, folder, token);
+            .AddChat(line, discord);
         return builder.Build();
     }
+
+    /// <summary>The one server and channel, and how they are reached.</summary>
+    public static DiscordSettings DiscordOf(Settings settings, StorageFolder folder, string token) =>
+        new(
+            new Uri(settings.Discord.ApiUrl),
+            settings.Discord.GatewayUrl is { Length: > 0 } gateway ? new Uri(gateway) : null,
+            token,
+            ulong.Parse(settings.Discord.Guild, CultureInfo.InvariantCulture),
+            ulong.Parse(settings.Discord.Channel, CultureInfo.InvariantCulture),
+            folder.Path
+        );
 
     private static IServiceCollection AddSecrets(this IServiceCollection services, string token)
     {
@@ -138,27 +150,13 @@ internal static class BotHost
 
     private static IServiceCollection AddChat(
         this IServiceCollection services,
-        Settings settings,
-        StorageFolder folder,
-        string token
-    )
-    {
-        var discord = new DiscordSettings(
-            new Uri(settings.Discord.ApiUrl),
-            settings.Discord.GatewayUrl is { Length: > 0 } gateway ? new Uri(gateway) : null,
-            token,
-            ulong.Parse(settings.Discord.Guild, System.Globalization.CultureInfo.InvariantCulture),
-            ulong.Parse(settings.Discord.Channel, System.Globalization.CultureInfo.InvariantCulture),
-            folder.Path
-        );
-        return services
+        DiscordLine line,
+        DiscordSettings discord
+    ) =>
+        services
             .AddSingleton(discord)
-            .AddSingleton(services => new DiscordRest(
-                new DiscordOptions { Token = token, ApiUrl = discord.ApiUrl },
-                services.GetRequiredService<TimeProvider>(),
-                Random.Shared,
-                _ => { }
-            ))
+            .AddSingleton(line)
+            .AddSingleton(line.Client.Rest)
             .AddSingleton<IMembers, DiscordMembers>()
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
@@ -170,5 +168,4 @@ internal static class BotHost
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>();
-    }
 }

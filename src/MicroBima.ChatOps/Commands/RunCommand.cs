@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Chat.OnDiscord;
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Scratch;
@@ -33,7 +34,10 @@ internal static class RunCommand
         try
         {
             using var folder = StorageFolder.Take(settings.Storage.Folder);
-            using var host = BotHost.Build(settings, folder, await TokenAsync(settings.Discord, cancellationToken));
+            var token = await TokenAsync(settings.Discord, cancellationToken);
+            var discord = BotHost.DiscordOf(settings, folder, token);
+            await using var line = DiscordLine.Dial(discord, TimeProvider.System);
+            using var host = BotHost.Build(settings, folder, line, discord);
             await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<Desk>().LoadAsync(cancellationToken);

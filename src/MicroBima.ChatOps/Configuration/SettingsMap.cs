@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Environments;
@@ -145,5 +146,6 @@ public static class SettingsMap
 }
 
 /// <summary>How the settings of an environment are written for their hash.</summary>
-[System.Text.Json.Serialization.JsonSerializable(typeof(EnvironmentSection))]
-internal sealed partial class SettingsFormat : System.Text.Json.Serialization.JsonSerializerContext;
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(EnvironmentSection))]
+internal sealed partial class SettingsFormat : JsonSerializerContext;

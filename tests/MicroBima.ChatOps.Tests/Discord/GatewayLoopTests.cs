@@ -126,6 +126,40 @@ public sealed class GatewayLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_session_is_taken_only_when_the_bot_is_ready()
+    {
+        var ready = new TaskCompletionSource();
+        _ = Make(ready: ready.Task).RunAsync(null, _stop.Token);
+        var peer = await ConnectedAsync();
+        await peer.HelloAsync();
+
+        var heard = peer.HearAsync(op: 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), CancellationToken.None);
+        var early = heard.IsCompleted;
+        ready.SetResult();
+
+        Assert.False(early);
+        Assert.Equal("bot-secret", (string?)(await heard)["d"]!["token"]);
+    }
+
+    [Fact]
+    public async Task A_bot_that_is_stopped_before_it_is_ready_takes_no_session_and_loses_none()
+    {
+        var kept = Conversation.Session() with { ResumeUrl = _server.SocketUrl };
+        using var run = new CancellationTokenSource();
+        var gateway = Make(ready: new TaskCompletionSource().Task);
+        var running = gateway.RunAsync(kept, run.Token);
+        var peer = await ConnectedAsync();
+        await peer.HelloAsync();
+
+        await run.CancelAsync();
+
+        Assert.Null(await peer.HearAsync());
+        await running;
+        Assert.Equal(kept, gateway.Session);
+    }
+
+    [Fact]
     public async Task A_stopped_session_stays_alive_and_the_next_process_resumes_it()
     {
         using var firstRun = new CancellationTokenSource();
@@ -169,7 +203,7 @@ public sealed class GatewayLoopTests : IAsyncLifetime
         Assert.Equal(1, (long)(await peer.HearAsync(op: 1))["d"]!);
     }
 
-    private Gateway Make(bool isCompressed = false, bool asksForUrl = false)
+    private Gateway Make(bool isCompressed = false, bool asksForUrl = false, Task? ready = null)
     {
         var options = new DiscordOptions
         {
@@ -177,6 +211,7 @@ public sealed class GatewayLoopTests : IAsyncLifetime
             ApiUrl = _server.HttpUrl,
             GatewayUrl = asksForUrl ? null : _server.SocketUrl,
             Compress = isCompressed,
+            Ready = ready ?? Task.CompletedTask,
         };
         var rest = new DiscordRest(options, TimeProvider.System, Random.Shared, _notices.Add);
         var gateway = new Gateway(options, rest, TimeProvider.System, Random.Shared, _notices.Add)

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace MicroBima.ChatOps.Chat.OnDiscord;
 
 /// <summary>The bot in Discord: the only user of the Discord client. It checks where an interaction comes from, and hands it to the commands and clicks.</summary>
-public sealed partial class DiscordChat(
+internal sealed partial class DiscordChat(
+    DiscordLine line,
     Desk desk,
     SlashCommands commands,
     Clicks clicks,
@@ -25,35 +26,24 @@ public sealed partial class DiscordChat(
 ) : BackgroundService
 {
     private readonly Payloads _payloads = new(redactor, desk, Path.Combine(settings.Folder, "pictures"));
-    private DiscordClient? _client;
     private Snowflake? _self;
-
-    private string SessionFile => Path.Combine(settings.Folder, "gateway.json");
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var feed = desk.Listen();
-        var options = new DiscordOptions
-        {
-            Token = settings.Token,
-            ApiUrl = settings.ApiUrl,
-            GatewayUrl = settings.GatewayUrl,
-        };
-        await using var client = new DiscordClient(options, HandleAsync, time, Random.Shared, Tell);
-        _client = client;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var running = client.RunAsync(await LastSessionAsync(stoppingToken), stoppingToken);
-        var board = new Board(client, desk, _payloads, settings, time, logger);
-        var following = FollowAsync(client, board, feed, either.Token);
+        await using var hangingUp = stoppingToken.Register(line.HangUp);
+        line.Answer(HandleAsync, Tell);
+        var board = new Board(line.Client, desk, _payloads, settings, time, logger);
+        var following = FollowAsync(line.Client, board, feed, either.Token);
         // A bot that hears and shows nothing would be worse than none.
-        if (await Task.WhenAny(running, following) == following && following.IsFaulted)
+        if (await Task.WhenAny(line.Running, following) == following && following.IsFaulted)
             await following;
 
-        var stop = await running;
+        var stop = await line.Running;
         await either.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await KeepSessionAsync(client);
         if (stop is not GatewayStop.Refused refused)
             return;
 
@@ -188,7 +178,7 @@ public sealed partial class DiscordChat(
     {
         var origin = interaction.Origin;
         return
-            IsHere(origin, settings, _client?.Gateway.ApplicationId)
+            IsHere(origin, settings, line.Client.Gateway.ApplicationId)
             && origin.Member is { } member
             && member.User.Id == origin.User.Id
             ? DiscordMembers.ActorOf(member, people)
@@ -299,40 +289,6 @@ public sealed partial class DiscordChat(
             SlashType.WholeNumber => CommandOptionType.WholeNumber,
             SlashType.YesNo => CommandOptionType.YesNo,
         };
-
-    private async Task<GatewaySession?> LastSessionAsync(CancellationToken cancellationToken)
-    {
-        if (!File.Exists(SessionFile))
-            return null;
-
-        try
-        {
-            var json = await File.ReadAllTextAsync(SessionFile, cancellationToken);
-            File.Delete(SessionFile);
-            var kept = JsonSerializer.Deserialize(json, GatewayFormat.Default.KeptSession);
-            return kept is null
-                ? null
-                : new GatewaySession(kept.Id, kept.ResumeUrl, kept.Sequence, new Snowflake(kept.Application));
-        }
-        catch (JsonException)
-        {
-            // A session that cannot be read is only an identify more.
-            return null;
-        }
-    }
-
-    private async Task KeepSessionAsync(DiscordClient client)
-    {
-        if (client.Session is not { } session)
-            return;
-
-        var kept = new KeptSession(session.Id, session.ResumeUrl, session.Sequence, session.ApplicationId.Value);
-        await File.WriteAllTextAsync(
-            SessionFile,
-            JsonSerializer.Serialize(kept, GatewayFormat.Default.KeptSession),
-            CancellationToken.None
-        ); // The bot is going down; this is the last thing.
-    }
 
     private static Refusal Elsewhere =>
         new Refusal.Unknown(

@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+using MicroBima.ChatOps.Chat.OnDiscord;
+using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Tests.Discord;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Chat;
+
+/// <summary>The line is dialled early; whoever answers late has missed nothing.</summary>
+public sealed class DiscordLineTests : IAsyncLifetime
+{
+    private readonly LoopbackServer _server = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly Channel<GatewayPeer> _peers = Channel.CreateUnbounded<GatewayPeer>();
+    private readonly TaskCompletionSource _testEnds = new();
+
+    public Task InitializeAsync()
+    {
+        _server.OnSocket = async (socket, call, stop) =>
+        {
+            using var peer = new GatewayPeer(socket, call, stop);
+            await _peers.Writer.WriteAsync(peer, stop);
+            await _testEnds.Task;
+        };
+        _server.Answers(_ => new HttpAnswer(200, """{"id":"8","username":"bot"}"""));
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        _testEnds.SetResult();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Whoever_answers_gets_the_interactions_and_the_notices()
+    {
+        var (handled, told) = (new TaskCompletionSource<Interaction>(), new Notices());
+        await using var line = Dial();
+        var peer = await _peers.Reader.ReadAsync();
+        await peer.HelloAsync();
+
+        line.Answer((interaction, _, _) => Task.FromResult(handled.TrySetResult(interaction)), told.Add);
+        await peer.HearAsync(op: 2);
+        await peer.ReadyAsync(_server.SocketUrl);
+        await peer.SayAsync(Samples.Wrap(Samples.Command(id: 1), sequence: 2));
+
+        Assert.Equal(new Snowflake(1), (await handled.Task).Id);
+        await told.NextAsync<DiscordNotice.Online>();
+    }
+
+    [Fact]
+    public async Task A_line_that_nobody_answered_leaves_the_kept_session_for_the_next_process()
+    {
+        const string Kept = """{"Id":"abc","ResumeUrl":null,"Sequence":7,"Application":9}""";
+        var file = _folder.In("gateway.json");
+        await File.WriteAllTextAsync(file, Kept);
+
+        await using (Dial())
+            await (await _peers.Reader.ReadAsync()).HelloAsync();
+
+        Assert.Equal(Kept, await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_read_is_an_identify_more()
+    {
+        await File.WriteAllTextAsync(_folder.In("gateway.json"), "{ torn");
+        await using var line = Dial();
+        var peer = await _peers.Reader.ReadAsync();
+        await peer.HelloAsync();
+
+        line.Answer((_, _, _) => Task.CompletedTask, _ => { });
+
+        Assert.NotNull(await peer.HearAsync(op: 2));
+    }
+
+    private DiscordLine Dial() =>
+        DiscordLine.Dial(
+            new DiscordSettings(_server.HttpUrl, _server.SocketUrl, "bot-secret", 1, 2, _folder.Path),
+            TimeProvider.System
+        );
+}
