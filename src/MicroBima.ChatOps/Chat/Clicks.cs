@@ -249,7 +249,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
     ) =>
         await desk.AskAsync(session.Number, new SessionRequest.Sign(by, item), cause, cancellationToken) switch
         {
-            Answer.Done { Session: var after } => new Reply.Say(ChecklistCard(after, by)),
+            Answer.Done { Session: var after } => ShowChecklist(after, by),
             Answer.Refused refused => Reply.No(refused.Refusal),
             Answer.Repeated or Answer.Changed => Reply.Words("Already signed."),
         };

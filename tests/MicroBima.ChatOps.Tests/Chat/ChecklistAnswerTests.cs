@@ -58,6 +58,22 @@ public sealed class ChecklistAnswerTests
         Assert.IsType<Reply.Say>(await PressAsync(desk, around));
     }
 
+    [Fact]
+    public async Task The_answer_to_a_signature_stays_true_too()
+    {
+        using var around = new Surroundings("/nonexistent");
+        var list = Sample
+            .Complete.With(ChecklistItem.Backup, new Standing.Checking())
+            .With(ChecklistItem.Team, new Standing.Open("say it in the channel"));
+        using var desk = await DeskAsync(list);
+
+        var reply = await PressAsync(desk, around, verb: ButtonVerb.Sign, detail: nameof(ChecklistItem.Team));
+
+        var work = Assert.IsType<Reply.Work>(reply);
+        Assert.Contains("checking…", Text(work.First), StringComparison.Ordinal);
+        Assert.DoesNotContain("Sign: ", string.Concat(work.First.Buttons.Select(one => one.Label)), StringComparison.Ordinal);
+    }
+
     private static async Task<Desk> DeskAsync(Checklist list)
     {
         var store = new KeptStore(Sample.Proposed(Sample.Plan, list));
@@ -66,7 +82,13 @@ public sealed class ChecklistAnswerTests
         return desk;
     }
 
-    private static Task<Reply> PressAsync(Desk desk, Surroundings around, TimeProvider? clock = null)
+    private static Task<Reply> PressAsync(
+        Desk desk,
+        Surroundings around,
+        TimeProvider? clock = null,
+        ButtonVerb verb = ButtonVerb.Checklist,
+        string detail = ""
+    )
     {
         var time = clock ?? TimeProvider.System;
         var clicks = new Clicks(
@@ -77,7 +99,7 @@ public sealed class ChecklistAnswerTests
             time
         );
         var session = desk.Ledger.Find(Sample.Number)!;
-        var target = new ButtonTarget(session.Number, session.Revision, ButtonVerb.Checklist, "");
+        var target = new ButtonTarget(session.Number, session.Revision, verb, detail);
         return clicks.PressAsync(target, Sample.Ana, "discord:1", CancellationToken.None);
     }
 
