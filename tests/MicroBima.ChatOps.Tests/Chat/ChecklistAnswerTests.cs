@@ -71,7 +71,11 @@ public sealed class ChecklistAnswerTests
 
         var work = Assert.IsType<Reply.Work>(reply);
         Assert.Contains("checking…", Text(work.First), StringComparison.Ordinal);
-        Assert.DoesNotContain("Sign: ", string.Concat(work.First.Buttons.Select(one => one.Label)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Sign: ",
+            string.Concat(work.First.Buttons.Select(one => one.Label)),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<Desk> DeskAsync(Checklist list)
