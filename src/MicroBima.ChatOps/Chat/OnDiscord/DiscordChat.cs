@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Discord;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MicroBima.ChatOps.Chat.OnDiscord;
 
-/// <summary>The bot in Discord: the only user of the Discord client. It checks where an interaction comes from, and hands it to the commands and clicks.</summary>
+/// <summary>The bot in Discord: it answers the line, checks where an interaction comes from, and hands it to the commands and clicks.</summary>
 internal sealed partial class DiscordChat(
     DiscordLine line,
     Desk desk,
