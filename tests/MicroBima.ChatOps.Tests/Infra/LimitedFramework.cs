@@ -4,6 +4,9 @@ using Xunit.Sdk;
 
 [assembly: TestFramework("MicroBima.ChatOps.Tests.Infra.LimitedFramework", "MicroBima.ChatOps.Tests")]
 
+// Most of what the tests do is to wait for real programs: one more collection than the cores of a small machine has room beside them.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+
 namespace MicroBima.ChatOps.Tests.Infra;
 
 /// <summary>xunit with one more rule: a test that waits for something that never comes fails by itself, and all others still run.</summary>
