@@ -228,7 +228,7 @@ public sealed partial class ShellTests : IDisposable
     [Fact]
     public async Task H16_files_of_a_program_are_for_the_bot_alone_and_the_bots_own_mask_stays()
     {
-        var before = await MaskAsync();
+        var before = await UsualMaskAsync();
 
         await RunAsync($"echo secret > {_folder.In("file")}; mkdir {_folder.In("folder")}");
 
@@ -237,7 +237,7 @@ public sealed partial class ShellTests : IDisposable
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             File.GetUnixFileMode(_folder.In("folder"))
         );
-        Assert.Equal(before, await MaskAsync());
+        Assert.Equal(before, await OtherProcesses.UntilAsync(MaskAsync, mask => mask == before));
     }
 
     [Fact]
@@ -279,6 +279,19 @@ public sealed partial class ShellTests : IDisposable
         );
 
         Assert.InRange(longest, 1, 400);
+    }
+
+    /// <summary>The mask but for the instants in which another test starts a program.</summary>
+    private static async Task<string> UsualMaskAsync()
+    {
+        var seen = new List<string>();
+        for (var reading = 0; reading < 20; reading++)
+        {
+            seen.Add(await MaskAsync());
+            await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
+        }
+
+        return seen.CountBy(mask => mask).MaxBy(mask => mask.Value).Key;
     }
 
     private static async Task<string> MaskAsync() =>

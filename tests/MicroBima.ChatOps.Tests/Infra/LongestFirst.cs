@@ -1,0 +1,17 @@
+using MicroBima.ChatOps.Tests.Scenarios;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("MicroBima.ChatOps.Tests.Infra.LongestFirst", "MicroBima.ChatOps.Tests")]
+
+namespace MicroBima.ChatOps.Tests.Infra;
+
+/// <summary>The collections that take minutes begin first: begun last, they would run alone while a core idles.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long = [SharedTown.Name, WithPostgres.Name];
+
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(collection =>
+            Array.IndexOf(Long, collection.DisplayName) is var place and >= 0 ? place : Long.Length
+        );
+}
