@@ -47,7 +47,7 @@ internal static class ErrorRule
 
         var (failedAfter, askedAfter) = (endpoints.Sum(one => one.FailedAfter), endpoints.Sum(one => one.After.Length));
         return new Alarm(
-            "errors",
+            Signals.Errors,
             peak.Evidence >= Fail ? Verdict.Fail : Verdict.Warn,
             since ?? peak.At,
             peak.At,

@@ -13,7 +13,7 @@ public static class JudgementText
             .Signals.Where(signal => signal.Name.EndsWith(" p50", StringComparison.Ordinal) && signal.After is not null)
             .MaxBy(signal => signal.After);
         var errors = judgement.Signals.FirstOrDefault(signal =>
-            string.Equals(signal.Name, "errors", StringComparison.Ordinal)
+            string.Equals(signal.Name, Signals.Errors, StringComparison.Ordinal)
         );
         var patterns = judgement.Signals.FirstOrDefault(signal =>
             string.Equals(signal.Name, Signals.NewErrors, StringComparison.Ordinal)

@@ -5,6 +5,9 @@ namespace MicroBima.ChatOps.Health;
 /// <summary>The numbers of a judgement: what was before, what is now, over how many readings.</summary>
 internal static class Signals
 {
+    /// <summary>The signal of failed requests, all endpoints together.</summary>
+    public const string Errors = "errors";
+
     /// <summary>The signal that counts events of errors with patterns that are new.</summary>
     public const string NewErrors = "new error patterns";
 
@@ -21,13 +24,13 @@ internal static class Signals
                 :
                 [
                     new Signal(
-                        "errors",
+                        Errors,
                         SignalUnit.Share,
                         Share(endpoints.Sum(one => one.FailedBefore), endpoints.Sum(one => one.Before.Length)),
                         Share(endpoints.Sum(one => one.FailedAfter), endpoints.Sum(one => one.After.Length)),
                         endpoints.Sum(one => one.Before.Length),
                         endpoints.Sum(one => one.After.Length),
-                        TierOf("errors", alarms)
+                        TierOf(Errors, alarms)
                     ),
                 ],
             .. Enum.GetValues<GaugeKind>().SelectMany(kind => OfGauge(kind, alarms, observation)),
@@ -76,8 +79,21 @@ internal static class Signals
             Share(endpoint.FailedAfter, endpoint.After.Length),
             endpoint.Before.Length,
             endpoint.After.Length,
-            TierOf($"{endpoint.Endpoint} errors", alarms)
+            TierOfErrors(endpoint, alarms, observation)
         );
+    }
+
+    /// <summary>Errors are judged over all endpoints together; where they rose, an endpoint is marked that would have said so alone.</summary>
+    private static Verdict TierOfErrors(
+        EndpointSeries endpoint,
+        ImmutableArray<Alarm> alarms,
+        Observation observation
+    )
+    {
+        var down = TierOf($"{endpoint.Endpoint} errors", alarms);
+        var all = TierOf(Errors, alarms);
+        var own = ErrorRule.Look([endpoint], observation)?.Tier ?? Verdict.Healthy;
+        return new[] { down, own < all ? own : all }.Max();
     }
 
     private static IEnumerable<Signal> OfGauge(GaugeKind kind, ImmutableArray<Alarm> alarms, Observation observation)

@@ -167,6 +167,21 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void The_endpoint_whose_failures_rose_is_marked_and_no_other()
+    {
+        var judgement = Releases.Judge([
+            .. Releases.Of(_ => (40, 200), "/good"),
+            .. Releases.Of(second => (40, second > 0 && second / 5 % 7 == 0 ? 500 : 200), "/bad"),
+        ]);
+
+        Assert.Equal(Verdict.Fail, TierOf("errors"));
+        Assert.Equal(Verdict.Fail, TierOf("/bad errors"));
+        Assert.Equal(Verdict.Healthy, TierOf("/good errors"));
+
+        Verdict TierOf(string name) => judgement.Signals.Single(signal => signal.Name == name).Tier;
+    }
+
+    [Fact]
     public void Failures_at_the_rate_of_before_are_no_news()
     {
         Assert.Equal(
