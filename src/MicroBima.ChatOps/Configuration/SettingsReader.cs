@@ -69,14 +69,13 @@ public static class SettingsReader
                 continue;
             }
 
-            var mayBeAbsent = new NullabilityInfoContext().Create(property).WriteState is NullabilityState.Nullable;
-            CheckValue(property.PropertyType, mayBeAbsent, section, key, problems);
+            CheckValue(property.PropertyType, property, section, key, problems);
         }
     }
 
     private static void CheckValue(
         Type type,
-        bool mayBeAbsent,
+        PropertyInfo? property,
         IConfigurationSection section,
         string key,
         List<SettingsProblem> problems
@@ -89,7 +88,7 @@ public static class SettingsReader
                 problems.Add(new SettingsProblem(key, single, "must be a list."));
 
             foreach (var child in children)
-                CheckValue(type.GetGenericArguments()[^1], mayBeAbsent: false, child, $"{key}:{child.Key}", problems);
+                CheckValue(type.GetGenericArguments()[^1], property: null, child, $"{key}:{child.Key}", problems);
         }
         else if (type.IsClass && type != typeof(string))
         {
@@ -104,7 +103,7 @@ public static class SettingsReader
         }
         else if (section.Value is not { } value)
         {
-            if (!mayBeAbsent)
+            if (property is null || !MayBeNull(property))
                 problems.Add(
                     new SettingsProblem(key, "", $"must be {Words(type)}, not null. Leave it out for its default.")
                 );
@@ -114,6 +113,9 @@ public static class SettingsReader
             problems.Add(new SettingsProblem(key, value, $"must be {Words(type)}."));
         }
     }
+
+    private static bool MayBeNull(PropertyInfo property) =>
+        new NullabilityInfoContext().Create(property).WriteState is NullabilityState.Nullable;
 
     private static string Words(Type type) =>
         type == typeof(int) ? "a whole number"

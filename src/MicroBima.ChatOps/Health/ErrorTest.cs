@@ -8,7 +8,7 @@ namespace MicroBima.ChatOps.Health;
 internal sealed class ErrorTest
 {
     /// <summary>The rate before is never taken for lower: a release may meet one failure that the time before did not.</summary>
-    private const double LeastRate = 0.003;
+    private const double LeastRate = 0.004;
 
     /// <summary>One moment counts for no more than this, however many endpoints failed in it: they may have failed for one reason.</summary>
     private const double MostOfARound = 60;

@@ -8,8 +8,8 @@ namespace MicroBima.ChatOps.Health;
 /// </summary>
 internal sealed class SlowTest
 {
-    /// <summary>Alarm: two windows that are far too slow, or several that are somewhat too slow.</summary>
-    public const double Alarm = 7.5;
+    /// <summary>Alarm: three windows that are far too slow, or more that are somewhat too slow.</summary>
+    public const double Alarm = 9;
 
     private const double MostOfAWindow = 3;
 

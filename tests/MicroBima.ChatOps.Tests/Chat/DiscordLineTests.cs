@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using MicroBima.ChatOps.Chat.OnDiscord;
 using MicroBima.ChatOps.Discord;
 using MicroBima.ChatOps.Tests.Discord;
@@ -11,24 +10,19 @@ public sealed class DiscordLineTests : IAsyncLifetime
 {
     private readonly LoopbackServer _server = new();
     private readonly TemporaryFolder _folder = new();
-    private readonly Channel<GatewayPeer> _peers = Channel.CreateUnbounded<GatewayPeer>();
-    private readonly TaskCompletionSource _testEnds = new();
+    private readonly GatewayPeers _peers;
+
+    public DiscordLineTests() => _peers = new GatewayPeers(_server);
 
     public Task InitializeAsync()
     {
-        _server.OnSocket = async (socket, call, stop) =>
-        {
-            using var peer = new GatewayPeer(socket, call, stop);
-            await _peers.Writer.WriteAsync(peer, stop);
-            await _testEnds.Task;
-        };
         _server.Answers(_ => new HttpAnswer(200, """{"id":"8","username":"bot"}"""));
         return Task.CompletedTask;
     }
 
     public async Task DisposeAsync()
     {
-        _testEnds.SetResult();
+        _peers.LetGo();
         await _server.DisposeAsync();
         _folder.Dispose();
     }
@@ -38,7 +32,7 @@ public sealed class DiscordLineTests : IAsyncLifetime
     {
         var (handled, told) = (new TaskCompletionSource<Interaction>(), new Notices());
         await using var line = Dial();
-        var peer = await _peers.Reader.ReadAsync();
+        var peer = await _peers.NextAsync(CancellationToken.None);
         await peer.HelloAsync();
 
         line.Answer((interaction, _, _) => Task.FromResult(handled.TrySetResult(interaction)), told.Add);
@@ -58,7 +52,7 @@ public sealed class DiscordLineTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, Kept);
 
         await using (Dial())
-            await (await _peers.Reader.ReadAsync()).HelloAsync();
+            await (await _peers.NextAsync(CancellationToken.None)).HelloAsync();
 
         Assert.Equal(Kept, await File.ReadAllTextAsync(file));
     }
@@ -68,7 +62,7 @@ public sealed class DiscordLineTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(_folder.In("gateway.json"), "{ torn");
         await using var line = Dial();
-        var peer = await _peers.Reader.ReadAsync();
+        var peer = await _peers.NextAsync(CancellationToken.None);
         await peer.HelloAsync();
 
         line.Answer((_, _, _) => Task.CompletedTask, _ => { });

@@ -11,20 +11,15 @@ public sealed class DiscordClientTests : IAsyncLifetime
     private readonly LoopbackServer _server = new();
     private readonly Notices _notices = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<GatewayPeer> _peers = Channel.CreateUnbounded<GatewayPeer>();
     private readonly Channel<HttpCall> _answers = Channel.CreateUnbounded<HttpCall>();
-    private readonly TaskCompletionSource _testEnds = new();
+    private readonly GatewayPeers _peers;
     private DiscordClient? _client;
     private Task<GatewayStop>? _run;
 
+    public DiscordClientTests() => _peers = new GatewayPeers(_server);
+
     public Task InitializeAsync()
     {
-        _server.OnSocket = async (socket, call, stop) =>
-        {
-            using var peer = new GatewayPeer(socket, call, stop);
-            await _peers.Writer.WriteAsync(peer, stop);
-            await _testEnds.Task;
-        };
         _server.Answers(call =>
         {
             if (call.Target == "/users/@me")
@@ -44,7 +39,7 @@ public sealed class DiscordClientTests : IAsyncLifetime
             await _run;
         if (_client is not null)
             await _client.DisposeAsync();
-        _testEnds.SetResult();
+        _peers.LetGo();
         await _server.DisposeAsync();
         _stop.Dispose();
     }
@@ -198,7 +193,7 @@ public sealed class DiscordClientTests : IAsyncLifetime
             for (var click = 0; click < Clicks; click++)
                 await peer.SayAsync(Samples.Wrap(Samples.Button(id: (ulong)++sequence), sequence));
             await peer.CloseAsync(4000);
-            peer = await _peers.Reader.ReadAsync(_stop.Token);
+            peer = await _peers.NextAsync(_stop.Token);
             await peer.HelloAsync();
             var resume = await peer.HearAsync(op: 6);
             for (var missed = (long)resume["d"]!["seq"]! - 1; missed <= sequence; missed++)
@@ -250,7 +245,7 @@ public sealed class DiscordClientTests : IAsyncLifetime
         };
         _client = new DiscordClient(options, handler, time ?? TimeProvider.System, Random.Shared, _notices.Add);
         _run = _client.RunAsync(null, _stop.Token);
-        var peer = await _peers.Reader.ReadAsync(_stop.Token);
+        var peer = await _peers.NextAsync(_stop.Token);
         await peer.HelloAsync();
         await peer.HearAsync(op: 2);
         await peer.ReadyAsync(_server.SocketUrl);

@@ -10,26 +10,18 @@ public sealed class GatewayLoopTests : IAsyncLifetime
     private readonly LoopbackServer _server = new();
     private readonly Notices _notices = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<GatewayPeer> _peers = Channel.CreateUnbounded<GatewayPeer>();
     private readonly Channel<Interaction> _delivered = Channel.CreateUnbounded<Interaction>();
-    private readonly TaskCompletionSource _testEnds = new();
+    private readonly GatewayPeers _peers;
     private readonly List<IDisposable> _owned = [];
 
-    public Task InitializeAsync()
-    {
-        _server.OnSocket = async (socket, call, stop) =>
-        {
-            using var peer = new GatewayPeer(socket, call, stop);
-            await _peers.Writer.WriteAsync(peer, stop);
-            await _testEnds.Task;
-        };
-        return Task.CompletedTask;
-    }
+    public GatewayLoopTests() => _peers = new GatewayPeers(_server);
+
+    public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
         await _stop.CancelAsync();
-        _testEnds.SetResult();
+        _peers.LetGo();
         await _server.DisposeAsync();
         _owned.ForEach(o => o.Dispose());
         _stop.Dispose();
@@ -222,7 +214,7 @@ public sealed class GatewayLoopTests : IAsyncLifetime
         return gateway;
     }
 
-    private async Task<GatewayPeer> ConnectedAsync() => await _peers.Reader.ReadAsync(_stop.Token);
+    private async Task<GatewayPeer> ConnectedAsync() => await _peers.NextAsync(_stop.Token);
 
     private async Task<GatewayPeer> OnlineAsync(int interval = 40_000)
     {
