@@ -62,6 +62,14 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                     cancellationToken
                 ),
             ButtonVerb.EndBlocker => Remedies.AskToEnd(session, by),
+            ButtonVerb.GoWithout => SafetyWords.Ask(session, by),
+            ButtonVerb.GoWithoutNow => await AskAsync(
+                session,
+                new SessionRequest.Mend(by, Remedy.GoWithout, target.Subject),
+                "Counted; the card says who else has to say so.",
+                cause,
+                cancellationToken
+            ),
             ButtonVerb.Skip => await AskAsync(
                 session,
                 new SessionRequest.Skip(by),

@@ -19,6 +19,7 @@ internal static class Remedies
             ButtonVerb.MarkApplied => Remedy.MarkApplied,
             ButtonVerb.MarkRolledBack => Remedy.MarkRolledBack,
             ButtonVerb.EndBlockerNow => Remedy.EndBlocker,
+            ButtonVerb.GoWithoutNow => Remedy.GoWithout,
             _ => Remedy.Retry,
         };
 
@@ -31,6 +32,7 @@ internal static class Remedies
             Remedy.MarkApplied => "Mark applied",
             Remedy.MarkRolledBack => "Mark rolled back",
             Remedy.EndBlocker => "End the blocking session",
+            Remedy.GoWithout => "Go on without it",
         };
 
     /// <summary>What stands in the thread once somebody chose.</summary>
@@ -98,6 +100,7 @@ internal static class Remedies
             Remedy.MarkApplied => (ButtonVerb.MarkApplied, "✅", ButtonLook.Yes),
             Remedy.MarkRolledBack => (ButtonVerb.MarkRolledBack, "↩️", ButtonLook.Main),
             Remedy.EndBlocker => (ButtonVerb.EndBlocker, "🔪", ButtonLook.No),
+            Remedy.GoWithout => (ButtonVerb.GoWithout, "⚠️", ButtonLook.No),
         };
         return new CardButton(
             new ButtonTarget(session.Number, session.Revision, verb, ""),

@@ -115,6 +115,10 @@ public static class Apply
                 skipped.Step,
                 new StepState.Skipped(skipped.By.Person)
             ),
+            SessionEvent.SafetyWaived waived => session with
+            {
+                Waivers = session.Waivers.Add(new Waiver(waived.By.Person, waived.Attempt)),
+            },
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },

@@ -42,7 +42,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         {
             return context.Remedy switch
             {
-                Remedy.Retry => await MigrateAsync(work, cancellationToken),
+                Remedy.Retry or Remedy.GoWithout => await MigrateAsync(work, cancellationToken),
                 Remedy.LookAgain => await LookAsync(work, cancellationToken),
                 Remedy.MarkApplied or Remedy.MarkRolledBack => await MarkAsync(work, cancellationToken),
                 Remedy.EndBlocker => await EndAsync(work, cancellationToken),
