@@ -107,6 +107,21 @@ public sealed class WaivingTests
     }
 
     [Fact]
+    public void J07_who_presses_reads_what_failed_what_is_kept_and_how_many_have_to_say_so_before_it_counts()
+    {
+        var story = Failed();
+
+        var card = Assert.IsType<Reply.Say>(SafetyWords.Ask(story.Session, Team.Ben)).Card;
+
+        var text = string.Join('\n', card.Blocks.Select(block => block.Source));
+        Assert.Contains("No safety backup: it failed.", text, StringComparison.Ordinal);
+        Assert.Contains("`app_before_57` alone", text, StringComparison.Ordinal);
+        Assert.Contains("2 people have to say so, 1 of them not the requester", text, StringComparison.Ordinal);
+        Assert.Equal(ButtonVerb.GoWithoutNow, Assert.Single(card.Buttons).Target.Verb);
+        Assert.Empty(story.Session.Waivers);
+    }
+
+    [Fact]
     public void B03_the_button_that_says_yes_opens_for_the_failure_that_was_shown()
     {
         var session = Failed().Session;
@@ -126,9 +141,10 @@ public sealed class WaivingTests
             .Sample(
                 moves =>
                 {
+                    // Hours between the moves would end nearly every session before its first step.
                     var story = new Story(kind: SessionKind.Restore).Proposed(SamplePlans.Restore());
                     foreach (var move in moves)
-                        story.After(move.Time).Ask(move.Request(story.Session));
+                        story.After(move.Time / 60).Ask(move.Request(story.Session));
 
                     for (var at = 0; at < story.Events.Count; at++)
                     {

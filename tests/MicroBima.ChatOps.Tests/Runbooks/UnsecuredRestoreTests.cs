@@ -26,6 +26,7 @@ public sealed class UnsecuredRestoreTests(PostgresServer server) : IDisposable
     [InlineData("page", "invalid page")]
     [InlineData("right", "permission denied")]
     [InlineData("lock", "LOCK TABLE public.customers")]
+    [InlineData("door", "not currently accepting connections")]
     [Trait("Slow", "a whole restore for each trouble, and the wait for a lock")]
     public async Task J07_a_database_that_cannot_be_dumped_is_restored_once_two_people_decided_and_is_kept(
         string trouble,
@@ -99,6 +100,8 @@ public sealed class UnsecuredRestoreTests(PostgresServer server) : IDisposable
         }
         else if (trouble is "right")
             await server.ForbidAsync(_bench.Database, "forbidden");
+        else if (trouble is "door")
+            await _bench.Keeper.CloseAsync(_bench.Restore.Live, CancellationToken.None);
         else
         {
             _holder = await _bench.Database.OpenAsync();
