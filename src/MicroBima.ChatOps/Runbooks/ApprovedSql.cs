@@ -29,7 +29,7 @@ internal sealed class ApprovedSql(Toolbox tools, StepContext context)
         {
             return await ReadAsync(planned, row, cancellationToken);
         }
-        catch (GitException away)
+        catch (Exception away) when (away is GitException or IOException or UnauthorizedAccessException)
         {
             return (null, $"the plan keeps its SQL masked, and the repository cannot be asked: {away.Message}");
         }
