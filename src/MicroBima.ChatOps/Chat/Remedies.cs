@@ -23,6 +23,12 @@ internal static class Remedies
             _ => Remedy.Retry,
         };
 
+    /// <summary>What the person who pressed reads.</summary>
+    public static string Answer(ButtonVerb verb) =>
+        verb is ButtonVerb.GoWithoutNow
+            ? "Counted; the card says who else has to say so."
+            : "The bot looks first; what came of it is on the card.";
+
     /// <summary>What stands on the button.</summary>
     public static string Label(Remedy remedy) =>
         remedy switch

@@ -63,6 +63,13 @@ public static class Restoring
             : Decision.Yes(waived);
     }
 
+    /// <summary>The session with one word more.</summary>
+    public static Session Waived(Session session, SessionEvent.SafetyWaived waived) =>
+        session with
+        {
+            Waivers = session.Waivers.Add(new Waiver(waived.By.Person, waived.Attempt)),
+        };
+
     /// <summary>The name of a failed attempt: a word about one is none about a later one.</summary>
     public static string SubjectOf(int attempt) => attempt.ToString(CultureInfo.InvariantCulture);
 

@@ -158,7 +158,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
     /// Takes a failed migration out of the way where a person pressed Retry or the approved plan says so, and it is proven that nothing of it is in the
     /// database. Null: the way is free. The table says whether it worked.
     /// </summary>
-    private async Task<StepOutcome?> ClearAsync(
+    private static async Task<StepOutcome?> ClearAsync(
         MigrationWork work,
         MigrationRow failed,
         CancellationToken cancellationToken
@@ -171,7 +171,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
             : work.Stopped(examined, "", null);
     }
 
-    private async Task<StepOutcome> LookAsync(MigrationWork work, CancellationToken cancellationToken)
+    private static async Task<StepOutcome> LookAsync(MigrationWork work, CancellationToken cancellationToken)
     {
         if (await new Backends(work.Database).MigratorAsync(cancellationToken) is { } other)
             return Occupied(other);
@@ -191,7 +191,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
     }
 
     /// <summary>Marks, but only what is proven at this moment; afterwards the table is read.</summary>
-    private async Task<StepOutcome> MarkAsync(MigrationWork work, CancellationToken cancellationToken)
+    private static async Task<StepOutcome> MarkAsync(MigrationWork work, CancellationToken cancellationToken)
     {
         var seen = await work.SeeAsync(cancellationToken);
         if (
@@ -213,7 +213,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         return await LookAsync(work, cancellationToken);
     }
 
-    private async Task<StepOutcome> EndAsync(MigrationWork work, CancellationToken cancellationToken)
+    private static async Task<StepOutcome> EndAsync(MigrationWork work, CancellationToken cancellationToken)
     {
         var backends = new Backends(work.Database);
         var blocker = work.Context.Blocker!;

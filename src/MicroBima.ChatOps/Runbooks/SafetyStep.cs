@@ -69,8 +69,8 @@ public sealed class SafetyStep(Toolbox tools, Vault vault, Desk desk) : IStep
         };
 
     /// <summary>What failed, as a question: the backup again, or the restore without one. The database of before is kept in either case.</summary>
-    private static StepOutcome Failed(StepContext context, string what, string detail) =>
-        new StepOutcome.Failed(
+    private static StepOutcome.Failed Failed(StepContext context, string what, string detail) =>
+        new(
             new Problem(
                 $"No safety backup: {what}",
                 detail,
