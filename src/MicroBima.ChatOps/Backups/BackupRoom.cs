@@ -75,9 +75,12 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         var part = shelf.PartOf(id);
         try
         {
-            var (dump, contents) = await DumpAsync(pgDump, database, part, key, onLine, cancellationToken);
+            var (dump, contents, trouble) = await DumpAsync(pgDump, database, part, key, onLine, cancellationToken);
             if (!dump.IsSuccess || contents is null)
-                return new BackupResult.Failed($"pg_dump failed: {dump.Ending}.", dump.LastLines(5));
+                return new BackupResult.Failed(
+                    $"pg_dump failed: {dump.Ending}.",
+                    $"{trouble}\n{dump.LastLines(5)}".Trim()
+                );
 
             if (!File.Exists(part))
                 return new BackupResult.Failed("The dump cannot be read back: there is none.", dump.LastLines(5));
@@ -180,25 +183,37 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         );
     }
 
-    /// <summary>How many rows each table of a database holds now; null where counting took too long. Counting sees no changed rows.</summary>
+    /// <summary>How many rows each table of a database holds now; null where that cannot be said. Counting sees no changed rows.</summary>
     public static async Task<ImmutableDictionary<string, long?>> RowsAsync(
         Postgres database,
         CancellationToken cancellationToken
     )
     {
-        await using var reader = await ContentsReader.BeginAsync(
-            database,
-            new ReadingLimits(-1, TimeSpan.FromSeconds(10)),
-            cancellationToken
-        );
-        return (await reader.ReadAsync(cancellationToken)).Tables.ToImmutableDictionary(
-            table => table.Name,
-            table => table.Rows,
-            StringComparer.Ordinal
-        );
+        var limits = new ReadingLimits(0, TimeSpan.FromSeconds(10)) { LockPatience = TimeSpan.FromSeconds(2) };
+        var rows = ImmutableDictionary.CreateBuilder<string, long?>(StringComparer.Ordinal);
+        var reader = await ContentsReader.BeginAsync(database, limits, cancellationToken);
+        try
+        {
+            foreach (var name in await reader.NamesAsync(cancellationToken))
+            {
+                if (reader.IsBroken)
+                {
+                    await reader.DisposeAsync();
+                    reader = await ContentsReader.BeginAsync(database, limits, cancellationToken);
+                }
+
+                rows.Add(name, await reader.TryCountAsync(name, cancellationToken));
+            }
+
+            return rows.ToImmutable();
+        }
+        finally
+        {
+            await reader.DisposeAsync();
+        }
     }
 
-    private async Task<(ProgramResult Dump, Contents? Contents)> DumpAsync(
+    private async Task<(ProgramResult Dump, Contents? Contents, string Trouble)> DumpAsync(
         string pgDump,
         Postgres database,
         string part,
@@ -215,6 +230,10 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
             "--format=custom",
             "--verbose",
             $"--snapshot={reader.Snapshot}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"--lock-wait-timeout={(long)tools.Limits.LockPatience.TotalMilliseconds}"
+            ),
             .. key is null ? [$"--file={part}"] : Array.Empty<string>(),
         ];
         var reading = reader.ReadAsync(together.Token);
@@ -246,17 +265,16 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         try
         {
             var contents = await reading;
-            return (dump, await reader.WithSequencesAsync(contents, cancellationToken));
+            return (dump, await reader.WithSequencesAsync(contents, cancellationToken), "");
         }
         catch (OperationCanceledException) when (!dump.IsSuccess)
         {
-            return (dump, null);
+            return (dump, null, "");
         }
         catch (NpgsqlException broken) when (!dump.IsSuccess || cancellationToken.IsCancellationRequested)
         {
-            // The same trouble as the dump's, told once.
-            _ = broken;
-            return (dump, null);
+            // It may have come first, and then pg_dump only says that the snapshot is gone.
+            return (dump, null, broken.Message);
         }
     }
 

@@ -10,7 +10,11 @@ namespace MicroBima.ChatOps.Backups;
 /// <summary>How far the reading of contents may go.</summary>
 /// <param name="LargestChecked">Bytes of a table above which its rows are counted, but not summed up.</param>
 /// <param name="Patience">How long one table may take.</param>
-public sealed record ReadingLimits(long LargestChecked, TimeSpan Patience);
+public sealed record ReadingLimits(long LargestChecked, TimeSpan Patience)
+{
+    /// <summary>How long somebody else's lock on a table is waited for; a dump waits as long.</summary>
+    public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(10);
+}
 
 /// <summary>Reads what a database holds, inside one transaction that sees one moment.</summary>
 internal sealed class ContentsReader : IAsyncDisposable
@@ -19,7 +23,7 @@ internal sealed class ContentsReader : IAsyncDisposable
     private const string SameText = """
         set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres';
         set local extra_float_digits = 1; set local bytea_output = 'hex'; set local xmloption = 'content';
-        set local row_security = off; set local search_path = pg_catalog; set local lock_timeout = '10s'
+        set local row_security = off; set local search_path = pg_catalog
         """;
 
     private readonly NpgsqlConnection _connection;
@@ -46,9 +50,15 @@ internal sealed class ContentsReader : IAsyncDisposable
                 System.Data.IsolationLevel.RepeatableRead,
                 cancellationToken
             );
-            var patience = (long)limits.Patience.TotalMilliseconds;
+            var (patience, locks) = (
+                (long)limits.Patience.TotalMilliseconds,
+                (long)limits.LockPatience.TotalMilliseconds
+            );
             await using var same = new NpgsqlCommand(
-                string.Create(CultureInfo.InvariantCulture, $"{SameText}; set local statement_timeout = {patience}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{SameText}; set local statement_timeout = {patience}; set local lock_timeout = {locks}"
+                ),
                 connection
             );
             await same.ExecuteNonQueryAsync(cancellationToken);
@@ -70,7 +80,7 @@ internal sealed class ContentsReader : IAsyncDisposable
     {
         var sequences = await SequencesAsync(cancellationToken);
         var tables = ImmutableArray.CreateBuilder<TableContents>();
-        foreach (var (name, columns, size) in await TablesAsync(cancellationToken))
+        foreach (var (name, columns, size) in await TablesAsync("pg_table_size(c.oid)", cancellationToken))
             tables.Add(await TableAsync(name, columns, size, cancellationToken));
 
         return new Contents(
@@ -81,6 +91,30 @@ internal sealed class ContentsReader : IAsyncDisposable
             await WritesAsync(_connection, cancellationToken),
             await MigrationsAsync(cancellationToken)
         );
+    }
+
+    /// <summary>True where the server or the client gave the connection up: nothing more can be read.</summary>
+    public bool IsBroken => _connection.State is not System.Data.ConnectionState.Open;
+
+    /// <summary>The names of the tables, without waiting for a lock on any.</summary>
+    public async Task<IEnumerable<string>> NamesAsync(CancellationToken cancellationToken) =>
+        (await TablesAsync("0::bigint", cancellationToken)).Select(table => table.Name);
+
+    /// <summary>The rows of a table, or null where they cannot be counted: it is locked, damaged, closed to us, or too large.</summary>
+    public async Task<long?> TryCountAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await TableAsync(name, "", long.MaxValue, cancellationToken)).Rows;
+        }
+        catch (PostgresException)
+        {
+            // Npgsql gives up a connection on which the server reported a damaged page.
+            if (!IsBroken)
+                await _transaction.RollbackAsync("one", cancellationToken);
+
+            return null;
+        }
     }
 
     /// <summary>Roles and encoding alone: what a copy of the schema needs.</summary>
@@ -136,14 +170,17 @@ internal sealed class ContentsReader : IAsyncDisposable
     }
 
     /// <summary>Tables with rows of their own; what belongs to an extension comes with it.</summary>
-    private async Task<List<(string Name, string Columns, long Size)>> TablesAsync(CancellationToken cancellationToken)
+    private async Task<List<(string Name, string Columns, long Size)>> TablesAsync(
+        string size,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = Command(
-            """
+            $"""
             select format('%I.%I', n.nspname, c.relname),
                    coalesce((select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
                              from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), ''),
-                   pg_table_size(c.oid)
+                   {size}
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'r' and c.relpersistence <> 't'
               and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_toast'

@@ -73,6 +73,12 @@ public enum ButtonVerb
 
     /// <summary>Ends that session.</summary>
     EndBlockerNow,
+
+    /// <summary>Says what a restore without a safety backup means, and asks.</summary>
+    GoWithout,
+
+    /// <summary>Yes to that.</summary>
+    GoWithoutNow,
 }
 
 /// <summary>Which button of which plan of which session. <paramref name="Subject"/> is the item or step, or empty.</summary>
@@ -89,6 +95,7 @@ public sealed record ButtonTarget(SessionNumber Session, int Revision, ButtonVer
                 or ButtonVerb.Logs
                 or ButtonVerb.Details
                 or ButtonVerb.EndBlockerNow
+                or ButtonVerb.GoWithoutNow
             );
 
     /// <summary>The item that a Sign button is about.</summary>
@@ -144,6 +151,9 @@ public static class ButtonSeal
             ButtonVerb.Start or ButtonVerb.Done => Enum.GetNames<StepKind>(),
             ButtonVerb.EndBlockerNow => session.Phase is Phase.Paused { Problem.Blocker: { } blocker }
                 ? [blocker.Key]
+                : [],
+            ButtonVerb.GoWithoutNow => session is { Phase: Phase.Paused { Step: StepKind.Safety } }
+                ? [Restoring.SubjectOf(session.StepOf(StepKind.Safety)!.Attempt)]
                 : [],
             _ => [""],
         };

@@ -53,15 +53,19 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                 cause,
                 cancellationToken
             ),
-            ButtonVerb.LookAgain or ButtonVerb.MarkApplied or ButtonVerb.MarkRolledBack or ButtonVerb.EndBlockerNow =>
-                await AskAsync(
-                    session,
-                    new SessionRequest.Mend(by, Remedies.Of(target.Verb), target.Subject),
-                    "The bot looks first; what came of it is on the card.",
-                    cause,
-                    cancellationToken
-                ),
+            ButtonVerb.LookAgain
+            or ButtonVerb.MarkApplied
+            or ButtonVerb.MarkRolledBack
+            or ButtonVerb.EndBlockerNow
+            or ButtonVerb.GoWithoutNow => await AskAsync(
+                session,
+                new SessionRequest.Mend(by, Remedies.Of(target.Verb), target.Subject),
+                Remedies.Answer(target.Verb),
+                cause,
+                cancellationToken
+            ),
             ButtonVerb.EndBlocker => Remedies.AskToEnd(session, by),
+            ButtonVerb.GoWithout => SafetyWords.Ask(session, by),
             ButtonVerb.Skip => await AskAsync(
                 session,
                 new SessionRequest.Skip(by),

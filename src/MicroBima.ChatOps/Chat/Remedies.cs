@@ -19,8 +19,15 @@ internal static class Remedies
             ButtonVerb.MarkApplied => Remedy.MarkApplied,
             ButtonVerb.MarkRolledBack => Remedy.MarkRolledBack,
             ButtonVerb.EndBlockerNow => Remedy.EndBlocker,
+            ButtonVerb.GoWithoutNow => Remedy.GoWithout,
             _ => Remedy.Retry,
         };
+
+    /// <summary>What the person who pressed reads.</summary>
+    public static string Answer(ButtonVerb verb) =>
+        verb is ButtonVerb.GoWithoutNow
+            ? "Counted; the card says who else has to say so."
+            : "The bot looks first; what came of it is on the card.";
 
     /// <summary>What stands on the button.</summary>
     public static string Label(Remedy remedy) =>
@@ -31,6 +38,7 @@ internal static class Remedies
             Remedy.MarkApplied => "Mark applied",
             Remedy.MarkRolledBack => "Mark rolled back",
             Remedy.EndBlocker => "End the blocking session",
+            Remedy.GoWithout => "Go on without it",
         };
 
     /// <summary>What stands in the thread once somebody chose.</summary>
@@ -98,6 +106,7 @@ internal static class Remedies
             Remedy.MarkApplied => (ButtonVerb.MarkApplied, "✅", ButtonLook.Yes),
             Remedy.MarkRolledBack => (ButtonVerb.MarkRolledBack, "↩️", ButtonLook.Main),
             Remedy.EndBlocker => (ButtonVerb.EndBlocker, "🔪", ButtonLook.No),
+            Remedy.GoWithout => (ButtonVerb.GoWithout, "⚠️", ButtonLook.No),
         };
         return new CardButton(
             new ButtonTarget(session.Number, session.Revision, verb, ""),

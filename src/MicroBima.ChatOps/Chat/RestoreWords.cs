@@ -22,6 +22,7 @@ internal static class RestoreWords
                 Markdown.Ours("🗄 **Into**: ") + Markdown.Text(plan.Targets.Database ?? ""),
                 Names(restore),
                 .. Losses(restore),
+                .. plan.Notes.Select(note => Markdown.Ours("⚠️ ") + Markdown.Text(note.Text, 300)),
             ]
         );
     }
@@ -67,9 +68,13 @@ internal static class RestoreWords
                         )
                         + ".",
                     Migrations(restore, "are pending again"),
-                    Markdown.Ours("When nobody needs it any more: ")
-                        + Markdown.Code($"drop database {DatabaseKeeper.Quoted(restore.Kept)}")
-                        + ". Deployments are locked until `/unlock`.",
+                    (
+                        Restoring.IsUnsecured(session)
+                            ? SafetyWords.OnlyCopy(session, restore)
+                            : Markdown.Ours("When nobody needs it any more: ")
+                                + Markdown.Code($"drop database {DatabaseKeeper.Quoted(restore.Kept)}")
+                                + "."
+                    ) + " Deployments are locked until `/unlock`.",
                 ]
             )
             : default;

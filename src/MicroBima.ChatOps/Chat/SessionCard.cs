@@ -23,6 +23,7 @@ public static class SessionCard
                     ChecklistBlock(session, progress),
                     StepsBlock(session, now, progress),
                     Trouble(session),
+                    SafetyWords.Standing(session),
                     Leaving(session),
                     Markdown.Ours($"session {session.Number.Value} · {session.State}"),
                 }.Where(block => block.Source.Length > 0),

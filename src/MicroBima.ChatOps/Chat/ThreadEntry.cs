@@ -81,6 +81,7 @@ public static class ThreadEntry
                 CardTone.Warning,
                 Markdown.Ours($"🔎 {cleared.Step.Title()} was looked at: ") + Markdown.Text(cleared.Fact) + "."
             ),
+            SessionEvent.SafetyWaived waived => SafetyWords.Entry(session, waived),
             SessionEvent.StepSkipped skipped => Card.Of(
                 CardTone.Warning,
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."

@@ -104,17 +104,14 @@ public static class Apply
                 retried.Step,
                 new StepState.Confirmed(retried.By.Person, retried.At)
             ),
-            SessionEvent.StepRemedied remedied => Resumed(
-                session,
-                remedied.Step,
-                new StepState.Confirmed(remedied.By.Person, remedied.At, remedied.Remedy) { Blocker = remedied.Blocker }
-            ),
+            SessionEvent.StepRemedied remedied => Remedied(session, remedied),
             SessionEvent.StepCleared cleared => Resumed(session, cleared.Step, new StepState.Waiting()),
             SessionEvent.StepSkipped skipped => Resumed(
                 session,
                 skipped.Step,
                 new StepState.Skipped(skipped.By.Person)
             ),
+            SessionEvent.SafetyWaived waived => Restoring.Waived(session, waived),
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
@@ -126,6 +123,13 @@ public static class Apply
         };
         return next with { Version = session.Version + 1, MayHavePushed = MayHavePushed(next, happened) };
     }
+
+    private static Session Remedied(Session session, SessionEvent.StepRemedied remedied) =>
+        Resumed(
+            session,
+            remedied.Step,
+            new StepState.Confirmed(remedied.By.Person, remedied.At, remedied.Remedy) { Blocker = remedied.Blocker }
+        );
 
     private static Session Resumed(Session session, StepKind step, StepState state) =>
         At(session, step, state) with

@@ -26,6 +26,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.StepRemedied), "step-remedied")]
 [JsonDerivedType(typeof(SessionEvent.StepCleared), "step-cleared")]
 [JsonDerivedType(typeof(SessionEvent.StepSkipped), "step-skipped")]
+[JsonDerivedType(typeof(SessionEvent.SafetyWaived), "safety-waived")]
 [JsonDerivedType(typeof(SessionEvent.AbortAsked), "abort-asked")]
 [JsonDerivedType(typeof(SessionEvent.TurnedBack), "turned-back")]
 [JsonDerivedType(typeof(SessionEvent.Kept), "kept")]

@@ -132,9 +132,12 @@ public abstract record Refusal
         public override string Code => "not-to-skip";
         public override string Why =>
             Step is StepKind.Safety
-                ? "Not skipped. Nothing is restored without a safety backup of the present state."
+                ? "Not skipped. To restore without a safety backup is a decision of its own, not of one person."
                 : $"Not skipped. Without \"{Step.Title()}\" the run is not safe.";
-        public override string Next => "Retry it, roll back, or abort.";
+        public override string Next =>
+            Step is StepKind.Safety
+                ? "Retry it, abort, or press Go on without it where the card has that button."
+                : "Retry it, roll back, or abort.";
     }
 
     /// <summary>The environment is held by another session.</summary>

@@ -19,6 +19,9 @@ public enum Remedy
 
     /// <summary>The session of the database that is in the way is ended.</summary>
     EndBlocker,
+
+    /// <summary>The restore goes on without a safety backup; it takes the people of an approval to say so.</summary>
+    GoWithout,
 }
 
 /// <summary>A session of the database that is in the way: exactly this one, by its pid and the moment at which it began.</summary>

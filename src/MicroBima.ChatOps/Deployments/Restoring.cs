@@ -1,21 +1,77 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Deployments;
 
-/// <summary>The rules of a restore beyond those of every run: nothing is touched without a safety backup, and the app is always brought back.</summary>
+/// <summary>
+/// The rules of a restore beyond those of every run: nothing is touched without a safety backup or the word of as many people as an approval takes, and the
+/// app is always brought back.
+/// </summary>
 public static class Restoring
 {
     /// <summary>True for the steps that change what the app finds: they need a safety backup that was made in this session, after the approval.</summary>
     public static bool NeedsSafety(StepKind step) =>
         step is StepKind.Stop or StepKind.Restore or StepKind.Verify or StepKind.Swap;
 
-    /// <summary>Why a step of a restore must not begin, or null. Nobody can sign this away.</summary>
+    /// <summary>Why a step of a restore must not begin, or null. No approval of the plan can sign this away.</summary>
     public static string? Obstacle(Session session, StepKind step) =>
-        NeedsSafety(step) && !HasSafety(session)
+        NeedsSafety(step) && !HasSafety(session) && !IsUnsecured(session)
             ? "there is no safety backup of the present state from this session, and without one nothing is restored"
         : step is StepKind.Swap && session.StateOf(StepKind.Verify) is not StepState.Done
             ? "the restored copy was not verified"
         : null;
+
+    /// <summary>True where enough people decided to go on without the safety backup: the database of before is then all that there is of it.</summary>
+    public static bool IsUnsecured(Session session) =>
+        session.StepOf(StepKind.Safety) is { State: StepState.Skipped, Attempt: var attempt }
+        && Missing(session, WaiversOf(session, attempt)) == 0;
+
+    /// <summary>Who said so after an attempt, each person once.</summary>
+    public static ImmutableArray<PersonName> WaiversOf(Session session, int attempt) =>
+        [.. session.Waivers.Where(waiver => waiver.Attempt == attempt).Select(waiver => waiver.Person).Distinct()];
+
+    /// <summary>How many people are missing who have to say so: as many as stand behind the restore itself, and all but one of them no requesters.</summary>
+    public static int Missing(Session session, ImmutableArray<PersonName> waivers)
+    {
+        var others = waivers.Count(person => !session.Requesters.Contains(person.Value));
+        return Math.Max(0, Math.Max(session.Needed - others, session.Needed + 1 - waivers.Length));
+    }
+
+    /// <summary>Counts a person's word that the restore may go on without the backup that failed; with the last one it goes on.</summary>
+    public static Decision GoWithout(Session session, SessionRequest.Mend mend, DateTimeOffset now)
+    {
+        if (!session.Policy.MayApprove(mend.By) && !session.Requesters.Contains(mend.By.Person.Value))
+            return Decision.No(new Refusal.NotPermitted("go on without a safety backup", session.Environment));
+
+        if (
+            session.Phase is not Phase.Paused { Step: StepKind.Safety, Problem: var problem }
+            || !problem.Remedies.Contains(Remedy.GoWithout)
+            || session.StepOf(StepKind.Safety) is not { Attempt: var attempt }
+            || !string.Equals(mend.Subject, SubjectOf(attempt), StringComparison.Ordinal)
+        )
+            return Decide.NotNow(session, "Go on without it");
+
+        var before = WaiversOf(session, attempt);
+        if (before.Contains(mend.By.Person))
+            return Decision.No(new Refusal.Twice(session.Needed + 1, before.Length));
+
+        var waived = new SessionEvent.SafetyWaived(now, mend.By, attempt);
+        return Missing(session, before.Add(mend.By.Person)) == 0
+            ? Decision.Yes(waived, new SessionEvent.StepSkipped(now, StepKind.Safety, mend.By))
+            : Decision.Yes(waived);
+    }
+
+    /// <summary>The session with one word more.</summary>
+    public static Session Waived(Session session, SessionEvent.SafetyWaived waived) =>
+        session with
+        {
+            Waivers = session.Waivers.Add(new Waiver(waived.By.Person, waived.Attempt)),
+        };
+
+    /// <summary>The name of a failed attempt: a word about one is none about a later one.</summary>
+    public static string SubjectOf(int attempt) => attempt.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>True where a step only brings the app back: it waits for nobody's leave, whatever happened to the plan meanwhile.</summary>
     public static bool IsWayHome(Session session, StepKind step) =>

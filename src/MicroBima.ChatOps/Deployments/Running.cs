@@ -122,12 +122,15 @@ public static class Running
         if (!session.Policy.MayAct(mend.By))
             return Decision.No(new Refusal.NotPermitted("repair", session.Environment));
 
+        if (mend.Remedy is Remedy.GoWithout)
+            return Restoring.GoWithout(session, mend, now);
+
         var isOffered =
             session.Phase is Phase.Paused { Problem: var problem }
             && problem.Remedies.Contains(mend.Remedy)
             && (
                 mend.Remedy is not Remedy.EndBlocker
-                || string.Equals(problem.Blocker?.Key, mend.Blocker, StringComparison.Ordinal)
+                || string.Equals(problem.Blocker?.Key, mend.Subject, StringComparison.Ordinal)
             );
         return isOffered && session.Phase is Phase.Paused { Step: var step, Problem.Blocker: var blocker }
             ? Decision.Yes(

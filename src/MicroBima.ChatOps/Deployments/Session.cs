@@ -32,6 +32,9 @@ public readonly record struct CardPlace(ulong Message, ulong Thread);
 /// <summary>One person's yes to one digest.</summary>
 public sealed record Approval(PersonName Person, AccountId Account, Digest Digest, DateTimeOffset At);
 
+/// <summary>One person's yes to a restore without a safety backup, after one attempt at it.</summary>
+public sealed record Waiver(PersonName Person, int Attempt);
+
 /// <summary>The plan that is on the card, its checklist, and who said yes to it or read it.</summary>
 public sealed record Proposal(
     Plan Plan,
@@ -87,6 +90,9 @@ public sealed record Session(
 
     /// <summary>Who keeps the release although its watch did not end well, or null.</summary>
     public PersonName? Keeper { get; init; }
+
+    /// <summary>Who said that the restore may go on without a safety backup, and after which failed attempt.</summary>
+    public ImmutableArray<Waiver> Waivers { get; init; } = [];
 
     /// <summary>When the wait for approvals ends.</summary>
     public DateTimeOffset ExpiresAt => OpenedAt + Policy.Expires;

@@ -91,6 +91,9 @@ public abstract record SessionEvent : Fact
     /// <summary>A person decided to go on without a step.</summary>
     public sealed record StepSkipped(DateTimeOffset At, StepKind Step, Actor By) : SessionEvent(At);
 
+    /// <summary>A person said that a restore may go on although its safety backup failed in that attempt.</summary>
+    public sealed record SafetyWaived(DateTimeOffset At, Actor By, int Attempt) : SessionEvent(At);
+
     /// <summary>A person asked to stop after the step that is at work.</summary>
     public sealed record AbortAsked(DateTimeOffset At, Actor By) : SessionEvent(At);
 

@@ -64,8 +64,8 @@ public abstract record SessionRequest
     /// <summary>Somebody wants the stopped step, or the checks, again.</summary>
     public sealed record Retry(Actor By) : SessionRequest;
 
-    /// <summary>Somebody chooses what to do about the step that stopped; for a session of the database its name, so that no other is meant.</summary>
-    public sealed record Mend(Actor By, Remedy Remedy, string Blocker = "") : SessionRequest;
+    /// <summary>Somebody chooses what to do about the step that stopped; for a session of the database its name, for a safety backup that failed its attempt, so that no other is meant.</summary>
+    public sealed record Mend(Actor By, Remedy Remedy, string Subject = "") : SessionRequest;
 
     /// <summary>Somebody wants to go on without the stopped step.</summary>
     public sealed record Skip(Actor By) : SessionRequest;

@@ -37,12 +37,12 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         if (tools.Database(context.Environment) is not { } database)
             return Outcome.Failed("The bot has no access to the database.", "", "Migrate by hand and press Done.");
 
-        var work = new MigrationWork(database, tools.Fly(context.Environment), context, doctor);
+        var work = WorkOf(context, database);
         try
         {
             return context.Remedy switch
             {
-                Remedy.Retry => await MigrateAsync(work, cancellationToken),
+                Remedy.Retry or Remedy.GoWithout => await MigrateAsync(work, cancellationToken),
                 Remedy.LookAgain => await LookAsync(work, cancellationToken),
                 Remedy.MarkApplied or Remedy.MarkRolledBack => await MarkAsync(work, cancellationToken),
                 Remedy.EndBlocker => await EndAsync(work, cancellationToken),
@@ -57,6 +57,9 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
             );
         }
     }
+
+    private MigrationWork WorkOf(StepContext context, Postgres database) =>
+        new(database, tools.Fly(context.Environment), context, doctor, new ApprovedSql(tools, context));
 
     private async Task<StepOutcome> MigrateAsync(MigrationWork work, CancellationToken cancellationToken)
     {
@@ -155,20 +158,20 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
     /// Takes a failed migration out of the way where a person pressed Retry or the approved plan says so, and it is proven that nothing of it is in the
     /// database. Null: the way is free. The table says whether it worked.
     /// </summary>
-    private async Task<StepOutcome?> ClearAsync(
+    private static async Task<StepOutcome?> ClearAsync(
         MigrationWork work,
         MigrationRow failed,
         CancellationToken cancellationToken
     )
     {
         var isPlanned = Repairs.IsPlanned(work.Context.Plan, failed.Name, failed.Checksum);
-        var examined = await doctor.ExamineAsync(work.Database, failed, work.Context.Plan, cancellationToken);
+        var examined = await work.ExamineAsync(failed, cancellationToken);
         return (work.Context.IsRetry || isPlanned) && examined.Diagnosis is Diagnosis.NotApplied
             ? await work.ResolveAsync(failed.Name, isApplied: false, cancellationToken)
             : work.Stopped(examined, "", null);
     }
 
-    private async Task<StepOutcome> LookAsync(MigrationWork work, CancellationToken cancellationToken)
+    private static async Task<StepOutcome> LookAsync(MigrationWork work, CancellationToken cancellationToken)
     {
         if (await new Backends(work.Database).MigratorAsync(cancellationToken) is { } other)
             return Occupied(other);
@@ -177,11 +180,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         return seen switch
         {
             { Obstacle: { } obstacle } => obstacle,
-            { Unfinished: { } row } => work.Stopped(
-                await doctor.ExamineAsync(work.Database, row, work.Context.Plan, cancellationToken),
-                "",
-                null
-            ),
+            { Unfinished: { } row } => work.Stopped(await work.ExamineAsync(row, cancellationToken), "", null),
             { Missing.IsEmpty: true } => work.Done(),
             _ => Outcome.Failed(
                 $"No migration is in a failed state (P3012): nothing has to be resolved. Not applied yet: {string.Join(", ", seen.Missing)}.",
@@ -192,13 +191,13 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
     }
 
     /// <summary>Marks, but only what is proven at this moment; afterwards the table is read.</summary>
-    private async Task<StepOutcome> MarkAsync(MigrationWork work, CancellationToken cancellationToken)
+    private static async Task<StepOutcome> MarkAsync(MigrationWork work, CancellationToken cancellationToken)
     {
         var seen = await work.SeeAsync(cancellationToken);
         if (
             seen.Unfinished is { } row
             && await new Backends(work.Database).MigratorAsync(cancellationToken) is null
-            && await doctor.ExamineAsync(work.Database, row, work.Context.Plan, cancellationToken) is var examined
+            && await work.ExamineAsync(row, cancellationToken) is var examined
             && (work.Context.Remedy, examined.Diagnosis)
                 is
                     (Remedy.MarkApplied, Diagnosis.Applied)
@@ -214,7 +213,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         return await LookAsync(work, cancellationToken);
     }
 
-    private async Task<StepOutcome> EndAsync(MigrationWork work, CancellationToken cancellationToken)
+    private static async Task<StepOutcome> EndAsync(MigrationWork work, CancellationToken cancellationToken)
     {
         var backends = new Backends(work.Database);
         var blocker = work.Context.Blocker!;
@@ -264,7 +263,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         if (tools.Database(context.Environment) is not { } database)
             return new StepOutcome.Succeeded("a person migrated and says so");
 
-        var work = new MigrationWork(database, tools.Fly(context.Environment), context, doctor);
+        var work = WorkOf(context, database);
         if (await GoesOnAsync(work, cancellationToken))
             return StillRunning();
 
@@ -273,11 +272,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         {
             { Obstacle: { } obstacle } => obstacle,
             { Missing.IsEmpty: true } => work.Done(),
-            { Unfinished: { } row } => work.Stopped(
-                await doctor.ExamineAsync(database, row, context.Plan, cancellationToken),
-                "",
-                null
-            ),
+            { Unfinished: { } row } => work.Stopped(await work.ExamineAsync(row, cancellationToken), "", null),
             { Missing.Length: var missing } when missing == context.Plan.Migrations.Length =>
                 new StepOutcome.NotStarted("none of the migrations has begun"),
             _ => Outcome.Failed(

@@ -4,7 +4,6 @@ using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Doctor;
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Migrations.Grammar;
-using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
@@ -25,12 +24,13 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
     internal async Task<Examined> ExamineAsync(
         Postgres database,
         MigrationRow row,
-        Plan plan,
+        ApprovedSql approved,
         CancellationToken cancellationToken
     )
     {
-        if (SqlOf(row, plan) is not { } sql)
-            return Unknown(row, "the file that failed is no part of this plan, or was changed since");
+        var (found, why) = await approved.FindAsync(row, cancellationToken);
+        if (found is not { } sql)
+            return Unknown(row, why);
 
         using var parser = grammar.Open();
         var file = TracedFile.Of(sql, parser);
@@ -120,18 +120,6 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
                 backend.QueryAt,
                 backend.Query
             );
-
-    /// <summary>The text of the file that the row is about, or null where the plan holds another one.</summary>
-    private static string? SqlOf(MigrationRow row, Plan plan) =>
-        plan
-            .Repairs.Where(repair => string.Equals(repair.Name, row.Name, StringComparison.Ordinal))
-            .Select(repair => new PlannedMigration(repair.Name, repair.Checksum, repair.Sql))
-            .Concat(plan.Migrations.Where(one => string.Equals(one.Name, row.Name, StringComparison.Ordinal)))
-            .FirstOrDefault(one =>
-                string.Equals(one.Checksum, row.Checksum, StringComparison.Ordinal)
-                || new MigrationFile(one.Name, one.Sql).Matches(row.Checksum)
-            )
-            ?.Sql;
 
     private static Examined Unknown(MigrationRow row, string why) =>
         new(row, new TracedFile([], why), new Diagnosis.Unclear([why]));

@@ -7,7 +7,13 @@ using Npgsql;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>One run of the migration step: the table as it stands, the marks that Prisma sets in it, and what came of it.</summary>
-internal sealed class MigrationWork(Postgres database, Fly fly, StepContext context, MigrationDoctor doctor)
+internal sealed class MigrationWork(
+    Postgres database,
+    Fly fly,
+    StepContext context,
+    MigrationDoctor doctor,
+    ApprovedSql approved
+)
 {
     private static readonly TimeSpan Quick = TimeSpan.FromMinutes(2);
 
@@ -37,6 +43,10 @@ internal sealed class MigrationWork(Postgres database, Fly fly, StepContext cont
         );
     }
 
+    /// <summary>What the database holds of a migration that did not finish.</summary>
+    public Task<Examined> ExamineAsync(MigrationRow row, CancellationToken cancellationToken) =>
+        doctor.ExamineAsync(database, row, approved, cancellationToken);
+
     /// <summary>Marks a migration, and reads the table: null where it stands there.</summary>
     public async Task<StepOutcome?> ResolveAsync(string name, bool isApplied, CancellationToken cancellationToken)
     {
@@ -51,11 +61,7 @@ internal sealed class MigrationWork(Postgres database, Fly fly, StepContext cont
         );
         var after = await SeeAsync(cancellationToken);
         if (after.Unfinished is { } still)
-            return Stopped(
-                await doctor.ExamineAsync(database, still, context.Plan, cancellationToken),
-                resolve.LastLines(8),
-                null
-            );
+            return Stopped(await ExamineAsync(still, cancellationToken), resolve.LastLines(8), null);
 
         return after.Obstacle
             ?? (
@@ -84,7 +90,7 @@ internal sealed class MigrationWork(Postgres database, Fly fly, StepContext cont
 
             if (seen.Unfinished is { } row)
             {
-                var examined = await doctor.ExamineAsync(database, row, context.Plan, cancellationToken);
+                var examined = await ExamineAsync(row, cancellationToken);
                 var still =
                     examined.IsLockTimeout && blocker is not null
                         ? await new Backends(database).FindAsync(blocker.Pid, blocker.StartedAt, cancellationToken)
@@ -120,8 +126,18 @@ internal sealed class MigrationWork(Postgres database, Fly fly, StepContext cont
         new StepOutcome.Succeeded($"{context.Plan.Migrations.Length} migrations are in _prisma_migrations");
 
     /// <summary>A migration did not finish: what people see.</summary>
-    public StepOutcome Stopped(Examined examined, string output, Blocker? blocker) =>
-        new StepOutcome.Failed(MigrationDoctor.ProblemOf(context, examined, output, blocker));
+    public StepOutcome Stopped(Examined examined, string output, Blocker? blocker)
+    {
+        var problem = MigrationDoctor.ProblemOf(context, examined, output, blocker);
+        return new StepOutcome.Failed(
+            problem with
+            {
+                What = approved.Hide(problem.What),
+                Detail = approved.Hide(problem.Detail),
+                Next = approved.Hide(problem.Next),
+            }
+        );
+    }
 
     private async Task<StepOutcome> NoTableAsync(CancellationToken cancellationToken) =>
         new StepOutcome.Failed(

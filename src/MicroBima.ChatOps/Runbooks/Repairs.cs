@@ -55,7 +55,10 @@ internal sealed class Repairs(Git git, MigrationDoctor doctor, Redactor redactor
             }
         }
 
-        return (state.With(obstacles.GetValueOrDefault), planned.ToImmutable());
+        return (
+            state.With(failed => obstacles.TryGetValue(failed, out var why) ? redactor.Mask(why) : null),
+            planned.ToImmutable()
+        );
     }
 
     /// <summary>True where the approved plan says that this failure is marked as rolled back.</summary>

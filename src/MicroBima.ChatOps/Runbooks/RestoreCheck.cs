@@ -143,7 +143,7 @@ public sealed class RestoreCheck(
                 $"{proof.Describe()}, proven {Words.For(time.GetUtcNow() - proof.At)} ago; read in full just now: {backup.Backup.Describe()}"
             );
 
-        var identity = await tools.Database(environment)!.IdentityAsync(cancellationToken);
+        var identity = await new DatabaseKeeper(tools.Database(environment)!).ServerAsync(cancellationToken);
         await using var lease = new ScratchLease(() =>
             environment.Database!.Rehearsal is RehearsalMode.Restored
                 ? scratch.TakeAsync(identity, cancellationToken)

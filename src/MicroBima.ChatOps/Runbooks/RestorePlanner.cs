@@ -3,12 +3,14 @@ using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
+using Npgsql;
 
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>Writes down what a restore would do: which backup, what is lost by it, and which names the databases have before and after. It needs no repository: on such a day that may be away too.</summary>
-public sealed class RestorePlanner(Toolbox tools, Vault vault)
+public sealed class RestorePlanner(Toolbox tools, Vault vault, Redactor redactor)
 {
     private static readonly ImmutableArray<StepKind> Order =
     [
@@ -42,9 +44,7 @@ public sealed class RestorePlanner(Toolbox tools, Vault vault)
         var server = await keeper.ServerAsync(cancellationToken);
         var (live, backup) = (database.Parts.Database, found.Backup);
         var (fresh, kept) = PlannedRestore.NamesFor(live, session.Number.Value);
-        var rows = await BackupRoom.RowsAsync(database, cancellationToken);
-        var (writes, _) = await BackupRoom.SinceAsync(backup, database, cancellationToken);
-        var applied = await database.MigrationsAsync(cancellationToken) ?? [];
+        var seen = await LookAsync(backup, database, cancellationToken);
         return new PlanResult.Made(
             new Plan(
                 environment.Name,
@@ -62,7 +62,7 @@ public sealed class RestorePlanner(Toolbox tools, Vault vault)
                 [],
                 [],
                 [.. Order.Select(kind => new PlannedStep(kind, StepMode.Auto))],
-                [],
+                seen.Notes,
                 [],
                 environment.PolicyHash
             )
@@ -78,11 +78,11 @@ public sealed class RestorePlanner(Toolbox tools, Vault vault)
                     live,
                     fresh,
                     kept,
-                    GapsBetween(backup.Contents, rows),
-                    writes,
+                    GapsBetween(backup.Contents, seen.Rows),
+                    seen.Writes,
                     [
-                        .. applied
-                            .Where(row => row.FinishedAt > backup.StartedAt && row.RolledBackAt is null)
+                        .. seen
+                            .Applied.Where(row => row.FinishedAt > backup.StartedAt && row.RolledBackAt is null)
                             .Select(row => row.Name),
                     ]
                 ),
@@ -106,6 +106,50 @@ public sealed class RestorePlanner(Toolbox tools, Vault vault)
         ];
     }
 
+    /// <summary>
+    /// What the present database still says of itself. It may be damaged, for that is why it is replaced: what cannot be read is noted, and keeps nobody from
+    /// restoring.
+    /// </summary>
+    private async Task<Seen> LookAsync(Backup backup, Postgres database, CancellationToken cancellationToken)
+    {
+        var notes = ImmutableArray.CreateBuilder<PlanNote>();
+        async Task<T> TryAsync<T>(Task<T> look, T otherwise, string what)
+        {
+            try
+            {
+                return await look;
+            }
+            catch (NpgsqlException unread)
+            {
+                notes.Add(
+                    new PlanNote(NoteLevel.Warning, $"{what} could not be read: {redactor.Mask(unread.Message)}")
+                );
+                return otherwise;
+            }
+        }
+
+        return new Seen(
+            await TryAsync(
+                BackupRoom.RowsAsync(database, cancellationToken),
+                ImmutableDictionary<string, long?>.Empty,
+                "The tables of the present database"
+            ),
+            (
+                await TryAsync(
+                    BackupRoom.SinceAsync(backup, database, cancellationToken),
+                    (null, false),
+                    "What was written since"
+                )
+            ).Writes,
+            await TryAsync(
+                database.MigrationsAsync(cancellationToken),
+                null,
+                "Which migrations were applied since, and will be pending again,"
+            ) ?? [],
+            notes.ToImmutable()
+        );
+    }
+
     private async Task<ShelvedBackup?> FindAsync(
         Session session,
         DeploymentEnvironment environment,
@@ -116,6 +160,13 @@ public sealed class RestorePlanner(Toolbox tools, Vault vault)
             : (await vault.Shelf.AllAsync(environment.Name, cancellationToken)).FirstOrDefault(one =>
                 one.Proof is not null
             );
+
+    private sealed record Seen(
+        IReadOnlyDictionary<string, long?> Rows,
+        long? Writes,
+        ImmutableArray<MigrationRow> Applied,
+        ImmutableArray<PlanNote> Notes
+    );
 
     private static PlanResult.None No(string why) => new(Ending.Aborted, $"{why} Nothing was changed.");
 }

@@ -58,6 +58,9 @@ public sealed class StopStep(Toolbox tools, Machines machines, Vault vault) : IS
     {
         var live = context.Plan.Restore!.Live;
         var isOpen = (await keeper.SeatsAsync([live], cancellationToken)).GetValueOrDefault(live) is { IsOpen: true };
+        if (Restoring.IsUnsecured(context.Session))
+            return $"; there is no safety backup: what was written since is kept in {context.Plan.Restore!.Kept} alone";
+
         if (!isOpen || await vault.Shelf.NewestAsync(context.Environment.Name, cancellationToken) is not { } safety)
             return "";
 

@@ -77,12 +77,17 @@ public sealed class DatabaseKeeper(Postgres database)
         await MarkAsync(connection, name, mark, cancellationToken);
     }
 
-    /// <summary>Drops a database that the bot made, with whoever is still connected to it. The caller has seen its mark.</summary>
+    /// <summary>Drops a database that the bot made, with whoever is still connected to it: exactly the one that the caller has seen, and none that lives.</summary>
     public async Task DropAsync(DatabaseSeat seat, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         var now = await SeatsAsync(connection, [seat.Name], cancellationToken);
-        if (now.TryGetValue(seat.Name, out var same) && same.Oid == seat.Oid)
+        if (
+            now.TryGetValue(seat.Name, out var same)
+            && same.Oid == seat.Oid
+            && string.Equals(same.Mark, seat.Mark, StringComparison.Ordinal)
+            && !string.Equals(seat.Name, database.Parts.Database, StringComparison.Ordinal)
+        )
             await RunAsync(connection, $"drop database {Quoted(seat.Name)} with (force)", cancellationToken);
     }
 

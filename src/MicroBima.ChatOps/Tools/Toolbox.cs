@@ -27,6 +27,9 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
     /// <summary>Where the bot keeps its files.</summary>
     public string Folder => paths.Folder;
 
+    /// <summary>Knows every secret that the tools have read.</summary>
+    public Redactor Redactor => redactor;
+
     /// <summary>git in a fresh bare clone that goes away with the answer.</summary>
     public Git Git(DeploymentEnvironment environment)
     {

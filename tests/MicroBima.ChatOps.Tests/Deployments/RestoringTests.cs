@@ -1,4 +1,3 @@
-using CsCheck;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
@@ -9,8 +8,6 @@ namespace MicroBima.ChatOps.Tests.Deployments;
 /// <summary>The rules of a restore: a safety backup first, the app always brought back, two people whatever the policy says.</summary>
 public sealed class RestoringTests
 {
-    private static readonly StepKind[] Dangerous = [StepKind.Stop, StepKind.Restore, StepKind.Verify, StepKind.Swap];
-
     [Theory]
     [InlineData(StepKind.Stop)]
     [InlineData(StepKind.Restore)]
@@ -38,36 +35,6 @@ public sealed class RestoringTests
 
         Assert.Contains("without a safety backup", refusal.Why, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void J07_whatever_happens_the_database_is_touched_only_after_a_safety_backup_that_is_younger_than_the_approval() =>
-        SessionMoves
-            .Any.Array[1, 60]
-            .Sample(
-                moves =>
-                {
-                    var story = Restore().Proposed(SamplePlans.Restore());
-                    foreach (var move in moves)
-                        story.After(move.Time).Ask(move.Request(story.Session));
-
-                    for (var at = 0; at < story.Events.Count; at++)
-                    {
-                        if (
-                            story.Events[at] is not SessionEvent.StepIntended intended
-                            || !Dangerous.Contains(intended.Step)
-                        )
-                            continue;
-
-                        var since = story.Events.Take(at).ToList();
-                        var started = since.FindLastIndex(happened => happened is SessionEvent.Started);
-                        Assert.Contains(
-                            since.Skip(started),
-                            happened => happened is SessionEvent.StepDone { Step: StepKind.Safety }
-                        );
-                    }
-                },
-                iter: 2000
-            );
 
     [Fact]
     public void The_whole_of_it_ends_as_restored_and_locks_the_door()

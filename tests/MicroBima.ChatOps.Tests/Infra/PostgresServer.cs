@@ -61,9 +61,26 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>Adds an extension that only a superuser may add.</summary>
     internal Task ExtendAsync(TestDatabase database, string extension) =>
-        new TestDatabase(_cluster!.SuperUrl(ChatOps.Tools.Postgres.Parse(database.Url).Database!)).RunAsync(
-            $"create extension {extension}"
+        Super(database).RunAsync($"create extension {extension}");
+
+    /// <summary>Makes a table that the app's role may not read.</summary>
+    internal Task ForbidAsync(TestDatabase database, string table) =>
+        Super(database).RunAsync($"create table {table} (id int)");
+
+    /// <summary>Gives a table a page of rubbish, as a dying disk does.</summary>
+    internal async Task SpoilAsync(TestDatabase database, string table)
+    {
+        await using var connection = await Super(database).OpenAsync();
+        await using var command = new NpgsqlCommand(
+            $"select current_setting('data_directory') || '/' || pg_relation_filepath('{table}')",
+            connection
         );
+        await using var file = new FileStream((string)(await command.ExecuteScalarAsync())!, FileMode.Append);
+        await file.WriteAsync(Enumerable.Repeat((byte)0xFF, 8192).ToArray());
+    }
+
+    private TestDatabase Super(TestDatabase database) =>
+        new(_cluster!.SuperUrl(ChatOps.Tools.Postgres.Parse(database.Url).Database!));
 }
 
 /// <summary>One database of the server, by its address as Prisma takes it.</summary>

@@ -75,11 +75,14 @@ internal sealed class RestoreBench : IDisposable
         return bench;
     }
 
+    /// <summary>The plan as it would be made now.</summary>
+    public async Task PlanAnewAsync() => Plan = await PlanAsync();
+
     public async Task<Plan> PlanAsync(string backup = "") =>
         Assert.IsType<PlanResult.Made>(await PlanResultAsync(backup)).Plan;
 
     public Task<PlanResult> PlanResultAsync(string backup = "") =>
-        new RestorePlanner(Around.Tools, Vaults.Vault).MakeAsync(
+        new RestorePlanner(Around.Tools, Vaults.Vault, Around.Redactor).MakeAsync(
             Sample.Of(Opened(backup)),
             Around.Environment,
             CancellationToken.None

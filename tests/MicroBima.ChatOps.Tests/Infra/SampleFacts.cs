@@ -81,6 +81,7 @@ internal static class SampleFacts
             new SessionEvent.StepRetried(At, StepKind.Push, Team.Cara),
             new SessionEvent.StepCleared(At, StepKind.Push, 1, "nothing there"),
             new SessionEvent.StepSkipped(At, StepKind.Seed, Team.Cara),
+            new SessionEvent.SafetyWaived(At, Team.Ben, 1),
             new SessionEvent.AbortAsked(At, Team.Ben),
             new SessionEvent.StepRemedied(
                 At,

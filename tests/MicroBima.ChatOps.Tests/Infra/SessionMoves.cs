@@ -37,6 +37,7 @@ internal static class SessionMoves
     private static readonly Gen<StepOutcome> Outcomes = Gen.Frequency<StepOutcome>(
         (8, Gen.Const<StepOutcome>(new StepOutcome.Succeeded("seen"))),
         (1, Gen.OneOf(ProblemNature.Failed, ProblemNature.Unknown).Select(Story.Failure)),
+        (1, Gen.Const(Story.NoBackup())),
         (1, Gen.Const<StepOutcome>(new StepOutcome.NotStarted("nothing there"))),
         (
             1,
@@ -117,6 +118,17 @@ internal static class SessionMoves
         ),
         (2, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Retry(by))),
         (1, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Skip(by))),
+        (
+            4,
+            People.Select(
+                Func<Session, SessionRequest> (by) =>
+                    session => new SessionRequest.Mend(
+                        by,
+                        Remedy.GoWithout,
+                        Restoring.SubjectOf(session.Current?.Attempt ?? 1)
+                    )
+            )
+        ),
         (1, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Abort(by))),
         (1, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Leave(by))),
         (

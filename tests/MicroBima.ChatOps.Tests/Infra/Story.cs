@@ -130,6 +130,15 @@ internal sealed class Story
     public static StepOutcome Failure(ProblemNature nature) =>
         new StepOutcome.Failed(new Problem("It failed.", "output", "Look.", nature));
 
+    /// <summary>A safety backup that failed, with the question that follows.</summary>
+    public static StepOutcome NoBackup() =>
+        new StepOutcome.Failed(
+            new Problem("No safety backup: it failed.", "output", "Choose.", ProblemNature.Failed)
+            {
+                Remedies = [Remedy.Retry, Remedy.GoWithout],
+            }
+        );
+
     public static Recheck Lost(Actor who) => new([new LostApproval(who.Person, "the role is gone")], [], []);
 
     public static Recheck Moved(string what) => new([], [what], []);

@@ -107,7 +107,7 @@ internal sealed class Surroundings : IDisposable
             new MicroBima.ChatOps.Approvals.Directory(people),
             new MigrationJudge(Grammar.Shared, Redactor),
             Doctor,
-            new RestorePlanner(Tools, Vault().Vault)
+            new RestorePlanner(Tools, Vault().Vault, Redactor)
         );
 
     public MigrationDoctor Doctor { get; } = new(Grammar.Shared);

@@ -22,7 +22,7 @@ internal sealed class Vaults
             dump ?? PostgresServer.Dump,
             restore ?? PostgresServer.Restore,
             keyFile,
-            new ReadingLimits(64 * 1024 * 1024, TimeSpan.FromSeconds(30))
+            new ReadingLimits(64 * 1024 * 1024, TimeSpan.FromSeconds(30)) { LockPatience = TimeSpan.FromSeconds(3) }
         );
         Shelf = new BackupShelf(folder, time);
         Room = new BackupRoom(shell, time, Shelf, Tools);

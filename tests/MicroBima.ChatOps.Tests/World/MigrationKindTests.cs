@@ -65,7 +65,19 @@ public sealed class MigrationKindTests(WorldFixture fixture)
         var sha = "";
 
         foreach (
-            var kind in new[] { "safe", "caution", "danger", "failing", "safe", "caution", "danger", "failing", "none" }
+            var kind in new[]
+            {
+                "safe",
+                "caution",
+                "danger",
+                "failing",
+                "safe",
+                "caution",
+                "danger",
+                "failing",
+                "halfway",
+                "none",
+            }
         )
             sha = await It.World.PushAsync(WorldInstance.Commit("good", kind), CancellationToken.None);
 

@@ -10,10 +10,12 @@ internal static class MigrationKinds
 
     private const string RequireEmail = "require_customer_email";
     private const string UniqueNationalId = "unique_national_id";
+    private const string EmailLog = "customer_email_log";
     private const string Widen = "widen_premium";
     private const string Narrow = "narrow_premium";
 
-    public static IReadOnlyList<string> All { get; } = [None, "safe", "caution", "danger", "failing", "locking"];
+    public static IReadOnlyList<string> All { get; } =
+    [None, "safe", "caution", "danger", "failing", "halfway", "locking"];
 
     /// <param name="kind">One of <see cref="All"/> other than none.</param>
     /// <param name="before">The names of the migrations that the branch holds.</param>
@@ -30,6 +32,7 @@ internal static class MigrationKinds
             "failing" => Count(before, RequireEmail) <= Count(before, UniqueNationalId)
                 ? Required(schema)
                 : UniqueOverDuplicates(schema, stamp),
+            "halfway" => Halfway(schema, stamp),
             "locking" => Count(before, Widen) <= Count(before, Narrow)
                 ? Locking(Widen, "BIGINT", schema)
                 : Locking(Narrow, "INTEGER", schema),
@@ -46,7 +49,7 @@ internal static class MigrationKinds
         if (sql.StartsWith(Corrected, StringComparison.Ordinal))
             return null;
 
-        if (name.Contains(RequireEmail, StringComparison.Ordinal))
+        if (name.Contains(RequireEmail, StringComparison.Ordinal) || name.Contains(EmailLog, StringComparison.Ordinal))
             return $"""
                 {Corrected}
                 UPDATE "customers" SET "email" = 'customer-' || "id" || '@unknown.microbima.example' WHERE "email" IS NULL;
@@ -122,6 +125,28 @@ internal static class MigrationKinds
         new(
             RequireEmail,
             """
+            -- AlterTable
+            ALTER TABLE "customers" ALTER COLUMN "email" SET NOT NULL;
+
+            """,
+            schema
+        );
+
+    /// <summary>A file that ends its own transaction in the middle: where its last statement fails, the first one stays.</summary>
+    private static MigrationDraft Halfway(string schema, string stamp) =>
+        new(
+            $"{EmailLog}_{stamp}",
+            $"""
+            -- CreateTable
+            CREATE TABLE "{EmailLog}_{stamp}" (
+                "id" SERIAL NOT NULL,
+                "customer_id" INTEGER NOT NULL,
+
+                CONSTRAINT "{EmailLog}_{stamp}_pkey" PRIMARY KEY ("id")
+            );
+
+            COMMIT;
+
             -- AlterTable
             ALTER TABLE "customers" ALTER COLUMN "email" SET NOT NULL;
 
