@@ -10,6 +10,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
     private const int Attempts = 5;
 
     private readonly SemaphoreSlim _door = new(1, 1);
+    private readonly SessionClock _clock = new(time);
     private readonly Lock _listening = new();
     private ImmutableArray<Channel<Notice>> _listeners = [];
     private volatile Ledger _ledger = Ledger.Empty;
@@ -22,7 +23,10 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
     {
         var ledger = Ledger.Empty;
         await foreach (var batch in store.ReadAllAsync(cancellationToken))
+        {
             ledger = ledger.With(batch);
+            Time(ledger, batch);
+        }
 
         _ledger = ledger;
     }
@@ -68,14 +72,18 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         CancellationToken cancellationToken
     ) =>
         RuleAsync(
-            (ledger, now) =>
-                ledger.Find(number) is not { } session
-                    ? Ruling.No(new Refusal.Unknown($"There is no session {number}.", "See /history."))
-                    : Decide.On(session, request, now) switch
-                    {
-                        Decision.Accepted accepted => Ruling.On(number, accepted.Events),
-                        Decision.Refused refused => Refusing(session, request, refused, now),
-                    },
+            (ledger, _) =>
+            {
+                if (ledger.Find(number) is not { } session)
+                    return Ruling.No(new Refusal.Unknown($"There is no session {number}.", "See /history."));
+
+                var now = _clock.Now(number);
+                return Decide.On(session, request, now) switch
+                {
+                    Decision.Accepted accepted => Ruling.On(number, accepted.Events),
+                    Decision.Refused refused => Refusing(session, request, refused, now),
+                };
+            },
             cause,
             cancellationToken
         );
@@ -154,6 +162,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         )
             return false;
 
+        Time(after, batch);
         _ledger = after;
         if (batch.Session is { } number)
             Tell(new Notice.Changed(before.Find(number), after.Find(number)!, [.. batch.Facts.Cast<SessionEvent>()]));
@@ -161,6 +170,17 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
             Tell(new Notice.Declared(batch.Environment, after, [.. batch.Facts.Cast<EnvironmentEvent>()]));
 
         return true;
+    }
+
+    private void Time(Ledger ledger, Batch batch)
+    {
+        if (batch.Session is not { } number || batch.Facts.IsEmpty)
+            return;
+
+        if (ledger.Find(number) is { IsOver: false })
+            _clock.Saw(number, batch.Facts[^1].At);
+        else
+            _clock.Forget(number);
     }
 
     private void Tell(Notice notice)

@@ -96,6 +96,9 @@ public sealed record Recheck(
     ImmutableArray<string> Obstacles
 )
 {
+    /// <summary>True where the chat could not be asked who may still approve: it stands among the lost, and may be known later.</summary>
+    public bool IsChatAway { get; init; }
+
     /// <summary>Everything is as it was approved.</summary>
     public static Recheck Clear { get; } = new([], [], []);
 }

@@ -47,7 +47,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public async Task A15_An_override_of_a_freeze_needs_a_reason_of_fifteen_letters()
+    public async Task A15_B1_An_override_of_a_freeze_needs_a_reason_of_fifteen_letters()
     {
         using var desk = new Desk(_store, _time);
         var freeze = new ActiveFreeze("Friday", "Mon 06:00 (Africa/Nairobi)");

@@ -136,7 +136,7 @@ public sealed partial class ShellTests
     }
 
     [Fact]
-    public async Task H14_a_silent_program_is_stopped_by_the_idle_time_not_by_the_total()
+    public async Task H14_R4_a_silent_program_is_stopped_by_the_idle_time_not_by_the_total()
     {
         var result = await StartAsync(
             "echo hello; sleep 300",

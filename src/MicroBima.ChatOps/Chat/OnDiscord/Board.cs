@@ -21,6 +21,7 @@ internal sealed partial class Board(
     private const int BeatsOfAWatch = 5;
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -32,7 +33,7 @@ internal sealed partial class Board(
         CancellationToken cancellationToken
     )
     {
-        foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver))
+        foreach (var session in desk.Ledger.Sessions.Values.Where(IsOfInterest))
             await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
 
         var beat = BeatAsync(cancellationToken);
@@ -41,6 +42,10 @@ internal sealed partial class Board(
 
         await beat;
     }
+
+    /// <summary>Also what ended lately: the bot may have gone down while Discord was away, and the card still shows the session at work.</summary>
+    private bool IsOfInterest(Session session) =>
+        session.Phase is not Phase.Ended { At: var ended } || time.GetUtcNow() - ended < Lately;
 
     private async Task TakeAsync(Notice notice, CancellationToken cancellationToken)
     {
@@ -149,9 +154,11 @@ internal sealed partial class Board(
         CancellationToken cancellationToken
     )
     {
+        // Where the thread is, is known now: it may not have been when this happened.
+        var card = desk.Ledger.Find(session.Number)?.Card;
         foreach (var happened in events)
         {
-            if (ThreadEntry.Of(session, happened) is { } entry && session.Card is { Thread: var thread })
+            if (ThreadEntry.Of(session, happened) is { } entry && card is { Thread: var thread })
                 await PostAsync(thread, entry, AllowedMentions.None, cancellationToken);
 
             if (happened is SessionEvent.Started && ThreadEntry.Beginning(session) is { } beginning)
