@@ -38,7 +38,7 @@ public static class EnvironmentEntry
             EnvironmentEvent.Locked locked => Card.Of(
                 CardTone.Warning,
                 State("🔒", environment, "is locked by", locked.By) + Reason(locked.Reason),
-                Markdown.Ours("No deployment begins before somebody says `/unlock`.")
+                Markdown.Ours("No deployment but theirs begins before somebody says `/unlock`.")
             ),
             EnvironmentEvent.Unlocked unlocked => Card.Of(
                 CardTone.Calm,

@@ -9,6 +9,9 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
 {
     private const int Attempts = 5;
 
+    /// <summary>How many refusals a session keeps on record: a storm of clicks must not fill the journal.</summary>
+    private const int MostDenials = 100;
+
     private readonly SemaphoreSlim _door = new(1, 1);
     private readonly SessionClock _clock = new(time);
     private readonly Lock _listening = new();
@@ -102,7 +105,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
     )
     {
         var events = refused.Events;
-        if (request.Asker is { } asker && !session.IsOver)
+        if (request.Asker is { } asker && !session.IsOver && session.Denials.Count < MostDenials)
         {
             var (asked, code) = (request.GetType().Name, refused.Refusal.Code);
             if (!session.Denials.Contains(Apply.DenialKey(asker.Person, asked, code)))

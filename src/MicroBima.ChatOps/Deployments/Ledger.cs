@@ -104,7 +104,9 @@ public sealed record Ledger(
                 Sessions = Sessions.Add(number.Value, Apply.First(number, opened)),
             },
             (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
-            (EnvironmentEvent.Locked locked, _) => WithLock(batch.Environment, locked.By, locked.At, locked.Reason),
+            (EnvironmentEvent.Locked locked, _) => WithLock(
+                new EnvironmentLock(batch.Environment, locked.By, locked.At, locked.Reason, IsByHand: true)
+            ),
             (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(batch.Environment) },
             (EnvironmentEvent.BackedUp made, _) => this with { Backups = Backups.SetItem(made.Backup, made.Manifest) },
             (EnvironmentEvent.Muted muted, _) => this with
@@ -154,7 +156,9 @@ public sealed record Ledger(
             next is { Kind: SessionKind.Rollback, MayHavePushed: true }
             || next.Kind is SessionKind.Restore && Restoring.IsSwapped(next);
         return happened is SessionEvent.Finished finished && closes
-            ? ledger.WithLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
+            ? ledger.WithLock(
+                new EnvironmentLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
+            )
             : ledger;
     }
 
@@ -166,11 +170,7 @@ public sealed record Ledger(
 
     private Ledger WithOrder(AppOrder order) => this with { Orders = Orders.SetItem(order.Environment, order) };
 
-    private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
-        this with
-        {
-            Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)),
-        };
+    private Ledger WithLock(EnvironmentLock held) => this with { Locks = Locks.SetItem(held.Environment, held) };
 
     private ImmutableList<Mute> Without(string environment, string pattern) =>
         Mutes.RemoveAll(mute =>

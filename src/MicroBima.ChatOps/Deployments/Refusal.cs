@@ -192,5 +192,16 @@ public abstract record Refusal
     }
 }
 
-/// <summary>The lock of an environment: no deployment until somebody lifts it.</summary>
-public sealed record EnvironmentLock(string Environment, PersonName By, DateTimeOffset At, string Reason);
+/// <summary>The lock of an environment: no deployment until somebody lifts it, but for those of the person who locked it by hand.</summary>
+/// <param name="IsByHand">False for the lock that a rollback or a restore leaves: it holds for everybody.</param>
+public sealed record EnvironmentLock(
+    string Environment,
+    PersonName By,
+    DateTimeOffset At,
+    string Reason,
+    bool IsByHand = false
+)
+{
+    /// <summary>True where it keeps a person from deploying.</summary>
+    public bool Stops(PersonName person) => !IsByHand || By != person;
+}

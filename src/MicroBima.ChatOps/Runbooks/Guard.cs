@@ -70,6 +70,14 @@ public sealed class Guard(
         )
             obstacles.Add($"{declared.By} froze {session.Environment} {declared.End}: {declared.Reason}");
 
+        if (
+            session.Kind is SessionKind.Deploy
+            && !MayBePushed(session)
+            && desk.Ledger.Locks.GetValueOrDefault(session.Environment) is { } held
+            && held.Stops(session.Requester.Person)
+        )
+            obstacles.Add($"{held.By} locked {session.Environment}: {held.Reason}");
+
         var (lost, isChatAway) = await LostAsync(session, cancellationToken);
         return new Recheck(lost, moved, obstacles.ToImmutable()) { IsChatAway = isChatAway };
     }

@@ -48,25 +48,60 @@ public sealed class RunCommandTests
         Assert.Equal(0, calls);
     }
 
+    [Fact]
+    public async Task M07_A_token_that_stands_in_the_settings_is_named_and_nothing_starts()
+    {
+        using var file = new SettingsFile();
+        file.With("Discord:Token", "MTIzNDU2Nzg5MDEyMzQ1Njc4").Problems();
+        using var said = new StringWriter();
+
+        var code = await RunCommand.RunAsync(file.Path, said, CancellationToken.None);
+
+        Assert.Equal(2, code);
+        Assert.Contains("Discord:Token: must not stand in a file of settings", said.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("MTIz", said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task N03_On_a_machine_without_time_zones_a_freeze_keeps_the_bot_from_starting()
+    {
+        using var file = new SettingsFile();
+        await using var discord = new LoopbackServer { OnRequest = Silence };
+        using var bot = Begin(file, discord, ("TZDIR", "/nonexistent"));
+        var said = await bot.StandardError.ReadToEndAsync();
+        await bot.WaitForExitAsync();
+
+        Assert.Equal(2, bot.ExitCode);
+        Assert.Contains("Africa/Nairobi", said, StringComparison.Ordinal);
+        Assert.Contains("install tzdata?", said, StringComparison.Ordinal);
+        Assert.Empty(discord.Calls);
+    }
+
     private static Task<HttpAnswer> Silence(HttpCall call) => new TaskCompletionSource<HttpAnswer>().Task;
 
     /// <summary>A bot calls Discord once the folder is its own.</summary>
     private static Task<bool> HeardAsync(LoopbackServer server) =>
         OtherProcesses.UntilAsync(() => Task.FromResult(server.Calls.Count > 0), heard => heard);
 
-    private static Process Begin(SettingsFile file, LoopbackServer discord)
+    private static Process Begin(
+        SettingsFile file,
+        LoopbackServer discord,
+        params (string Name, string Value)[] environment
+    )
     {
         file.With("Discord:ApiUrl", discord.HttpUrl.ToString())
             .With("Environments:0:App:Url", "http://127.0.0.1:9")
             .With("Backup:ScratchConnectionFile", null);
         Assert.Empty(file.Problems());
-        return Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", Town.Bot, "--config", file.Path])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
+        var start = new ProcessStartInfo("dotnet", ["exec", Town.Bot, "--config", file.Path])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        return Process.Start(start)!;
     }
 
     private sealed class Part(bool isBroken) : BackgroundService

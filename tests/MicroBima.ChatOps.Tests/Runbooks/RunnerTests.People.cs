@@ -200,6 +200,50 @@ public sealed partial class RunnerTests
         Assert.Equal((4, 0), (bot.Steps[StepKind.Push].Runs, bot.Steps[StepKind.Health].Runs));
     }
 
+    [Fact]
+    public async Task M05_settings_that_changed_before_the_first_effect_void_the_approvals()
+    {
+        _around.Environment = _around.Environment with { PolicyHash = "policy-2" };
+        await using var bot = await LoadAsync([], Push(), Health());
+
+        await bot.StartAsync();
+        var session = await bot.UntilAsync(session => session.Phase is not Phase.Running);
+
+        Assert.Contains(
+            bot.Store.Facts,
+            fact => fact is SessionEvent.Superseded { Why: "the settings of the environment changed" }
+        );
+        Assert.Empty(session.CountedApprovals);
+        Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
+    }
+
+    [Fact]
+    public async Task M05_what_has_pushed_keeps_its_steps_and_its_quorum_and_begins_nothing_more_under_other_settings()
+    {
+        _around.Environment = _around.Environment with
+        {
+            PolicyHash = "policy-2",
+            Policy = Surroundings.Policy with { People = 5 },
+            Steps = [new(StepKind.Health, StepMode.Manual)],
+        };
+        await using var bot = await LoadAsync(
+            [Intended(StepKind.Push), new SessionEvent.StepDone(Sample.Now, StepKind.Push, 1, "pushed")],
+            Push(),
+            Health()
+        );
+
+        await bot.StartAsync();
+        var problem = await bot.PauseAsync();
+
+        Assert.Contains("the settings of the environment changed", problem.What, StringComparison.Ordinal);
+        Assert.Equal(1, bot.Session.Needed);
+        Assert.Equal(
+            [(StepKind.Push, StepMode.Auto), (StepKind.Health, StepMode.Auto)],
+            bot.Session.Steps.Select(step => (step.Kind, step.Mode))
+        );
+        Assert.Equal(0, bot.Steps[StepKind.Health].Runs);
+    }
+
     private static MembersAwayException Away() => new("503", new HttpRequestException("503"));
 
     [Fact]

@@ -119,6 +119,17 @@ public class DeployScenarios(Town town)
     }
 
     [Theory]
+    [InlineData("deploy", "environment")]
+    [InlineData("restore", "environment")]
+    [InlineData("restore", "backup")]
+    public async Task B18_Nothing_is_suggested_to_somebody_who_may_not_act(string command, string option)
+    {
+        Assert.Empty(await town.Api.SuggestedAsync("cara", command, option));
+        if (option is "environment")
+            Assert.Equal(["production"], await town.Api.SuggestedAsync("ana", command, option));
+    }
+
+    [Theory]
     [InlineData("Production")]
     [InlineData("production ")]
     [InlineData("prоduction")]

@@ -28,6 +28,14 @@ public sealed class SandboxApi(Uri address) : IDisposable
 
     public async Task<JsonArray> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonArray>(path))!;
 
+    /// <summary>What somebody is offered while they type.</summary>
+    public async Task<string[]> SuggestedAsync(string person, string command, string option) =>
+        [
+            .. (
+                await GetAsync($"/api/people/{person}/autocomplete?command={command}&option={option}&value=")
+            ).Select(choice => choice!["value"]!.GetValue<string>()),
+        ];
+
     public async Task PutRolesAsync(string person, params string[] roles)
     {
         using var answer = await _http.PutAsJsonAsync($"/api/people/{person}/roles", new { roles });
