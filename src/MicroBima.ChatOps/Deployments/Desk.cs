@@ -60,6 +60,12 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
                 ) switch
                 {
                     Decision.Accepted accepted => Ruling.On(ledger.Next, accepted.Events),
+                    Decision.Refused { Refusal: Refusal.Held held } when request.Kind is SessionKind.Deploy => Queueing(
+                        ledger,
+                        request.By,
+                        held,
+                        now
+                    ),
                     Decision.Refused refused => Ruling.No(refused.Refusal),
                 };
             },
@@ -96,6 +102,24 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _door.Dispose();
+
+    /// <summary>Whoever asks for a held environment is called when it is free; those who hold it are not, and nobody stands in the queue twice.</summary>
+    private static Ruling Queueing(Ledger ledger, Actor by, Refusal.Held held, DateTimeOffset now)
+    {
+        if (held.Requester == by.Person)
+            return Ruling.No(held);
+
+        var queue = ledger.QueueOf(held.Environment, now);
+        var before = queue.TakeWhile(one => one.Person != by.Person).Count();
+        var refusal = held with { Place = before + 1 };
+        return before < queue.Length
+            ? Ruling.No(refusal)
+            : new Ruling(
+                Batch.StreamOf(held.Environment),
+                [new EnvironmentEvent.Queued(now, by.Person, by.Account)],
+                _ => new Answer.Refused(refusal)
+            );
+    }
 
     private static Ruling Refusing(
         Session session,

@@ -38,5 +38,35 @@ public sealed class AuditTrailTests : IDisposable
         var broken = Assert.IsType<AuditResult.Broken>(AuditTrail.Verify(_scratch["journal"]));
 
         Assert.StartsWith($"Record {damaged} of the journal is damaged", broken.What, StringComparison.Ordinal);
+        var page = string.Join('\n', AuditPage.Lines(_scratch["journal"]));
+        Assert.Contains($"Record {damaged} of the journal is damaged", page, StringComparison.Ordinal);
+        Assert.Equal(damaged - 1, page.Split("<details>").Length - 1);
+    }
+
+    [Fact]
+    public async Task B5_The_page_shows_who_read_what_needs_no_network_and_runs_nothing_that_people_wrote()
+    {
+        var story = new Story().Proposed().Does(new SessionRequest.Read(Team.Cara)).Approved(Team.Ben);
+        using (var journal = Journal.Open(_scratch["journal"]))
+        {
+            await journal.AppendAsync("session-57", 0, [.. story.Events], "", CancellationToken.None);
+            Fact locked = new EnvironmentEvent.Locked(
+                DateTimeOffset.UnixEpoch,
+                new PersonName("<b>ben</b>"),
+                "<script src=https://example.com/x.js></script>"
+            );
+            await journal.AppendAsync("environment-production", 0, [locked], "", CancellationToken.None);
+        }
+
+        var page = string.Join('\n', AuditPage.Lines(_scratch["journal"]));
+
+        Assert.Contains("The chain holds: 2 records", page, StringComparison.Ordinal);
+        Assert.Contains($"<td>cara</td><td>read the plan</td><td>{story.Digest}</td>", page, StringComparison.Ordinal);
+        Assert.Contains($"<td>ben</td><td>approved</td><td>{story.Digest}</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>ben", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
     }
 }

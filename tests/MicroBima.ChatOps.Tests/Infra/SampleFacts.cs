@@ -108,6 +108,7 @@ internal static class SampleFacts
             new EnvironmentEvent.Frozen(At, Team.Ben.Person, "audit", At + TimeSpan.FromHours(2)),
             new EnvironmentEvent.Thawed(At, Team.Ben.Person, ""),
             new EnvironmentEvent.AppAsked(At, Team.Ben.Person, AppAct.Stop, "it writes rubbish", "seal"),
+            new EnvironmentEvent.Queued(At, Team.Ben.Person, Team.Ben.Account),
             new EnvironmentEvent.AppBegun(At, Team.Ben.Person),
             new EnvironmentEvent.AppEnded(At, IsDone: true, "1 machine stopped"),
         ];

@@ -60,12 +60,29 @@ internal sealed partial class Board(
                 )
                     await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
 
+                if (declared.Any(one => one is EnvironmentEvent.Unlocked or EnvironmentEvent.Thawed))
+                    await CallAsync(environment, cancellationToken);
+
                 break;
             case Notice.Changed { After: var session, Events: var events }:
                 await ShowAsync(session, cancellationToken);
                 await TellAsync(session, events, cancellationToken);
+                if (events.Any(one => one is SessionEvent.Finished))
+                    await CallAsync(session.Environment, cancellationToken);
+
                 break;
         }
+    }
+
+    private async Task CallAsync(string environment, CancellationToken cancellationToken)
+    {
+        if (EnvironmentEntry.Call(desk.Ledger, environment, time.GetUtcNow(), out var next) is { } call)
+            await PostAsync(
+                settings.Channel,
+                call,
+                AllowedMentions.OnlyUsers([new Snowflake(next!.Account.Value)]),
+                cancellationToken
+            );
     }
 
     /// <summary>One thing that cannot be shown must not end the showing of everything after it.</summary>
