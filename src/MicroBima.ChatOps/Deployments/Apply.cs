@@ -118,6 +118,7 @@ public static class Apply
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
+            SessionEvent.Announced => session with { IsAnnounced = true },
             SessionEvent.Finished finished => session with
             {
                 Report = finished.Report,

@@ -88,6 +88,9 @@ public sealed record Session(
     /// <summary>Who keeps the release although its watch did not end well, or null.</summary>
     public PersonName? Keeper { get; init; }
 
+    /// <summary>True once the channel was told how it ended.</summary>
+    public bool IsAnnounced { get; init; }
+
     /// <summary>When the wait for approvals ends.</summary>
     public DateTimeOffset ExpiresAt => OpenedAt + Policy.Expires;
 

@@ -84,6 +84,38 @@ public sealed class BoardTests : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task O01_how_a_session_ended_is_told_after_a_restart_unless_it_was_told_before(bool wasTold)
+    {
+        var (told, all) = (new ConcurrentQueue<string>(), new TaskCompletionSource());
+        _server.Answers(call =>
+        {
+            told.Enqueue(call.Text);
+            if (call.Text.Contains("the last", StringComparison.Ordinal))
+                all.TrySetResult();
+
+            return RestFixture.Posted();
+        });
+        Fact[] end =
+        [
+            new SessionEvent.CardPosted(Sample.Now, new CardPlace(60, 61)),
+            new SessionEvent.Finished(Sample.Now, Ending.Failed, "it is down"),
+        ];
+        Fact[] announced = wasTold ? [new SessionEvent.Announced(Sample.Now)] : [];
+        var store = new KeptStore([.. Sample.Started(Sample.Plan), .. end, .. announced]);
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        Follow(desk);
+
+        Tell(Ledger.Empty, Locked("the last"));
+        await all.Task;
+
+        Assert.Equal(wasTold ? 0 : 1, told.Count(text => text.Contains("<@11> <@12>", StringComparison.Ordinal)));
+        Assert.Single(store.Facts, fact => fact is SessionEvent.Announced);
+    }
+
     [Fact]
     public async Task R3_A_card_is_changed_with_the_bots_own_token_however_old_the_command_is()
     {

@@ -98,6 +98,7 @@ internal static class SampleFacts
                 new WatchReport("p50 1 → 2 ms", "watch-7.png", "a picture")
             ),
             new SessionEvent.Kept(At, Team.Ben),
+            new SessionEvent.Announced(At),
             new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
             new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),

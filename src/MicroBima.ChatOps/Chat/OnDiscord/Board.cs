@@ -21,7 +21,7 @@ internal sealed partial class Board(
     private const int BeatsOfAWatch = 5;
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(6);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -34,7 +34,15 @@ internal sealed partial class Board(
     )
     {
         foreach (var session in desk.Ledger.Sessions.Values.Where(IsOfInterest))
+        {
             await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
+            if (session.Phase is Phase.Ended { How: var how, Why: var why, At: var at })
+                await GuardedAsync(
+                    () =>
+                        ReportAsync(session, new SessionEvent.Finished(at, how, why, session.Report), cancellationToken),
+                    cancellationToken
+                );
+        }
 
         var beat = BeatAsync(cancellationToken);
         await foreach (var notice in feed.ReadAllAsync(cancellationToken))
@@ -43,7 +51,7 @@ internal sealed partial class Board(
         await beat;
     }
 
-    /// <summary>Also what ended lately: the bot may have gone down while Discord was away, and the card still shows the session at work.</summary>
+    /// <summary>Also what ended lately: the bot may have gone down while Discord was away, and nobody knows of the end.</summary>
     private bool IsOfInterest(Session session) =>
         session.Phase is not Phase.Ended { At: var ended } || time.GetUtcNow() - ended < Lately;
 
@@ -194,28 +202,40 @@ internal sealed partial class Board(
                     cancellationToken
                 );
 
-            if (
-                happened is SessionEvent.Finished finished
-                && ReportCard.Of(session, finished, Before(session), Undone(session)) is { } report
-            )
-            {
-                // Loud only where it has to be.
-                var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
-                await PostAsync(
-                    settings.Channel,
-                    pinged.IsEmpty
-                        ? report
-                        : report with
-                        {
-                            Blocks = report.Blocks.Add(
-                                Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))
-                            ),
-                        },
-                    AllowedMentions.OnlyUsers(pinged),
-                    cancellationToken
-                );
-            }
+            if (happened is SessionEvent.Finished finished)
+                await ReportAsync(session, finished, cancellationToken);
         }
+    }
+
+    /// <summary>Tells the channel how a session ended, once: that it was told is on record, so that no restart forgets or repeats it.</summary>
+    private async Task ReportAsync(
+        Session session,
+        SessionEvent.Finished finished,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            desk.Ledger.Find(session.Number) is not { IsAnnounced: false }
+            || ReportCard.Of(session, finished, Before(session), Undone(session)) is not { } report
+        )
+            return;
+
+        // Loud only where it has to be.
+        var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
+        await PostAsync(
+            settings.Channel,
+            pinged.IsEmpty
+                ? report
+                : report with
+                {
+                    Blocks = report.Blocks.Add(
+                        Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))
+                    ),
+                },
+            AllowedMentions.OnlyUsers(pinged),
+            cancellationToken
+        );
+        await desk.AskAsync(session.Number, new SessionRequest.Announce(), "", cancellationToken);
     }
 
     /// <summary>The release that ran before a session, by its number where a session made it.</summary>
