@@ -91,7 +91,8 @@ public static class AuditPage
     private static string Row(params string[] cells) =>
         $"<tr>{string.Concat(cells.Select(cell => $"<td>{Text(cell)}</td>"))}</tr>";
 
-    private static string At(Fact fact) => fact.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string At(Fact fact) =>
+        fact.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -8,7 +8,11 @@ internal static class FileCheck
     /// <summary>A problem where somebody else can write the file; what is not there is named elsewhere.</summary>
     public static IEnumerable<SettingsProblem> Of(string key, string? file)
     {
-        if (file is { Length: > 0 } && File.Exists(file) && (File.GetUnixFileMode(file) & Others) is not UnixFileMode.None)
+        if (
+            file is { Length: > 0 }
+            && File.Exists(file)
+            && (File.GetUnixFileMode(file) & Others) is not UnixFileMode.None
+        )
             yield return new(key, file, $"can be written by others: chmod go-w {file}");
     }
 }

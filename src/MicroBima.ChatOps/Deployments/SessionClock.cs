@@ -15,7 +15,8 @@ internal sealed class SessionClock(TimeProvider time)
     {
         var wall = time.GetUtcNow();
         return
-            _marks.TryGetValue(number.Value, out var mark) && mark.At + time.GetElapsedTime(mark.Timestamp) is var lived
+            _marks.TryGetValue(number.Value, out var mark)
+            && mark.At + time.GetElapsedTime(mark.Timestamp) is var lived
             && lived > wall
             ? lived
             : wall;

@@ -78,10 +78,7 @@ public sealed class BoardTests : IAsyncLifetime
         Tell(Ledger.Empty, Locked("the last"));
         await all.Task;
 
-        Assert.Equal(
-            ["the first", "the second", "the last"],
-            told.Select(text => text.Split('“')[1].Split('”')[0])
-        );
+        Assert.Equal(["the first", "the second", "the last"], told.Select(text => text.Split('“')[1].Split('”')[0]));
     }
 
     [Theory]

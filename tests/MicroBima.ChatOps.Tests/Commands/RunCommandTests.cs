@@ -7,8 +7,21 @@ using Microsoft.Extensions.Hosting;
 namespace MicroBima.ChatOps.Tests.Commands;
 
 /// <summary>How the bot's process begins and ends.</summary>
-public sealed class RunCommandTests
+public sealed class RunCommandTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly List<Process> _bots = [];
+
+    public void Dispose()
+    {
+        foreach (var bot in _bots)
+        {
+            bot.Kill();
+            bot.Dispose();
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -29,19 +42,16 @@ public sealed class RunCommandTests
         using var file = new SettingsFile();
         await using var discord = new LoopbackServer { OnRequest = Silence };
         await using var other = new LoopbackServer { OnRequest = Silence };
-        using var first = Begin(file, discord);
+        var first = Begin(file, discord);
         await HeardAsync(discord);
 
-        using var second = Begin(file, other);
-        var said = await second.StandardError.ReadToEndAsync();
-        await second.WaitForExitAsync();
+        var second = Begin(file, other);
+        var said = await EndOfAsync(second);
         var calls = other.Calls.Count;
         first.Kill();
         await first.WaitForExitAsync();
-        using var third = Begin(file, other);
+        Begin(file, other);
         await HeardAsync(other);
-        third.Kill();
-        await third.WaitForExitAsync();
 
         Assert.Equal(2, second.ExitCode);
         Assert.Contains("is held by another chatops", said, StringComparison.Ordinal);
@@ -58,7 +68,11 @@ public sealed class RunCommandTests
         var code = await RunCommand.RunAsync(file.Path, said, CancellationToken.None);
 
         Assert.Equal(2, code);
-        Assert.Contains("Discord:Token: must not stand in a file of settings", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Discord:Token: must not stand in a file of settings",
+            said.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("MTIz", said.ToString(), StringComparison.Ordinal);
     }
 
@@ -67,9 +81,8 @@ public sealed class RunCommandTests
     {
         using var file = new SettingsFile();
         await using var discord = new LoopbackServer { OnRequest = Silence };
-        using var bot = Begin(file, discord, ("TZDIR", "/nonexistent"));
-        var said = await bot.StandardError.ReadToEndAsync();
-        await bot.WaitForExitAsync();
+        var bot = Begin(file, discord, ("TZDIR", "/nonexistent"));
+        var said = await EndOfAsync(bot);
 
         Assert.Equal(2, bot.ExitCode);
         Assert.Contains("Africa/Nairobi", said, StringComparison.Ordinal);
@@ -83,7 +96,14 @@ public sealed class RunCommandTests
     private static Task<bool> HeardAsync(LoopbackServer server) =>
         OtherProcesses.UntilAsync(() => Task.FromResult(server.Calls.Count > 0), heard => heard);
 
-    private static Process Begin(
+    private static async Task<string> EndOfAsync(Process bot)
+    {
+        var said = await bot.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await bot.WaitForExitAsync().WaitAsync(Patience);
+        return said;
+    }
+
+    private Process Begin(
         SettingsFile file,
         LoopbackServer discord,
         params (string Name, string Value)[] environment
@@ -101,7 +121,9 @@ public sealed class RunCommandTests
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
-        return Process.Start(start)!;
+        var bot = Process.Start(start)!;
+        _bots.Add(bot);
+        return bot;
     }
 
     private sealed class Part(bool isBroken) : BackgroundService

@@ -31,9 +31,9 @@ public sealed class SandboxApi(Uri address) : IDisposable
     /// <summary>What somebody is offered while they type.</summary>
     public async Task<string[]> SuggestedAsync(string person, string command, string option) =>
         [
-            .. (
-                await GetAsync($"/api/people/{person}/autocomplete?command={command}&option={option}&value=")
-            ).Select(choice => choice!["value"]!.GetValue<string>()),
+            .. (await GetAsync($"/api/people/{person}/autocomplete?command={command}&option={option}&value=")).Select(
+                choice => choice!["value"]!.GetValue<string>()
+            ),
         ];
 
     public async Task PutRolesAsync(string person, params string[] roles)

@@ -39,7 +39,11 @@ internal sealed partial class Board(
             if (session.Phase is Phase.Ended { How: var how, Why: var why, At: var at })
                 await GuardedAsync(
                     () =>
-                        ReportAsync(session, new SessionEvent.Finished(at, how, why, session.Report), cancellationToken),
+                        ReportAsync(
+                            session,
+                            new SessionEvent.Finished(at, how, why, session.Report),
+                            cancellationToken
+                        ),
                     cancellationToken
                 );
         }
@@ -208,11 +212,7 @@ internal sealed partial class Board(
     }
 
     /// <summary>Tells the channel how a session ended, once: that it was told is on record, so that no restart forgets or repeats it.</summary>
-    private async Task ReportAsync(
-        Session session,
-        SessionEvent.Finished finished,
-        CancellationToken cancellationToken
-    )
+    private async Task ReportAsync(Session session, SessionEvent.Finished finished, CancellationToken cancellationToken)
     {
         if (
             desk.Ledger.Find(session.Number) is not { IsAnnounced: false }

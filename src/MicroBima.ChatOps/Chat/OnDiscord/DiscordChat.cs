@@ -219,13 +219,7 @@ internal sealed partial class DiscordChat(
 
     private async Task FollowAsync(Responder responder, Reply.Work work, CancellationToken cancellationToken)
     {
-        var answer = new LongAnswer(
-            responder,
-            _payloads,
-            line.Client.Rest,
-            new Snowflake(settings.Channel),
-            time
-        );
+        var answer = new LongAnswer(responder, _payloads, line.Client.Rest, new Snowflake(settings.Channel), time);
         try
         {
             await answer.FollowAsync(work, cancellationToken);

@@ -31,7 +31,10 @@ public sealed class DiscordMembers(DiscordRest rest, DiscordSettings settings, A
         failure
             is DiscordFailure.Unreachable
                 or DiscordFailure.HeldBack
-                or DiscordFailure.Refused { Status: HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError };
+                or DiscordFailure.Refused
+                {
+                    Status: HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+                };
 
     /// <summary>A member as the rules see one.</summary>
     internal static Actor ActorOf(DiscordMember member, Approvals.Directory people)
