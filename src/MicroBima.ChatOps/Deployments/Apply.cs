@@ -119,14 +119,17 @@ public static class Apply
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
             SessionEvent.Announced => session with { IsAnnounced = true },
-            SessionEvent.Finished finished => session with
-            {
-                Report = finished.Report,
-                Phase = new Phase.Ended(finished.How, finished.Why, finished.At),
-            },
+            SessionEvent.Finished finished => Finished(session, finished),
         };
         return next with { Version = session.Version + 1, MayHavePushed = MayHavePushed(next, happened) };
     }
+
+    private static Session Finished(Session session, SessionEvent.Finished finished) =>
+        session with
+        {
+            Report = finished.Report,
+            Phase = new Phase.Ended(finished.How, finished.Why, finished.At),
+        };
 
     private static Session Resumed(Session session, StepKind step, StepState state) =>
         At(session, step, state) with

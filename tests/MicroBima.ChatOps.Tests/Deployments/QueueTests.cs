@@ -93,7 +93,7 @@ public sealed class QueueTests
             ? next.Person
             : null;
 
-    private async Task<int> PlaceAsync(Desk desk, Actor by) =>
+    private static async Task<int> PlaceAsync(Desk desk, Actor by) =>
         Assert.IsType<Refusal.Held>(Assert.IsType<Answer.Refused>(await AskForItAsync(desk, by)).Refusal).Place;
 
     private static Task<Answer> AskForItAsync(Desk desk, Actor by) =>
