@@ -6,5 +6,10 @@ namespace MicroBima.ChatOps.Tests;
 internal static class TestProgram
 {
     private static async Task<int> Main(string[] args) =>
-        args is [JournalWriter.Verb, var folder] ? await JournalWriter.RunAsync(folder) : 2;
+        args switch
+        {
+            [JournalWriter.Verb, var folder] => await JournalWriter.RunAsync(folder),
+            [FullMachine.Verb] => await FullMachine.RunAsync(),
+            _ => 2,
+        };
 }

@@ -49,5 +49,9 @@ public sealed record ApprovalPolicy(
 public interface IMembers
 {
     /// <summary>The account's present roles, or null where it is no member any more. An error is an exception, and means no.</summary>
+    /// <exception cref="MembersAwayException">The chat is away: nobody knows, and it may help to ask again later.</exception>
     Task<Actor?> FindAsync(AccountId account, CancellationToken cancellationToken);
 }
+
+/// <summary>The chat cannot be asked now: nobody's role is known, and nobody's was lost.</summary>
+public sealed class MembersAwayException(string message, Exception inner) : Exception(message, inner);

@@ -38,7 +38,7 @@ public static class EnvironmentEntry
             EnvironmentEvent.Locked locked => Card.Of(
                 CardTone.Warning,
                 State("🔒", environment, "is locked by", locked.By) + Reason(locked.Reason),
-                Markdown.Ours("No deployment begins before somebody says `/unlock`.")
+                Markdown.Ours("No deployment but theirs begins before somebody says `/unlock`.")
             ),
             EnvironmentEvent.Unlocked unlocked => Card.Of(
                 CardTone.Calm,
@@ -58,10 +58,30 @@ public static class EnvironmentEntry
                     + Markdown.Code(unmuted.Pattern)
             ),
             EnvironmentEvent.BackedUp
+            or EnvironmentEvent.Queued
             or EnvironmentEvent.AppAsked
             or EnvironmentEvent.AppBegun
             or EnvironmentEvent.AppEnded => null,
         };
+
+    /// <summary>Calls the person whose turn it is, or null where nobody waits or the environment is not open to them.</summary>
+    public static Card? Call(Ledger ledger, string environment, DateTimeOffset now, out Waiting? next)
+    {
+        next = ledger.QueueOf(environment, now).FirstOrDefault();
+        var isOpen =
+            next is not null
+            && ledger.Holder(environment) is null
+            && ledger.FreezeOf(environment, now) is null
+            && ledger.Locks.GetValueOrDefault(environment)?.Stops(next.Person) is not true;
+        return isOpen
+            ? Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("🚦 **")
+                    + Markdown.Text(environment)
+                    + $"** is free. <@{next!.Account}>, it is your turn: `/deploy`"
+            )
+            : null;
+    }
 
     /// <summary>How an environment stands, and who says so.</summary>
     private static Markdown State(string sign, string environment, string stands, PersonName by) =>

@@ -31,6 +31,12 @@ public sealed class LedgerCards(Desk desk, EnvironmentList environments, TimePro
                     + $" {frozen.End}: "
                     + Markdown.Text(frozen.Reason);
 
+            var queue = desk.Ledger.QueueOf(environment.Name, now);
+            if (!queue.IsEmpty)
+                line +=
+                    Markdown.Ours("\n🚦 waiting: ")
+                    + Markdown.Text(string.Join(", ", queue.Select(one => one.Person.Value)));
+
             return locked is null
                 ? line
                 : line + "\n🔒 locked by " + Markdown.Text(locked.By.Value) + ": " + Markdown.Text(locked.Reason);

@@ -234,7 +234,7 @@ public sealed class SlashCommands(
             Answer.Refused refused => Reply.No(refused.Refusal),
             Answer.Changed or Answer.Done or Answer.Repeated => Reply.Words(
                 close
-                    ? $"🔒 {Markdown.Text(environment.Name)} is locked."
+                    ? $"🔒 {Markdown.Text(environment.Name)} is locked for everybody but you."
                     : $"🔓 {Markdown.Text(environment.Name)} is open again."
             ),
         };

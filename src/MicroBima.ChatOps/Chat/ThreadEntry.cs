@@ -97,6 +97,7 @@ public static class ThreadEntry
             or SessionEvent.StepOffered
             or SessionEvent.StepIntended
             or SessionEvent.Kept
+            or SessionEvent.Announced
             or SessionEvent.Finished => null,
         };
 

@@ -21,10 +21,10 @@ internal static class AuditCommands
 
         var format = new Option<string>("--format")
         {
-            Description = "jsonl or csv",
+            Description = "jsonl, csv or html: one page that opens without a network",
             DefaultValueFactory = _ => "jsonl",
         };
-        format.AcceptOnlyFromAmong("jsonl", "csv");
+        format.AcceptOnlyFromAmong("jsonl", "csv", "html");
         var export = new Command("export", "Write all facts of the journal to standard output") { folder, format };
         export.SetAction(parsed => Export(JournalOf(parsed.GetValue(folder)!), parsed.GetValue(format)!));
         return new Command("audit", "Check or export the record of everything that happened") { verify, export };
@@ -90,7 +90,13 @@ internal static class AuditCommands
 
     private static int Export(string journal, string format)
     {
-        foreach (var line in format is "csv" ? AuditTrail.CsvLines(journal) : AuditTrail.JsonLines(journal))
+        var lines = format switch
+        {
+            "csv" => AuditTrail.CsvLines(journal),
+            "html" => AuditPage.Lines(journal),
+            _ => AuditTrail.JsonLines(journal),
+        };
+        foreach (var line in lines)
             Console.Out.WriteLine(line);
 
         return 0;

@@ -39,6 +39,8 @@ public static class SettingsCheck
             );
         if (discord.TokenFile is { Length: > 0 } file && !File.Exists(file))
             yield return new("Discord:TokenFile", file, "does not exist.");
+        foreach (var open in FileCheck.Of("Discord:TokenFile", discord.TokenFile))
+            yield return open;
         if (!IsId(discord.Guild))
             yield return new(
                 "Discord:Guild",
@@ -175,6 +177,8 @@ public static class SettingsCheck
         {
             if (!File.Exists(file))
                 yield return new($"{key}:{name}", file, "does not exist.");
+            foreach (var open in FileCheck.Of($"{key}:{name}", file))
+                yield return open;
         }
 
         if (environment.Watch <= TimeSpan.Zero || environment.Watch > TimeSpan.FromHours(2))

@@ -43,6 +43,7 @@ public static class SettingsReader
         }
 
         Check(typeof(Settings), configuration.GetChildren(), "", problems);
+        problems.AddRange(FileCheck.Of("--config", Path.GetFullPath(file)));
         return problems.Count > 0
             ? (new Settings(), problems)
             : (configuration.Get<Settings>() ?? new Settings(), problems);

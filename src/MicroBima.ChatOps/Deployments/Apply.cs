@@ -115,11 +115,8 @@ public static class Apply
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
-            SessionEvent.Finished finished => session with
-            {
-                Report = finished.Report,
-                Phase = new Phase.Ended(finished.How, finished.Why, finished.At),
-            },
+            SessionEvent.Announced => session with { IsAnnounced = true },
+            SessionEvent.Finished finished => Finished(session, finished),
         };
         return next with { Version = session.Version + 1, MayHavePushed = MayHavePushed(next, happened) };
     }
@@ -130,6 +127,13 @@ public static class Apply
             remedied.Step,
             new StepState.Confirmed(remedied.By.Person, remedied.At, remedied.Remedy) { Blocker = remedied.Blocker }
         );
+
+    private static Session Finished(Session session, SessionEvent.Finished finished) =>
+        session with
+        {
+            Report = finished.Report,
+            Phase = new Phase.Ended(finished.How, finished.Why, finished.At),
+        };
 
     private static Session Resumed(Session session, StepKind step, StepState state) =>
         At(session, step, state) with

@@ -12,6 +12,9 @@ public static class Decide
         request switch
         {
             SessionRequest.Place place => Place(session, place, now),
+            SessionRequest.Announce => session is { IsOver: true, IsAnnounced: false }
+                ? Decision.Yes(new SessionEvent.Announced(now))
+                : Decision.Yes(),
             SessionRequest.Tick => Tick(session, now),
             SessionRequest.Propose propose => session.Phase is Phase.Preparing
                 ? Decision.Yes(new SessionEvent.Proposed(now, propose.Plan, propose.Checklist))

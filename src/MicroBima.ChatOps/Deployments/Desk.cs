@@ -9,7 +9,11 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
 {
     private const int Attempts = 5;
 
+    /// <summary>How many refusals a session keeps on record: a storm of clicks must not fill the journal.</summary>
+    private const int MostDenials = 100;
+
     private readonly SemaphoreSlim _door = new(1, 1);
+    private readonly SessionClock _clock = new(time);
     private readonly Lock _listening = new();
     private ImmutableArray<Channel<Notice>> _listeners = [];
     private volatile Ledger _ledger = Ledger.Empty;
@@ -22,7 +26,10 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
     {
         var ledger = Ledger.Empty;
         await foreach (var batch in store.ReadAllAsync(cancellationToken))
+        {
             ledger = ledger.With(batch);
+            Time(ledger, batch);
+        }
 
         _ledger = ledger;
     }
@@ -53,6 +60,12 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
                 ) switch
                 {
                     Decision.Accepted accepted => Ruling.On(ledger.Next, accepted.Events),
+                    Decision.Refused { Refusal: Refusal.Held held } when request.Kind is SessionKind.Deploy => Queueing(
+                        ledger,
+                        request.By,
+                        held,
+                        now
+                    ),
                     Decision.Refused refused => Ruling.No(refused.Refusal),
                 };
             },
@@ -68,14 +81,18 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         CancellationToken cancellationToken
     ) =>
         RuleAsync(
-            (ledger, now) =>
-                ledger.Find(number) is not { } session
-                    ? Ruling.No(new Refusal.Unknown($"There is no session {number}.", "See /history."))
-                    : Decide.On(session, request, now) switch
-                    {
-                        Decision.Accepted accepted => Ruling.On(number, accepted.Events),
-                        Decision.Refused refused => Refusing(session, request, refused, now),
-                    },
+            (ledger, _) =>
+            {
+                if (ledger.Find(number) is not { } session)
+                    return Ruling.No(new Refusal.Unknown($"There is no session {number}.", "See /history."));
+
+                var now = _clock.Now(number);
+                return Decide.On(session, request, now) switch
+                {
+                    Decision.Accepted accepted => Ruling.On(number, accepted.Events),
+                    Decision.Refused refused => Refusing(session, request, refused, now),
+                };
+            },
             cause,
             cancellationToken
         );
@@ -86,6 +103,24 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _door.Dispose();
 
+    /// <summary>Whoever asks for a held environment is called when it is free; those who hold it are not, and nobody stands in the queue twice.</summary>
+    private static Ruling Queueing(Ledger ledger, Actor by, Refusal.Held held, DateTimeOffset now)
+    {
+        if (held.Requester == by.Person)
+            return Ruling.No(held);
+
+        var queue = ledger.QueueOf(held.Environment, now);
+        var before = queue.TakeWhile(one => one.Person != by.Person).Count();
+        var refusal = held with { Place = before + 1 };
+        return before < queue.Length
+            ? Ruling.No(refusal)
+            : new Ruling(
+                Batch.StreamOf(held.Environment),
+                [new EnvironmentEvent.Queued(now, by.Person, by.Account)],
+                _ => new Answer.Refused(refusal)
+            );
+    }
+
     private static Ruling Refusing(
         Session session,
         SessionRequest request,
@@ -94,7 +129,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
     )
     {
         var events = refused.Events;
-        if (request.Asker is { } asker && !session.IsOver)
+        if (request.Asker is { } asker && !session.IsOver && session.Denials.Count < MostDenials)
         {
             var (asked, code) = (request.GetType().Name, refused.Refusal.Code);
             if (!session.Denials.Contains(Apply.DenialKey(asker.Person, asked, code)))
@@ -154,6 +189,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         )
             return false;
 
+        Time(after, batch);
         _ledger = after;
         if (batch.Session is { } number)
             Tell(new Notice.Changed(before.Find(number), after.Find(number)!, [.. batch.Facts.Cast<SessionEvent>()]));
@@ -161,6 +197,17 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
             Tell(new Notice.Declared(batch.Environment, after, [.. batch.Facts.Cast<EnvironmentEvent>()]));
 
         return true;
+    }
+
+    private void Time(Ledger ledger, Batch batch)
+    {
+        if (batch.Session is not { } number || batch.Facts.IsEmpty)
+            return;
+
+        if (ledger.Find(number) is { IsOver: false })
+            _clock.Saw(number, batch.Facts[^1].At);
+        else
+            _clock.Forget(number);
     }
 
     private void Tell(Notice notice)

@@ -30,6 +30,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.AbortAsked), "abort-asked")]
 [JsonDerivedType(typeof(SessionEvent.TurnedBack), "turned-back")]
 [JsonDerivedType(typeof(SessionEvent.Kept), "kept")]
+[JsonDerivedType(typeof(SessionEvent.Announced), "announced")]
 [JsonDerivedType(typeof(SessionEvent.Finished), "finished")]
 [JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]
 [JsonDerivedType(typeof(EnvironmentEvent.Unlocked), "unlocked")]
@@ -38,6 +39,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(EnvironmentEvent.Unmuted), "unmuted")]
 [JsonDerivedType(typeof(EnvironmentEvent.Frozen), "frozen")]
 [JsonDerivedType(typeof(EnvironmentEvent.Thawed), "thawed")]
+[JsonDerivedType(typeof(EnvironmentEvent.Queued), "queued")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppAsked), "app-asked")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppBegun), "app-begun")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppEnded), "app-ended")]
@@ -78,6 +80,9 @@ public abstract record EnvironmentEvent : Fact
 
     /// <summary>Somebody ended that freeze.</summary>
     public sealed record Thawed(DateTimeOffset At, PersonName By, string Reason) : EnvironmentEvent(At);
+
+    /// <summary>Somebody asked for a deployment while the environment was held; they are called when it is free.</summary>
+    public sealed record Queued(DateTimeOffset At, PersonName By, Approvals.AccountId Account) : EnvironmentEvent(At);
 
     /// <summary>Somebody wants the app stopped or restarted; a button asks once more.</summary>
     /// <param name="Seal">Secret of that button.</param>

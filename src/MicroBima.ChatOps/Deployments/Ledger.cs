@@ -34,6 +34,17 @@ public sealed record Ledger(
     public ImmutableDictionary<string, AppOrder> Orders { get; init; } =
         ImmutableDictionary.Create<string, AppOrder>(StringComparer.Ordinal);
 
+    /// <summary>Who asked for a deployment of a held environment and has not had one since, oldest first.</summary>
+    public ImmutableList<Waiting> Queue { get; init; } = [];
+
+    /// <summary>Who waits for an environment, first come first.</summary>
+    public ImmutableArray<Waiting> QueueOf(string environment, DateTimeOffset now) =>
+        [
+            .. Queue.Where(one =>
+                string.Equals(one.Environment, environment, StringComparison.Ordinal) && one.IsInForce(now)
+            ),
+        ];
+
     /// <summary>The freeze that somebody declared and that is in force, or null.</summary>
     public EnvironmentFreeze? FreezeOf(string environment, DateTimeOffset now) =>
         Freezes.GetValueOrDefault(environment) is { } freeze && freeze.IsInForce(now) ? freeze : null;
@@ -102,9 +113,12 @@ public sealed record Ledger(
             (SessionEvent.Opened opened, { } number) => this with
             {
                 Sessions = Sessions.Add(number.Value, Apply.First(number, opened)),
+                Queue = opened.Kind is SessionKind.Deploy ? NotWaiting(opened.Environment, opened.By.Person) : Queue,
             },
             (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
-            (EnvironmentEvent.Locked locked, _) => WithLock(batch.Environment, locked.By, locked.At, locked.Reason),
+            (EnvironmentEvent.Locked locked, _) => WithLock(
+                new EnvironmentLock(batch.Environment, locked.By, locked.At, locked.Reason, IsByHand: true)
+            ),
             (EnvironmentEvent.Unlocked, _) => this with { Locks = Locks.Remove(batch.Environment) },
             (EnvironmentEvent.BackedUp made, _) => this with { Backups = Backups.SetItem(made.Backup, made.Manifest) },
             (EnvironmentEvent.Muted muted, _) => this with
@@ -121,6 +135,11 @@ public sealed record Ledger(
                 ),
             },
             (EnvironmentEvent.Thawed, _) => this with { Freezes = Freezes.Remove(batch.Environment) },
+            (EnvironmentEvent.Queued queued, _) => this with
+            {
+                Queue = NotWaiting(batch.Environment, queued.By)
+                    .Add(new Waiting(batch.Environment, queued.By, queued.Account, queued.At)),
+            },
             (EnvironmentEvent.AppAsked asked, _) => WithOrder(
                 new AppOrder(
                     batch.Environment,
@@ -154,7 +173,9 @@ public sealed record Ledger(
             next is { Kind: SessionKind.Rollback, MayHavePushed: true }
             || next.Kind is SessionKind.Restore && Restoring.IsSwapped(next);
         return happened is SessionEvent.Finished finished && closes
-            ? ledger.WithLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
+            ? ledger.WithLock(
+                new EnvironmentLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
+            )
             : ledger;
     }
 
@@ -166,11 +187,12 @@ public sealed record Ledger(
 
     private Ledger WithOrder(AppOrder order) => this with { Orders = Orders.SetItem(order.Environment, order) };
 
-    private Ledger WithLock(string environment, PersonName by, DateTimeOffset at, string reason) =>
-        this with
-        {
-            Locks = Locks.SetItem(environment, new EnvironmentLock(environment, by, at, reason)),
-        };
+    private Ledger WithLock(EnvironmentLock held) => this with { Locks = Locks.SetItem(held.Environment, held) };
+
+    private ImmutableList<Waiting> NotWaiting(string environment, PersonName person) =>
+        Queue.RemoveAll(one =>
+            one.Person == person && string.Equals(one.Environment, environment, StringComparison.Ordinal)
+        );
 
     private ImmutableList<Mute> Without(string environment, string pattern) =>
         Mutes.RemoveAll(mute =>

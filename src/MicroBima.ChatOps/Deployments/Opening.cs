@@ -75,7 +75,7 @@ public static class Opening
             return Decision.No(new Refusal.ReasonTooShort(1));
 
         // An emergency waits for neither lock nor freeze.
-        if (isDeploy && locked is not null)
+        if (isDeploy && locked is not null && locked.Stops(request.By.Person))
             return Decision.No(new Refusal.Locked(locked));
 
         var isFrozen = frozen is not null || request.Freeze is not null;

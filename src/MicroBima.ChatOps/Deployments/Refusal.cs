@@ -144,10 +144,15 @@ public abstract record Refusal
     public sealed record Held(string Environment, SessionNumber By, PersonName Requester, TimeSpan Since, string State)
         : Refusal
     {
+        /// <summary>The place in the queue, from 1; 0 for somebody who is not in it.</summary>
+        public int Place { get; init; }
+
         public override string Code => "held";
         public override string Why =>
-            $"Not started. {Environment} is held by {By} ({Requester}, {Words.For(Since)}, {State}).";
-        public override string Next => $"Wait for it, or stop it: /abort session:{By.Value}";
+            $"Not started. {Environment} is held by {By} ({Requester}, {Words.For(Since)}, {State})."
+            + (Place > 0 ? $" You are number {Place} in the queue." : "");
+        public override string Next =>
+            $"{(Place > 0 ? "The channel calls you when it is your turn. To stop it" : "Wait for it, or stop it")}: /abort session:{By.Value}";
     }
 
     /// <summary>The environment is locked.</summary>
@@ -195,5 +200,16 @@ public abstract record Refusal
     }
 }
 
-/// <summary>The lock of an environment: no deployment until somebody lifts it.</summary>
-public sealed record EnvironmentLock(string Environment, PersonName By, DateTimeOffset At, string Reason);
+/// <summary>The lock of an environment: no deployment until somebody lifts it, but for those of the person who locked it by hand.</summary>
+/// <param name="IsByHand">False for the lock that a rollback or a restore leaves: it holds for everybody.</param>
+public sealed record EnvironmentLock(
+    string Environment,
+    PersonName By,
+    DateTimeOffset At,
+    string Reason,
+    bool IsByHand = false
+)
+{
+    /// <summary>True where it keeps a person from deploying.</summary>
+    public bool Stops(PersonName person) => !IsByHand || By != person;
+}

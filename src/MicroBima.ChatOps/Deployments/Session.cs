@@ -94,6 +94,9 @@ public sealed record Session(
     /// <summary>Who said that the restore may go on without a safety backup, and after which failed attempt.</summary>
     public ImmutableArray<Waiver> Waivers { get; init; } = [];
 
+    /// <summary>True once the channel was told how it ended.</summary>
+    public bool IsAnnounced { get; init; }
+
     /// <summary>When the wait for approvals ends.</summary>
     public DateTimeOffset ExpiresAt => OpenedAt + Policy.Expires;
 

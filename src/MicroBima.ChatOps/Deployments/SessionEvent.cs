@@ -103,6 +103,9 @@ public abstract record SessionEvent : Fact
     /// <summary>Somebody keeps the release although its watch did not end well.</summary>
     public sealed record Kept(DateTimeOffset At, Actor By) : SessionEvent(At);
 
+    /// <summary>The channel was told how the session ended.</summary>
+    public sealed record Announced(DateTimeOffset At) : SessionEvent(At);
+
     /// <summary>The session is over.</summary>
     public sealed record Finished(DateTimeOffset At, Ending How, string Why, WatchReport? Report = null)
         : SessionEvent(At);

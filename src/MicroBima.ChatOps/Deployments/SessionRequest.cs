@@ -25,11 +25,14 @@ public abstract record SessionRequest
             Skip { By: var by } => by,
             Leave { By: var by } => by,
             Keep { By: var by } => by,
-            Place or Propose or Check or Rehearse or GiveUp or Begin or Report or Tick => null,
+            Place or Announce or Propose or Check or Rehearse or GiveUp or Begin or Report or Tick => null,
         };
 
     /// <summary>The chat posted the card.</summary>
     public sealed record Place(CardPlace Card) : SessionRequest;
+
+    /// <summary>The chat told the channel how the session ended.</summary>
+    public sealed record Announce : SessionRequest;
 
     /// <summary>The runner made a plan.</summary>
     public sealed record Propose(Plan Plan, Checklist Checklist) : SessionRequest;
@@ -96,6 +99,9 @@ public sealed record Recheck(
     ImmutableArray<string> Obstacles
 )
 {
+    /// <summary>True where the chat could not be asked who may still approve: it stands among the lost, and may be known later.</summary>
+    public bool IsChatAway { get; init; }
+
     /// <summary>Everything is as it was approved.</summary>
     public static Recheck Clear { get; } = new([], [], []);
 }

@@ -20,6 +20,27 @@ public sealed class Guard(
     TimeProvider time
 )
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// What does not hold any more, once the chat can be asked: while it is away the step waits, and no approval is lost for it. That ends
+    /// with the time in which the run may begin anything at all; null where the session moved on meanwhile.
+    /// </summary>
+    public async Task<Recheck?> WaitAsync(Session session, Action<string> say, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var recheck = await LookAsync(session, cancellationToken);
+            if (!recheck.IsChatAway || time.GetUtcNow() >= session.StartedAt + session.Policy.RunExpires)
+                return recheck;
+
+            say("waits for Discord: nobody can be asked who may still approve");
+            await Task.Delay(Pause, time, cancellationToken);
+            if (desk.Ledger.Find(session.Number)?.Version != session.Version)
+                return null;
+        }
+    }
+
     /// <summary>What does not hold any more for the step that is about to begin.</summary>
     public async Task<Recheck> LookAsync(Session session, CancellationToken cancellationToken)
     {
@@ -49,7 +70,16 @@ public sealed class Guard(
         )
             obstacles.Add($"{declared.By} froze {session.Environment} {declared.End}: {declared.Reason}");
 
-        return new Recheck(await LostAsync(session, cancellationToken), moved, obstacles.ToImmutable());
+        if (
+            session.Kind is SessionKind.Deploy
+            && !MayBePushed(session)
+            && desk.Ledger.Locks.GetValueOrDefault(session.Environment) is { } held
+            && held.Stops(session.Requester.Person)
+        )
+            obstacles.Add($"{held.By} locked {session.Environment}: {held.Reason}");
+
+        var (lost, isChatAway) = await LostAsync(session, cancellationToken);
+        return new Recheck(lost, moved, obstacles.ToImmutable()) { IsChatAway = isChatAway };
     }
 
     /// <summary>Fields of the plan that are not true any more. After the push only the migrations and the settings can still move.</summary>
@@ -167,9 +197,12 @@ public sealed class Guard(
         );
     }
 
-    private async Task<ImmutableArray<LostApproval>> LostAsync(Session session, CancellationToken cancellationToken)
+    private async Task<(ImmutableArray<LostApproval> Lost, bool IsChatAway)> LostAsync(
+        Session session,
+        CancellationToken cancellationToken
+    )
     {
-        var lost = ImmutableArray.CreateBuilder<LostApproval>();
+        var (lost, isChatAway) = (ImmutableArray.CreateBuilder<LostApproval>(), false);
         foreach (var approval in session.CountedApprovals)
         {
             try
@@ -185,10 +218,11 @@ public sealed class Guard(
             {
                 // As above: an error in a check means no.
                 lost.Add(new LostApproval(approval.Person, "the roles could not be looked up"));
+                isChatAway |= dark is MembersAwayException;
             }
         }
 
-        return lost.ToImmutable();
+        return (lost.ToImmutable(), isChatAway);
     }
 
     private static void AddIfMoved(ImmutableArray<string>.Builder moved, string branch, CommitSha was, CommitSha? now)

@@ -214,7 +214,12 @@ public sealed partial class Runner(
     private async Task<bool> BeginAsync(Session session, StepRecord step, CancellationToken cancellationToken)
     {
         var mustWait = step.State is StepState.Waiting && step.Mode is not StepMode.Auto;
-        var recheck = mustWait ? Recheck.Clear : await guard.LookAsync(session, cancellationToken);
+        var recheck = mustWait
+            ? Recheck.Clear
+            : await guard.WaitAsync(session, line => Say(session, step.Kind, line), cancellationToken);
+        if (recheck is null)
+            return true;
+
         var request = new SessionRequest.Begin(step.Kind, recheck, mustWait ? Instructions(session, step) : "");
         var answer = await desk.AskAsync(session.Number, request, "", cancellationToken);
         if (answer is not Answer.Done { Session: var begun })

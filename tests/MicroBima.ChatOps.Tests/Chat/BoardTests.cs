@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using MicroBima.ChatOps.Approvals;
@@ -11,49 +12,164 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MicroBima.ChatOps.Tests.Chat;
 
-public sealed class BoardTests
+/// <summary>What the channel is told, whatever Discord does.</summary>
+public sealed class BoardTests : IAsyncLifetime
 {
+    private readonly TemporaryFolder _folder = new();
+    private readonly LoopbackServer _server = new();
+    private readonly Desk _desk = new(new MemoryStore(), TimeProvider.System);
+    private readonly Channel<Notice> _feed = Channel.CreateUnbounded<Notice>();
+    private readonly CancellationTokenSource _stop = new();
+    private DiscordClient _client = null!;
+    private Task _following = Task.CompletedTask;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _following.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+        );
+        await _client.DisposeAsync();
+        await _server.DisposeAsync();
+        _stop.Dispose();
+        _desk.Dispose();
+        _folder.Dispose();
+    }
+
     [Fact]
     public async Task What_cannot_be_shown_does_not_end_the_showing_of_what_comes_after_it()
     {
         var told = new TaskCompletionSource<string>();
-        await using var server = new LoopbackServer();
-        server.Answers(call =>
+        _server.Answers(call =>
         {
             told.TrySetResult(call.Text);
             return RestFixture.Posted();
         });
-        using var folder = new TemporaryFolder();
-        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
-        var settings = new DiscordSettings(server.HttpUrl, null, "x", 1, 50, folder.Path);
-        await using var client = new DiscordClient(
-            new DiscordOptions { Token = "x", ApiUrl = server.HttpUrl },
+        Follow();
+
+        Tell(null!, new EnvironmentEvent.AppBegun(Sample.Now, new PersonName("Ana")));
+        Tell(Ledger.Empty, Locked("the cause is not known"));
+
+        Assert.Contains("the cause is not known", await told.Task, StringComparison.Ordinal);
+        Assert.False(_following.IsCompleted);
+    }
+
+    [Fact]
+    public async Task O01_what_happened_while_Discord_was_away_is_told_on_its_return_once_and_in_order()
+    {
+        var (calls, told, all) = (0, new ConcurrentQueue<string>(), new TaskCompletionSource());
+        _server.Answers(call =>
+        {
+            if (Interlocked.Increment(ref calls) <= 5)
+                return RestFixture.Error(503, 0);
+
+            told.Enqueue(call.Text);
+            if (call.Text.Contains("the last", StringComparison.Ordinal))
+                all.TrySetResult();
+
+            return RestFixture.Posted();
+        });
+        Follow();
+
+        Tell(Ledger.Empty, Locked("the first"));
+        Tell(Ledger.Empty, Locked("the second"));
+        Tell(Ledger.Empty, Locked("the last"));
+        await all.Task;
+
+        Assert.Equal(["the first", "the second", "the last"], told.Select(text => text.Split('“')[1].Split('”')[0]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task O01_how_a_session_ended_is_told_after_a_restart_unless_it_was_told_before(bool wasTold)
+    {
+        var (told, all) = (new ConcurrentQueue<string>(), new TaskCompletionSource());
+        _server.Answers(call =>
+        {
+            told.Enqueue(call.Text);
+            if (call.Text.Contains("the last", StringComparison.Ordinal))
+                all.TrySetResult();
+
+            return RestFixture.Posted();
+        });
+        Fact[] end =
+        [
+            new SessionEvent.CardPosted(Sample.Now, new CardPlace(60, 61)),
+            new SessionEvent.Finished(Sample.Now, Ending.Failed, "it is down"),
+        ];
+        Fact[] announced = wasTold ? [new SessionEvent.Announced(Sample.Now)] : [];
+        var store = new KeptStore([.. Sample.Started(Sample.Plan), .. end, .. announced]);
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        Follow(desk);
+
+        Tell(Ledger.Empty, Locked("the last"));
+        await all.Task;
+
+        Assert.Equal(wasTold ? 0 : 1, told.Count(text => text.Contains("<@11> <@12>", StringComparison.Ordinal)));
+        Assert.Single(store.Facts, fact => fact is SessionEvent.Announced);
+    }
+
+    [Fact]
+    public async Task R3_A_card_is_changed_with_the_bots_own_token_however_old_the_command_is()
+    {
+        var shown = new TaskCompletionSource<HttpCall>();
+        _server.Answers(call =>
+        {
+            shown.TrySetResult(call);
+            return RestFixture.Posted();
+        });
+        var opened = new SessionEvent.Opened(
+            Sample.Now - TimeSpan.FromHours(3),
+            SessionKind.Deploy,
+            "production",
+            Sample.Ana,
+            "release",
+            "",
+            Surroundings.Policy,
+            "seal",
+            null
+        );
+        using var desk = new Desk(
+            new KeptStore([opened, new SessionEvent.CardPosted(Sample.Now, new CardPlace(60, 61))]),
+            TimeProvider.System
+        );
+        await desk.LoadAsync(CancellationToken.None);
+        Follow(desk);
+
+        var call = await shown.Task;
+
+        Assert.Equal("PATCH /channels/50/messages/60", call.Line);
+        Assert.Equal("Bot x", call.Headers["authorization"]);
+    }
+
+    private void Follow(Desk? desk = null)
+    {
+        var time = new FastTime(20);
+        var settings = new DiscordSettings(_server.HttpUrl, null, "x", 1, 50, _folder.Path);
+        _client = new DiscordClient(
+            new DiscordOptions { Token = "x", ApiUrl = _server.HttpUrl },
             (_, _, _) => Task.CompletedTask,
-            TimeProvider.System,
+            time,
             Random.Shared,
             _ => { }
         );
         var board = new Board(
-            client,
-            desk,
-            new Payloads(new Redactor(), desk, folder.Path),
+            _client,
+            desk ?? _desk,
+            new Payloads(new Redactor(), desk ?? _desk, _folder.Path),
             settings,
-            TimeProvider.System,
+            time,
             NullLogger.Instance
         );
-        var (feed, by) = (Channel.CreateUnbounded<Notice>(), new PersonName("Ana"));
-        using var stop = new CancellationTokenSource();
-        var following = board.FollowAsync(feed.Reader, stop.Token);
-
-        Tell(null!, new EnvironmentEvent.AppBegun(Sample.Now, by));
-        Tell(Ledger.Empty, new EnvironmentEvent.Locked(Sample.Now, by, "the cause is not known"));
-
-        Assert.Contains("the cause is not known", await told.Task, StringComparison.Ordinal);
-        Assert.False(following.IsCompleted);
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
-
-        void Tell(Ledger after, EnvironmentEvent happened) =>
-            feed.Writer.TryWrite(new Notice.Declared("production", after, ImmutableArray.Create(happened)));
+        _following = board.FollowAsync(_feed.Reader, _stop.Token);
     }
+
+    private void Tell(Ledger after, EnvironmentEvent happened) =>
+        _feed.Writer.TryWrite(new Notice.Declared("production", after, ImmutableArray.Create(happened)));
+
+    private static EnvironmentEvent.Locked Locked(string why) => new(Sample.Now, new PersonName("Ana"), why);
 }

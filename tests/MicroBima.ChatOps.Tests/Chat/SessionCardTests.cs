@@ -169,6 +169,16 @@ public sealed class SessionCardTests
         Assert.Equal(new string('x', 2000), Assert.Single(entry.Files).Text);
     }
 
+    [Fact]
+    public void L7_A_freeze_that_was_overridden_stands_on_the_card_with_its_reason()
+    {
+        var session = new Story().Proposed().Session with { Override = "claims cannot be paid" };
+
+        var text = Text(SessionCard.Render(session, session.OpenedAt, null));
+
+        Assert.Contains("**freeze overridden**: “claims cannot be paid”", text, StringComparison.Ordinal);
+    }
+
     private static Session Play(IEnumerable<Move> moves)
     {
         var story = new Story();

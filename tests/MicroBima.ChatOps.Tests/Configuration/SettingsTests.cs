@@ -190,7 +190,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ssh://git:secret@github.com/x/y.git")]
     [InlineData("https://github.com/x/y.git\n--upload-pack=x")]
     [InlineData("relative/path")]
-    public void E07_A_repository_is_https_ssh_or_an_absolute_path_without_a_secret(string url) =>
+    public void E07_M07_A_repository_is_https_ssh_or_an_absolute_path_without_a_secret(string url) =>
         AssertNamed(_file.With("Environments:0:Repository:Url", url), "Environments:0:Repository:Url");
 
     [Theory]
@@ -305,6 +305,34 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Environments:0:Database:BackupMaxAge", "00:00:10")]
     public void Settings_of_backups_that_make_no_sense_are_named(string key, object value) =>
         AssertNamed(_file.With(key, JsonValue.Create(value)), key);
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public void M06_Settings_and_secrets_that_others_can_write_do_not_start(UnixFileMode more)
+    {
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Empty(_file.Problems());
+        File.SetUnixFileMode(_file.Path, Own | more);
+        var settings = SettingsReader.Read(_file.Path).Problems;
+        File.SetUnixFileMode(_file.Path, Own);
+        var token = _file.Json["Discord"]!["TokenFile"]!.GetValue<string>();
+        File.SetUnixFileMode(token, Own | more);
+        var secrets = _file.Problems();
+
+        Assert.Contains("chmod go-w", Assert.Single(settings).Remedy, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "Discord:TokenFile",
+                "Environments:0:Repository:TokenFile",
+                "Environments:0:GitHub:TokenFile",
+                "Environments:0:App:FlyTokenFile",
+                "Environments:0:Database:ConnectionFile",
+            ],
+            secrets.Select(problem => problem.Key)
+        );
+        Assert.All(secrets, problem => Assert.Equal($"can be written by others: chmod go-w {token}", problem.Remedy));
+    }
 
     [Fact]
     public void J11_a_key_that_others_can_read_is_named()

@@ -10,7 +10,7 @@ namespace MicroBima.ChatOps.Tests.Deployments;
 public sealed class ApprovalTests
 {
     [Fact]
-    public void A01_The_requester_cannot_approve_their_own_deployment()
+    public void A01_A1_The_requester_cannot_approve_their_own_deployment()
     {
         var story = new Story().Proposed();
 
@@ -55,7 +55,7 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public void A10_Two_accounts_of_one_approver_count_once()
+    public void A10_A3_Two_accounts_of_one_approver_count_once()
     {
         var story = new Story(Team.Policy(people: 3)).Proposed().Approved(Team.Ben);
 
@@ -66,7 +66,7 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public void A12_D02_A_double_click_counts_once()
+    public void A12_A2_D02_A_double_click_counts_once()
     {
         var story = new Story(Team.Policy(people: 3)).Proposed().Approved(Team.Ben);
 

@@ -115,7 +115,7 @@ public sealed class DeskTests
     }
 
     [Fact]
-    public async Task L05_A_store_that_fails_changes_nothing_and_tells_nobody()
+    public async Task L05_L6_A_store_that_fails_changes_nothing_and_tells_nobody()
     {
         using var desk = new Desk(_store, _time);
         var session = await ProposedAsync(desk);
@@ -128,6 +128,9 @@ public sealed class DeskTests
         await Assert.ThrowsAsync<IOException>(() =>
             desk.LockAsync("production", Team.Ben, Team.Policy(), close: true, "why", "lock", CancellationToken.None)
         );
+        using var empty = new Desk(_store, _time);
+        await Assert.ThrowsAsync<IOException>(() => OpenAsync(empty, "deploy"));
+        Assert.Null(empty.Ledger.Holder("production"));
 
         Assert.Same(before, desk.Ledger);
         Assert.False(feed.TryRead(out _));
@@ -200,6 +203,43 @@ public sealed class DeskTests
 
         var denied = Assert.Single(_store.Facts.OfType<SessionEvent.Denied>());
         Assert.Equal(("ana", "Approve", "self"), (denied.Person.Value, denied.Asked, denied.Code));
+    }
+
+    [Fact]
+    public async Task O04_Ten_thousand_clicks_of_strangers_leave_a_bounded_record_and_the_team_is_answered()
+    {
+        using var desk = new Desk(_store, _time);
+        for (var old = 0; old < 1000; old++)
+        {
+            var opened = Assert.IsType<Answer.Done>(await OpenAsync(desk, $"open {old}")).Session;
+            await AskAsync(desk, opened.Number, new SessionRequest.Abort(Team.Ana), "");
+        }
+
+        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open")).Session;
+        await AskAsync(
+            desk,
+            session.Number,
+            new SessionRequest.Propose(SamplePlans.Release(), new Story().Complete()),
+            ""
+        );
+        var (digest, before) = (desk.Ledger.Find(session.Number)!.Proposal!.Plan.Digest, _store.Batches.Count);
+        for (ulong click = 0; click < 10_000; click++)
+        {
+            var stranger = Team.Stranger with
+            {
+                Account = new AccountId(500 + click),
+                Person = new PersonName($"stranger {click}"),
+            };
+            var approve = new SessionRequest.Approve(stranger, digest, []);
+            Assert.IsType<Answer.Refused>(await AskAsync(desk, session.Number, approve, $"click {click}"));
+        }
+
+        var began = TimeProvider.System.GetTimestamp();
+        var answer = await AskAsync(desk, session.Number, new SessionRequest.Read(Team.Ben), "read");
+
+        Assert.IsType<Answer.Done>(answer);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(_store.Batches.Count - before, 1, 101);
     }
 
     [Fact]

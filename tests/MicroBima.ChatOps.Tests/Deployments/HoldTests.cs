@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
@@ -47,7 +48,57 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public async Task A15_An_override_of_a_freeze_needs_a_reason_of_fifteen_letters()
+    public async Task L3_Whoever_locked_an_environment_by_hand_may_deploy_to_it_and_nobody_else()
+    {
+        using var desk = new Desk(_store, _time);
+        await LockAsync(desk, Team.Ana);
+
+        Assert.IsType<Answer.Done>(await OpenAsync(desk, "hers"));
+
+        using var other = new Desk(new MemoryStore(), _time);
+        await LockAsync(other, Team.Ben);
+        Assert.IsType<Refusal.Locked>(Assert.IsType<Answer.Refused>(await OpenAsync(other, "not his")).Refusal);
+    }
+
+    [Fact]
+    public async Task L3_The_lock_that_a_rollback_leaves_holds_for_the_person_too_who_asked_for_it()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", SessionKind.Rollback)).Session;
+        await RunAsync(
+            desk,
+            session.Number,
+            SamplePlans.Release(migrations: 0).Only(StepKind.Push, StepKind.Health),
+            Ending.RolledBack
+        );
+
+        var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "next")).Refusal;
+
+        Assert.IsType<Refusal.Locked>(refusal);
+        Assert.Contains("/unlock environment:production", refusal.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task L4_A_session_that_nobody_approves_gives_the_environment_back_to_others()
+    {
+        using var desk = new Desk(_store, _time);
+        var waiting = await ProposedAsync(desk);
+        _time.Advance(Team.Policy().Expires - TimeSpan.FromSeconds(1));
+        await AskAsync(desk, waiting.Number, new SessionRequest.Tick(), "");
+        Assert.IsType<Refusal.Held>(Assert.IsType<Answer.Refused>(await OpenAsync(desk, "too early")).Refusal);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await AskAsync(desk, waiting.Number, new SessionRequest.Tick(), "");
+
+        Assert.Equal("expired", desk.Ledger.Find(waiting.Number)!.State);
+        Assert.IsType<Answer.Done>(await OpenAsync(desk, "next"));
+    }
+
+    private static Task<Answer> LockAsync(Desk desk, Actor by) =>
+        desk.LockAsync("production", by, Team.Policy(), close: true, "a migration by hand", "lock", default);
+
+    [Fact]
+    public async Task A15_B1_L7_An_override_of_a_freeze_needs_a_reason_of_fifteen_letters()
     {
         using var desk = new Desk(_store, _time);
         var freeze = new ActiveFreeze("Friday", "Mon 06:00 (Africa/Nairobi)");

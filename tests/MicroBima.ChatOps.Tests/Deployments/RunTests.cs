@@ -52,7 +52,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_step_that_failed_is_never_begun_again_by_itself()
+    public void R7_A_step_that_failed_is_never_begun_again_by_itself()
     {
         var story = new Story().Started().BeginStep().Reports(Story.Failure(ProblemNature.Failed));
 

@@ -106,7 +106,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void Tini_is_the_first_process_and_no_shell_is_in_between()
+    public void H11_Tini_is_the_first_process_and_no_shell_is_in_between()
     {
         var entry = Assert.Single(Final, it => it.Name == "ENTRYPOINT");
 
@@ -118,7 +118,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void Nobody_can_attach_a_debugger() =>
+    public void G15_Nobody_can_attach_a_debugger() =>
         Assert.Contains(
             Final.Where(it => it.Name == "ENV"),
             it => it.Text.Split(' ').Contains("DOTNET_EnableDiagnostics=0", StringComparer.Ordinal)

@@ -79,6 +79,16 @@ public sealed partial class HouseRulesTests
                 .Select(Named)
         );
 
+    [Fact]
+    public void E11_The_store_is_asked_by_keys_and_never_by_a_query_of_text() =>
+        AssertNone(
+            Places
+                .SourceFiles(Path.Combine(Places.Repository, "src"), ".cs")
+                .Where(file => File.ReadAllText(file) is var text && text.Contains("LiteDB", StringComparison.Ordinal))
+                .Where(file => QueryOfText().IsMatch(File.ReadAllText(file)))
+                .Select(Named)
+        );
+
     [SkippableFact]
     public void Every_id_in_the_name_of_a_test_is_in_the_catalogue()
     {
@@ -141,6 +151,13 @@ public sealed partial class HouseRulesTests
         1000
     )]
     private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(
+        @"BsonExpression|\bQuery\.|\.(Execute|Query|Find|FindOne|DeleteMany|UpdateMany|Count|Exists|Where)\(\s*[$@]?""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex QueryOfText();
 
     [GeneratedRegex(@"^\| (?<id>[A-P]\d{2}) \|", RegexOptions.Multiline, 1000)]
     private static partial Regex CatalogueId();

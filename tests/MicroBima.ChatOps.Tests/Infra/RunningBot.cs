@@ -35,7 +35,7 @@ internal sealed class RunningBot : IAsyncDisposable
                 around.Redactor,
                 TimeProvider.System
             ),
-            new Guard(list, around.Tools, around.Restores(desk), desk, Members, around.Redactor, TimeProvider.System),
+            new Guard(list, around.Tools, around.Restores(desk), desk, Members, around.Redactor, new FastTime(20)),
             steps,
             _baseline,
             around.Redactor,

@@ -99,6 +99,7 @@ internal static class SampleFacts
                 new WatchReport("p50 1 → 2 ms", "watch-7.png", "a picture")
             ),
             new SessionEvent.Kept(At, Team.Ben),
+            new SessionEvent.Announced(At),
             new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
             new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),
@@ -109,6 +110,7 @@ internal static class SampleFacts
             new EnvironmentEvent.Frozen(At, Team.Ben.Person, "audit", At + TimeSpan.FromHours(2)),
             new EnvironmentEvent.Thawed(At, Team.Ben.Person, ""),
             new EnvironmentEvent.AppAsked(At, Team.Ben.Person, AppAct.Stop, "it writes rubbish", "seal"),
+            new EnvironmentEvent.Queued(At, Team.Ben.Person, Team.Ben.Account),
             new EnvironmentEvent.AppBegun(At, Team.Ben.Person),
             new EnvironmentEvent.AppEnded(At, IsDone: true, "1 machine stopped"),
         ];

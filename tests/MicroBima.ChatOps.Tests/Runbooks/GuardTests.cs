@@ -290,6 +290,40 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
         );
     }
 
+    [SkippableTheory]
+    [InlineData("Ben", SessionKind.Deploy, 1)]
+    [InlineData("Ana", SessionKind.Deploy, 0)]
+    [InlineData("Ben", SessionKind.Rollback, 0)]
+    public async Task L3_a_lock_that_somebody_else_set_meanwhile_stops_a_deployment_before_its_push(
+        string by,
+        SessionKind kind,
+        int obstacles
+    )
+    {
+        await PrepareAsync();
+
+        var look = await LookAsync(
+            Sample.Of(Sample.Started(_plan, kind)),
+            new EnvironmentEvent.Locked(Sample.Now, new PersonName(by), "audit")
+        );
+
+        Assert.Equal(
+            obstacles,
+            look.Obstacles.Count(why => why.Contains("Ben locked production: audit", StringComparison.Ordinal))
+        );
+    }
+
+    [SkippableFact]
+    public async Task P8_a_merge_that_changes_no_content_keeps_the_approval_of_what_was_pushed()
+    {
+        await PrepareAsync();
+        await PushedAsync();
+        await _remote.CommitAsync("master", "merge without a change");
+
+        Assert.NotEqual(_plan.Result, await _remote.HeadAsync("master"));
+        Assert.Empty((await LookAsync(AtMigrate())).Moved);
+    }
+
     private void Freeze()
     {
         DayOfWeek[] today = [Sample.Now.AddDays(-1).DayOfWeek, Sample.Now.DayOfWeek, Sample.Now.AddDays(1).DayOfWeek];

@@ -1,5 +1,6 @@
 using LiteDB;
 using MicroBima.ChatOps.Audit;
+using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.Scenarios;
 
@@ -116,6 +117,25 @@ public class DeployScenarios(Town town)
 
         Assert.Contains($"held by #{card.Card!.Value.Number} (ana", answer.Text, StringComparison.Ordinal);
         await _ana.PressesAsync(card, "Abort");
+    }
+
+    [Theory]
+    [InlineData("deploy", "environment")]
+    [InlineData("restore", "environment")]
+    [InlineData("restore", "backup")]
+    public async Task B18_Nothing_is_suggested_to_somebody_who_may_not_act(string command, string option)
+    {
+        var offered = await OtherProcesses.UntilAsync(
+            () => town.Api.SuggestedAsync("cara", command, option),
+            choices => choices is not null
+        );
+
+        Assert.Empty(offered!);
+        if (option is "environment")
+            await OtherProcesses.UntilAsync(
+                () => town.Api.SuggestedAsync("ana", command, option),
+                choices => choices is ["production"]
+            );
     }
 
     [Theory]

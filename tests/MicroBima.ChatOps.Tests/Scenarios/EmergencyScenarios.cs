@@ -75,7 +75,7 @@ public class EmergencyScenarios(Town town)
     [InlineData("app stop")]
     [InlineData("app restart")]
     [InlineData("freeze")]
-    public async Task A03_somebody_who_may_not_act_gets_nothing(string command)
+    public async Task A03_B20_somebody_who_may_not_act_gets_nothing_though_Discord_shows_the_command(string command)
     {
         var answer = await _cara.TypesAsync(command, Production, ("reason", "why not"));
 

@@ -28,6 +28,19 @@ public sealed class SandboxApi(Uri address) : IDisposable
 
     public async Task<JsonArray> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonArray>(path))!;
 
+    /// <summary>What somebody is offered while they type; null where nobody answered in time, as on a busy machine.</summary>
+    public async Task<string[]?> SuggestedAsync(string person, string command, string option)
+    {
+        using var answer = await _http.GetAsync(
+            $"/api/people/{person}/autocomplete?command={command}&option={option}&value="
+        );
+        if (answer.StatusCode is System.Net.HttpStatusCode.Conflict)
+            return null;
+
+        var choices = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonArray>();
+        return [.. choices!.Select(choice => choice!["value"]!.GetValue<string>())];
+    }
+
     public async Task PutRolesAsync(string person, params string[] roles)
     {
         using var answer = await _http.PutAsJsonAsync($"/api/people/{person}/roles", new { roles });

@@ -93,6 +93,35 @@ public class TroubleScenarios(Town town)
         await _ana.SeesAsync(card.Card.Value.Number, Teammate.Stays);
     }
 
+    [Fact]
+    [Trait("Slow", "a whole deployment, half a minute of it without Discord")]
+    public async Task O01_R2_with_Discord_away_the_run_goes_on_afterwards_by_itself_and_everything_is_told_once_and_in_order()
+    {
+        await town.Api.CommitAsync("good", "none");
+        var card = await _ana.PreparesADeploymentAsync();
+        await _ben.PressesAsync(card, "Approve");
+        await _ana.SeesAsync(card.Card!.Value.Number, "running");
+        await town.Api.FaultAsync("gateway-drop", 25);
+        await town.Api.FaultAsync("rest-500", 25);
+
+        var ended = await _ana.SeesAsync(card.Card.Value.Number, [.. Teammate.Stays, "paused", "failed"]);
+
+        Assert.Contains(ended.Card!.Value.State, Teammate.Stays);
+        var report = $"Deployment #{card.Card.Value.Number} · {ended.Card.Value.State}";
+        await _ana.HearsAsync(report);
+        Assert.Single(
+            await _ana.MessagesAsync(),
+            seen => seen.Text.Contains(report, StringComparison.Ordinal) && seen.Card is null
+        );
+        var done = (await _ana.MessagesAsync(ended.Message["thread"]?["id"]?.GetValue<string>() ?? ended.Id))
+            .Select(seen => seen.Text)
+            .Where(text => text.StartsWith("✅ **", StringComparison.Ordinal))
+            .Select(text => text.Split("**")[1])
+            .ToList();
+        Assert.Equal(done.Distinct(StringComparer.Ordinal), done);
+        Assert.Equal(["backup", "merge and push", "GitHub Actions"], done.Take(3));
+    }
+
     private async Task WaitForTheEndOfAsync(string fault)
     {
         while ((await town.Api.WorldAsync())["faults"]!.ToJsonString().Contains(fault, StringComparison.Ordinal))

@@ -175,7 +175,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public async Task L06_A_bit_that_flips_anywhere_is_noticed_and_no_acknowledged_fact_is_lost_in_silence()
+    public async Task L06_B4_A_bit_that_flips_anywhere_is_noticed_and_no_acknowledged_fact_is_lost_in_silence()
     {
         using (var journal = Journal.Open(Folder))
         {

@@ -60,6 +60,17 @@ public sealed class SessionIndexTests : IDisposable
     }
 
     [Fact]
+    public void E11_What_people_write_is_a_value_and_never_a_query()
+    {
+        const string Typed = "' OR 1=1 OR '";
+        Index(Of(_new with { Reason = Typed, Environment = Typed }), 9);
+
+        using var database = new LiteDatabase($"Filename={File};ReadOnly=true");
+        var document = Assert.Single(database.GetCollection("sessions").FindAll());
+        Assert.Equal((Typed, Typed), (document["reason"].AsString, document["environment"].AsString));
+    }
+
+    [Fact]
     public void Two_never_write_one_store()
     {
         using var index = SessionIndex.Open(File, Of(_new), 9, Fail);

@@ -14,7 +14,7 @@ public sealed class PrivacyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public async Task G11_a_program_of_the_same_account_reads_neither_its_variables_nor_its_memory_and_finds_no_diagnostic_door()
+    public async Task G11_G15_a_program_of_the_same_account_reads_neither_its_variables_nor_its_memory_and_finds_no_diagnostic_door()
     {
         Skip.IfNot(
             File.Exists("/usr/bin/setpriv") && Environment.UserName == "root",

@@ -136,7 +136,50 @@ public sealed partial class ShellTests
     }
 
     [Fact]
-    public async Task H14_a_silent_program_is_stopped_by_the_idle_time_not_by_the_total()
+    public async Task H10_a_program_outlives_the_thread_that_started_it()
+    {
+        Task<ProgramResult>? running = null;
+        var thread = new Thread(() =>
+            running = StartAsync("sleep 1; echo alive", idle: TimeSpan.FromMinutes(1), total: TimeSpan.FromMinutes(1))
+        );
+        thread.Start();
+        thread.Join();
+
+        var result = await running!;
+
+        Assert.Equal(new ProgramEnd.Exited(0), result.End);
+        Assert.Equal("alive\n", result.Output);
+    }
+
+    [Fact]
+    public async Task H11_programs_that_ended_leave_nothing_to_be_collected()
+    {
+        var numbers = new List<string>();
+        for (var start = 0; start < 100; start++)
+            numbers.Add((await StartAsync("echo $$", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1))).Output.Trim());
+
+        Assert.Equal(100, numbers.Distinct(StringComparer.Ordinal).Count());
+        Assert.DoesNotContain(
+            numbers,
+            number =>
+                File.Exists($"/proc/{number}/stat")
+                && File.ReadAllText($"/proc/{number}/stat").Contains(") Z ", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task H13_where_the_machine_has_no_room_for_a_program_it_was_not_started_and_can_be_retried()
+    {
+        var said = await OtherProcesses.RunAsync(
+            "/usr/bin/prlimit",
+            ["--nofile=256:256", "dotnet", "exec", typeof(FullMachine).Assembly.Location, FullMachine.Verb]
+        );
+
+        Assert.Matches("^(not started\n)+(not started\n|exited\n)*exited\n$", said);
+    }
+
+    [Fact]
+    public async Task H14_R4_a_silent_program_is_stopped_by_the_idle_time_not_by_the_total()
     {
         var result = await StartAsync(
             "echo hello; sleep 300",

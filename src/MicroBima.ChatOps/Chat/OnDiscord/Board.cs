@@ -21,6 +21,7 @@ internal sealed partial class Board(
     private const int BeatsOfAWatch = 5;
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(6);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -32,8 +33,20 @@ internal sealed partial class Board(
         CancellationToken cancellationToken
     )
     {
-        foreach (var session in desk.Ledger.Sessions.Values.Where(session => !session.IsOver))
+        foreach (var session in desk.Ledger.Sessions.Values.Where(IsOfInterest))
+        {
             await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
+            if (session.Phase is Phase.Ended { How: var how, Why: var why, At: var at })
+                await GuardedAsync(
+                    () =>
+                        ReportAsync(
+                            session,
+                            new SessionEvent.Finished(at, how, why, session.Report),
+                            cancellationToken
+                        ),
+                    cancellationToken
+                );
+        }
 
         var beat = BeatAsync(cancellationToken);
         await foreach (var notice in feed.ReadAllAsync(cancellationToken))
@@ -41,6 +54,10 @@ internal sealed partial class Board(
 
         await beat;
     }
+
+    /// <summary>Also what ended lately: the bot may have gone down while Discord was away, and nobody knows of the end.</summary>
+    private bool IsOfInterest(Session session) =>
+        session.Phase is not Phase.Ended { At: var ended } || time.GetUtcNow() - ended < Lately;
 
     private async Task TakeAsync(Notice notice, CancellationToken cancellationToken)
     {
@@ -55,12 +72,29 @@ internal sealed partial class Board(
                 )
                     await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
 
+                if (declared.Any(one => one is EnvironmentEvent.Unlocked or EnvironmentEvent.Thawed))
+                    await CallAsync(environment, cancellationToken);
+
                 break;
             case Notice.Changed { After: var session, Events: var events }:
                 await ShowAsync(session, cancellationToken);
                 await TellAsync(session, events, cancellationToken);
+                if (events.Any(one => one is SessionEvent.Finished))
+                    await CallAsync(session.Environment, cancellationToken);
+
                 break;
         }
+    }
+
+    private async Task CallAsync(string environment, CancellationToken cancellationToken)
+    {
+        if (EnvironmentEntry.Call(desk.Ledger, environment, time.GetUtcNow(), out var next) is { } call)
+            await PostAsync(
+                settings.Channel,
+                call,
+                AllowedMentions.OnlyUsers([new Snowflake(next!.Account.Value)]),
+                cancellationToken
+            );
     }
 
     /// <summary>One thing that cannot be shown must not end the showing of everything after it.</summary>
@@ -149,9 +183,11 @@ internal sealed partial class Board(
         CancellationToken cancellationToken
     )
     {
+        // Where the thread is, is known now: it may not have been when this happened.
+        var card = desk.Ledger.Find(session.Number)?.Card;
         foreach (var happened in events)
         {
-            if (ThreadEntry.Of(session, happened) is { } entry && session.Card is { Thread: var thread })
+            if (ThreadEntry.Of(session, happened) is { } entry && card is { Thread: var thread })
                 await PostAsync(thread, entry, AllowedMentions.None, cancellationToken);
 
             if (happened is SessionEvent.Started && ThreadEntry.Beginning(session) is { } beginning)
@@ -170,28 +206,36 @@ internal sealed partial class Board(
                     cancellationToken
                 );
 
-            if (
-                happened is SessionEvent.Finished finished
-                && ReportCard.Of(session, finished, Before(session), Undone(session)) is { } report
-            )
-            {
-                // Loud only where it has to be.
-                var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
-                await PostAsync(
-                    settings.Channel,
-                    pinged.IsEmpty
-                        ? report
-                        : report with
-                        {
-                            Blocks = report.Blocks.Add(
-                                Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))
-                            ),
-                        },
-                    AllowedMentions.OnlyUsers(pinged),
-                    cancellationToken
-                );
-            }
+            if (happened is SessionEvent.Finished finished)
+                await ReportAsync(session, finished, cancellationToken);
         }
+    }
+
+    /// <summary>Tells the channel how a session ended, once: that it was told is on record, so that no restart forgets or repeats it.</summary>
+    private async Task ReportAsync(Session session, SessionEvent.Finished finished, CancellationToken cancellationToken)
+    {
+        if (
+            desk.Ledger.Find(session.Number) is not { IsAnnounced: false }
+            || ReportCard.Of(session, finished, Before(session), Undone(session)) is not { } report
+        )
+            return;
+
+        // Loud only where it has to be.
+        var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
+        await PostAsync(
+            settings.Channel,
+            pinged.IsEmpty
+                ? report
+                : report with
+                {
+                    Blocks = report.Blocks.Add(
+                        Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))
+                    ),
+                },
+            AllowedMentions.OnlyUsers(pinged),
+            cancellationToken
+        );
+        await desk.AskAsync(session.Number, new SessionRequest.Announce(), "", cancellationToken);
     }
 
     /// <summary>The release that ran before a session, by its number where a session made it.</summary>

@@ -219,16 +219,17 @@ internal sealed partial class DiscordChat(
 
     private async Task FollowAsync(Responder responder, Reply.Work work, CancellationToken cancellationToken)
     {
+        var answer = new LongAnswer(responder, _payloads, line.Client.Rest, new Snowflake(settings.Channel), time);
         try
         {
-            await new LongAnswer(responder, _payloads, time).FollowAsync(work, cancellationToken);
+            await answer.FollowAsync(work, cancellationToken);
         }
         catch (Exception broken) when (broken is not OutOfMemoryException)
         {
             // Nobody waits for this task: whoever asked must not look at "working" for ever.
             Log.HandlerFailed(logger, broken, "A long answer broke off");
             var card = Card.Of(CardTone.Bad, Markdown.Ours("🔴 That broke off. The bot's log says why."));
-            await responder.EditReplyAsync(_payloads.Of(card), cancellationToken);
+            await answer.EndAsync(card, cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Discord;
 
@@ -10,13 +11,30 @@ public sealed class DiscordMembers(DiscordRest rest, DiscordSettings settings, A
     /// <inheritdoc />
     public async Task<Actor?> FindAsync(AccountId account, CancellationToken cancellationToken)
     {
-        var member = await rest.TryGetMemberAsync(
-            new Snowflake(settings.Guild),
-            new Snowflake(account.Value),
-            cancellationToken
-        );
-        return member is null ? null : ActorOf(member, people);
+        try
+        {
+            var member = await rest.TryGetMemberAsync(
+                new Snowflake(settings.Guild),
+                new Snowflake(account.Value),
+                cancellationToken
+            );
+            return member is null ? null : ActorOf(member, people);
+        }
+        catch (DiscordException away) when (IsAway(away.Failure))
+        {
+            throw new MembersAwayException(away.Message, away);
+        }
     }
+
+    /// <summary>True where Discord said neither yes nor no.</summary>
+    private static bool IsAway(DiscordFailure failure) =>
+        failure
+            is DiscordFailure.Unreachable
+                or DiscordFailure.HeldBack
+                or DiscordFailure.Refused
+                {
+                    Status: HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+                };
 
     /// <summary>A member as the rules see one.</summary>
     internal static Actor ActorOf(DiscordMember member, Approvals.Directory people)

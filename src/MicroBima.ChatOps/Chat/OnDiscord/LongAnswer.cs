@@ -3,7 +3,13 @@ using MicroBima.ChatOps.Discord;
 namespace MicroBima.ChatOps.Chat.OnDiscord;
 
 /// <summary>Keeps an answer true while its work goes on: the newest card now and then, and the last one in the end.</summary>
-internal sealed class LongAnswer(Responder responder, Payloads payloads, TimeProvider time)
+internal sealed class LongAnswer(
+    Responder responder,
+    Payloads payloads,
+    DiscordRest rest,
+    Snowflake channel,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
@@ -22,11 +28,28 @@ internal sealed class LongAnswer(Responder responder, Payloads payloads, TimePro
                     await responder.EditReplyAsync(payloads.Of(card), cancellationToken);
             }
 
-            await responder.EditReplyAsync(payloads.Of(await doing), cancellationToken);
+            await EndAsync(await doing, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The bot is going down: the work was stopped with it, and nobody can be told any more.
+        }
+    }
+
+    /// <summary>Shows the last card. An answer can be changed for fifteen minutes: what took longer is told to the channel.</summary>
+    public async Task EndAsync(Card card, CancellationToken cancellationToken)
+    {
+        var outcome = await responder.EditReplyAsync(payloads.Of(card), cancellationToken);
+        if (outcome is not AnswerOutcome.TokenLost)
+            return;
+
+        try
+        {
+            await rest.PostMessageAsync(channel, payloads.Of(card), cancellationToken);
+        }
+        catch (DiscordException)
+        {
+            // As above: lost, and what was done is on record.
         }
     }
 }
