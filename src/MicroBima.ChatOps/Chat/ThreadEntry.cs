@@ -1,4 +1,5 @@
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Chat;
 
@@ -11,15 +12,12 @@ public static class ThreadEntry
     public static Card? Of(Session session, SessionEvent happened) =>
         happened switch
         {
-            SessionEvent.Proposed { Plan: var plan } => new Card(
-                CardTone.Calm,
-                [
-                    Markdown.Ours("📄 Plan ")
-                        + Markdown.Code(plan.Digest.Short)
-                        + $": {Words.Count(plan.Commits.Length, "commit")}, {Words.Count(plan.Migrations.Length, "migration")}, {Words.Count(plan.Steps.Length, "step")}",
-                ],
-                [],
-                [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
+            SessionEvent.Proposed { Plan: var plan } => WithPlan(
+                session,
+                plan,
+                Markdown.Ours("📄 Plan ")
+                    + Markdown.Code(plan.Digest.Short)
+                    + $": {Words.Count(plan.Commits.Length, "commit")}, {Words.Count(plan.Migrations.Length, "migration")}, {Words.Count(plan.Steps.Length, "step")}"
             ),
             SessionEvent.Superseded { Why: var why } => Card.Of(
                 CardTone.Warning,
@@ -33,11 +31,10 @@ public static class ThreadEntry
                     + Markdown.Text(signed.By.Person.Value)
                     + $" signed “{signed.Item.TitleFor(session.Kind)}”."
             ),
-            SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => new Card(
-                CardTone.Calm,
-                [Markdown.Ours("🎭 Rehearsed; the plan to approve is now ") + Markdown.Code(plan.Digest.Short) + "."],
-                [],
-                [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
+            SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => WithPlan(
+                session,
+                plan,
+                Markdown.Ours("🎭 Rehearsed; the plan to approve is now ") + Markdown.Code(plan.Digest.Short) + "."
             ),
             SessionEvent.PlanRead read => Card.Of(
                 CardTone.Calm,
@@ -100,6 +97,14 @@ public static class ThreadEntry
             or SessionEvent.Announced
             or SessionEvent.Finished => null,
         };
+
+    private static Card WithPlan(Session session, Plan plan, Markdown words) =>
+        new(
+            CardTone.Calm,
+            [words],
+            [],
+            [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", PlanText.Whole(plan))]
+        );
 
     /// <summary>What the channel is told when an emergency begins, or null: a deployment's card says enough.</summary>
     public static Card? Beginning(Session session) =>

@@ -84,11 +84,7 @@ internal static class Signals
     }
 
     /// <summary>Errors are judged over all endpoints together; where they rose, an endpoint is marked that would have said so alone.</summary>
-    private static Verdict TierOfErrors(
-        EndpointSeries endpoint,
-        ImmutableArray<Alarm> alarms,
-        Observation observation
-    )
+    private static Verdict TierOfErrors(EndpointSeries endpoint, ImmutableArray<Alarm> alarms, Observation observation)
     {
         var down = TierOf($"{endpoint.Endpoint} errors", alarms);
         var all = TierOf(Errors, alarms);

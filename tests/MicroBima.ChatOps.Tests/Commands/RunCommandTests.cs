@@ -103,11 +103,7 @@ public sealed class RunCommandTests : IDisposable
         return said;
     }
 
-    private Process Begin(
-        SettingsFile file,
-        LoopbackServer discord,
-        params (string Name, string Value)[] environment
-    )
+    private Process Begin(SettingsFile file, LoopbackServer discord, params (string Name, string Value)[] environment)
     {
         file.With("Discord:ApiUrl", discord.HttpUrl.ToString())
             .With("Environments:0:App:Url", "http://127.0.0.1:9")
