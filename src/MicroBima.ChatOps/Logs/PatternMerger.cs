@@ -13,11 +13,12 @@ internal static class PatternMerger
     /// <summary>A word that was found to be a value.</summary>
     public const char Wide = '∗';
 
-    private const int Rounds = 4;
-    private const int LongestPattern = 80;
+    private const int Rounds = 6;
+    private const int LongestPattern = 200;
     private const int EnoughSwitches = 3;
     private const int EnoughAssigned = 8;
-    private const int ManySubjects = 16;
+    private const int MostPlaces = 16;
+    private const int MostPairs = 40_000;
 
     /// <summary>What becomes of the patterns that change: from, into, and the text of the result.</summary>
     public static IEnumerable<(int From, int To, string Text)> Merge(
@@ -25,20 +26,23 @@ internal static class PatternMerger
     )
     {
         var all = patterns.Select(one => new Pattern(one.Number, one.Level, PatternParts.Of(one.Text))).ToList();
+        var values = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
             var changed = false;
             foreach (var group in Alike(all, static one => Loose(one)))
-                changed |= WidenTogether(group);
+                changed |= WidenTogether(group, values);
 
             foreach (var group in Alike(all, static one => WithoutSwitches(one)))
                 changed |= WidenSwitches(group);
 
             all = Distinct(all);
-            changed |= WidenOne(all);
+            changed |= WidenOne(all, values);
             all = Distinct(all);
-            if (!changed)
+            if (!changed && !WidenTwo(all, values))
                 break;
+
+            all = Distinct(all);
         }
 
         foreach (var pattern in all.Where(one => one.IsChanged))
@@ -77,7 +81,7 @@ internal static class PatternMerger
             .Select(group => group.ToList());
 
     // Patterns that differ only in prone places.
-    private static bool WidenTogether(List<Pattern> group)
+    private static bool WidenTogether(List<Pattern> group, HashSet<string> values)
     {
         // Where two places vary together, three are as good as four. A place that is known to be a value says nothing about another.
         var varying = Enumerable
@@ -103,6 +107,7 @@ internal static class PatternMerger
             )
                 continue;
 
+            values.UnionWith(words);
             foreach (var pattern in group)
                 changed |= pattern.Widen(at);
         }
@@ -111,8 +116,11 @@ internal static class PatternMerger
     }
 
     private static string WithoutSwitches(Pattern pattern) =>
-        pattern.Parts.Count(IsSwitch) >= EnoughSwitches
-            ? string.Join('\0', pattern.Parts.Select(part => IsSwitch(part) ? "?" : part))
+        Enumerable.Range(0, pattern.Parts.Length).Any(at => IsMark(pattern.Parts[at]) || IsSwitch(pattern.Parts, at))
+            ? string.Join(
+                '\0',
+                pattern.Parts.Select((part, at) => IsMark(part) || IsSwitch(pattern.Parts, at) ? "?" : part)
+            )
             : "";
 
     // One that is on or off tells two things from each other; of many, nobody wants to see each combination.
@@ -120,22 +128,25 @@ internal static class PatternMerger
     {
         var varying = Enumerable
             .Range(0, group[0].Parts.Length)
-            .Where(at => group.Select(one => one.Parts[at]).Distinct(StringComparer.Ordinal).Count() > 1)
+            .Where(at =>
+                group.Exists(one => IsSwitch(one.Parts, at))
+                && group.Exists(one => !string.Equals(one.Parts[at], group[0].Parts[at], StringComparison.Ordinal))
+            )
             .ToList();
-        if (varying.Count < EnoughSwitches || group.Count <= EnoughSwitches)
-            return false;
-
+        var isNew = varying.ToLookup(at => !group.Exists(one => IsMark(one.Parts[at])));
+        var widened =
+            isNew[true].Count() < EnoughSwitches || group.Count <= EnoughSwitches ? [.. isNew[false]] : varying;
         foreach (var pattern in group)
         {
-            foreach (var at in varying)
+            foreach (var at in widened)
                 pattern.Widen(at);
         }
 
-        return true;
+        return widened.Count > 0;
     }
 
     // Patterns that differ in one place: those with the most different words there first.
-    private static bool WidenOne(List<Pattern> all)
+    private static bool WidenOne(List<Pattern> all, HashSet<string> values)
     {
         // Counted first, so that a list is only made where patterns meet.
         var counts = new Dictionary<ulong, int>();
@@ -154,11 +165,17 @@ internal static class PatternMerger
         {
             // A pattern that another place has changed meanwhile is looked at in the next round.
             var still = place.Where(one => !one.Pattern.IsChangedNow).ToList();
-            if (still.Count < 2 || !VariesLikeAValue(still))
+            if (
+                still.Count < 2
+                || !Variation.IsOfValues([.. still.Select(one => one.Pattern.Parts)], still[0].At, values)
+            )
                 continue;
 
             foreach (var (pattern, at) in still)
+            {
+                values.Add(pattern.Parts[at]);
                 changed |= pattern.Widen(at);
+            }
         }
 
         foreach (var pattern in all)
@@ -172,84 +189,109 @@ internal static class PatternMerger
     {
         foreach (var pattern in all.Where(one => one.Parts.Length <= LongestPattern))
         {
-            for (var at = 0; at < pattern.Parts.Length; at++)
-            {
-                if (IsWordLetter(pattern.Parts[at][0]) && !IsStatus(pattern.Parts[at]))
-                    yield return (pattern, at, pattern.KeyWithout(at));
-            }
+            foreach (var at in PlacesIn(pattern))
+                yield return (pattern, at, pattern.KeyWithout(at));
         }
     }
 
-    private static bool VariesLikeAValue(List<(Pattern Pattern, int At)> place)
+    private static IEnumerable<int> PlacesIn(Pattern pattern) =>
+        Enumerable
+            .Range(0, pattern.Parts.Length)
+            .Where(at => IsWordLetter(pattern.Parts[at][0]) && !IsStatus(pattern.Parts[at]));
+
+    // Two places that vary together: a user and who became it. Each alone would have too few words around the same other.
+    private static bool WidenTwo(List<Pattern> all, HashSet<string> values)
     {
-        var (first, at) = place[0];
-        var words = place.Select(one => one.Pattern.Parts[one.At]).Distinct(StringComparer.Ordinal).ToList();
-        var hasMark = words.Exists(IsMark);
-        words.RemoveAll(IsMark);
-        var constants = first
-            .Parts.Where((part, index) => index != at && IsWord(part) && part.Any(char.IsAsciiLetter))
-            .Sum(part => part.Length);
-        if (words.Count == 0 || constants < 4 || words.Exists(NamesError))
-            return false;
+        var changed = false;
+        foreach (var alike in Alike(all, static one => OnlySigns(one)))
+        {
+            var count = PlacesIn(alike[0]).Count();
+            if (alike.Count * count * (count - 1) / 2 > MostPairs)
+                continue;
 
-        var happenings = words.Count(IsHappening);
-        if (happenings > 1 && happenings * 5 > words.Count)
-            return words.Count >= 24;
+            var pairs = new Dictionary<ulong, List<(Pattern Pattern, int One, int Other)>>();
+            foreach (var pattern in alike)
+            {
+                var places = PlacesIn(pattern).ToList();
+                for (var one = 0; one < places.Count; one++)
+                {
+                    for (var other = one + 1; other < places.Count; other++)
+                    {
+                        var key = pattern.KeyWithout(places[one], places[other]);
+                        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(pairs, key, out _);
+                        (list ??= []).Add((pattern, places[one], places[other]));
+                    }
+                }
+            }
 
-        if (first.Parts[at].StartsWith('/') || words.TrueForAll(word => word.StartsWith('/')))
-            return words.Count >= 64 || first.Parts.Contains("len", StringComparer.Ordinal);
+            foreach (var pair in pairs.Values.Where(one => one.Count > 2).OrderByDescending(one => one.Count))
+            {
+                var still = pair.Where(one => !one.Pattern.IsChangedNow).ToList();
+                if (
+                    still.Count < 3
+                    || !Variation.IsOfTwo([.. still.Select(one => one.Pattern.Parts)], still[0].One, still[0].Other)
+                )
+                    continue;
 
-        // What a message begins with is what it is about.
-        if (at == 0)
-            return words.Count >= (hasMark ? 4 : ManySubjects);
+                foreach (var (pattern, one, other) in still)
+                {
+                    values.Add(pattern.Parts[one]);
+                    values.Add(pattern.Parts[other]);
+                    changed |= pattern.Widen(one) | pattern.Widen(other);
+                }
+            }
+        }
 
-        if (words.TrueForAll(IsSwitch))
-            return false;
+        foreach (var pattern in all)
+            pattern.IsChangedNow = false;
 
-        var isNamed = at >= 2 && PatternParts.IsNamer(first.Parts[at - 2]);
-        if (hasMark && (words.Count >= 2 || isNamed || words[0].Contains('.')))
-            return true;
-
-        if (words.TrueForAll(word => !word.Any(char.IsAsciiLetterLower)))
-            return words.Count >= 10;
-
-        return words.Count
-            >= (
-                isNamed ? Named(first.Parts, at)
-                : words.Exists(word => word.Contains('.')) ? 5
-                : 8
-            );
+        return changed;
     }
 
-    // "session of user ana", "password for ana from": of some places it is known that a name stands there.
-    private static int Named(string[] parts, int at) =>
-        parts[at - 1] is " " && parts[at - 2].Equals("user", StringComparison.OrdinalIgnoreCase) ? 2
-        : at + 2 < parts.Length && parts[at + 2] is "from" or "by" ? 3
-        : 4;
+    private static string OnlySigns(Pattern pattern) =>
+        PlacesIn(pattern).Count() is > 1 and <= MostPlaces
+            ? string.Concat(pattern.Parts.Select(part => IsWord(part) ? "?" : part))
+            : "";
 
     private static List<Pattern> Distinct(List<Pattern> all)
     {
         var byText = new Dictionary<(LogLevel, string), Pattern>();
         foreach (var pattern in all)
         {
-            var text = string.Concat(pattern.Parts).Replace(Wide, '*');
-            if (byText.TryGetValue((pattern.Level, text), out var same))
-                same.Take(pattern);
-            else
+            var text = PatternParts.Shortest(pattern.Parts);
+            if (!byText.TryGetValue((pattern.Level, text), out var same))
                 byText[(pattern.Level, text)] = pattern;
+            else if (same.Parts.Length < pattern.Parts.Length)
+            {
+                // The longer one says where the values are that may still come.
+                pattern.Take(same);
+                byText[(pattern.Level, text)] = pattern;
+            }
+            else
+                same.Take(pattern);
         }
 
         return [.. byText.Values];
     }
 
     /// <summary>A pattern while it is compared with others.</summary>
-    private sealed class Pattern(int number, LogLevel level, string[] parts)
+    private sealed class Pattern
     {
-        public List<int> Numbers { get; } = [number];
+        private readonly ulong[] _hashes;
+        private ulong _sum;
 
-        public LogLevel Level { get; } = level;
+        public Pattern(int number, LogLevel level, string[] parts)
+        {
+            (Numbers, Level, Parts, _hashes) = ([number], level, parts, new ulong[parts.Length]);
+            for (var at = 0; at < parts.Length; at++)
+                _sum += _hashes[at] = HashOf(at);
+        }
 
-        public string[] Parts { get; } = parts;
+        public List<int> Numbers { get; }
+
+        public LogLevel Level { get; }
+
+        public string[] Parts { get; }
 
         public bool IsChanged { get; private set; }
 
@@ -261,6 +303,8 @@ internal static class PatternMerger
                 return false;
 
             Parts[at] = "∗";
+            _sum -= _hashes[at];
+            _sum += _hashes[at] = HashOf(at);
             IsChanged = IsChangedNow = true;
             return true;
         }
@@ -269,6 +313,9 @@ internal static class PatternMerger
         {
             Numbers.AddRange(other.Numbers);
             IsChanged = true;
+            if (Parts.Length != other.Parts.Length)
+                return;
+
             for (var at = 0; at < Parts.Length; at++)
             {
                 if (other.Parts[at] is "∗")
@@ -276,19 +323,17 @@ internal static class PatternMerger
             }
         }
 
-        public ulong KeyWithout(int at)
-        {
-            var hash = Hashing.Mix((ulong)Level + 1, (ulong)((Parts.Length << 8) + at));
-            for (var index = 0; index < Parts.Length; index++)
-            {
-                if (index != at)
-                    hash = Hashing.Of(
-                        MemoryMarshal.AsBytes((IsMark(Parts[index]) ? "*" : Parts[index]).AsSpan()),
-                        hash
-                    );
-            }
+        public ulong KeyWithout(int at) => Key(_sum - _hashes[at], at, 0);
 
-            return hash;
-        }
+        public ulong KeyWithout(int one, int other) => Key(_sum - _hashes[one] - _hashes[other], one, other);
+
+        private ulong Key(ulong sum, int one, int other) =>
+            Hashing.Mix(
+                sum,
+                ((((((ulong)Level << 16) + (ulong)Parts.Length) << 16) + (ulong)one) << 16) + (ulong)other
+            );
+
+        private ulong HashOf(int at) =>
+            Hashing.Of(MemoryMarshal.AsBytes((IsMark(Parts[at]) ? "*" : Parts[at]).AsSpan()), (ulong)at);
     }
 }

@@ -32,6 +32,14 @@ internal static class PatternParts
             "of",
             "to",
             "class",
+            "driver",
+            "process",
+            "package",
+            "interface",
+            "volume",
+            "thread",
+            "pool",
+            "key",
         ]
     );
 
@@ -132,6 +140,23 @@ internal static class PatternParts
         return [.. parts];
     }
 
+    /// <summary>The text of parts where neighbouring values are one, as they are while a message is read.</summary>
+    public static string Shortest(string[] parts)
+    {
+        var text = new StringBuilder();
+        for (var at = 0; at < parts.Length; at++)
+        {
+            if (!IsMark(parts[at]))
+                text.Append(parts[at]);
+            else if (at < 2 || !IsMark(parts[at - 2]) || parts[at - 1].AsSpan().ContainsAnyExcept(" ,:"))
+                text.Append('*');
+            else
+                text.Length -= parts[at - 1].Length;
+        }
+
+        return text.ToString();
+    }
+
     public static bool IsWordLetter(char letter) =>
         letter >= 0x80
         || char.IsAsciiLetterOrDigit(letter)
@@ -161,22 +186,31 @@ internal static class PatternParts
     // Class names, host names, what stands behind "=": words that are likelier values than others.
     public static bool IsProne(string[] parts, int at) =>
         IsWord(parts[at])
+        && !IsKey(parts, at)
         && !parts[at].EndsWith("Exception", StringComparison.Ordinal)
         && !parts[at].EndsWith("Error", StringComparison.Ordinal)
-        && !IsSwitch(parts[at])
+        && !IsSwitch(parts, at)
         && (
-            (at > 0 && parts[at].AsSpan().Count('.') > 1)
+            (at > 0 && (parts[at].AsSpan().Count('.') > 1 || (parts[at].Contains('/') && parts[at].Contains('.'))))
             || IsField(parts, at)
             || IsOwner(parts, at)
             || IsProcess(parts, at)
         );
 
+    // Before "=": what a value is of.
+    public static bool IsKey(string[] parts, int at) =>
+        at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ').StartsWith('=');
+
     // Behind "=".
     public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
 
-    // Behind " = ": that may be a sentence as well.
+    // Behind " = ", and not among others: that may be a sentence as well.
     public static bool IsAssigned(string[] parts, int at) =>
-        at > 0 && parts[at - 1].EndsWith("= ", StringComparison.Ordinal);
+        at > 0
+        && parts[at - 1].EndsWith("= ", StringComparison.Ordinal)
+        && !Enumerable
+            .Range(0, parts.Length)
+            .Any(other => other != at && IsMark(parts[other]) && IsField(parts, other));
 
     // "nginx(17) ": a name with its number, but not what a message begins with.
     private static bool IsProcess(string[] parts, int at) =>
@@ -186,10 +220,18 @@ internal static class PatternParts
         && IsMark(parts[at + 2])
         && parts[at + 3].StartsWith(") ", StringComparison.Ordinal);
 
-    // What is on or off.
-    public static bool IsSwitch(string part) =>
-        part.Equals("true", StringComparison.OrdinalIgnoreCase)
-        || part.Equals("false", StringComparison.OrdinalIgnoreCase);
+    // What is on or off; "no" only where it is an answer.
+    public static bool IsSwitch(string[] parts, int at) =>
+        parts[at].Equals("true", StringComparison.OrdinalIgnoreCase)
+        || parts[at].Equals("false", StringComparison.OrdinalIgnoreCase)
+        || (
+            at > 0
+            && parts[at - 1].AsSpan().TrimEnd(' ') is [.., ':' or '=']
+            && (
+                parts[at].Equals("yes", StringComparison.OrdinalIgnoreCase)
+                || parts[at].Equals("no", StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
     // "1000(system)": the name of a number.
     public static bool IsOwner(string[] parts, int at) =>
@@ -206,6 +248,7 @@ internal static class PatternParts
         Happenings.Contains(word)
         || (
             word.Length > 4
+            && !word.Contains('.')
             && (
                 word.EndsWith("ed", StringComparison.Ordinal)
                 || word.EndsWith("ing", StringComparison.Ordinal)

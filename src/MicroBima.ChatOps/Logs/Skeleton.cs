@@ -135,6 +135,12 @@ internal sealed class Skeleton
         if (letter is (byte)')' or (byte)'}' && Closes(letter))
             return at + 1;
 
+        if (letter == '[' && message[at..].StartsWith("[redacted]"u8))
+        {
+            Mark(Value);
+            return at + "[redacted]".Length;
+        }
+
         if (letter is not ((byte)',' or (byte)':'))
             _lastValue = -1;
 
@@ -206,7 +212,7 @@ internal sealed class Skeleton
 
     private int Number(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
     {
-        if (Tokens.IsCode(token))
+        if (Tokens.IsCode(token) || Tokens.IsKey(message, token, start, end))
         {
             _weighed.Add(new Weighed(start, token.Length, Weight.Whole));
             Put(token);

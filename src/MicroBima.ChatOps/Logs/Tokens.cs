@@ -59,6 +59,20 @@ internal static class Tokens
     public static bool IsCode(ReadOnlySpan<byte> token) =>
         token.Length == 5 && token[0] == 'P' && token[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
+    /// <summary>A name with digits: of a setting that a message begins with ("net.ipv4.ip_forward = 1"), of a version of the Internet.</summary>
+    public static bool IsKey(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end) =>
+        token.Length == 4
+            ? Is(token, "IPv4"u8) || Is(token, "IPv6"u8)
+            : token.Length > 4
+                && end + 2 < message.Length
+                && message[end] == ' '
+                && message[end + 1] == '='
+                && message[end + 2] == ' '
+                && message[..start].IndexOfAnyExcept((byte)' ') < 0
+                && token.IndexOfAnyInRange((byte)'0', (byte)'9') > 0
+                && token.Count((byte)'.') > 1
+                && char.IsAsciiLetter((char)token[0]);
+
     /// <summary>Codes of programs that were asked to end: by an interrupt, by a request to terminate.</summary>
     public static bool IsAskedEnd(ReadOnlySpan<byte> code) =>
         code.SequenceEqual("143"u8) || code.SequenceEqual("130"u8);
@@ -178,6 +192,9 @@ internal static class Tokens
         if (before is (byte)'"' or (byte)'\'' or (byte)'`' && behind == before)
             return end + 1 >= message.Length || message[end + 1] != ':';
 
+        if (token.Length == 1 && before == '[' && behind == ']')
+            return char.IsAsciiLetterUpper((char)token[0]);
+
         if ((sort & (Letters.Slash | Letters.Sign)) != 0 && IsPlace(token))
             return true;
 
@@ -215,12 +232,18 @@ internal static class Tokens
         || token.Count((byte)'/') > 1
         || token.Count((byte)'\\') > 1;
 
-    // "a.b.example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.
+    // "a.b.example.com", "example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.
     private static bool IsHost(ReadOnlySpan<byte> token)
     {
         var last = token.LastIndexOf((byte)'.');
-        if (last < 3 || token.Count((byte)'.') < 2 || token.IndexOfAnyExcept(HostLetters) >= 0)
+        if (last < 3 || token.IndexOfAnyExcept(HostLetters) >= 0)
             return false;
+
+        if (token[..last].IndexOf((byte)'.') < 0)
+            return token[(last + 1)..]
+                is [(byte)'c', (byte)'o', (byte)'m']
+                    or [(byte)'o', (byte)'r', (byte)'g']
+                    or [(byte)'n', (byte)'e', (byte)'t'];
 
         return Ends.Contains(System.Text.Encoding.ASCII.GetString(token[(last + 1)..]))
             && !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..token.IndexOf((byte)'.')]));

@@ -31,6 +31,17 @@ public sealed class GroupingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Words_that_are_values_are_found_wherever_they_stand()
+    {
+        var found = Systems(typeof(NamedSystems))
+            .SelectMany(system => Enumerable.Range(1, 3).Select(seed => Measured(system, seed)))
+            .ToList();
+
+        Assert.InRange(found.Average(one => one.Accuracy), 0.97, 1);
+        Assert.InRange(found.Average(one => one.GroupF1), 0.95, 1);
+    }
+
+    [Fact]
     public void Bad_events_of_applications_are_found_and_ordinary_ones_are_left_alone()
     {
         var found = Systems(typeof(AppSystems))

@@ -39,6 +39,8 @@ public sealed class PatternTests
     [InlineData("open /var/lib/x.db", "open /tmp/other.db")]
     [InlineData("from 00:11:43:e3:ba:c3 via", "from aa:bb:cc:dd:ee:ff via")]
     [InlineData("sent 12 KB to a.b.example.com", "sent 3 MB to c.d.example.org")]
+    [InlineData("sent to example.com:25 today", "sent to mail.example.org:587 today")]
+    [InlineData("slot [A] is free", "slot [C] is free")]
     [InlineData("nodes dn1 dn2 dn3 lost", "nodes dn7 lost")]
     public void Values_do_not_make_another_pattern(string one, string other)
     {
@@ -49,6 +51,8 @@ public sealed class PatternTests
     [InlineData("error P2002", "error P2024")]
     [InlineData("0 errors", "3 errors")]
     [InlineData("user not found", "policy not found")]
+    [InlineData("net.ipv4.ip_forward = 1", "net.ipv4.rp_filter = 1")]
+    [InlineData("IPv4 address 10.0.0.7 given", "IPv6 address ::7 given")]
     [InlineData("GET /policies 200", "GET /customers 200")]
     [InlineData("GET /policies 200", "POST /policies 200")]
     [InlineData("{\"level\":30,\"msg\":\"same\"}", "{\"level\":50,\"msg\":\"same\"}")]
@@ -78,10 +82,60 @@ public sealed class PatternTests
     }
 
     [Fact]
+    public void A_word_that_was_a_value_in_one_place_is_one_in_another()
+    {
+        string[] names = ["ana", "ben", "cara", "dan", "eve", "finn"];
+        var opened = names.Select(name => $"session opened for user {name} by hand");
+
+        var known = Patterns([.. opened, "key of ring ana kept", "key of ring ben kept"]);
+        var strange = Patterns([.. opened, "key of ring red kept", "key of ring blue kept"]);
+
+        Assert.Equal(["session opened for user * by hand", "key of ring * kept"], known);
+        Assert.Equal(3, strange.Count);
+    }
+
+    [Fact]
+    public void Two_places_that_vary_together_are_values()
+    {
+        Assert.Equal(
+            ["session opened for user * by *(uid=*)"],
+            Patterns(
+                "session opened for user ana by ben(uid=0)",
+                "session opened for user cara by dan(uid=0)",
+                "session opened for user eve by finn(uid=0)"
+            )
+        );
+    }
+
+    [Fact]
+    public void Neighbouring_values_are_one_also_where_one_of_them_is_a_word()
+    {
+        var known = Enumerable.Range(1, 3).Select(number => $"row of dn{number}:80 waits long enough for us");
+        string[] words = ["ana", "ben", "cara", "dan", "eve", "finn"];
+
+        Assert.Single(Patterns([.. known, .. words.Select(word => $"row of {word}:80 waits long enough for us")]));
+    }
+
+    [Fact]
+    public void What_was_masked_is_a_value()
+    {
+        Assert.Equal(Pattern("mail to [redacted] was sent"), Pattern("mail to ana@example.com was sent"));
+    }
+
+    [Fact]
     public void The_id_of_a_pattern_is_the_same_in_every_run()
     {
         Assert.Equal("224d55dc4279", Pattern("user 17 not found"));
     }
+
+    private static List<string> Patterns(params string[] log) =>
+        [
+            .. Grouping
+                .Read(string.Join('\n', log) + "\n")
+                .Select(line => line.Pattern)
+                .DistinctBy(pattern => pattern.Id)
+                .Select(pattern => pattern.Text),
+        ];
 
     private static string Pattern(string line) => Assert.Single(Grouping.Read(line + "\n")).Pattern.Id;
 }

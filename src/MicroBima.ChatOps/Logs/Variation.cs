@@ -1,0 +1,123 @@
+using static MicroBima.ChatOps.Logs.PatternParts;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <summary>Whether the words that stand in one place of patterns vary like a value, or tell one event from another.</summary>
+internal static class Variation
+{
+    private const int ManySubjects = 16;
+    private const int FewestWordsAround = 4;
+    private const int FewestLettersAround = 3;
+
+    /// <summary>Whether patterns that differ in one place only differ in a value.</summary>
+    /// <param name="known">Words that were found to be values in other places.</param>
+    public static bool IsOfValues(IReadOnlyList<string[]> patterns, int at, IReadOnlySet<string> known)
+    {
+        var first = patterns[0];
+        var words = WordsAt(patterns, at);
+        var hasMark = words.Exists(IsMark);
+        words.RemoveAll(IsMark);
+        var around = Constants(first, at, at).ToList();
+        if (
+            words.Count == 0
+            || around.Sum(part => part.Length) < FewestLettersAround
+            || IsKey(first, at)
+            || words.Exists(NamesError)
+        )
+            return false;
+
+        if (HaveHappenings(words))
+            return words.Count >= 24;
+
+        if (first[at].StartsWith('/') || words.TrueForAll(word => word.StartsWith('/')))
+            return words.Count >= 64 || first.Contains("len", StringComparer.Ordinal);
+
+        // What a message begins with is what it is about.
+        if (at == 0)
+            return words.Count >= (hasMark ? 4 : ManySubjects) || (around.Count >= 10 && words.Count > 4);
+
+        if (patterns.All(parts => IsMark(parts[at]) || IsSwitch(parts, at)))
+            return false;
+
+        var isNamed = at >= 2 && IsNamer(first[at - 2]);
+        if (hasMark && (words.Count >= 2 || isNamed || words[0].AsSpan().ContainsAny('.', '/')))
+            return true;
+
+        // What was a value in one place is one in another.
+        if (((words.Count > 1 || hasMark) && words.TrueForAll(known.Contains)) || IsSeries(words))
+            return true;
+
+        if (words.TrueForAll(IsUpper))
+            return words.Count >= (around.Count >= 8 ? 3 : 10);
+
+        return words.Count
+            >= (
+                isNamed ? Named(first, at)
+                : IsEnclosed(first, at) ? Math.Min(4, Enough(around.Count))
+                : words.Exists(word => word.Contains('.')) ? 5
+                : Enough(around.Count)
+            );
+    }
+
+    // The more two texts have in common, the less likely they were written as two.
+    private static int Enough(int around) =>
+        around switch
+        {
+            >= 10 => 3,
+            >= 7 => 4,
+            >= 5 => 5,
+            _ => 6,
+        };
+
+    /// <summary>Whether patterns that differ in two places only differ in two values.</summary>
+    public static bool IsOfTwo(IReadOnlyList<string[]> patterns, int one, int other) =>
+        Constants(patterns[0], one, other).Count() >= FewestWordsAround
+        && IsOneOfTwo(patterns, one)
+        && IsOneOfTwo(patterns, other);
+
+    private static bool IsOneOfTwo(IReadOnlyList<string[]> patterns, int at)
+    {
+        var words = WordsAt(patterns, at);
+        words.RemoveAll(IsMark);
+        var enough =
+            at == 0 ? 6
+            : at >= 2 && IsNamer(patterns[0][at - 2]) ? Math.Min(3, Named(patterns[0], at))
+            : 4;
+        return words.Count >= enough
+            && !HaveHappenings(words)
+            && !words.Exists(word => NamesError(word) || IsUpper(word) || word.StartsWith('/'));
+    }
+
+    private static List<string> WordsAt(IReadOnlyList<string[]> patterns, int at) =>
+        [.. patterns.Select(parts => parts[at]).Distinct(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Constants(string[] parts, int one, int other) =>
+        parts.Where((part, at) => at != one && at != other && IsWord(part) && part.Any(char.IsAsciiLetter));
+
+    private static bool HaveHappenings(List<string> words) =>
+        words.Count(IsHappening) is var happenings && happenings > 1 && happenings * 5 > words.Count;
+
+    private static bool IsUpper(string word) => !word.Any(char.IsAsciiLetterLower);
+
+    // "sda", "sdb", "sdc": one of a row.
+    private static bool IsSeries(List<string> words) =>
+        words.Count > 2
+        && words[0].Length > 2
+        && words.TrueForAll(word =>
+            word.Length == words[0].Length
+            && word.AsSpan(0, word.Length - 1).SequenceEqual(words[0].AsSpan(0, word.Length - 1))
+        );
+
+    // "(java)", "[mail]", "(pid 17, java)".
+    private static bool IsEnclosed(string[] parts, int at) =>
+        at > 0
+        && at + 1 < parts.Length
+        && parts[at + 1][0] is ')' or ']'
+        && parts[at - 1].AsSpan().TrimEnd(' ') is [.., '(' or '[' or ','];
+
+    // "session of user ana", "password for ana from": of some places it is known that a name stands there.
+    private static int Named(string[] parts, int at) =>
+        parts[at - 1] is " " && parts[at - 2].Equals("user", StringComparison.OrdinalIgnoreCase) ? 2
+        : at + 2 < parts.Length && parts[at + 2] is "from" or "by" ? 3
+        : 4;
+}
