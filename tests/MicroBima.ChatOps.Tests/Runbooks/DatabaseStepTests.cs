@@ -98,8 +98,9 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     public async Task D2_what_may_be_half_applied_is_never_marked_by_the_bot(string sql, string? logs, string why)
     {
         await PrepareAsync(deploy: "exit 0", resolve: Resolve);
-        await _database.MigrationAsync(One.Name, One.Checksum, finished: false, logs: logs);
-        var plan = Plan() with { Migrations = [new PlannedMigration(One.Name, One.Checksum, sql)] };
+        var file = new MigrationFile(One.Name, sql);
+        await _database.MigrationAsync(file.Name, file.Checksum, finished: false, logs: logs);
+        var plan = Plan() with { Migrations = [new PlannedMigration(file.Name, file.Checksum, file.Sql)] };
 
         var problem = Failed(await MigrateAsync(isRetry: true, plan));
 

@@ -40,7 +40,7 @@ public sealed class RepositoryTests(WorldFixture fixture)
         "some",
         "ana",
         "staging",
-        "migration is one of none, safe, caution, danger, failing, locking; \"some\" is not."
+        "migration is one of none, safe, caution, danger, failing, halfway, locking; \"some\" is not."
     )]
     [InlineData("good", "none", "eve", "staging", "author is one of ana, ben, cara; \"eve\" is not.")]
     [InlineData("good", "none", "ana", "main", "branch is one of staging, master; \"main\" is not.")]
