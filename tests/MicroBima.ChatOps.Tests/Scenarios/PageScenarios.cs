@@ -68,9 +68,8 @@ public partial class PageScenarios(Town town)
 
     private static async Task<ILocator> DeployAsync(IPage page, ILocator ana, ILocator ben)
     {
-        var before = await Cards(ana).CountAsync();
         await TypeAsync(ana, "/deploy environment:production ");
-        await Assertions.Expect(Cards(ana)).ToHaveCountAsync(before + 1);
+        // The channel may hold older cards, which the page is still fetching; all of those are over.
         var card = Cards(ana).Last;
         await Assertions.Expect(card).ToContainTextAsync("· checklist");
         await card.GetByRole(AriaRole.Button, new() { Name = "Checklist" }).ClickAsync();
