@@ -14,7 +14,6 @@ public sealed class LogLooks(Toolbox tools, Desk desk, Redactor redactor, TimePr
     private const int MostPatterns = 8;
     private const int LongestPattern = 160;
     private const int LongestExample = 900;
-    private const string Hidden = "[redacted]";
     private static readonly TimeSpan LeastBefore = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan OldestRelease = TimeSpan.FromHours(24);
 
@@ -79,7 +78,7 @@ public sealed class LogLooks(Toolbox tools, Desk desk, Redactor redactor, TimePr
             .Where(finding => finding.Pattern.Level >= (errorsOnly ? LogLevel.Error : LogLevel.Warn))
             .ToImmutableArray();
         var isCompared = view.Before.Events > 0;
-        var hidden = file.Split(Hidden).Length - 1;
+        var hidden = file.Split(Redactor.Instead).Length - 1;
         var worst = seen.FirstOrDefault(finding =>
             finding is { Change: LogChange.New or LogChange.Rising, Pattern.Level: >= LogLevel.Error }
         );

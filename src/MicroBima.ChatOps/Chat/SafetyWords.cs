@@ -13,11 +13,7 @@ internal static class SafetyWords
         if (!session.Policy.MayAct(by))
             return Reply.No(new Refusal.NotPermitted("go on without a safety backup", session.Environment));
 
-        if (
-            session.Phase is not Phase.Paused { Step: StepKind.Safety, Problem: var problem }
-            || !problem.Remedies.Contains(Remedy.GoWithout)
-            || session.Proposal?.Plan.Restore is not { } restore
-        )
+        if (Restoring.Question(session) is not { } problem || session.Proposal?.Plan.Restore is not { } restore)
             return Reply.No(new Refusal.NotNow("Go on without it", session.Number, session.State));
 
         var attempt = session.StepOf(StepKind.Safety)!.Attempt;

@@ -11,8 +11,6 @@ namespace MicroBima.ChatOps.Commands;
 /// <summary><c>chatops rehearse PATH --on CONNECTION</c>: runs pending migrations on a scratch copy and reports what they do.</summary>
 internal static class RehearseCommand
 {
-    private const string Script = "migration.sql";
-
     /// <summary>The verb.</summary>
     public static Command Create()
     {
@@ -121,18 +119,18 @@ internal static class RehearseCommand
         if (!Directory.Exists(path))
             throw new FileNotFoundException($"{path} does not exist.");
 
-        var single = Path.Combine(path, Script);
+        var single = Path.Combine(path, MigrationFile.Script);
         if (File.Exists(single))
             return [await ReadAsync(single, Path.GetFileName(path))];
 
         var files = ImmutableArray.CreateBuilder<MigrationFile>();
         foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
         {
-            var file = Path.Combine(folder, Script);
+            var file = Path.Combine(folder, MigrationFile.Script);
             files.Add(
                 File.Exists(file)
                     ? await ReadAsync(file, Path.GetFileName(folder))
-                    : throw new FileNotFoundException($"{folder} has no {Script} (P3015).")
+                    : throw new FileNotFoundException($"{folder} has no {MigrationFile.Script} (P3015).")
             );
         }
 

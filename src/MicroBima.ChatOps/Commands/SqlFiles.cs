@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Migrations.Grammar;
 
 namespace MicroBima.ChatOps.Commands;
@@ -20,7 +21,6 @@ internal sealed record SqlFile(string Path, string? WhyUnreadable)
 /// <summary>Finds the SQL below a path: a file, a folder of SQL files, Prisma's folder of migrations, or a project that has one.</summary>
 internal static class SqlFiles
 {
-    private const string Script = "migration.sql";
     private const int Deepest = 8;
 
     private static readonly string[] PlacesOfPrisma = ["prisma/migrations", "migrations"];
@@ -50,7 +50,9 @@ internal static class SqlFiles
         folder.Exists
         && (
             File.Exists(Path.Combine(folder.FullName, "migration_lock.toml"))
-            || folder.EnumerateDirectories().Any(child => File.Exists(Path.Combine(child.FullName, Script)))
+            || folder
+                .EnumerateDirectories()
+                .Any(child => File.Exists(Path.Combine(child.FullName, MigrationFile.Script)))
         );
 
     /// <summary>Each folder is a migration, and only its migration.sql runs.</summary>
@@ -59,7 +61,7 @@ internal static class SqlFiles
         var root = RealPath(path);
         foreach (var name in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
         {
-            var file = Path.Combine(name, Script);
+            var file = Path.Combine(name, MigrationFile.Script);
             yield return Checked(file, root);
         }
     }
@@ -89,7 +91,7 @@ internal static class SqlFiles
     {
         var info = new FileInfo(file);
         if (info.LinkTarget is null && !info.Exists)
-            return new SqlFile(file, $"the migration has no {Script} (P3015)");
+            return new SqlFile(file, $"the migration has no {MigrationFile.Script} (P3015)");
 
         var target = RealPath(file);
         return target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(target)

@@ -5,14 +5,12 @@ internal static class FileCheck
 {
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    /// <summary>A problem where somebody else can write the file; what is not there is named elsewhere.</summary>
-    public static IEnumerable<SettingsProblem> Of(string key, string? file)
+    /// <summary>A problem where the file is not there, or somebody else can write it.</summary>
+    public static IEnumerable<SettingsProblem> Of(string key, string file)
     {
-        if (
-            file is { Length: > 0 }
-            && File.Exists(file)
-            && (File.GetUnixFileMode(file) & Others) is not UnixFileMode.None
-        )
+        if (!File.Exists(file))
+            yield return new(key, file, "does not exist.");
+        else if ((File.GetUnixFileMode(file) & Others) is not UnixFileMode.None)
             yield return new(key, file, $"can be written by others: chmod go-w {file}");
     }
 }

@@ -37,10 +37,12 @@ public static class SettingsCheck
                 "",
                 "no bot token. Set it to a file with the token, or set CHATOPS_Discord__Token. To try everything without one: ./demo.sh"
             );
-        if (discord.TokenFile is { Length: > 0 } file && !File.Exists(file))
-            yield return new("Discord:TokenFile", file, "does not exist.");
-        foreach (var open in FileCheck.Of("Discord:TokenFile", discord.TokenFile))
-            yield return open;
+        if (discord.TokenFile is { Length: > 0 } file)
+        {
+            foreach (var problem in FileCheck.Of("Discord:TokenFile", file))
+                yield return problem;
+        }
+
         if (!IsId(discord.Guild))
             yield return new(
                 "Discord:Guild",
@@ -175,10 +177,8 @@ public static class SettingsCheck
             );
         foreach (var (name, file) in FilesOf(environment))
         {
-            if (!File.Exists(file))
-                yield return new($"{key}:{name}", file, "does not exist.");
-            foreach (var open in FileCheck.Of($"{key}:{name}", file))
-                yield return open;
+            foreach (var problem in FileCheck.Of($"{key}:{name}", file))
+                yield return problem;
         }
 
         if (environment.Watch <= TimeSpan.Zero || environment.Watch > TimeSpan.FromHours(2))

@@ -39,6 +39,13 @@ public static class Restoring
         return Math.Max(0, Math.Max(session.Needed - others, session.Needed + 1 - waivers.Length));
     }
 
+    /// <summary>Why there is no safety backup, where people are asked whether to go on without it; else null.</summary>
+    public static Problem? Question(Session session) =>
+        session.Phase is Phase.Paused { Step: StepKind.Safety, Problem: var problem }
+        && problem.Remedies.Contains(Remedy.GoWithout)
+            ? problem
+            : null;
+
     /// <summary>Counts a person's word that the restore may go on without the backup that failed; with the last one it goes on.</summary>
     public static Decision GoWithout(Session session, SessionRequest.Mend mend, DateTimeOffset now)
     {
@@ -46,8 +53,7 @@ public static class Restoring
             return Decision.No(new Refusal.NotPermitted("go on without a safety backup", session.Environment));
 
         if (
-            session.Phase is not Phase.Paused { Step: StepKind.Safety, Problem: var problem }
-            || !problem.Remedies.Contains(Remedy.GoWithout)
+            Question(session) is null
             || session.StepOf(StepKind.Safety) is not { Attempt: var attempt }
             || !string.Equals(mend.Subject, SubjectOf(attempt), StringComparison.Ordinal)
         )

@@ -88,6 +88,9 @@ internal static class Signals
     {
         var down = TierOf($"{endpoint.Endpoint} errors", alarms);
         var all = TierOf(Errors, alarms);
+        if (all is Verdict.Healthy)
+            return down;
+
         var own = ErrorRule.Look([endpoint], observation)?.Tier ?? Verdict.Healthy;
         return new[] { down, own < all ? own : all }.Max();
     }

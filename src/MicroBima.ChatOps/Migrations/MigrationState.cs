@@ -7,6 +7,9 @@ namespace MicroBima.ChatOps.Migrations;
 /// <summary>A migration in a commit: directory name and the bytes of its <c>migration.sql</c> as text.</summary>
 public sealed record MigrationFile(string Name, string Sql)
 {
+    /// <summary>The name of the file in the migration's directory.</summary>
+    public const string Script = "migration.sql";
+
     /// <summary>SHA-256 of the file, as Prisma stores it.</summary>
     public string Checksum => Hash(Sql);
 

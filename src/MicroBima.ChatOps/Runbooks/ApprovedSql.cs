@@ -1,5 +1,6 @@
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
@@ -39,7 +40,7 @@ internal sealed class ApprovedSql(Toolbox tools, StepContext context)
     public string Hide(string words) =>
         _hidden
             .OrderByDescending(value => value.Length)
-            .Aggregate(words, (text, value) => text.Replace(value, "[redacted]", StringComparison.Ordinal));
+            .Aggregate(words, (text, value) => text.Replace(value, Redactor.Instead, StringComparison.Ordinal));
 
     private async Task<(string? Sql, string Why)> ReadAsync(
         PlannedMigration planned,
@@ -48,7 +49,7 @@ internal sealed class ApprovedSql(Toolbox tools, StepContext context)
     )
     {
         var (environment, plan) = (context.Environment, context.Plan);
-        var path = $"{environment.Database!.PrismaFolder}/{planned.Name}/migration.sql";
+        var path = $"{environment.Database!.PrismaFolder}/{planned.Name}/{MigrationFile.Script}";
         using var git = tools.Git(environment);
         await git.FetchAsync([environment.Repository.Base], cancellationToken);
         foreach (var commit in new[] { plan.Result, plan.Base })

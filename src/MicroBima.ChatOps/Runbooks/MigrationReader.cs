@@ -10,8 +10,6 @@ namespace MicroBima.ChatOps.Runbooks;
 /// <summary>Reads the migrations of a commit and sets them against the table of the database.</summary>
 internal static class MigrationReader
 {
-    private const string Script = "migration.sql";
-
     /// <summary>What is pending for a commit. Without a database it is what the commit adds to <paramref name="since"/>.</summary>
     public static async Task<MigrationState> StateAsync(
         Git git,
@@ -124,7 +122,7 @@ internal static class MigrationReader
                 (
                     Name: group.Key,
                     Script: (
-                        group.FirstOrDefault(file => file.Parts is [_, Script]) is { Entry: { } own }
+                        group.FirstOrDefault(file => file.Parts is [_, MigrationFile.Script]) is { Entry: { } own }
                             ? own
                             : group.FirstOrDefault(file => file.Parts.Length == 1).Entry
                     )
@@ -143,11 +141,11 @@ internal static class MigrationReader
             [
                 .. scripts
                     .Where(one => one.Script is null)
-                    .Select(one => $"migration {one.Name} has no file {Script} (P3015)"),
+                    .Select(one => $"migration {one.Name} has no file {MigrationFile.Script} (P3015)"),
                 .. scripts
                     .Where(one => one.Script is { IsFile: false })
                     .Select(one =>
-                        $"migration {one.Name}: {Script} is a {Kind(one.Script)}, what it would run cannot be read"
+                        $"migration {one.Name}: {MigrationFile.Script} is a {Kind(one.Script)}, what it would run cannot be read"
                     ),
                 .. readable
                     .Zip(texts)

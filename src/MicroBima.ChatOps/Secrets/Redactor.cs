@@ -7,7 +7,8 @@ namespace MicroBima.ChatOps.Secrets;
 /// <summary>The one choke point: every text that leaves the process goes through <see cref="Mask"/>.</summary>
 public sealed class Redactor
 {
-    private const string Instead = "[redacted]";
+    /// <summary>What stands where something was masked.</summary>
+    public const string Instead = "[redacted]";
     private const int ShortestSecret = 6;
 
     private ImmutableHashSet<string> _known = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
