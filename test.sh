@@ -45,22 +45,47 @@ dotnet build MicroBima.ChatOps.sln --no-restore --configuration Release --verbos
 say "Testing"
 results="$root/artifacts/test-results"
 rm -rf "$results"
-code=0
+
 # A test that hangs is named and ends the run; nobody waits for it for an hour.
-dotnet test MicroBima.ChatOps.sln --no-build --configuration Release --logger trx --results-directory "$results" \
-  --blame-hang-timeout 6m --blame-hang-dump-type none "$@" || code=$?
+run_tests() {
+  dotnet test MicroBima.ChatOps.sln --no-build --configuration Release --logger trx --results-directory "$results/$1" \
+    --blame-hang-timeout 6m --blame-hang-dump-type none "${@:2}"
+}
 
 # The sum over the result files of all test projects; a skipped test is one that is in the total and was not executed.
 counter() {
-  { grep -rhoE '<Counters [^>]*' "$results" --include='*.trx' 2>/dev/null || true; } \
-    | { grep -oE " $1=\"[0-9]+\"" || true; } \
+  { grep -rhoE '<Counters [^>]*' "$results/$1" --include='*.trx' 2>/dev/null || true; } \
+    | { grep -oE " $2=\"[0-9]+\"" || true; } \
     | tr -dc '0-9\n' \
     | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-passed="$(counter passed)"
-failed=$(($(counter failed) + $(counter error) + $(counter timeout) + $(counter aborted)))
-skipped=$(($(counter total) - $(counter executed)))
+failures() { echo $(($(counter "$1" failed) + $(counter "$1" error) + $(counter "$1" timeout) + $(counter "$1" aborted))); }
+
+code=0
+run_tests all "$@" || code=$?
+passed="$(counter all passed)"
+failed="$(failures all)"
+skipped=$(($(counter all total) - $(counter all executed)))
+
+# Real servers, processes and clocks beside each other on a busy machine: up to three tests that failed get a second
+# chance with nothing beside them, and are named. What is broken fails again.
+was_aborted() { grep -rqi 'test run was aborted' "$results/all" --include='*.trx'; }
+if ((code != 0 && failed >= 1 && failed <= 3 && $# == 0)) && ! was_aborted; then
+  mapfile -t names < <(
+    grep -rhoE '<UnitTestResult [^>]*outcome="Failed"' "$results/all" --include='*.trx' | grep -oE 'testName="[^"(]+' | cut -c11- | sort -u
+  )
+  say "Again, alone: ${names[*]}"
+  again=0
+  run_tests again --filter "$(printf '|FullyQualifiedName=%s' "${names[@]}" | cut -c2-)" || again=$?
+  if ((again == 0 && $(counter again passed) >= failed)); then
+    say "Passed only when run a second time, alone: ${names[*]}"
+    passed=$((passed + failed))
+    failed=0
+    code=0
+  fi
+fi
+
 # A test project that did not live to write its results is a failure too.
 ((code == 0 || failed > 0)) || failed=1
 ((code == 0)) && ((failed > 0 || passed == 0)) && code=1

@@ -74,6 +74,8 @@ internal static class BackupCheck
                 )
             )
                 yield return new("Backup:ScratchConnectionFile", file, "is a production database.");
+            foreach (var problem in DatabaseCheck.OfAddress("Backup:ScratchConnectionFile", file))
+                yield return problem;
         }
 
         if (settings.Tools.PgServer is { Length: > 0 } folder && !ServerPrograms.All(folder).Any())

@@ -1,4 +1,5 @@
 using MicroBima.ChatOps.Migrations.Review;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Configuration;
 
@@ -22,5 +23,38 @@ internal static class DatabaseCheck
                 limit.ToString(),
                 "must be between zero (no limit) and five minutes."
             );
+        if (database?.ConnectionFile is { } file)
+        {
+            foreach (var problem in OfAddress($"{key}:ConnectionFile", file))
+                yield return problem;
+        }
+    }
+
+    /// <summary>A problem where a file holds no address of a database. What it holds is never said: there is a password in it.</summary>
+    public static IEnumerable<SettingsProblem> OfAddress(string key, string file)
+    {
+        if (File.Exists(file) && AddressIn(file) is null)
+            yield return new(
+                key,
+                file,
+                "holds no address of a database. Write postgresql://user:password@host:port/database, special characters of the password percent-encoded, or Host=…;Database=…;Username=…;Password=…."
+            );
+    }
+
+    /// <summary>Server and database that a file names, without user and password; null where it names none.</summary>
+    public static string? AddressIn(string file)
+    {
+        try
+        {
+            var address = Postgres.Parse(File.ReadAllText(file));
+            return address is { Host.Length: > 0, Database.Length: > 0, Username.Length: > 0 }
+                ? $"{address.Host}:{address.Port}/{address.Database}"
+                : null;
+        }
+        catch (Exception nonsense)
+            when (nonsense is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

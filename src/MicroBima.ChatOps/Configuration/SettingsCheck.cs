@@ -211,7 +211,11 @@ public static class SettingsCheck
             ("Name", environment => environment.Name),
             ("App:Name", environment => environment.App.Name),
             ("App:Url", environment => environment.App.Url.TrimEnd('/')),
-            ("Database:ConnectionFile", environment => environment.Database?.ConnectionFile),
+            (
+                "Database:ConnectionFile",
+                environment =>
+                    environment.Database?.ConnectionFile is { } file ? DatabaseCheck.AddressIn(file) ?? file : null
+            ),
             (
                 "Repository:Base",
                 environment =>

@@ -126,7 +126,7 @@ public sealed class SettingsTests : IDisposable
     public void M04_Two_environments_share_neither_app_nor_database_nor_branch(string key, string named)
     {
         _file.WithStaging();
-        var shared = Get($"Environments:0:{key}");
+        var shared = _file.Get($"Environments:0:{key}");
 
         AssertNamed(_file.With($"Environments:1:{key}", shared), $"Environments:{named}");
     }
@@ -317,7 +317,9 @@ public sealed class SettingsTests : IDisposable
         var settings = SettingsReader.Read(_file.Path).Problems;
         File.SetUnixFileMode(_file.Path, Own);
         var token = _file.Json["Discord"]!["TokenFile"]!.GetValue<string>();
+        var connection = _file.Get("Environments:0:Database:ConnectionFile");
         File.SetUnixFileMode(token, Own | more);
+        File.SetUnixFileMode(connection, Own | more);
         var secrets = _file.Problems();
 
         Assert.Contains("chmod go-w", Assert.Single(settings).Remedy, StringComparison.Ordinal);
@@ -331,13 +333,17 @@ public sealed class SettingsTests : IDisposable
             ],
             secrets.Select(problem => problem.Key)
         );
-        Assert.All(secrets, problem => Assert.Equal($"can be written by others: chmod go-w {token}", problem.Remedy));
+        Assert.Equal(connection, secrets[^1].Value);
+        Assert.All(
+            secrets,
+            problem => Assert.Equal($"can be written by others: chmod go-w {problem.Value}", problem.Remedy)
+        );
     }
 
     [Fact]
     public void J11_a_key_that_others_can_read_is_named()
     {
-        File.SetUnixFileMode(Get("Backup:KeyFile"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(_file.Get("Backup:KeyFile"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         AssertNamed(_file, "Backup:KeyFile");
     }
@@ -345,7 +351,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Production_is_no_scratch_server() =>
         AssertNamed(
-            _file.With("Backup:ScratchConnectionFile", Get("Environments:0:Database:ConnectionFile")),
+            _file.With("Backup:ScratchConnectionFile", _file.Get("Environments:0:Database:ConnectionFile")),
             "Backup:ScratchConnectionFile"
         );
 
@@ -356,15 +362,6 @@ public sealed class SettingsTests : IDisposable
     {
         Assert.Empty(_file.Problems());
         return SettingsMap.EnvironmentsOf(SettingsReader.Read(_file.Path).Settings).Single();
-    }
-
-    private string Get(string key)
-    {
-        JsonNode node = _file.Json;
-        foreach (var part in key.Split(':'))
-            node = node is JsonArray list ? list[int.Parse(part, null)]! : node[part]!;
-
-        return node.GetValue<string>();
     }
 
     private static IEnumerable<(string Parent, string Key)> Keys(JsonNode? node, string path)

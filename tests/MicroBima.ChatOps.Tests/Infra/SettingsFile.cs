@@ -12,6 +12,10 @@ internal sealed class SettingsFile : IDisposable
     {
         var file = _scratch["secret"];
         File.WriteAllText(file, "secret");
+        var connection = _scratch["connection"];
+        File.WriteAllText(connection, "postgresql://bot:secret@db.internal/app");
+        var scratch = _scratch["scratch"];
+        File.WriteAllText(scratch, "Host=127.0.0.1;Port=5433;Database=postgres;Username=scratch");
         var key = _scratch["key"];
         File.WriteAllText(key, new string('a', 64));
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -22,7 +26,7 @@ internal sealed class SettingsFile : IDisposable
                   "Discord": { "ApiUrl": "https://discord.com/api/v10", "TokenFile": "{{file}}", "Guild": "900000000000000000", "Channel": "900000000000000009" },
                   "Storage": { "Folder": "{{_scratch["data"]}}" },
                   "Tools": { "Git": "{{file}}", "Flyctl": "{{file}}", "PgDump": "{{file}}", "PgRestore": "{{file}}", "PgServer": null },
-                  "Backup": { "KeyFile": "{{key}}", "ScratchConnectionFile": "{{key}}", "Keep": 10, "KeepFor": "30.00:00:00", "ChecksumUpToMiB": 512, "OwnDisk": "Refuse" },
+                  "Backup": { "KeyFile": "{{key}}", "ScratchConnectionFile": "{{scratch}}", "Keep": 10, "KeepFor": "30.00:00:00", "ChecksumUpToMiB": 512, "OwnDisk": "Refuse" },
                   "People": [
                     { "Name": "ana", "DiscordIds": ["100000000000000001", "100000000000000011"], "GitHub": "ana", "Emails": ["ana@example.com"] },
                     { "Name": "ben", "DiscordIds": ["100000000000000002"], "GitHub": null, "Emails": [] }
@@ -33,7 +37,7 @@ internal sealed class SettingsFile : IDisposable
                       "Repository": { "Url": "https://github.com/microbima/internal-api.git", "Owner": "microbima", "Name": "internal-api", "Head": "staging", "Base": "master", "TokenFile": "{{file}}" },
                       "GitHub": { "ApiUrl": "https://api.github.com/", "TokenFile": "{{file}}", "CiWorkflow": ".github/workflows/ci.yml", "DeployWorkflow": ".github/workflows/deploy.yml" },
                       "App": { "Name": "internal-api", "Url": "https://internal-api.fly.dev", "StagingUrl": "https://staging-internal-api.fly.dev", "Endpoints": ["/api/health"], "FlyTokenFile": "{{file}}" },
-                      "Database": { "ConnectionFile": "{{file}}", "PrismaFolder": "prisma/migrations", "Rehearsal": "Restored", "BackupMaxAge": "00:15:00" },
+                      "Database": { "ConnectionFile": "{{connection}}", "PrismaFolder": "prisma/migrations", "Rehearsal": "Restored", "BackupMaxAge": "00:15:00" },
                       "Approval": { "People": 2, "RollbackPeople": 2, "RequesterRoles": ["900000000000000001"], "ApproverRoles": ["900000000000000002"], "AllowedUsers": [], "Expires": "00:30:00", "RunExpires": "04:00:00", "AuthorsNeedAnother": true },
                       "Freezes": [{ "Name": "Friday", "Days": ["Friday"], "EndsNextDayAt": "06:00", "TimeZone": "Africa/Nairobi" }],
                       "Runbook": { "Phase": 2, "Modes": { "migrate": "confirm" }, "Seed": false },
@@ -67,13 +71,20 @@ internal sealed class SettingsFile : IDisposable
         return this;
     }
 
+    /// <summary>The text at a path.</summary>
+    public string Get(string key)
+    {
+        var (parent, name) = Find(key);
+        return (parent is JsonArray list ? list[int.Parse(name, null)]! : parent[name]!).GetValue<string>();
+    }
+
     /// <summary>A second environment that shares nothing with the first, for a test to make it share something.</summary>
     public SettingsFile WithStaging()
     {
         var staging = Json["Environments"]![0]!.DeepClone();
         Json["Environments"]!.AsArray().Add(staging);
         var connection = _scratch["other"];
-        File.WriteAllText(connection, "secret");
+        File.WriteAllText(connection, "postgresql://bot:secret@db.internal/demo");
         return With("Environments:1:Name", "demo")
             .With("Environments:1:Repository:Base", "demo")
             .With("Environments:1:App:Name", "demo-api")

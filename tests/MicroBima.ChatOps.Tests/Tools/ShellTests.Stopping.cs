@@ -172,7 +172,9 @@ public sealed partial class ShellTests
     {
         var said = await OtherProcesses.RunAsync(
             "/usr/bin/prlimit",
-            ["--nofile=256:256", "dotnet", "exec", typeof(FullMachine).Assembly.Location, FullMachine.Verb]
+            ["--nofile=256:256", "dotnet", "exec", typeof(FullMachine).Assembly.Location, FullMachine.Verb],
+            input: null,
+            ("DOTNET_TieredCompilation", "0")
         );
 
         Assert.Matches("^(not started\n)+(not started\n|exited\n)*exited\n$", said);
