@@ -8,6 +8,8 @@ namespace MicroBima.ChatOps.Chat;
 /// <summary>What the channel reads when a session is over, and what people can do about it.</summary>
 public static class ReportCard
 {
+    private const int LongestReason = 420;
+
     private static readonly TimeSpan LatestWayBack = TimeSpan.FromHours(2);
 
     /// <summary>The report for the channel, or null where nothing had begun and the card is enough.</summary>
@@ -34,7 +36,7 @@ public static class ReportCard
                 Head(session, finished.How),
                 rolledBack,
                 RestoreWords.Report(session),
-                Markdown.Text(finished.Why, 1500),
+                Why(finished),
                 finished.Report is { } numbers ? Markdown.Block(numbers.Numbers, 1800) : default,
                 Markdown.Text(finished.Report?.RollbackWhy ?? "", 600),
                 SelfRollback.DueAt(session) is { } due
@@ -94,6 +96,28 @@ public static class ReportCard
     private static Markdown Head(Session session, Ending how) =>
         Markdown.Ours($"{SessionCard.SignOf(how)} **{session.Kind.Title()} {session.Number} · {how.Word()}** · ")
         + Markdown.Text(session.Environment);
+
+    /// <summary>What to do, and a line for each reason; one line where the verdict has no reasons of its own.</summary>
+    private static Markdown Why(SessionEvent.Finished finished) =>
+        finished.Report is { Reasons: { IsDefaultOrEmpty: false } reasons } report
+            ? Markdown.Join(
+                "\n",
+                [
+                    Markdown.Ours($"**{Advice(finished.How, report.Rollback)}**"),
+                    .. reasons.Select(reason => Markdown.Ours("• ") + Markdown.Text(reason, LongestReason)),
+                ]
+            )
+            : Markdown.Text(finished.Why, 1500);
+
+    private static string Advice(Ending how, string rollback) =>
+        (how, rollback) switch
+        {
+            (Ending.Failed, "SAFE" or "LOSS") => "Rollback recommended.",
+            (Ending.Failed, "REFUSE") => "It fails, and the code alone cannot go back.",
+            (Ending.Failed, _) => "It fails.",
+            (Ending.Inconclusive, _) => "Could not judge.",
+            _ => "Somebody should look.",
+        };
 
     /// <summary>The backup that the undone deployment was proven with: its name begins with environment and time.</summary>
     private static Markdown RestorePoint(Session? undone) =>

@@ -260,6 +260,9 @@ public static class SessionCard
             StepState.Confirmed => Markdown.Ours($"▶ **{title}** · checking once more"),
             StepState.Intended { At: var at } => Markdown.Ours($"▶ **{title}** · {Words.For(now - at)}")
                 + Line(session, step, progress),
+            // What the last step found is why the session ended; the line below says it.
+            StepState.Done { Fact: var fact } done when session.Phase is Phase.Ended { Why: var why } && fact == why =>
+                Markdown.Ours($"✅ {title} · {Words.For(done.Took)}"),
             StepState.Done done => Markdown.Ours($"✅ {title} · {Words.For(done.Took)} · ")
                 + Markdown.Text(done.Fact, 260),
             StepState.Skipped skipped => Markdown.Ours($"⏭ {title} · skipped by ") + Markdown.Text("@" + skipped.By),

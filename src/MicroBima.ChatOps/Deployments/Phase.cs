@@ -170,10 +170,12 @@ public abstract record StepOutcome
 /// <summary>What the watch saw, for the report: its numbers, and a picture among the bot's files with words for people who do not see it.</summary>
 /// <param name="Rollback">Whether the code before could live with the database now: SAFE, LOSS, REFUSE or unknown; empty where nobody looked.</param>
 /// <param name="RollbackWhy">The same as a sentence.</param>
+/// <param name="Reasons">What stands behind a verdict that is not healthy, the worst first; none in reports of older versions.</param>
 public sealed record WatchReport(
     string Numbers,
     string Picture,
     string AltText,
     string Rollback = "",
-    string RollbackWhy = ""
+    string RollbackWhy = "",
+    ImmutableArray<string>? Reasons = null
 );

@@ -82,13 +82,14 @@ public static class Judge
         if (tier is Verdict.Healthy)
             return [];
 
+        // They are counted when the log was read, which is after everything else that was seen.
         return
         [
             new Alarm(
                 Signals.NewErrors,
                 tier,
                 observation.DeployedAt,
-                observation.DeployedAt,
+                observation.Samples.Select(sample => sample.At).Append(observation.DeployedAt).Max(),
                 $"{logs.NewErrors} errors in the logs of a kind that was not there before: {logs.News}"
             ),
         ];

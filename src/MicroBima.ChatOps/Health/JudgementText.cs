@@ -6,7 +6,10 @@ namespace MicroBima.ChatOps.Health;
 /// <summary>A judgement in words: one line for the card, a table for the report.</summary>
 public static class JudgementText
 {
-    /// <summary>One line: how long, the middle of the latencies, the errors, the new patterns.</summary>
+    private const int ReasonsInLine = 2;
+    private const int LongestReason = 160;
+
+    /// <summary>One line: what it came to, the loudest reasons, the middle of the latencies, the errors, the new patterns.</summary>
     public static string Line(Judgement judgement, TimeSpan watched)
     {
         var slowest = judgement
@@ -27,7 +30,10 @@ public static class JudgementText
                 Verdict.Fail => "rollback recommended",
                 Verdict.Inconclusive => "could not judge",
             },
-            .. judgement.Reasons.Take(3),
+            .. judgement.Reasons.Take(ReasonsInLine).Select(Shortened),
+            .. judgement.Reasons.Length > ReasonsInLine
+                ? [string.Create(CultureInfo.InvariantCulture, $"{judgement.Reasons.Length - ReasonsInLine} more")]
+                : Array.Empty<string>(),
             .. slowest is null
                 ? Array.Empty<string>()
                 : [$"p50 {slowest.Show(slowest.Before)} → {slowest.Show(slowest.After)}"],
@@ -50,6 +56,9 @@ public static class JudgementText
             )
         );
     }
+
+    private static string Shortened(string reason) =>
+        reason.Length > LongestReason ? reason[..LongestReason].TrimEnd() + "…" : reason;
 
     private static string Factor(Signal signal) =>
         signal is { Unit: SignalUnit.Milliseconds, Before: > 0 and var before, After: { } after }

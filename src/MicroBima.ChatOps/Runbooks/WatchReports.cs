@@ -9,6 +9,8 @@ namespace MicroBima.ChatOps.Runbooks;
 /// <summary>Writes what a watch came to: one line, the numbers, and a picture that lies among the bot's files until the report is posted.</summary>
 internal static class WatchReports
 {
+    private const int MostReasons = 6;
+
     /// <summary>The outcome with its report. Healthy ones have a small picture: nobody has to study it.</summary>
     public static StepOutcome.Judged Write(
         StepContext context,
@@ -19,9 +21,8 @@ internal static class WatchReports
         string folder
     )
     {
-        ImmutableArray<string> line =
+        ImmutableArray<string> gaps =
         [
-            JudgementText.Line(judgement, context.Environment.Watch),
             .. unobserved > TimeSpan.FromSeconds(5)
                 ? [$"nobody watched for {Words.For(unobserved)}: the bot was restarted"]
                 : Array.Empty<string>(),
@@ -39,8 +40,13 @@ internal static class WatchReports
         var picture = Picture(context, seen, judgement, folder);
         return new StepOutcome.Judged(
             EndingOf(judgement.Verdict),
-            string.Join(" · ", line),
-            new WatchReport(numbers, picture.Name, picture.AltText)
+            string.Join(" · ", gaps.Insert(0, JudgementText.Line(judgement, context.Environment.Watch))),
+            new WatchReport(
+                numbers,
+                picture.Name,
+                picture.AltText,
+                Reasons: judgement.Verdict is Verdict.Healthy ? [] : [.. judgement.Reasons.Take(MostReasons), .. gaps]
+            )
         );
     }
 

@@ -8,9 +8,9 @@ namespace MicroBima.ChatOps.Tests.Audit;
 /// <summary>What a check of the journal says to people.</summary>
 public sealed class AuditTrailTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -19,26 +19,26 @@ public sealed class AuditTrailTests : IDisposable
     public async Task B4_A_byte_that_was_changed_is_found_in_its_entry(int damaged)
     {
         var ends = new List<long>();
-        using (var journal = Journal.Open(_scratch["journal"]))
+        using (var journal = Journal.Open(_folder.In("journal")))
         {
             for (var number = 0; number < 10; number++)
             {
                 Fact fact = new EnvironmentEvent.Unlocked(DateTimeOffset.UnixEpoch, new PersonName("ben"), $"{number}");
                 await journal.AppendAsync("environment-production", number, [fact], "", CancellationToken.None);
-                ends.Add(new FileInfo(JournalReader.Segments(_scratch["journal"])[0]).Length);
+                ends.Add(new FileInfo(JournalReader.Segments(_folder.In("journal"))[0]).Length);
             }
         }
 
-        var file = JournalReader.Segments(_scratch["journal"])[0];
+        var file = JournalReader.Segments(_folder.In("journal"))[0];
         var bytes = await File.ReadAllBytesAsync(file);
-        Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(_scratch["journal"]));
+        Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(_folder.In("journal")));
         bytes[ends[damaged - 1] - 3] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
 
-        var broken = Assert.IsType<AuditResult.Broken>(AuditTrail.Verify(_scratch["journal"]));
+        var broken = Assert.IsType<AuditResult.Broken>(AuditTrail.Verify(_folder.In("journal")));
 
         Assert.StartsWith($"Record {damaged} of the journal is damaged", broken.What, StringComparison.Ordinal);
-        var page = string.Join('\n', AuditPage.Lines(_scratch["journal"]));
+        var page = string.Join('\n', AuditPage.Lines(_folder.In("journal")));
         Assert.Contains($"Record {damaged} of the journal is damaged", page, StringComparison.Ordinal);
         Assert.Equal(damaged - 1, page.Split("<details>").Length - 1);
     }
@@ -47,7 +47,7 @@ public sealed class AuditTrailTests : IDisposable
     public async Task B5_The_page_shows_who_read_what_needs_no_network_and_runs_nothing_that_people_wrote()
     {
         var story = new Story().Proposed().Does(new SessionRequest.Read(Team.Cara)).Approved(Team.Ben);
-        using (var journal = Journal.Open(_scratch["journal"]))
+        using (var journal = Journal.Open(_folder.In("journal")))
         {
             await journal.AppendAsync("session-57", 0, [.. story.Events], "", CancellationToken.None);
             Fact locked = new EnvironmentEvent.Locked(
@@ -58,7 +58,7 @@ public sealed class AuditTrailTests : IDisposable
             await journal.AppendAsync("environment-production", 0, [locked], "", CancellationToken.None);
         }
 
-        var page = string.Join('\n', AuditPage.Lines(_scratch["journal"]));
+        var page = string.Join('\n', AuditPage.Lines(_folder.In("journal")));
 
         Assert.Contains("The chain holds: 2 records", page, StringComparison.Ordinal);
         Assert.Contains($"<td>cara</td><td>read the plan</td><td>{story.Digest}</td>", page, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Deployments;
@@ -81,6 +82,28 @@ public sealed class WatchReportTests
         Assert.StartsWith("plan-57-", Assert.Single(card.Files).Name, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Ending.Failed, "SAFE", "**Rollback recommended.**")]
+    [InlineData(Ending.Failed, "REFUSE", "**It fails, and the code alone cannot go back.**")]
+    [InlineData(Ending.Failed, "", "**It fails.**")]
+    [InlineData(Ending.Warn, "SAFE", "**Somebody should look.**")]
+    [InlineData(Ending.Inconclusive, "SAFE", "**Could not judge.**")]
+    public void A_report_says_what_to_do_and_why_a_line_for_each_reason(Ending how, string verdict, string advice)
+    {
+        var report = Reported(
+            how,
+            verdict,
+            TimeSpan.FromMinutes(7),
+            reasons: ["/a is down", "5 errors of `x` @everyone"]
+        );
+
+        Assert.Contains(
+            report.Blocks,
+            block => block.Source == $"{advice}\n• /a is down\n• 5 errors of \\`x\\` \\@everyone"
+        );
+        Assert.DoesNotContain(report.Blocks, block => block.Source.Contains("judged", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_healthy_release_has_its_numbers_and_picture_and_no_button()
     {
@@ -91,13 +114,25 @@ public sealed class WatchReportTests
         Assert.Equal(("watch-57.png", "a picture"), (report.Pictures[0].Name, report.Pictures[0].AltText));
     }
 
-    private static Card Reported(Ending how, string verdict, TimeSpan after, ApprovalPolicy? policy = null)
+    private static Card Reported(
+        Ending how,
+        string verdict,
+        TimeSpan after,
+        ApprovalPolicy? policy = null,
+        ImmutableArray<string>? reasons = null
+    )
     {
-        var story = Told(how, verdict, after, policy);
+        var story = Told(how, verdict, after, policy, reasons);
         return ReportCard.Of(story.Session, story.Events.OfType<SessionEvent.Finished>().Single(), "#56", null)!;
     }
 
-    private static Story Told(Ending how, string verdict, TimeSpan after, ApprovalPolicy? policy)
+    private static Story Told(
+        Ending how,
+        string verdict,
+        TimeSpan after,
+        ApprovalPolicy? policy,
+        ImmutableArray<string>? reasons = null
+    )
     {
         var story = new Story(policy).Started().RunUpTo(StepKind.Watch).BeginStep();
         story.After(after);
@@ -105,7 +140,7 @@ public sealed class WatchReportTests
             new StepOutcome.Judged(
                 how,
                 "judged",
-                new WatchReport("p50 84 → 86 ms", "watch-57.png", "a picture", verdict, "why it is so")
+                new WatchReport("p50 84 → 86 ms", "watch-57.png", "a picture", verdict, "why it is so", reasons)
             )
         );
     }

@@ -6,17 +6,17 @@ namespace MicroBima.ChatOps.Tests.Infra;
 /// <summary>A file of settings with which the bot would start, and ways to break it.</summary>
 internal sealed class SettingsFile : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TemporaryFolder _folder = new();
 
     public SettingsFile()
     {
-        var file = _scratch["secret"];
+        var file = _folder.In("secret");
         File.WriteAllText(file, "secret");
-        var connection = _scratch["connection"];
+        var connection = _folder.In("connection");
         File.WriteAllText(connection, "postgresql://bot:secret@db.internal/app");
-        var scratch = _scratch["scratch"];
+        var scratch = _folder.In("scratch");
         File.WriteAllText(scratch, "Host=127.0.0.1;Port=5433;Database=postgres;Username=scratch");
-        var key = _scratch["key"];
+        var key = _folder.In("key");
         File.WriteAllText(key, new string('a', 64));
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Json = JsonNode
@@ -24,7 +24,7 @@ internal sealed class SettingsFile : IDisposable
                 $$"""
                 {
                   "Discord": { "ApiUrl": "https://discord.com/api/v10", "TokenFile": "{{file}}", "Guild": "900000000000000000", "Channel": "900000000000000009" },
-                  "Storage": { "Folder": "{{_scratch["data"]}}" },
+                  "Storage": { "Folder": "{{_folder.In("data")}}" },
                   "Tools": { "Git": "{{file}}", "Flyctl": "{{file}}", "PgDump": "{{file}}", "PgRestore": "{{file}}", "PgServer": null },
                   "Backup": { "KeyFile": "{{key}}", "ScratchConnectionFile": "{{scratch}}", "Keep": 10, "KeepFor": "30.00:00:00", "ChecksumUpToMiB": 512, "OwnDisk": "Refuse" },
                   "People": [
@@ -53,9 +53,9 @@ internal sealed class SettingsFile : IDisposable
 
     public JsonObject Json { get; }
 
-    public string Path => _scratch["appsettings.json"];
+    public string Path => _folder.In("appsettings.json");
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Sets a value by its path: <c>Environments:0:Approval:People</c>.</summary>
     public SettingsFile With(string key, JsonNode? value)
@@ -83,7 +83,7 @@ internal sealed class SettingsFile : IDisposable
     {
         var staging = Json["Environments"]![0]!.DeepClone();
         Json["Environments"]!.AsArray().Add(staging);
-        var connection = _scratch["other"];
+        var connection = _folder.In("other");
         File.WriteAllText(connection, "postgresql://bot:secret@db.internal/demo");
         return With("Environments:1:Name", "demo")
             .With("Environments:1:Repository:Base", "demo")

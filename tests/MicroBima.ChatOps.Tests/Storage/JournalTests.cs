@@ -10,11 +10,11 @@ namespace MicroBima.ChatOps.Tests.Storage;
 /// <summary>What was acknowledged is there; what is damaged is refused.</summary>
 public sealed class JournalTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Folder => _scratch["journal"];
+    private string Folder => _folder.In("journal");
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Every_kind_of_fact_comes_back_as_it_was_stored()
@@ -232,7 +232,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task L11_Only_the_bot_can_read_its_files()
     {
-        using var folder = StorageFolder.Take(_scratch["data"]);
+        using var folder = StorageFolder.Take(_folder.In("data"));
         using var journal = Journal.Open(folder.Journal);
         await AppendAsync(journal, "session-1", 0, Note(0));
         using (SessionIndex.Open(folder.Database, Ledger.Empty, 0, _ => { })) { }
@@ -249,13 +249,13 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void L09_A_second_bot_on_the_same_folder_ends_with_one_clear_line()
     {
-        using var first = StorageFolder.Take(_scratch["data"]);
+        using var first = StorageFolder.Take(_folder.In("data"));
 
-        var refused = Assert.Throws<IOException>(() => StorageFolder.Take(_scratch["data"]));
+        var refused = Assert.Throws<IOException>(() => StorageFolder.Take(_folder.In("data")));
 
         Assert.Contains("is held by another chatops", refused.Message, StringComparison.Ordinal);
         first.Dispose();
-        StorageFolder.Take(_scratch["data"]).Dispose();
+        StorageFolder.Take(_folder.In("data")).Dispose();
     }
 
     private static string Json(Fact fact) =>

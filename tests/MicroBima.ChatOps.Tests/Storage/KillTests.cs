@@ -9,9 +9,9 @@ namespace MicroBima.ChatOps.Tests.Storage;
 /// <summary>L04: a process that is killed at any moment has lost nothing that it said was stored. CHATOPS_TORTURE=1 makes 400 kills of 20.</summary>
 public sealed class KillTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     [Trait("Reason", "Starts and kills a real process twenty times.")]
@@ -22,7 +22,7 @@ public sealed class KillTests : IDisposable
         for (var kill = 0; kill < kills; kill++)
             acknowledged = Math.Max(acknowledged, await WriteUntilKilledAsync(lines: 1 + kill * 7 % 60));
 
-        using var journal = Journal.Open(_scratch["journal"], JournalWriter.SegmentSize);
+        using var journal = Journal.Open(_folder.In("journal"), JournalWriter.SegmentSize);
         Assert.True(journal.Sequence >= acknowledged, $"{acknowledged} acknowledged, {journal.Sequence} there");
         Assert.True(acknowledged > kills);
     }
@@ -31,7 +31,7 @@ public sealed class KillTests : IDisposable
     {
         var assembly = typeof(JournalWriter).Assembly.Location;
         using var child = Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", assembly, JournalWriter.Verb, _scratch["journal"]])
+            new ProcessStartInfo("dotnet", ["exec", assembly, JournalWriter.Verb, _folder.In("journal")])
             {
                 RedirectStandardOutput = true,
                 UseShellExecute = false,

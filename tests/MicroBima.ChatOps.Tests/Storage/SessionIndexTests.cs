@@ -8,13 +8,13 @@ namespace MicroBima.ChatOps.Tests.Storage;
 /// <summary>Whatever happened to the queryable store, after a start it says what the journal says.</summary>
 public sealed class SessionIndexTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly Session _old = new Story().Proposed().Session;
     private readonly Session _new = new Story().Started().RunToEnd().Session;
 
-    private string File => _scratch["chatops.db"];
+    private string File => _folder.In("chatops.db");
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void L03_A_store_that_was_cut_to_nothing_is_built_again() =>
