@@ -26,6 +26,16 @@ WITH gone AS (DELETE FROM sessions RETURNING *) INSERT INTO archive SELECT * FRO
 EXPLAIN ANALYZE DELETE FROM sessions;
 === safe | shown by EXPLAIN, not run
 EXPLAIN DELETE FROM sessions;
+=== danger delete-without-where | by a MERGE that meets every row
+MERGE INTO sessions USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE;
+=== danger update-without-where | by a MERGE that meets every row
+MERGE INTO sessions USING (SELECT 1) AS one ON 1 = 1 WHEN MATCHED THEN UPDATE SET token = '';
+=== safe | a MERGE with a condition
+MERGE INTO sessions USING ended ON sessions.id = ended.id WHEN MATCHED THEN DELETE;
+=== danger large-object | a document that lies outside of every table
+SELECT lo_unlink(4711);
+=== danger large-object | those of a table
+SELECT pg_catalog.lo_unlink(scan) FROM claims;
 === danger delete-without-where | prepared
 PREPARE p AS DELETE FROM sessions;
 EXECUTE p;

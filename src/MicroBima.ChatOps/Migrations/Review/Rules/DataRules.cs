@@ -25,9 +25,10 @@ internal static class DataRules
         "delete-without-where",
         Level.Danger,
         Locks.RowExclusive,
-        ["DeleteStmt"],
+        ["DeleteStmt", "MergeStmt"],
         (part, file) =>
-            IsForAll(part.Node) && !file.IsSurelyNew(part.Table)
+            (part.Kind is "MergeStmt" ? MergesAll(part.Node, "CMD_DELETE") : IsForAll(part.Node))
+            && !file.IsSurelyNew(part.Table)
                 ? $"DELETE FROM {part.Table} without a condition"
                 : null,
         "all rows are gone for good, and every one of them is locked until the file is over",
@@ -43,9 +44,13 @@ internal static class DataRules
         "update-without-where",
         Level.Danger,
         Locks.RowExclusive,
-        ["UpdateStmt"],
+        ["UpdateStmt", "MergeStmt"],
         (part, file) =>
-            IsForAll(part.Node) && !file.IsSurelyNew(part.Table) && !OnlyNewColumns(part, file)
+            (
+                part.Kind is "MergeStmt"
+                    ? MergesAll(part.Node, "CMD_UPDATE")
+                    : IsForAll(part.Node) && !OnlyNewColumns(part, file)
+            ) && !file.IsSurelyNew(part.Table)
                 ? $"UPDATE {part.Table} without a condition"
                 : null,
         "the old values of all rows are gone, and every row is written anew and locked until the file is over",
@@ -55,6 +60,25 @@ internal static class DataRules
         Data = DataLoss.Certain,
         LosesData = true,
         IsSlow = true,
+    };
+
+    private static readonly Rule LargeObject = new(
+        "large-object",
+        Level.Danger,
+        Locks.RowExclusive,
+        ["FuncCall"],
+        (part, _) =>
+            Name.Of(part.Node.Words("funcname")).Local
+                is ("lo_unlink" or "lo_truncate" or "lo_truncate64" or "lo_put" or "lowrite")
+                    and var call
+                ? call
+                : null,
+        "a large object is gone or overwritten for good, and no table shows that it was there",
+        "Let the app do it, after a backup that holds large objects."
+    )
+    {
+        Data = DataLoss.Certain,
+        LosesData = true,
     };
 
     private static readonly Rule Backfill = new(
@@ -113,11 +137,22 @@ internal static class DataRules
         "Let the statements take the locks that they need, and set lock_timeout."
     );
 
-    public static readonly Rule[] All = [Truncate, DeleteAll, UpdateAll, Backfill, Sleep, LockTable];
+    public static readonly Rule[] All = [Truncate, DeleteAll, UpdateAll, LargeObject, Backfill, Sleep, LockTable];
 
     /// <summary>True for no condition, and for one that every row meets.</summary>
     private static bool IsForAll(Node statement) =>
         statement.Inside("whereClause") is var (kind, condition) && (kind.Length == 0 || IsAlwaysTrue(kind, condition));
+
+    /// <summary>True for a MERGE that meets every row and does this to all of them.</summary>
+    private static bool MergesAll(Node merge, string command) =>
+        merge.Inside("joinCondition") is var (kind, condition)
+        && IsAlwaysTrue(kind, condition)
+        && merge
+            .List("mergeWhenClauses")
+            .Any(clause =>
+                string.Equals(clause.Text("commandType"), command, StringComparison.Ordinal)
+                && clause.Inside("condition").Kind.Length == 0
+            );
 
     private static bool IsAlwaysTrue(string kind, Node condition) =>
         kind switch
