@@ -95,12 +95,22 @@ internal sealed class BotUnderTest : IAsyncDisposable
     /// <summary>A role's id as the bot's domain knows it.</summary>
     public RoleId Role(string name) => new(Sandbox.Twin.Roster.Roles.Single(role => role.Name == name).Id.Value);
 
-    public void Start() => _child = Spawn("run", "--config", _folder.BotSettings);
+    public void Start() => _child = Spawn([.. Command(_program), "run", "--config", _folder.BotSettings]);
+
+    /// <summary>Starts a bot of discord.js in its place: the same server, another client.</summary>
+    public void StartBaseline(DiscordJs baseline) =>
+        _child = Spawn([
+            baseline.Node,
+            baseline.Script,
+            new Uri(Sandbox.BaseAddress, "api").AbsoluteUri,
+            Sandbox.Twin.Token,
+            Roster.GuildId.ToString(),
+        ]);
 
     /// <summary>Starts the program with a verb that does nothing, and waits for its end.</summary>
     public async Task RunTrivialVerbAsync()
     {
-        await using var child = Spawn("--version");
+        await using var child = Spawn([.. Command(_program), "--version"]);
         if (await child.Exited is not 0 and var code)
             throw new InvalidOperationException($"chatops --version ended with {code}: {string.Join('\n', _log)}");
     }
@@ -126,13 +136,12 @@ internal sealed class BotUnderTest : IAsyncDisposable
         Directory.Delete(_folder.Root, recursive: true);
     }
 
-    private Child Spawn(params string[] arguments)
-    {
-        string[] command = _program.EndsWith(".dll", StringComparison.Ordinal)
-            ? [Programs.DotNet, "exec", _program]
-            : [_program];
-        return Child.Start(
-            _tools.Prepare([.. command, .. arguments], _folder.Root, More),
+    private static string[] Command(string program) =>
+        program.EndsWith(".dll", StringComparison.Ordinal) ? [Programs.DotNet, "exec", program] : [program];
+
+    private Child Spawn(string[] command) =>
+        Child.Start(
+            _tools.Prepare(command, _folder.Root, More),
             line =>
             {
                 lock (_log)
@@ -140,7 +149,6 @@ internal sealed class BotUnderTest : IAsyncDisposable
             },
             TimeProvider.System
         );
-    }
 
     private async Task WaitAsync(Func<bool> isSo, CancellationToken cancellationToken)
     {

@@ -47,6 +47,7 @@ internal static class ClicksBenchmark
             await RoundAsync(bot, status, () => MeasureAsync(bot, Status, cancellationToken), cancellationToken);
         }
 
+        var others = await OthersAsync(program, cancellationToken);
         var clicks = await BurstAsync(bot, Click, cancellationToken);
         var commands = await BurstAsync(bot, Status, cancellationToken);
 
@@ -61,6 +62,9 @@ internal static class ClicksBenchmark
                 Row("bare POST to the same route, whole round trip", bare, bare, "–"),
                 Row("click on a button", click, bare, "250"),
                 Row("/status", status, bare, "–"),
+                .. others is null
+                    ? Array.Empty<string[]>()
+                    : [Row("/status of a bot of discord.js that answers a fixed line", others, bare, "–")],
             ]
         );
         report.Table(
@@ -74,6 +78,26 @@ internal static class ClicksBenchmark
             [$"{Burst} at once", "median ms", "worst ms", "later than 3 s", "target"],
             [Row("clicks on one card (handled in order)", clicks), Row("/status", commands)]
         );
+    }
+
+    /// <summary>The same number of commands, answered by discord.js; null where it is not there.</summary>
+    private static async Task<Load?> OthersAsync(string program, CancellationToken cancellationToken)
+    {
+        if (DiscordJs.TryFind() is not { } other)
+            return null;
+
+        await using var bot = await BotUnderTest.PrepareAsync(program, cancellationToken);
+        bot.StartBaseline(other);
+        await bot.WaitUntilRegisteredAsync(cancellationToken);
+        Outcome<Interaction> Status() => bot.Sandbox.Desk.Commands.Send("cara", "status", [], null);
+        for (var one = 0; one < Warm; one++)
+            await MeasureAsync(bot, Status, cancellationToken);
+
+        var load = new Load();
+        for (var round = 0; round < Rounds; round++)
+            await RoundAsync(bot, load, () => MeasureAsync(bot, Status, cancellationToken), cancellationToken);
+
+        return load;
     }
 
     /// <summary>A card of a session that is over, as an earlier bot left it: the message in the channel and the facts in the journal.</summary>

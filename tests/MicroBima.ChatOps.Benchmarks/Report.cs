@@ -23,6 +23,9 @@ internal sealed class Report
         Line($"- Load at the start: {Load}. The machine is shared: read medians and ratios, not single values.");
     }
 
+    /// <summary>The folder of all tests, whose sources lie beside the program that was built of them.</summary>
+    public static string Tests => Path.Combine(Root(), "tests");
+
     private static string Load => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     private static string Kernel => string.Join('.', File.ReadAllText("/proc/sys/kernel/osrelease").Split('.').Take(2));
@@ -66,9 +69,7 @@ internal sealed class Report
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         Say($"Load at the end: {Load}.");
-        var folder = Directory.CreateDirectory(
-            Path.Combine(Root(), "tests", "MicroBima.ChatOps.Benchmarks", "results")
-        );
+        var folder = Directory.CreateDirectory(Path.Combine(Tests, "MicroBima.ChatOps.Benchmarks", "results"));
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{_name}.md"), _text.ToString(), cancellationToken);
         Console.WriteLine(_text);
     }

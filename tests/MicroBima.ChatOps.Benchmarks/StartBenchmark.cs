@@ -12,6 +12,8 @@ internal static class StartBenchmark
     public static async Task RunAsync(Report report, string program, CancellationToken cancellationToken)
     {
         var (trivial, identified, registered, memory) = (new Series(), new Series(), new Series(), new Series());
+        var (otherIdentified, otherRegistered, otherMemory) = (new Series(), new Series(), new Series());
+        var other = DiscordJs.TryFind();
         var time = TimeProvider.System;
 
         // The run before the first warms this process and the file cache.
@@ -22,20 +24,30 @@ internal static class StartBenchmark
             await bot.RunTrivialVerbAsync();
             var nothing = time.GetElapsedTime(began);
 
-            began = time.GetTimestamp();
-            bot.Start();
-            await bot.WaitUntilIdentifiedAsync(cancellationToken);
-            var ready = time.GetElapsedTime(began);
-            await bot.WaitUntilRegisteredAsync(cancellationToken);
-            var usable = time.GetElapsedTime(began);
-            if (run < 0)
+            var (ready, usable, resident) = await StartAsync(bot, bot.Start, cancellationToken);
+            if (run >= 0)
+            {
+                trivial.Add(nothing.TotalMilliseconds);
+                identified.Add(ready.TotalMilliseconds);
+                registered.Add(usable.TotalMilliseconds);
+                memory.Add(resident);
+            }
+
+            if (other is null)
                 continue;
 
-            await Task.Delay(Settled, time, cancellationToken);
-            trivial.Add(nothing.TotalMilliseconds);
-            identified.Add(ready.TotalMilliseconds);
-            registered.Add(usable.TotalMilliseconds);
-            memory.Add(bot.ResidentMemory);
+            await using var baseline = await BotUnderTest.PrepareAsync(program, cancellationToken);
+            (ready, usable, resident) = await StartAsync(
+                baseline,
+                () => baseline.StartBaseline(other),
+                cancellationToken
+            );
+            if (run >= 0)
+            {
+                otherIdentified.Add(ready.TotalMilliseconds);
+                otherRegistered.Add(usable.TotalMilliseconds);
+                otherMemory.Add(resident);
+            }
         }
 
         report.Say(
@@ -49,8 +61,40 @@ internal static class StartBenchmark
                 Row("start → IDENTIFY taken, READY sent, ms", identified, trivial, "300"),
                 Row("start → commands registered, ms", registered, trivial, "–"),
                 Row($"resident memory {Settled.TotalSeconds:0} s after READY, MiB", memory, null, "60"),
+                .. other is null
+                    ? Array.Empty<string[]>()
+                    :
+                    [
+                        Row(
+                            "a bot of discord.js that does nothing else, start → IDENTIFY, ms",
+                            otherIdentified,
+                            trivial,
+                            "–"
+                        ),
+                        Row("the same, start → commands registered, ms", otherRegistered, trivial, "–"),
+                        Row("the same, resident memory, MiB", otherMemory, null, "–"),
+                    ],
             ]
         );
+        if (other is null)
+            report.Say("Node or discord.js is missing: nothing to compare with. ./test.sh brings both.");
+    }
+
+    private static async Task<(TimeSpan Ready, TimeSpan Usable, double Resident)> StartAsync(
+        BotUnderTest bot,
+        Action start,
+        CancellationToken cancellationToken
+    )
+    {
+        var time = TimeProvider.System;
+        var began = time.GetTimestamp();
+        start();
+        await bot.WaitUntilIdentifiedAsync(cancellationToken);
+        var ready = time.GetElapsedTime(began);
+        await bot.WaitUntilRegisteredAsync(cancellationToken);
+        var usable = time.GetElapsedTime(began);
+        await Task.Delay(Settled, time, cancellationToken);
+        return (ready, usable, bot.ResidentMemory);
     }
 
     private static string[] Row(string what, Series series, Series? baseline, string target) =>
