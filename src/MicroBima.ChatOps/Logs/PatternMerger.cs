@@ -19,11 +19,10 @@ internal static class PatternMerger
     private const int EnoughAssigned = 8;
     private const int MostPlaces = 16;
     private const int MostPairs = 40_000;
+    private const int FewestOfTwo = 3;
 
     /// <summary>What becomes of the patterns that change: from, into, and the text of the result.</summary>
-    public static IEnumerable<(int From, int To, string Text)> Merge(
-        IReadOnlyList<(int Number, LogLevel Level, string Text)> patterns
-    )
+    public static IEnumerable<Merged> Merge(IReadOnlyList<Mined> patterns)
     {
         var all = patterns.Select(one => new Pattern(one.Number, one.Level, PatternParts.Of(one.Text))).ToList();
         var values = new HashSet<string>(StringComparer.Ordinal);
@@ -49,7 +48,7 @@ internal static class PatternMerger
         {
             var text = string.Concat(pattern.Parts);
             foreach (var number in pattern.Numbers)
-                yield return (number, pattern.Numbers[0], text);
+                yield return new Merged(number, pattern.Numbers[0], text);
         }
     }
 
@@ -73,12 +72,24 @@ internal static class PatternMerger
     }
 
     /// <summary>Patterns of one level with the same key; those without a key are left out.</summary>
-    private static IEnumerable<List<Pattern>> Alike(List<Pattern> all, Func<Pattern, string> keyOf) =>
-        all.Select(one => (Key: keyOf(one), Pattern: one))
-            .Where(one => one.Key.Length > 0)
-            .GroupBy(one => (one.Key, one.Pattern.Level), one => one.Pattern)
-            .Where(group => group.Skip(1).Any())
-            .Select(group => group.ToList());
+    private static List<List<Pattern>> Alike(List<Pattern> all, Func<Pattern, string> keyOf)
+    {
+        var groups = new Dictionary<string, List<Pattern>>(StringComparer.Ordinal);
+        foreach (var pattern in all)
+        {
+            var key = keyOf(pattern);
+            if (key.Length == 0)
+                continue;
+
+            key = pattern.Level.With(key);
+            if (!groups.TryGetValue(key, out var group))
+                groups[key] = group = [];
+
+            group.Add(pattern);
+        }
+
+        return [.. groups.Values.Where(group => group.Count > 1)];
+    }
 
     // Patterns that differ only in prone places.
     private static bool WidenTogether(List<Pattern> group, HashSet<string> values)
@@ -150,18 +161,25 @@ internal static class PatternMerger
     {
         // Counted first, so that a list is only made where patterns meet.
         var counts = new Dictionary<ulong, int>();
-        foreach (var (_, _, key) in PlacesOf(all))
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
-
-        var places = new Dictionary<ulong, List<(Pattern Pattern, int At)>>();
-        foreach (var (pattern, at, key) in PlacesOf(all).Where(place => counts[place.Key] > 1))
+        foreach (var pattern in all)
         {
-            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(places, key, out _);
-            (list ??= []).Add((pattern, at));
+            foreach (var at in pattern.Places)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, pattern.KeyWithout(at), out _)++;
+        }
+
+        var places = new Dictionary<ulong, List<Place>>();
+        foreach (var pattern in all)
+        {
+            foreach (var at in pattern.Places)
+            {
+                var key = pattern.KeyWithout(at);
+                if (counts[key] > 1)
+                    Add(places, key, new Place(pattern, at, at));
+            }
         }
 
         var changed = false;
-        foreach (var place in places.Values.Where(one => one.Count > 1).OrderByDescending(one => one.Count))
+        foreach (var place in places.Values.OrderByDescending(one => one.Count))
         {
             // A pattern that another place has changed meanwhile is looked at in the next round.
             var still = place.Where(one => !one.Pattern.IsChangedNow).ToList();
@@ -171,10 +189,10 @@ internal static class PatternMerger
             )
                 continue;
 
-            foreach (var (pattern, at) in still)
+            foreach (var one in still)
             {
-                values.Add(pattern.Parts[at]);
-                changed |= pattern.Widen(at);
+                values.Add(one.Pattern.Parts[one.At]);
+                changed |= one.Pattern.Widen(one.At);
             }
         }
 
@@ -184,20 +202,13 @@ internal static class PatternMerger
         return changed;
     }
 
-    /// <summary>Every place that may turn out to be a value, with all that stands around it as a number.</summary>
-    private static IEnumerable<(Pattern Pattern, int At, ulong Key)> PlacesOf(List<Pattern> all)
+    private static void Add(Dictionary<ulong, List<Place>> places, ulong key, Place place)
     {
-        foreach (var pattern in all.Where(one => one.Parts.Length <= LongestPattern))
-        {
-            foreach (var at in PlacesIn(pattern))
-                yield return (pattern, at, pattern.KeyWithout(at));
-        }
-    }
+        if (!places.TryGetValue(key, out var list))
+            places[key] = list = [];
 
-    private static IEnumerable<int> PlacesIn(Pattern pattern) =>
-        Enumerable
-            .Range(0, pattern.Parts.Length)
-            .Where(at => IsWordLetter(pattern.Parts[at][0]) && !IsStatus(pattern.Parts[at]));
+        list.Add(place);
+    }
 
     // Two places that vary together: a user and who became it. Each alone would have too few words around the same other.
     private static bool WidenTwo(List<Pattern> all, HashSet<string> values)
@@ -205,39 +216,37 @@ internal static class PatternMerger
         var changed = false;
         foreach (var alike in Alike(all, static one => OnlySigns(one)))
         {
-            var count = PlacesIn(alike[0]).Count();
-            if (alike.Count * count * (count - 1) / 2 > MostPairs)
+            var count = alike[0].Places.Length;
+            if (alike.Count < FewestOfTwo || alike.Count * count * (count - 1) / 2 > MostPairs)
                 continue;
 
-            var pairs = new Dictionary<ulong, List<(Pattern Pattern, int One, int Other)>>();
+            var pairs = new Dictionary<ulong, List<Place>>();
             foreach (var pattern in alike)
             {
-                var places = PlacesIn(pattern).ToList();
-                for (var one = 0; one < places.Count; one++)
+                for (var one = 0; one < count; one++)
                 {
-                    for (var other = one + 1; other < places.Count; other++)
+                    for (var other = one + 1; other < count; other++)
                     {
-                        var key = pattern.KeyWithout(places[one], places[other]);
-                        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(pairs, key, out _);
-                        (list ??= []).Add((pattern, places[one], places[other]));
+                        var (at, also) = (pattern.Places[one], pattern.Places[other]);
+                        Add(pairs, pattern.KeyWithout(at, also), new Place(pattern, at, also));
                     }
                 }
             }
 
-            foreach (var pair in pairs.Values.Where(one => one.Count > 2).OrderByDescending(one => one.Count))
+            foreach (var pair in pairs.Values.Where(one => one.Count >= FewestOfTwo).OrderByDescending(one => one.Count))
             {
                 var still = pair.Where(one => !one.Pattern.IsChangedNow).ToList();
                 if (
-                    still.Count < 3
-                    || !Variation.IsOfTwo([.. still.Select(one => one.Pattern.Parts)], still[0].One, still[0].Other)
+                    still.Count < FewestOfTwo
+                    || !Variation.IsOfTwo([.. still.Select(one => one.Pattern.Parts)], still[0].At, still[0].Also)
                 )
                     continue;
 
-                foreach (var (pattern, one, other) in still)
+                foreach (var one in still)
                 {
-                    values.Add(pattern.Parts[one]);
-                    values.Add(pattern.Parts[other]);
-                    changed |= pattern.Widen(one) | pattern.Widen(other);
+                    values.Add(one.Pattern.Parts[one.At]);
+                    values.Add(one.Pattern.Parts[one.Also]);
+                    changed |= one.Pattern.Widen(one.At) | one.Pattern.Widen(one.Also);
                 }
             }
         }
@@ -249,23 +258,23 @@ internal static class PatternMerger
     }
 
     private static string OnlySigns(Pattern pattern) =>
-        PlacesIn(pattern).Count() is > 1 and <= MostPlaces
+        pattern.Places.Length is > 1 and <= MostPlaces
             ? string.Concat(pattern.Parts.Select(part => IsWord(part) ? "?" : part))
             : "";
 
     private static List<Pattern> Distinct(List<Pattern> all)
     {
-        var byText = new Dictionary<(LogLevel, string), Pattern>();
+        var byText = new Dictionary<string, Pattern>(StringComparer.Ordinal);
         foreach (var pattern in all)
         {
-            var text = PatternParts.Shortest(pattern.Parts);
-            if (!byText.TryGetValue((pattern.Level, text), out var same))
-                byText[(pattern.Level, text)] = pattern;
+            var text = pattern.Level.With(PatternParts.Shortest(pattern.Parts));
+            if (!byText.TryGetValue(text, out var same))
+                byText[text] = pattern;
             else if (same.Parts.Length < pattern.Parts.Length)
             {
                 // The longer one says where the values are that may still come.
                 pattern.Take(same);
-                byText[(pattern.Level, text)] = pattern;
+                byText[text] = pattern;
             }
             else
                 same.Take(pattern);
@@ -273,6 +282,9 @@ internal static class PatternMerger
 
         return [.. byText.Values];
     }
+
+    /// <summary>A place of a pattern, or two.</summary>
+    private sealed record Place(Pattern Pattern, int At, int Also);
 
     /// <summary>A pattern while it is compared with others.</summary>
     private sealed class Pattern
@@ -285,6 +297,8 @@ internal static class PatternMerger
             (Numbers, Level, Parts, _hashes) = ([number], level, parts, new ulong[parts.Length]);
             for (var at = 0; at < parts.Length; at++)
                 _sum += _hashes[at] = HashOf(at);
+
+            Places = parts.Length > LongestPattern ? [] : PlacesIn(parts);
         }
 
         public List<int> Numbers { get; }
@@ -292,6 +306,9 @@ internal static class PatternMerger
         public LogLevel Level { get; }
 
         public string[] Parts { get; }
+
+        /// <summary>Its places that may turn out to be a value.</summary>
+        public int[] Places { get; }
 
         public bool IsChanged { get; private set; }
 
@@ -327,6 +344,18 @@ internal static class PatternMerger
 
         public ulong KeyWithout(int one, int other) => Key(_sum - _hashes[one] - _hashes[other], one, other);
 
+        private static int[] PlacesIn(string[] parts)
+        {
+            var places = new List<int>();
+            for (var at = 0; at < parts.Length; at++)
+            {
+                if (IsWordLetter(parts[at][0]) && !IsStatus(parts[at]))
+                    places.Add(at);
+            }
+
+            return [.. places];
+        }
+
         private ulong Key(ulong sum, int one, int other) =>
             Hashing.Mix(
                 sum,
@@ -337,3 +366,9 @@ internal static class PatternMerger
             Hashing.Of(MemoryMarshal.AsBytes((IsMark(Parts[at]) ? "*" : Parts[at]).AsSpan()), (ulong)at);
     }
 }
+
+/// <summary>A pattern as it was mined.</summary>
+internal sealed record Mined(int Number, LogLevel Level, string Text);
+
+/// <summary>What becomes of a pattern: the number it is counted under, and its text.</summary>
+internal sealed record Merged(int From, int To, string Text);
