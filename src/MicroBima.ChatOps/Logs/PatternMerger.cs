@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using static MicroBima.ChatOps.Logs.PatternParts;
@@ -8,7 +9,7 @@ namespace MicroBima.ChatOps.Logs;
 /// Makes one pattern of several where one place of them varies like a value: many different words, or words beside values. Verbs and states that
 /// differ make different patterns. Nothing is ever merged across levels.
 /// </summary>
-internal static class PatternMerger
+internal static partial class PatternMerger
 {
     /// <summary>A word that was found to be a value.</summary>
     public const char Wide = '∗';
@@ -44,6 +45,7 @@ internal static class PatternMerger
             all = Distinct(all);
         }
 
+        all = Absorbed(all);
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -107,7 +109,7 @@ internal static class PatternMerger
         {
             var here = at;
             var words = group.Select(one => one.Parts[here]).Distinct(StringComparer.Ordinal).ToList();
-            var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at);
+            var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at) || words.Count(IsDotted) > 1;
             if (
                 words.Count
                 < (
@@ -134,7 +136,8 @@ internal static class PatternMerger
             )
             : "";
 
-    // One that is on or off tells two things from each other; of many, nobody wants to see each combination.
+    // What is true or false is a value, but where it says whether something went well. Of "yes" and "no" one tells two things from each other; of
+    // many, nobody wants to see each combination.
     private static bool WidenSwitches(List<Pattern> group)
     {
         var varying = Enumerable
@@ -146,7 +149,12 @@ internal static class PatternMerger
             .ToList();
         var isNew = varying.ToLookup(at => !group.Exists(one => IsMark(one.Parts[at])));
         var widened =
-            isNew[true].Count() < EnoughSwitches || group.Count <= EnoughSwitches ? [.. isNew[false]] : varying;
+            isNew[true].Count() < EnoughSwitches || group.Count <= EnoughSwitches
+                ? varying.FindAll(at =>
+                    group.TrueForAll(one => IsMark(one.Parts[at]) || IsTruth(one.Parts, at))
+                    || isNew[false].Contains(at)
+                )
+                : varying;
         foreach (var pattern in group)
         {
             foreach (var at in widened)
@@ -233,7 +241,9 @@ internal static class PatternMerger
                 }
             }
 
-            foreach (var pair in pairs.Values.Where(one => one.Count >= FewestOfTwo).OrderByDescending(one => one.Count))
+            foreach (
+                var pair in pairs.Values.Where(one => one.Count >= FewestOfTwo).OrderByDescending(one => one.Count)
+            )
             {
                 var still = pair.Where(one => !one.Pattern.IsChangedNow).ToList();
                 if (
@@ -283,92 +293,38 @@ internal static class PatternMerger
         return [.. byText.Values];
     }
 
-    /// <summary>A place of a pattern, or two.</summary>
-    private sealed record Place(Pattern Pattern, int At, int Also);
-
-    /// <summary>A pattern while it is compared with others.</summary>
-    private sealed class Pattern
+    // What came before its places were found to be values is taken as what comes after.
+    private static List<Pattern> Absorbed(List<Pattern> all)
     {
-        private readonly ulong[] _hashes;
-        private ulong _sum;
-
-        public Pattern(int number, LogLevel level, string[] parts)
-        {
-            (Numbers, Level, Parts, _hashes) = ([number], level, parts, new ulong[parts.Length]);
-            for (var at = 0; at < parts.Length; at++)
-                _sum += _hashes[at] = HashOf(at);
-
-            Places = parts.Length > LongestPattern ? [] : PlacesIn(parts);
-        }
-
-        public List<int> Numbers { get; }
-
-        public LogLevel Level { get; }
-
-        public string[] Parts { get; }
-
-        /// <summary>Its places that may turn out to be a value.</summary>
-        public int[] Places { get; }
-
-        public bool IsChanged { get; private set; }
-
-        public bool IsChangedNow { get; set; }
-
-        public bool Widen(int at)
-        {
-            if (string.Equals(Parts[at], "∗", StringComparison.Ordinal))
-                return false;
-
-            Parts[at] = "∗";
-            _sum -= _hashes[at];
-            _sum += _hashes[at] = HashOf(at);
-            IsChanged = IsChangedNow = true;
-            return true;
-        }
-
-        public void Take(Pattern other)
-        {
-            Numbers.AddRange(other.Numbers);
-            IsChanged = true;
-            if (Parts.Length != other.Parts.Length)
-                return;
-
-            for (var at = 0; at < Parts.Length; at++)
-            {
-                if (other.Parts[at] is "∗")
-                    Parts[at] = "∗";
-            }
-        }
-
-        public ulong KeyWithout(int at) => Key(_sum - _hashes[at], at, 0);
-
-        public ulong KeyWithout(int one, int other) => Key(_sum - _hashes[one] - _hashes[other], one, other);
-
-        private static int[] PlacesIn(string[] parts)
-        {
-            var places = new List<int>();
-            for (var at = 0; at < parts.Length; at++)
-            {
-                if (IsWordLetter(parts[at][0]) && !IsStatus(parts[at]))
-                    places.Add(at);
-            }
-
-            return [.. places];
-        }
-
-        private ulong Key(ulong sum, int one, int other) =>
-            Hashing.Mix(
-                sum,
-                ((((((ulong)Level << 16) + (ulong)Parts.Length) << 16) + (ulong)one) << 16) + (ulong)other
+        var wide = all.Where(one => Array.Exists(one.Parts, part => part is "∗"))
+            .ToLookup(
+                one => one.Level.With(one.Parts.Length.ToString(CultureInfo.InvariantCulture)),
+                StringComparer.Ordinal
             );
+        var left = new List<Pattern>();
+        foreach (var pattern in all.OrderBy(one => one.Parts.Count(part => part is "∗")))
+        {
+            var key = pattern.Level.With(pattern.Parts.Length.ToString(CultureInfo.InvariantCulture));
+            if (wide[key].FirstOrDefault(one => one != pattern && Takes(one.Parts, pattern.Parts)) is { } taker)
+                taker.Take(pattern);
+            else
+                left.Add(pattern);
+        }
 
-        private ulong HashOf(int at) =>
-            Hashing.Of(MemoryMarshal.AsBytes((IsMark(Parts[at]) ? "*" : Parts[at]).AsSpan()), (ulong)at);
+        return left;
+    }
+
+    private static bool Takes(string[] wide, string[] parts)
+    {
+        for (var at = 0; at < parts.Length; at++)
+        {
+            if (string.Equals(wide[at], parts[at], StringComparison.Ordinal))
+                continue;
+
+            if (wide[at] is not "∗" || !IsWordLetter(parts[at][0]) || NamesError(parts[at]) || IsHappening(parts[at]))
+                return false;
+        }
+
+        return true;
     }
 }
-
-/// <summary>A pattern as it was mined.</summary>
-internal sealed record Mined(int Number, LogLevel Level, string Text);
-
-/// <summary>What becomes of a pattern: the number it is counted under, and its text.</summary>
-internal sealed record Merged(int From, int To, string Text);
