@@ -18,6 +18,7 @@ internal sealed partial class Assembly
     private readonly Action<LogEvent> _close;
     private readonly LookBook _looks = new();
     private readonly Skeleton _skeleton = new();
+    private readonly Clock _clock = new();
     private Head _lastHead;
     private LogEvent? _begun;
     private bool _isWhole;
@@ -85,7 +86,7 @@ internal sealed partial class Assembly
 
         var source = look.FlyStart > 0 ? FlyHead.SourceIn(line) : 0;
         var stream = StreamOf(source);
-        var at = Moments.At(line, look.Time);
+        var at = _clock.At(line, look.Time);
         var inner = line[look.FlyStart..];
         var head = look.Head;
         if (head.Kind is HeadKind.Postgres or HeadKind.PostgresMore)
@@ -135,7 +136,7 @@ internal sealed partial class Assembly
                     fly.Start,
                     isApp,
                     fly.Start > 0 ? new TimePlace(TimeForm.Iso, 0) : _json.TimePlace,
-                    [.. inLine.Select(one => one with { Start = one.Start + fly.Start })]
+                    Moved(inLine, fly.Start)
                 )
                 : null;
         }
@@ -147,8 +148,17 @@ internal sealed partial class Assembly
             fly.Start,
             isApp,
             fly.Start > 0 ? new TimePlace(TimeForm.Iso, 0) : TimeOf(line, head),
-            [.. _skeleton.Weighed.Select(one => one with { Start = one.Start + start })]
+            Moved(_skeleton.Weighed, start)
         );
+    }
+
+    private static Weighed[] Moved(ReadOnlySpan<Weighed> weighed, int by)
+    {
+        var moved = weighed.ToArray();
+        for (var at = 0; at < moved.Length; at++)
+            moved[at] = moved[at] with { Start = moved[at].Start + by };
+
+        return moved;
     }
 
     private static TimePlace TimeOf(ReadOnlySpan<byte> line, in Head head)

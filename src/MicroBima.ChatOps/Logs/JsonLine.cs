@@ -221,14 +221,15 @@ internal sealed class JsonLine
     }
 
     /// <summary>The digits of the line that decide something, from those of the message; null where that cannot be told.</summary>
-    public Weighed[]? InLine(IEnumerable<Weighed> inMessage)
+    public Weighed[]? InLine(ReadOnlySpan<Weighed> inMessage)
     {
         if (!IsLiteral)
             return null;
 
-        var found = new List<Weighed>();
+        var found = new Weighed[inMessage.Length + 1];
+        var count = 0;
         if (_fields[(int)JsonPart.Level] is { Kind: JsonTokenType.Number } level)
-            found.Add(new Weighed(level.Start, level.Length, Weight.Whole));
+            found[count++] = new Weighed(level.Start, level.Length, Weight.Whole);
 
         foreach (var weighed in inMessage)
         {
@@ -236,10 +237,10 @@ internal sealed class JsonLine
             if (weighed.Start + weighed.Length > piece.Message + piece.Length)
                 return null;
 
-            found.Add(weighed with { Start = piece.Line + weighed.Start - piece.Message });
+            found[count++] = weighed with { Start = piece.Line + weighed.Start - piece.Message };
         }
 
-        return [.. found];
+        return found[..count];
     }
 
     private ReadOnlySpan<byte> Piece(ReadOnlySpan<byte> json, JsonPart part)

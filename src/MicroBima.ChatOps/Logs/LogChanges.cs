@@ -57,9 +57,9 @@ public static class LogChanges
                 {
                     IsMuted = muted.Contains(pattern.Id),
                 })
-                .OrderBy(finding => finding.Change is LogChange.Gone)
-                .ThenByDescending(finding => finding.Pattern.Level)
-                .ThenBy(finding => finding.Change)
+                .OrderBy(finding => finding.Change is LogChange.Gone ? 1 : 0)
+                .ThenByDescending(finding => (int)finding.Pattern.Level)
+                .ThenBy(finding => (int)finding.Change)
                 .ThenByDescending(finding => finding.Pattern.Now)
                 .ThenBy(finding => finding.Pattern.Id, StringComparer.Ordinal),
         ];

@@ -83,6 +83,9 @@ internal static class LevelWords
             _ => LogLevel.Fatal,
         };
 
+    /// <summary>A text as it is kept for a level: the same text of another level is another.</summary>
+    public static string With(this LogLevel level, string text) => string.Concat(level.Written(), " ", text);
+
     /// <summary>How the command line writes it.</summary>
     public static string Written(this LogLevel level) =>
         level switch

@@ -27,9 +27,12 @@ internal static class Moments
         var (year, month, day) = (Number(text, 0, 4), Number(text, 5, 2), Number(text, 8, 2));
         var (hour, minute, second) = (Number(text, 11, 2), Number(text, 14, 2), Number(text, 17, 2));
         var at = Of(year, month, day, hour, minute, second);
-        if (at == None)
-            return None;
+        return at == None ? None : IsoWithin(text, at, out length);
+    }
 
+    /// <summary>A time whose second is known: its fraction and zone are read.</summary>
+    public static long IsoWithin(ReadOnlySpan<byte> text, long at, out int length)
+    {
         length = 19;
         if (length < text.Length && text[length] is (byte)'.' or (byte)',')
         {
@@ -89,16 +92,6 @@ internal static class Moments
         Utf8Parser.TryParse(text, out double number, out _) && number is > 0 and < 1e14
             ? (long)(number < 1e11 ? number * 1000 : number)
             : None;
-
-    /// <summary>The time at a place of a line.</summary>
-    public static long At(ReadOnlySpan<byte> line, TimePlace place) =>
-        place.Form switch
-        {
-            TimeForm.Iso => Iso(line[place.Start..], out _),
-            TimeForm.American => American(line[place.Start..], out _),
-            TimeForm.Epoch => Epoch(line[place.Start..]),
-            TimeForm.None => None,
-        };
 
     private static int Number(ReadOnlySpan<byte> text, int from, int digits)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using static MicroBima.ChatOps.Logs.PatternParts;
@@ -8,7 +9,7 @@ namespace MicroBima.ChatOps.Logs;
 /// Makes one pattern of several where one place of them varies like a value: many different words, or words beside values. Verbs and states that
 /// differ make different patterns. Nothing is ever merged across levels.
 /// </summary>
-internal static class PatternMerger
+internal static partial class PatternMerger
 {
     /// <summary>A word that was found to be a value.</summary>
     public const char Wide = '∗';
@@ -19,11 +20,10 @@ internal static class PatternMerger
     private const int EnoughAssigned = 8;
     private const int MostPlaces = 16;
     private const int MostPairs = 40_000;
+    private const int FewestOfTwo = 3;
 
     /// <summary>What becomes of the patterns that change: from, into, and the text of the result.</summary>
-    public static IEnumerable<(int From, int To, string Text)> Merge(
-        IReadOnlyList<(int Number, LogLevel Level, string Text)> patterns
-    )
+    public static IEnumerable<Merged> Merge(IReadOnlyList<Mined> patterns)
     {
         var all = patterns.Select(one => new Pattern(one.Number, one.Level, PatternParts.Of(one.Text))).ToList();
         var values = new HashSet<string>(StringComparer.Ordinal);
@@ -45,11 +45,12 @@ internal static class PatternMerger
             all = Distinct(all);
         }
 
+        all = Absorbed(all);
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
             foreach (var number in pattern.Numbers)
-                yield return (number, pattern.Numbers[0], text);
+                yield return new Merged(number, pattern.Numbers[0], text);
         }
     }
 
@@ -73,12 +74,24 @@ internal static class PatternMerger
     }
 
     /// <summary>Patterns of one level with the same key; those without a key are left out.</summary>
-    private static IEnumerable<List<Pattern>> Alike(List<Pattern> all, Func<Pattern, string> keyOf) =>
-        all.Select(one => (Key: keyOf(one), Pattern: one))
-            .Where(one => one.Key.Length > 0)
-            .GroupBy(one => (one.Key, one.Pattern.Level), one => one.Pattern)
-            .Where(group => group.Skip(1).Any())
-            .Select(group => group.ToList());
+    private static List<List<Pattern>> Alike(List<Pattern> all, Func<Pattern, string> keyOf)
+    {
+        var groups = new Dictionary<string, List<Pattern>>(StringComparer.Ordinal);
+        foreach (var pattern in all)
+        {
+            var key = keyOf(pattern);
+            if (key.Length == 0)
+                continue;
+
+            key = pattern.Level.With(key);
+            if (!groups.TryGetValue(key, out var group))
+                groups[key] = group = [];
+
+            group.Add(pattern);
+        }
+
+        return [.. groups.Values.Where(group => group.Count > 1)];
+    }
 
     // Patterns that differ only in prone places.
     private static bool WidenTogether(List<Pattern> group, HashSet<string> values)
@@ -96,7 +109,7 @@ internal static class PatternMerger
         {
             var here = at;
             var words = group.Select(one => one.Parts[here]).Distinct(StringComparer.Ordinal).ToList();
-            var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at);
+            var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at) || words.Count(IsDotted) > 1;
             if (
                 words.Count
                 < (
@@ -123,7 +136,8 @@ internal static class PatternMerger
             )
             : "";
 
-    // One that is on or off tells two things from each other; of many, nobody wants to see each combination.
+    // What is true or false is a value, but where it says whether something went well. Of "yes" and "no" one tells two things from each other; of
+    // many, nobody wants to see each combination.
     private static bool WidenSwitches(List<Pattern> group)
     {
         var varying = Enumerable
@@ -135,7 +149,12 @@ internal static class PatternMerger
             .ToList();
         var isNew = varying.ToLookup(at => !group.Exists(one => IsMark(one.Parts[at])));
         var widened =
-            isNew[true].Count() < EnoughSwitches || group.Count <= EnoughSwitches ? [.. isNew[false]] : varying;
+            isNew[true].Count() < EnoughSwitches || group.Count <= EnoughSwitches
+                ? varying.FindAll(at =>
+                    group.TrueForAll(one => IsMark(one.Parts[at]) || IsTruth(one.Parts, at))
+                    || isNew[false].Contains(at)
+                )
+                : varying;
         foreach (var pattern in group)
         {
             foreach (var at in widened)
@@ -150,18 +169,25 @@ internal static class PatternMerger
     {
         // Counted first, so that a list is only made where patterns meet.
         var counts = new Dictionary<ulong, int>();
-        foreach (var (_, _, key) in PlacesOf(all))
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
-
-        var places = new Dictionary<ulong, List<(Pattern Pattern, int At)>>();
-        foreach (var (pattern, at, key) in PlacesOf(all).Where(place => counts[place.Key] > 1))
+        foreach (var pattern in all)
         {
-            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(places, key, out _);
-            (list ??= []).Add((pattern, at));
+            foreach (var at in pattern.Places)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, pattern.KeyWithout(at), out _)++;
+        }
+
+        var places = new Dictionary<ulong, List<Place>>();
+        foreach (var pattern in all)
+        {
+            foreach (var at in pattern.Places)
+            {
+                var key = pattern.KeyWithout(at);
+                if (counts[key] > 1)
+                    Add(places, key, new Place(pattern, at, at));
+            }
         }
 
         var changed = false;
-        foreach (var place in places.Values.Where(one => one.Count > 1).OrderByDescending(one => one.Count))
+        foreach (var place in places.Values.OrderByDescending(one => one.Count))
         {
             // A pattern that another place has changed meanwhile is looked at in the next round.
             var still = place.Where(one => !one.Pattern.IsChangedNow).ToList();
@@ -171,10 +197,10 @@ internal static class PatternMerger
             )
                 continue;
 
-            foreach (var (pattern, at) in still)
+            foreach (var one in still)
             {
-                values.Add(pattern.Parts[at]);
-                changed |= pattern.Widen(at);
+                values.Add(one.Pattern.Parts[one.At]);
+                changed |= one.Pattern.Widen(one.At);
             }
         }
 
@@ -184,20 +210,13 @@ internal static class PatternMerger
         return changed;
     }
 
-    /// <summary>Every place that may turn out to be a value, with all that stands around it as a number.</summary>
-    private static IEnumerable<(Pattern Pattern, int At, ulong Key)> PlacesOf(List<Pattern> all)
+    private static void Add(Dictionary<ulong, List<Place>> places, ulong key, Place place)
     {
-        foreach (var pattern in all.Where(one => one.Parts.Length <= LongestPattern))
-        {
-            foreach (var at in PlacesIn(pattern))
-                yield return (pattern, at, pattern.KeyWithout(at));
-        }
-    }
+        if (!places.TryGetValue(key, out var list))
+            places[key] = list = [];
 
-    private static IEnumerable<int> PlacesIn(Pattern pattern) =>
-        Enumerable
-            .Range(0, pattern.Parts.Length)
-            .Where(at => IsWordLetter(pattern.Parts[at][0]) && !IsStatus(pattern.Parts[at]));
+        list.Add(place);
+    }
 
     // Two places that vary together: a user and who became it. Each alone would have too few words around the same other.
     private static bool WidenTwo(List<Pattern> all, HashSet<string> values)
@@ -205,39 +224,39 @@ internal static class PatternMerger
         var changed = false;
         foreach (var alike in Alike(all, static one => OnlySigns(one)))
         {
-            var count = PlacesIn(alike[0]).Count();
-            if (alike.Count * count * (count - 1) / 2 > MostPairs)
+            var count = alike[0].Places.Length;
+            if (alike.Count < FewestOfTwo || alike.Count * count * (count - 1) / 2 > MostPairs)
                 continue;
 
-            var pairs = new Dictionary<ulong, List<(Pattern Pattern, int One, int Other)>>();
+            var pairs = new Dictionary<ulong, List<Place>>();
             foreach (var pattern in alike)
             {
-                var places = PlacesIn(pattern).ToList();
-                for (var one = 0; one < places.Count; one++)
+                for (var one = 0; one < count; one++)
                 {
-                    for (var other = one + 1; other < places.Count; other++)
+                    for (var other = one + 1; other < count; other++)
                     {
-                        var key = pattern.KeyWithout(places[one], places[other]);
-                        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(pairs, key, out _);
-                        (list ??= []).Add((pattern, places[one], places[other]));
+                        var (at, also) = (pattern.Places[one], pattern.Places[other]);
+                        Add(pairs, pattern.KeyWithout(at, also), new Place(pattern, at, also));
                     }
                 }
             }
 
-            foreach (var pair in pairs.Values.Where(one => one.Count > 2).OrderByDescending(one => one.Count))
+            foreach (
+                var pair in pairs.Values.Where(one => one.Count >= FewestOfTwo).OrderByDescending(one => one.Count)
+            )
             {
                 var still = pair.Where(one => !one.Pattern.IsChangedNow).ToList();
                 if (
-                    still.Count < 3
-                    || !Variation.IsOfTwo([.. still.Select(one => one.Pattern.Parts)], still[0].One, still[0].Other)
+                    still.Count < FewestOfTwo
+                    || !Variation.IsOfTwo([.. still.Select(one => one.Pattern.Parts)], still[0].At, still[0].Also)
                 )
                     continue;
 
-                foreach (var (pattern, one, other) in still)
+                foreach (var one in still)
                 {
-                    values.Add(pattern.Parts[one]);
-                    values.Add(pattern.Parts[other]);
-                    changed |= pattern.Widen(one) | pattern.Widen(other);
+                    values.Add(one.Pattern.Parts[one.At]);
+                    values.Add(one.Pattern.Parts[one.Also]);
+                    changed |= one.Pattern.Widen(one.At) | one.Pattern.Widen(one.Also);
                 }
             }
         }
@@ -249,23 +268,23 @@ internal static class PatternMerger
     }
 
     private static string OnlySigns(Pattern pattern) =>
-        PlacesIn(pattern).Count() is > 1 and <= MostPlaces
+        pattern.Places.Length is > 1 and <= MostPlaces
             ? string.Concat(pattern.Parts.Select(part => IsWord(part) ? "?" : part))
             : "";
 
     private static List<Pattern> Distinct(List<Pattern> all)
     {
-        var byText = new Dictionary<(LogLevel, string), Pattern>();
+        var byText = new Dictionary<string, Pattern>(StringComparer.Ordinal);
         foreach (var pattern in all)
         {
-            var text = PatternParts.Shortest(pattern.Parts);
-            if (!byText.TryGetValue((pattern.Level, text), out var same))
-                byText[(pattern.Level, text)] = pattern;
+            var text = pattern.Level.With(PatternParts.Shortest(pattern.Parts));
+            if (!byText.TryGetValue(text, out var same))
+                byText[text] = pattern;
             else if (same.Parts.Length < pattern.Parts.Length)
             {
                 // The longer one says where the values are that may still come.
                 pattern.Take(same);
-                byText[(pattern.Level, text)] = pattern;
+                byText[text] = pattern;
             }
             else
                 same.Take(pattern);
@@ -274,66 +293,38 @@ internal static class PatternMerger
         return [.. byText.Values];
     }
 
-    /// <summary>A pattern while it is compared with others.</summary>
-    private sealed class Pattern
+    // What came before its places were found to be values is taken as what comes after.
+    private static List<Pattern> Absorbed(List<Pattern> all)
     {
-        private readonly ulong[] _hashes;
-        private ulong _sum;
-
-        public Pattern(int number, LogLevel level, string[] parts)
-        {
-            (Numbers, Level, Parts, _hashes) = ([number], level, parts, new ulong[parts.Length]);
-            for (var at = 0; at < parts.Length; at++)
-                _sum += _hashes[at] = HashOf(at);
-        }
-
-        public List<int> Numbers { get; }
-
-        public LogLevel Level { get; }
-
-        public string[] Parts { get; }
-
-        public bool IsChanged { get; private set; }
-
-        public bool IsChangedNow { get; set; }
-
-        public bool Widen(int at)
-        {
-            if (string.Equals(Parts[at], "∗", StringComparison.Ordinal))
-                return false;
-
-            Parts[at] = "∗";
-            _sum -= _hashes[at];
-            _sum += _hashes[at] = HashOf(at);
-            IsChanged = IsChangedNow = true;
-            return true;
-        }
-
-        public void Take(Pattern other)
-        {
-            Numbers.AddRange(other.Numbers);
-            IsChanged = true;
-            if (Parts.Length != other.Parts.Length)
-                return;
-
-            for (var at = 0; at < Parts.Length; at++)
-            {
-                if (other.Parts[at] is "∗")
-                    Parts[at] = "∗";
-            }
-        }
-
-        public ulong KeyWithout(int at) => Key(_sum - _hashes[at], at, 0);
-
-        public ulong KeyWithout(int one, int other) => Key(_sum - _hashes[one] - _hashes[other], one, other);
-
-        private ulong Key(ulong sum, int one, int other) =>
-            Hashing.Mix(
-                sum,
-                ((((((ulong)Level << 16) + (ulong)Parts.Length) << 16) + (ulong)one) << 16) + (ulong)other
+        var wide = all.Where(one => Array.Exists(one.Parts, part => part is "∗"))
+            .ToLookup(
+                one => one.Level.With(one.Parts.Length.ToString(CultureInfo.InvariantCulture)),
+                StringComparer.Ordinal
             );
+        var left = new List<Pattern>();
+        foreach (var pattern in all.OrderBy(one => one.Parts.Count(part => part is "∗")))
+        {
+            var key = pattern.Level.With(pattern.Parts.Length.ToString(CultureInfo.InvariantCulture));
+            if (wide[key].FirstOrDefault(one => one != pattern && Takes(one.Parts, pattern.Parts)) is { } taker)
+                taker.Take(pattern);
+            else
+                left.Add(pattern);
+        }
 
-        private ulong HashOf(int at) =>
-            Hashing.Of(MemoryMarshal.AsBytes((IsMark(Parts[at]) ? "*" : Parts[at]).AsSpan()), (ulong)at);
+        return left;
+    }
+
+    private static bool Takes(string[] wide, string[] parts)
+    {
+        for (var at = 0; at < parts.Length; at++)
+        {
+            if (string.Equals(wide[at], parts[at], StringComparison.Ordinal))
+                continue;
+
+            if (wide[at] is not "∗" || !IsWordLetter(parts[at][0]) || NamesError(parts[at]) || IsHappening(parts[at]))
+                return false;
+        }
+
+        return true;
     }
 }

@@ -18,7 +18,7 @@ public sealed class PatternMiner(Func<string, string> mask)
 
     private readonly Skeleton _skeleton = new();
     private readonly Dictionary<ulong, int> _known = [];
-    private readonly Dictionary<(LogLevel, string), int> _byText = [];
+    private readonly Dictionary<string, int> _byText = new(StringComparer.Ordinal);
     private readonly List<Sort?> _sorts = [];
     private readonly List<int> _into = [];
     private readonly Widened _widened = new();
@@ -158,14 +158,14 @@ public sealed class PatternMiner(Func<string, string> mask)
         example = example.Length > LongestExample ? example[..LongestExample] + "…" : example;
         _sorts.Add(new Sort(level, text, example));
         _into.Add(_sorts.Count - 1);
-        _byText[(level, text)] = _sorts.Count - 1;
+        _byText[level.With(text)] = _sorts.Count - 1;
         _live++;
         return _sorts.Count - 1;
     }
 
     private int Find(LogLevel level, string text)
     {
-        if (_byText.TryGetValue((level, text), out var number))
+        if (_byText.TryGetValue(level.With(text), out var number))
             return Settled(number);
 
         number = _widened.Find(level, text);
@@ -188,18 +188,14 @@ public sealed class PatternMiner(Func<string, string> mask)
 
     private void Merge()
     {
-        var live = new List<(int Number, Sort Sort)>();
+        var live = new List<Mined>();
         for (var number = 0; number < _sorts.Count; number++)
         {
             if (_sorts[number] is { } sort && number != _rest[(int)sort.Level])
-                live.Add((number, sort));
+                live.Add(new Mined(number, sort.Level, sort.Text));
         }
 
-        foreach (
-            var (from, to, text) in PatternMerger.Merge([
-                .. live.Select(one => (one.Number, one.Sort.Level, one.Sort.Text)),
-            ])
-        )
+        foreach (var (from, to, text) in PatternMerger.Merge(live))
         {
             var target = _sorts[to]!;
             target.Text = text;
@@ -220,7 +216,7 @@ public sealed class PatternMiner(Func<string, string> mask)
                 continue;
 
             _live++;
-            _byText[(sort.Level, sort.Text)] = number;
+            _byText[sort.Level.With(sort.Text)] = number;
             if (sort.Text.Contains(PatternMerger.Wide))
                 _widened.Add(sort.Level, sort.Text, number);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -42,6 +43,18 @@ internal static class PatternParts
             "key",
         ]
     );
+
+    // Names that end in one of these say whether something went well.
+    private static readonly string[] Outcomes =
+    [
+        "ok",
+        "success",
+        "succeeded",
+        "successful",
+        "healthy",
+        "alive",
+        "passed",
+    ];
 
     // Words that say what happened: where they differ, something else happened.
     private static readonly FrozenSet<string> Happenings = FrozenSet.Create(
@@ -123,6 +136,8 @@ internal static class PatternParts
         ]
     );
 
+    private static readonly SearchValues<char> DottedLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz._");
+
     /// <summary>Words, marks and what stands between them, in order.</summary>
     public static string[] Of(string text)
     {
@@ -197,6 +212,10 @@ internal static class PatternParts
             || IsProcess(parts, at)
         );
 
+    // "system.charge.show": the name of a setting or a package.
+    public static bool IsDotted(string part) =>
+        part.AsSpan().Count('.') > 1 && part.AsSpan().IndexOfAnyExcept(DottedLetters) < 0;
+
     // Before "=": what a value is of.
     public static bool IsKey(string[] parts, int at) =>
         at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ').StartsWith('=');
@@ -220,10 +239,20 @@ internal static class PatternParts
         && IsMark(parts[at + 2])
         && parts[at + 3].StartsWith(") ", StringComparison.Ordinal);
 
+    // Whether something is so; not whether it went well, and not the end of a question.
+    public static bool IsTruth(string[] parts, int at) =>
+        SaysTruth(parts, at)
+        && (at < 2 || !Array.Exists(Outcomes, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase)));
+
+    private static bool SaysTruth(string[] parts, int at) =>
+        (
+            parts[at].Equals("true", StringComparison.OrdinalIgnoreCase)
+            || parts[at].Equals("false", StringComparison.OrdinalIgnoreCase)
+        ) && (at == 0 || !parts[at - 1].EndsWith('?'));
+
     // What is on or off; "no" only where it is an answer.
     public static bool IsSwitch(string[] parts, int at) =>
-        parts[at].Equals("true", StringComparison.OrdinalIgnoreCase)
-        || parts[at].Equals("false", StringComparison.OrdinalIgnoreCase)
+        SaysTruth(parts, at)
         || (
             at > 0
             && parts[at - 1].AsSpan().TrimEnd(' ') is [.., ':' or '=']

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MicroBima.ChatOps.Logs;
@@ -26,7 +24,8 @@ internal sealed class Skeleton
     private const int WordsBehindExit = 4;
 
     private readonly byte[] _text = new byte[Room];
-    private readonly List<Weighed> _weighed = [];
+    private readonly Weighed[] _weighed = new Weighed[Longest];
+    private int _weighedCount;
     private int _length;
     private int _lastValue;
     private Expectation _expected;
@@ -45,7 +44,7 @@ internal sealed class Skeleton
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
     /// <summary>The digits of the message that decided something.</summary>
-    public IReadOnlyList<Weighed> Weighed => _weighed;
+    public ReadOnlySpan<Weighed> Weighed => _weighed.AsSpan(0, _weighedCount);
 
     /// <summary>Its hash.</summary>
     public ulong Hash(ulong seed) => Hashing.Of(Text, seed);
@@ -57,7 +56,7 @@ internal sealed class Skeleton
             message = message[..Longest];
 
         (_length, _lastValue, _expected, _afterExit) = (0, -1, Expectation.Nothing, 0);
-        _weighed.Clear();
+        _weighedCount = 0;
         var sorts = Letters.Sorts;
         for (var at = 0; at < message.Length; )
         {
@@ -214,7 +213,7 @@ internal sealed class Skeleton
     {
         if (Tokens.IsCode(token) || Tokens.IsKey(message, token, start, end))
         {
-            _weighed.Add(new Weighed(start, token.Length, Weight.Whole));
+            Weigh(start, token.Length, Weight.Whole);
             Put(token);
             return end;
         }
@@ -222,7 +221,7 @@ internal sealed class Skeleton
         var isPure = (sort & ~(Letters.Digit | Letters.Dot)) == 0;
         var after = Tokens.SkipUnit(message, end);
         if (isPure)
-            _weighed.Add(new Weighed(start, token.Length, WeightOf(token.Length)));
+            Weigh(start, token.Length, WeightOf(token.Length));
 
         if (
             isPure
@@ -256,6 +255,9 @@ internal sealed class Skeleton
         return after;
     }
 
+    private void Weigh(int start, int length, Weight weight) =>
+        _weighed[_weighedCount++] = new Weighed(start, length, weight);
+
     private Weight WeightOf(int length) =>
         length != 3 ? Weight.IsZero
         : _afterExit > 0 ? Weight.Whole
@@ -268,6 +270,12 @@ internal sealed class Skeleton
         {
             Mark(Value);
             return beyond;
+        }
+
+        if ((sort & Letters.Dot) != 0 && Tokens.IsListed(message, token, start, end))
+        {
+            Mark(Value);
+            return message.Length;
         }
 
         if (Tokens.IsValue(message, token, start, end, sort))
@@ -327,7 +335,7 @@ internal sealed class Skeleton
             {
                 Put(segment);
                 if (segment.ContainsAnyInRange((byte)'0', (byte)'9'))
-                    _weighed.Add(new Weighed(from, segment.Length, Weight.Whole));
+                    Weigh(from, segment.Length, Weight.Whole);
             }
 
             path = path[segment.Length..];
@@ -363,35 +371,5 @@ internal sealed class Skeleton
         _lastValue = -1;
         word.CopyTo(_text.AsSpan(_length));
         _length += word.Length;
-    }
-}
-
-/// <summary>A fast hash of bytes; it decides nothing that an attacker could gain by.</summary>
-internal static class Hashing
-{
-    /// <summary>The golden ratio, as everybody takes it.</summary>
-    public const ulong Prime = 0x9E3779B97F4A7C15;
-
-    /// <summary>The hash.</summary>
-    public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed)
-    {
-        var hash = (seed + (ulong)bytes.Length) * Prime;
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (var word in words)
-            hash = Mix(hash, word);
-
-        ulong last = 0;
-        foreach (var letter in bytes[(words.Length * sizeof(ulong))..])
-            last = (last << 8) | letter;
-
-        return Mix(hash, last);
-    }
-
-    /// <summary>A hash and one more number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Mix(ulong hash, ulong word)
-    {
-        var high = Math.BigMul(hash ^ word, Prime, out var low);
-        return high ^ low ^ (word << 1);
     }
 }

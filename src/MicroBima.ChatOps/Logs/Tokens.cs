@@ -59,11 +59,15 @@ internal static class Tokens
     public static bool IsCode(ReadOnlySpan<byte> token) =>
         token.Length == 5 && token[0] == 'P' && token[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
-    /// <summary>A name with digits: of a setting that a message begins with ("net.ipv4.ip_forward = 1"), of a version of the Internet.</summary>
+    /// <summary>
+    /// A name with digits: of a setting that a message begins with ("net.ipv4.ip_forward = 1"), of a version of the Internet, of an interface ("en0").
+    /// </summary>
     public static bool IsKey(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end) =>
-        token.Length == 4
-            ? Is(token, "IPv4"u8) || Is(token, "IPv6"u8)
-            : token.Length > 4
+        char.IsAsciiLetter((char)token[0])
+        && (
+            IsInterface(message[..start], token)
+            || (token.Length == 4 && (Is(token, "IPv4"u8) || Is(token, "IPv6"u8)))
+            || token.Length > 4
                 && end + 2 < message.Length
                 && message[end] == ' '
                 && message[end + 1] == '='
@@ -71,7 +75,24 @@ internal static class Tokens
                 && message[..start].IndexOfAnyExcept((byte)' ') < 0
                 && token.IndexOfAnyInRange((byte)'0', (byte)'9') > 0
                 && token.Count((byte)'.') > 1
-                && char.IsAsciiLetter((char)token[0]);
+        );
+
+    // Behind its kind, or behind what became of it: "interface en0", "Link Up on en0".
+    private static bool IsInterface(ReadOnlySpan<byte> before, ReadOnlySpan<byte> token) =>
+        token.Length is >= 3 and <= 6
+        && Letters.IsDigit(token[^1])
+        && token[..^1].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0
+        && (before.EndsWith("nterface "u8) || before.EndsWith("Up on "u8) || before.EndsWith("Down on "u8));
+
+    /// <summary>A setting of many that are listed: "environment:os.name=Linux".</summary>
+    public static bool IsListed(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end) =>
+        start > 1
+        && message[start - 1] == ':'
+        && char.IsAsciiLetterLower((char)message[start - 2])
+        && end < message.Length
+        && message[end] == '='
+        && token.Contains((byte)'.')
+        && token.IndexOfAnyExcept(HostLetters) < 0;
 
     /// <summary>Codes of programs that were asked to end: by an interrupt, by a request to terminate.</summary>
     public static bool IsAskedEnd(ReadOnlySpan<byte> code) =>
@@ -190,7 +211,8 @@ internal static class Tokens
         var before = start > 0 ? message[start - 1] : (byte)' ';
         var behind = end < message.Length ? message[end] : (byte)' ';
         if (before is (byte)'"' or (byte)'\'' or (byte)'`' && behind == before)
-            return end + 1 >= message.Length || message[end + 1] != ':';
+            return (end + 1 >= message.Length || message[end + 1] != ':')
+                && !message[..(start - 1)].EndsWith("state "u8);
 
         if (token.Length == 1 && before == '[' && behind == ']')
             return char.IsAsciiLetterUpper((char)token[0]);
@@ -213,7 +235,7 @@ internal static class Tokens
         return token.Length switch
         {
             1 => token[0] is >= (byte)'B' and <= (byte)'Z' and not (byte)'I',
-            2 => (token[1] is (byte)'+' or (byte)'-' && char.IsAsciiLetter((char)token[0]))
+            2 => (token[1] is (byte)'+' or (byte)'-' && char.IsAsciiLetterUpper((char)token[0]))
                 || IsSwitch(message, token, start, end),
             3 => Is(token, "nil"u8) || IsDay(message, token, start, end) || IsSwitch(message, token, start, end),
             4 => Is(token, "null"u8) || token.SequenceEqual("None"u8),
@@ -225,11 +247,12 @@ internal static class Tokens
     private static bool Is(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
         System.Text.Ascii.EqualsIgnoreCase(token, word);
 
-    // A path, an address of mail.
+    // A path, an address of mail, a part of a package ("com.example.shop/.ui.Cart").
     private static bool IsPlace(ReadOnlySpan<byte> token) =>
         (token[0] == '/' && token.Length > 1)
         || token[1..].Contains((byte)'@')
         || token.Count((byte)'/') > 1
+        || (token.Contains((byte)'/') && (token.IndexOf("/."u8) > 0 || token.Count((byte)'.') > 1))
         || token.Count((byte)'\\') > 1;
 
     // "a.b.example.com", "example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.

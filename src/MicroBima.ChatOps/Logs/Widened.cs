@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace MicroBima.ChatOps.Logs;
 
 /// <summary>Patterns with places that were found to be values: a new text may be one of them.</summary>
 internal sealed class Widened
 {
-    private readonly Dictionary<(LogLevel, int), List<(string[] Parts, int Number)>> _byLength = [];
+    private readonly Dictionary<int, List<Wide>> _byLength = [];
 
     /// <summary>Forgets all.</summary>
     public void Clear() => _byLength.Clear();
@@ -14,8 +12,11 @@ internal sealed class Widened
     public void Add(LogLevel level, string text, int number)
     {
         var parts = PatternParts.Of(text);
-        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_byLength, (level, parts.Length), out _);
-        (list ??= []).Add((parts, number));
+        var key = KeyOf(level, parts);
+        if (!_byLength.TryGetValue(key, out var list))
+            _byLength[key] = list = [];
+
+        list.Add(new Wide(parts, number));
     }
 
     /// <summary>The pattern that a text belongs to; -1 where there is none.</summary>
@@ -25,7 +26,7 @@ internal sealed class Widened
             return -1;
 
         var parts = PatternParts.Of(text);
-        if (!_byLength.TryGetValue((level, parts.Length), out var list))
+        if (!_byLength.TryGetValue(KeyOf(level, parts), out var list))
             return -1;
 
         foreach (var (wide, number) in list)
@@ -37,6 +38,8 @@ internal sealed class Widened
         return -1;
     }
 
+    private static int KeyOf(LogLevel level, string[] parts) => (parts.Length * 8) + (int)level;
+
     private static bool Fits(string[] wide, string[] parts)
     {
         for (var at = 0; at < parts.Length; at++)
@@ -47,4 +50,7 @@ internal sealed class Widened
 
         return true;
     }
+
+    /// <summary>A pattern with places that are values.</summary>
+    private sealed record Wide(string[] Parts, int Number);
 }

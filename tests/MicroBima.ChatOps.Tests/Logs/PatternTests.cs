@@ -41,6 +41,8 @@ public sealed class PatternTests
     [InlineData("sent 12 KB to a.b.example.com", "sent 3 MB to c.d.example.org")]
     [InlineData("sent to example.com:25 today", "sent to mail.example.org:587 today")]
     [InlineData("slot [A] is free", "slot [C] is free")]
+    [InlineData("window of com.example.shop/.ui.Cart shown", "window of com.example.mail/.ui.Inbox shown")]
+    [InlineData("Server environment:os.name=Linux", "Server environment:java.home=/opt and more")]
     [InlineData("nodes dn1 dn2 dn3 lost", "nodes dn7 lost")]
     public void Values_do_not_make_another_pattern(string one, string other)
     {
@@ -53,6 +55,10 @@ public sealed class PatternTests
     [InlineData("user not found", "policy not found")]
     [InlineData("net.ipv4.ip_forward = 1", "net.ipv4.rp_filter = 1")]
     [InlineData("IPv4 address 10.0.0.7 given", "IPv6 address ::7 given")]
+    [InlineData("lease lost on interface en0", "lease lost on interface lo0")]
+    [InlineData("Link Up on en0", "Link Up on wlan0")]
+    [InlineData("icon is in state 'Active'", "icon is in state 'Inactive'")]
+    [InlineData("receiver x+ lost its input", "receiver y- lost its input")]
     [InlineData("GET /policies 200", "GET /customers 200")]
     [InlineData("GET /policies 200", "POST /policies 200")]
     [InlineData("{\"level\":30,\"msg\":\"same\"}", "{\"level\":50,\"msg\":\"same\"}")]
@@ -105,6 +111,32 @@ public sealed class PatternTests
                 "session opened for user eve by finn(uid=0)"
             )
         );
+    }
+
+    [Fact]
+    public void What_is_true_or_false_is_a_value_but_not_whether_something_went_well()
+    {
+        Assert.Equal(["screen isOn=* now"], Patterns("screen isOn=true now", "screen isOn=false now"));
+        Assert.Equal(2, Patterns("check isOk=true now", "check isOk=false now").Count);
+        Assert.Equal(2, Patterns("screen on: yes", "screen on: no").Count);
+    }
+
+    [Fact]
+    public void Two_names_of_packages_in_one_place_are_values()
+    {
+        Assert.Equal(["visible is *"], Patterns("visible is system.charge.show", "visible is system.owner.show"));
+        Assert.Equal(2, Patterns("on action: app.action.START_UP", "on action: app.action.SHUT_DOWN").Count);
+    }
+
+    [Fact]
+    public void What_came_before_its_places_were_known_is_taken_as_what_comes_after()
+    {
+        string[] names = ["ana", "ben", "cara", "dan"];
+        string[] packages = ["com.ex.one", "com.ex.two", "com.ex.three", "com.ex.four"];
+        var many = names.SelectMany(name => packages.Select(package => $"load of {name} with {package} done")).ToList();
+
+        Assert.Equal(["load of * with * done"], Patterns(["load of zoe with com.ex.nine done", .. many]));
+        Assert.Equal(2, Patterns(["load of ZoeError with com.ex.nine done", .. many]).Count);
     }
 
     [Fact]
