@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Migrations.Review;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Doctor;
 
@@ -82,7 +83,7 @@ internal static class StatementMarks
         name.Schema.Length == 0 ? Sql(name.Local) : $"{Sql(name.Schema)}.{Sql(name.Local)}";
 
     /// <summary>An identifier as SQL writes it.</summary>
-    public static string Sql(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Sql(string name) => Quoted.Name(name);
 
     private static (ImmutableArray<Mark>, string) Some(Mark mark) => ([mark], "");
 
@@ -143,7 +144,7 @@ internal static class StatementMarks
                     added with
                     {
                         Undo =
-                            $"ALTER TYPE {Sql(name)} RENAME VALUE '{node.Text("newVal").Replace("'", "''", StringComparison.Ordinal)}' TO '{old.Replace("'", "''", StringComparison.Ordinal)}';",
+                            $"ALTER TYPE {Sql(name)} RENAME VALUE {Quoted.Text(node.Text("newVal"))} TO {Quoted.Text(old)};",
                     },
                     added with
                     {

@@ -114,11 +114,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
         var limit = context.Environment.Database!.LockTimeout;
         var isLimited =
             limit > TimeSpan.Zero
-            && !doctor.WaitsAlone(
-                context
-                    .Plan.Migrations.Where(one => missing.Contains(one.Name, StringComparer.Ordinal))
-                    .Select(one => one.Sql)
-            );
+            && !await work.WaitsAloneAsync(missing, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             context.Say("pnpm prisma migrate deploy");

@@ -20,7 +20,7 @@ public sealed class StopStep(Toolbox tools, Machines machines, Vault vault) : IS
 
     /// <inheritdoc />
     public string Instructions(StepContext context) =>
-        $"flyctl machine stop <ids> --app {context.Environment.App.Name}; then as the database's owner: alter database {DatabaseKeeper.Quoted(context.Plan.Restore!.Live)} allow_connections false";
+        $"flyctl machine stop <ids> --app {context.Environment.App.Name}; then as the database's owner: alter database {Quoted.Name(context.Plan.Restore!.Live)} allow_connections false";
 
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)

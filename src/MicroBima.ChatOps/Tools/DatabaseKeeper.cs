@@ -88,7 +88,7 @@ public sealed class DatabaseKeeper(Postgres database)
             && string.Equals(same.Mark, seat.Mark, StringComparison.Ordinal)
             && !string.Equals(seat.Name, database.Parts.Database, StringComparison.Ordinal)
         )
-            await RunAsync(connection, $"drop database {Quoted(seat.Name)} with (force)", cancellationToken);
+            await RunAsync(connection, $"drop database {Quoted.Name(seat.Name)} with (force)", cancellationToken);
     }
 
     /// <summary>True where a database has no tables of its own.</summary>
@@ -106,7 +106,7 @@ public sealed class DatabaseKeeper(Postgres database)
     public async Task<int> CloseAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(name)} allow_connections false", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(name)} allow_connections false", cancellationToken);
         // Who was told to end and is not gone yet is told again, and counts once.
         var ended = new HashSet<int>();
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -128,7 +128,7 @@ public sealed class DatabaseKeeper(Postgres database)
     public async Task OpenAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(name)} allow_connections true", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(name)} allow_connections true", cancellationToken);
     }
 
     /// <summary>The exchange of names: all of it or nothing, and both are open afterwards.</summary>
@@ -138,16 +138,13 @@ public sealed class DatabaseKeeper(Postgres database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var seats = await SeatsAsync(connection, [live], cancellationToken);
         if (seats.ContainsKey(live))
-            await RunAsync(connection, $"alter database {Quoted(live)} rename to {Quoted(kept)}", cancellationToken);
+            await RunAsync(connection, $"alter database {Quoted.Name(live)} rename to {Quoted.Name(kept)}", cancellationToken);
 
-        await RunAsync(connection, $"alter database {Quoted(fresh)} rename to {Quoted(live)}", cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(kept)} allow_connections true", cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(live)} allow_connections true", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(fresh)} rename to {Quoted.Name(live)}", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(kept)} allow_connections true", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(live)} allow_connections true", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    /// <summary>A name as SQL takes it.</summary>
-    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static async Task<int[]> EndAsync(
         NpgsqlConnection connection,
@@ -220,13 +217,13 @@ public sealed class DatabaseKeeper(Postgres database)
 
         var provider = reader.GetString(4) switch
         {
-            "i" => $" locale_provider icu icu_locale {Text(reader.GetString(5))}",
-            "b" => $" locale_provider builtin builtin_locale {Text(reader.GetString(5))}",
+            "i" => $" locale_provider icu icu_locale {Quoted.Text(reader.GetString(5))}",
+            "b" => $" locale_provider builtin builtin_locale {Quoted.Text(reader.GetString(5))}",
             _ => "",
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"create database {Quoted(name)} owner {Quoted(reader.GetString(0))} template template0 encoding {Text(reader.GetString(1))} lc_collate {Text(reader.GetString(2))} lc_ctype {Text(reader.GetString(3))}{provider} connection limit {reader.GetInt32(6)}"
+            $"create database {Quoted.Name(name)} owner {Quoted.Name(reader.GetString(0))} template template0 encoding {Quoted.Text(reader.GetString(1))} lc_collate {Quoted.Text(reader.GetString(2))} lc_ctype {Quoted.Text(reader.GetString(3))}{provider} connection limit {reader.GetInt32(6)}"
         );
     }
 
@@ -275,9 +272,7 @@ public sealed class DatabaseKeeper(Postgres database)
         string name,
         string mark,
         CancellationToken cancellationToken
-    ) => RunAsync(connection, $"comment on database {Quoted(name)} is {Text(mark)}", cancellationToken);
-
-    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    ) => RunAsync(connection, $"comment on database {Quoted.Name(name)} is {Quoted.Text(mark)}", cancellationToken);
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
