@@ -27,6 +27,7 @@ internal static class StatementMarks
             "InsertStmt" or "UpdateStmt" or "DeleteStmt" or "MergeStmt" or "CopyStmt" or "TruncateStmt" => ([], Rows),
             "DoStmt" or "CallStmt" => ([], "it runs code"),
             "CreateStmt" => Some(TableMarks.Created(node)),
+            "CreateTableAsStmt" => Some(Filled(node)),
             "AlterTableStmt" => TableMarks.Altered(node),
             "IndexStmt" => Index(node),
             "ViewStmt" => Some(
@@ -95,6 +96,15 @@ internal static class StatementMarks
             $"DROP {word} {Sql(name)};",
             IsExact: false
         );
+
+    private static Mark Filled(Node node)
+    {
+        var name = Name.Of(node["into"]["rel"]);
+        var strength = If(node, "if_not_exists");
+        return node.Text("objtype") is "OBJECT_MATVIEW"
+            ? Made(TraceKind.View, name, strength, "MATERIALIZED VIEW")
+            : Made(TraceKind.Table, name, strength, "TABLE");
+    }
 
     private static (ImmutableArray<Mark>, string) Index(Node node)
     {

@@ -267,6 +267,8 @@ public sealed class ScratchServer : IAsyncDisposable
                 union all
                 select 4, format('routine %s', oid::regprocedure) from pg_proc where pronamespace in (table mine)
                     and (('pg_proc'::regclass, oid) not in (select classid, objid from theirs))
+                union all
+                select 5, format('server %I', srvname) from pg_foreign_server
                 order by 1
             loop
                 execute format('alter %s owner to %I', one.what, {Quoted.Text(role)});
