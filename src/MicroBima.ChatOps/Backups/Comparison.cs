@@ -21,7 +21,10 @@ public static class Comparison
                 .SelectMany(spread =>
                     Rows(
                         Whole(spread.Key, [.. spread]),
-                        Whole(spread.Key, [.. spread.Select(part => tables.GetValueOrDefault(part.Name)).OfType<TableContents>()])
+                        Whole(
+                            spread.Key,
+                            [.. spread.Select(part => tables.GetValueOrDefault(part.Name)).OfType<TableContents>()]
+                        )
                     )
                 ),
             .. tables
@@ -55,7 +58,9 @@ public static class Comparison
             name,
             "",
             parts.All(part => part.Rows is not null) ? parts.Sum(part => part.Rows) : null,
-            parts.All(part => part.Checksum is not null && string.Equals(part.Columns, parts[0].Columns, StringComparison.Ordinal))
+            parts.All(part =>
+                part.Checksum is not null && string.Equals(part.Columns, parts[0].Columns, StringComparison.Ordinal)
+            )
                 ? parts
                     .Aggregate(
                         BigInteger.Zero,

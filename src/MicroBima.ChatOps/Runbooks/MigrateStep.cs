@@ -112,9 +112,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
     {
         var context = work.Context;
         var limit = context.Environment.Database!.LockTimeout;
-        var isLimited =
-            limit > TimeSpan.Zero
-            && !await work.WaitsAloneAsync(missing, cancellationToken);
+        var isLimited = limit > TimeSpan.Zero && !await work.WaitsAloneAsync(missing, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             context.Say("pnpm prisma migrate deploy");

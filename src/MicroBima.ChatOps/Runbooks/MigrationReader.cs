@@ -66,9 +66,7 @@ internal static class MigrationReader
             Obstacles =
             [
                 .. unreadable,
-                .. await database.IsMigratingAsync(cancellationToken)
-                    ? [Running]
-                    : Array.Empty<string>(),
+                .. await database.IsMigratingAsync(cancellationToken) ? [Running] : Array.Empty<string>(),
                 .. state.Obstacles,
             ],
         };

@@ -72,7 +72,10 @@ public sealed class ScratchServer : IAsyncDisposable
 
     /// <summary>A copy of a database of this server to which nobody is connected.</summary>
     public Task<string> CopyAsync(string database, CancellationToken cancellationToken) =>
-        MakeAsync($"template {Quoted.Name(database)}{(_owner is null ? "" : $" owner {Quoted.Name(_owner)}")}", cancellationToken);
+        MakeAsync(
+            $"template {Quoted.Name(database)}{(_owner is null ? "" : $" owner {Quoted.Name(_owner)}")}",
+            cancellationToken
+        );
 
     /// <summary>A copy of a database of this server, or null where that cannot be had: somebody is connected to it, or it is not ours to copy.</summary>
     public async Task<string?> TryCopyAsync(string database, CancellationToken cancellationToken)
@@ -100,7 +103,11 @@ public sealed class ScratchServer : IAsyncDisposable
     /// <summary>Throws a database away.</summary>
     public async Task DropAsync(string database, CancellationToken cancellationToken)
     {
-        await AdminAsync("postgres", $"drop database if exists {Quoted.Name(database)} with (force)", cancellationToken);
+        await AdminAsync(
+            "postgres",
+            $"drop database if exists {Quoted.Name(database)} with (force)",
+            cancellationToken
+        );
         _databases.Remove(database);
     }
 
@@ -155,7 +162,11 @@ public sealed class ScratchServer : IAsyncDisposable
         _roles.Add(role);
         _owner = role;
         await AdminAsync(database, Adoption(role), cancellationToken);
-        await AdminAsync("postgres", $"alter database {Quoted.Name(database)} owner to {Quoted.Name(role)}", cancellationToken);
+        await AdminAsync(
+            "postgres",
+            $"alter database {Quoted.Name(database)} owner to {Quoted.Name(role)}",
+            cancellationToken
+        );
         return new NpgsqlConnectionStringBuilder(To(database).ConnectionString)
         {
             Username = role,

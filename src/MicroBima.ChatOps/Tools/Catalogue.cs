@@ -124,7 +124,6 @@ public sealed class Catalogue(Postgres database)
         }
     }
 
-
     private static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
         NpgsqlConnection connection,
         string sql,

@@ -18,6 +18,10 @@ public sealed class DatabaseKeeper(Postgres database)
 {
     private const string Maintenance = "postgres";
     private const int Attempts = 20;
+
+    // The server's own workers step aside by themselves. Of sessions of other roles nothing is shown but who they are.
+    private const string IsClient = "coalesce(a.backend_type, 'client backend') = 'client backend'";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The system identifier of the server, asked without touching the database itself.</summary>
@@ -60,14 +64,29 @@ public sealed class DatabaseKeeper(Postgres database)
             : null;
     }
 
-    /// <summary>A new, empty database of the same kind as the live one, with its owner; marked from its first moment on.</summary>
-    public async Task CreateAsync(string name, string mark, CancellationToken cancellationToken)
+    /// <summary>
+    /// A new, empty database of the same kind as the live one, with its owner; marked from its first moment on. Settings of the live one that the bot's role may
+    /// not set are left out, and returned as the statements that set them.
+    /// </summary>
+    public async Task<ImmutableArray<string>> CreateAsync(string name, string mark, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await RunAsync(connection, await CreationAsync(connection, name, cancellationToken), cancellationToken);
         await MarkAsync(connection, name, mark, cancellationToken);
+        var refused = ImmutableArray.CreateBuilder<string>();
         foreach (var sql in await LikenessAsync(connection, name, cancellationToken))
-            await RunAsync(connection, sql, cancellationToken);
+        {
+            try
+            {
+                await RunAsync(connection, sql, cancellationToken);
+            }
+            catch (PostgresException right) when (right.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+            {
+                refused.Add(sql);
+            }
+        }
+
+        return refused.ToImmutable();
     }
 
     /// <summary>Writes the mark of a database.</summary>
@@ -121,7 +140,9 @@ public sealed class DatabaseKeeper(Postgres database)
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
 
-        throw new InvalidOperationException($"Somebody stays connected to {name}; see pg_stat_activity.");
+        throw new InvalidOperationException(
+            $"Somebody stays connected to {name}, and the bot's role cannot end that: {await StayingAsync(connection, name, cancellationToken)}."
+        );
     }
 
     /// <summary>Lets clients in again.</summary>
@@ -138,9 +159,17 @@ public sealed class DatabaseKeeper(Postgres database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var seats = await SeatsAsync(connection, [live], cancellationToken);
         if (seats.ContainsKey(live))
-            await RunAsync(connection, $"alter database {Quoted.Name(live)} rename to {Quoted.Name(kept)}", cancellationToken);
+            await RunAsync(
+                connection,
+                $"alter database {Quoted.Name(live)} rename to {Quoted.Name(kept)}",
+                cancellationToken
+            );
 
-        await RunAsync(connection, $"alter database {Quoted.Name(fresh)} rename to {Quoted.Name(live)}", cancellationToken);
+        await RunAsync(
+            connection,
+            $"alter database {Quoted.Name(fresh)} rename to {Quoted.Name(live)}",
+            cancellationToken
+        );
         await RunAsync(connection, $"alter database {Quoted.Name(kept)} allow_connections true", cancellationToken);
         await RunAsync(connection, $"alter database {Quoted.Name(live)} allow_connections true", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -154,11 +183,29 @@ public sealed class DatabaseKeeper(Postgres database)
     {
         await using var command = Command(
             connection,
-            // The server's own workers step aside by themselves, and only its owner may end them.
-            "select coalesce(array_agg(pid) filter (where pg_terminate_backend(pid)), '{}') from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
+            $$"""
+            select coalesce(array_agg(a.pid) filter (where pg_terminate_backend(a.pid)), '{}')
+            from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid, pg_roles me
+            where a.datname = $1 and {{IsClient}} and me.rolname = current_user
+              and (me.rolsuper or not r.rolsuper and (pg_has_role(a.usesysid, 'usage') or pg_has_role('pg_signal_backend', 'usage')))
+            """,
             name
         );
         return (int[])(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<string> StayingAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Command(
+            connection,
+            $"select coalesce(string_agg(format('pid %s (%s)', a.pid, a.usename), ', ' order by a.pid), 'see pg_stat_activity') from pg_stat_activity a where a.datname = $1 and {IsClient}",
+            name
+        );
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static async Task<ImmutableDictionary<string, DatabaseSeat>> SeatsAsync(
@@ -168,9 +215,9 @@ public sealed class DatabaseKeeper(Postgres database)
     )
     {
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             select d.datname::text, d.oid, d.datallowconn, coalesce(shobj_description(d.oid, 'pg_database'), ''),
-                   (select count(*)::int from pg_stat_activity a where a.datid = d.oid and a.backend_type = 'client backend')
+                   (select count(*)::int from pg_stat_activity a where a.datid = d.oid and {IsClient})
             from pg_database d where d.datname = any($1)
             """,
             connection

@@ -1,6 +1,6 @@
 using MicroBima.ChatOps.Backups;
-using MicroBima.ChatOps.Rehearsals;
 using MicroBima.ChatOps.Migrations;
+using MicroBima.ChatOps.Rehearsals;
 using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
@@ -27,11 +27,17 @@ public sealed class OddDatabaseTests(PostgresServer server, ScratchFixture scrat
 
     [SkippableTheory]
     [InlineData("create table watched (id int check (careful(id) > 0)); insert into watched values (1)")]
-    [InlineData("create table watched (id int, twice int generated always as (careful(id) * 2) stored); insert into watched values (1)")]
+    [InlineData(
+        "create table watched (id int, twice int generated always as (careful(id) * 2) stored); insert into watched values (1)"
+    )]
     [InlineData("create table watched (id int); insert into watched values (1); create index on watched (careful(id))")]
     [InlineData("create materialized view watched as select careful(id) from customers")]
-    [InlineData("create domain careful_int as int check (careful(value) > 0); create table watched (id careful_int); insert into watched values (1)")]
-    [InlineData("create table watched (id int) partition by list (careful(id)); create table watched_1 partition of watched for values in (1); insert into watched values (1)")]
+    [InlineData(
+        "create domain careful_int as int check (careful(value) > 0); create table watched (id careful_int); insert into watched values (1)"
+    )]
+    [InlineData(
+        "create table watched (id int) partition by list (careful(id)); create table watched_1 partition of watched for values in (1); insert into watched values (1)"
+    )]
     public async Task Programs_of_production_never_run_with_the_rights_of_the_scratch_server(string sql)
     {
         var database = await server.NewAsync();
@@ -66,15 +72,35 @@ public sealed class OddDatabaseTests(PostgresServer server, ScratchFixture scrat
             insert into bags (b) values ('a=>1');
             """
         );
-        await server.AsSuperAsync(database, "create event trigger watching on ddl_command_start execute function noted()");
+        await server.AsSuperAsync(
+            database,
+            "create event trigger watching on ddl_command_start execute function noted()"
+        );
 
         var copy = await ProvenAsync(new Postgres(database.Url));
 
         Assert.Equal("3", await AskAsync(copy, "select count(*) from pg_extension where extname <> 'plpgsql'"));
-        Assert.Equal("bags", await AskAsync(copy, "select obj_description(oid, 'pg_extension') from pg_extension where extname = 'hstore'"));
+        Assert.Equal(
+            "bags",
+            await AskAsync(
+                copy,
+                "select obj_description(oid, 'pg_extension') from pg_extension where extname = 'hstore'"
+            )
+        );
         Assert.Equal("0", await AskAsync(copy, "select count(*) from pg_event_trigger"));
-        Assert.Equal("0", await AskAsync(copy, "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where relname in ('bags', 'far') and rolsuper"));
-        Assert.IsType<RehearsalResult.Passed>(await RehearsedAsync(copy, "alter table bags add column n int; create foreign table farther (id int) server other"));
+        Assert.Equal(
+            "0",
+            await AskAsync(
+                copy,
+                "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where relname in ('bags', 'far') and rolsuper"
+            )
+        );
+        Assert.IsType<RehearsalResult.Passed>(
+            await RehearsedAsync(
+                copy,
+                "alter table bags add column n int; create foreign table farther (id int) server other"
+            )
+        );
     }
 
     [SkippableFact]
@@ -105,7 +131,7 @@ public sealed class OddDatabaseTests(PostgresServer server, ScratchFixture scrat
             create table self (id int primary key, up int references self deferrable initially deferred); insert into self values (1, 2), (2, 1);
             comment on table self is 'it''s; --'; alter table customers replica identity full;
             create aggregate longest(text) (sfunc = textcat, stype = text); create procedure act() language sql as 'select 1';
-            create function sums() returns int begin atomic select 1; select 2; end;
+            do $d$ begin execute 'create function sums() returns int begin atomic select 1; select 2; end'; end $d$;
             """
         );
 
@@ -120,7 +146,10 @@ public sealed class OddDatabaseTests(PostgresServer server, ScratchFixture scrat
         Assert.Contains("DROP TABLE quick: 1 rows", passed.Found.Losses);
         Assert.Contains("DROP COLUMN Ta.ble on \"x.Spal.te ü: 1 non-null values", passed.Found.Losses);
         var failed = Assert.IsType<RehearsalResult.Failed>(
-            await RehearsedAsync(copy, "alter table parent alter id set not null; alter table heir add unique (id); alter table sealed add check (id > 1)")
+            await RehearsedAsync(
+                copy,
+                "alter table parent alter id set not null; alter table heir add unique (id); alter table sealed add check (id > 1)"
+            )
         );
         Assert.Contains("sealed", Assert.Single(failed.Violations), StringComparison.Ordinal);
     }
@@ -181,8 +210,16 @@ public sealed class OddDatabaseTests(PostgresServer server, ScratchFixture scrat
             $"create database {Quoted.Name(name)} template template0 encoding '{encoding}' lc_collate 'C' lc_ctype 'C'"
         );
         var odd = new Postgres(maker.Url).At(name);
-        await using (var connection = await SimpleQuery.OpenAsync(new(odd.ConnectionString) { Options = "" }, CancellationToken.None))
-            await connection.DemandAsync("create table t (v text); insert into t values ('é'), ('z')", CancellationToken.None);
+        await using (
+            var connection = await SimpleQuery.OpenAsync(
+                new(odd.ConnectionString) { Options = "" },
+                CancellationToken.None
+            )
+        )
+            await connection.DemandAsync(
+                "create table t (v text); insert into t values ('é'), ('z')",
+                CancellationToken.None
+            );
 
         await ProvenAsync(odd);
     }

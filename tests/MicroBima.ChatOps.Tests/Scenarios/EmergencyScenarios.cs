@@ -83,7 +83,13 @@ public class EmergencyScenarios(Town town)
         Assert.Equal(rows, await town.CountAsync("select count(*) from payments"));
         Assert.Equal(0, await town.CountAsync(Forced));
         Assert.Equal(1, await town.CountAsync(Forced, kept));
-        Assert.Equal(0, await town.CountAsync("alter table payments no force row level security; select count(*) from payments", kept));
+        Assert.Equal(
+            0,
+            await town.CountAsync(
+                "alter table payments no force row level security; select count(*) from payments",
+                kept
+            )
+        );
         Assert.Equal(HttpStatusCode.OK, await town.HealthAsync());
         await _ana.TypesAsync("unlock", Production);
     }

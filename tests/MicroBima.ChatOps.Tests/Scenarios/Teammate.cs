@@ -126,13 +126,13 @@ internal sealed class Teammate(string name, SandboxApi api)
             )
         );
 
-    /// <summary>A card that stopped again, as soon as it did: its buttons are new ones.</summary>
+    /// <summary>A card that stopped again, as soon as it did: not all of its buttons are those of before.</summary>
     public Task<Seen> SeesAnewAsync(Seen card) =>
         PollAsync(async () =>
             (await MessagesAsync()).FirstOrDefault(seen =>
                 string.Equals(seen.Id, card.Id, StringComparison.Ordinal)
                 && seen.Card?.State is "paused"
-                && !seen.ButtonIds.Intersect(card.ButtonIds, StringComparer.Ordinal).Any()
+                && !seen.ButtonIds.SequenceEqual(card.ButtonIds, StringComparer.Ordinal)
             )
         );
 
