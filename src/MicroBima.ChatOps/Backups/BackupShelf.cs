@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MicroBima.ChatOps.Backups;
 
 /// <summary>The folder of backups: each a dump, its manifest, and its proof. For the bot alone, found by opaque names only.</summary>
-public sealed class BackupShelf(string folder, TimeProvider time)
+public sealed partial class BackupShelf(string folder, TimeProvider time)
 {
     private const UnixFileMode OurFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OurFolder = OurFile | UnixFileMode.UserExecute;
@@ -26,6 +27,17 @@ public sealed class BackupShelf(string folder, TimeProvider time)
         {
             if (File.GetLastWriteTimeUtc(left) < old)
                 File.Delete(left);
+        }
+
+        // Named, and then the bot was killed: without a manifest nobody ever finds it, and it is full of people's data.
+        foreach (var lost in Directory.EnumerateFiles(folder, "*.dump"))
+        {
+            if (
+                OurName().IsMatch(Path.GetFileName(lost))
+                && !File.Exists(Path.ChangeExtension(lost, ".json"))
+                && File.GetLastWriteTimeUtc(lost) < old
+            )
+                File.Delete(lost);
         }
 
         foreach (var left in Directory.EnumerateDirectories(folder, ".work-*"))
@@ -58,13 +70,14 @@ public sealed class BackupShelf(string folder, TimeProvider time)
         {
             File.Move(part, path);
             var manifest = JsonSerializer.SerializeToUtf8Bytes(backup, BackupFormat.Default.Backup);
-            await WriteAsync(Named(backup.Id, ".json"), manifest, cancellationToken);
+            await WriteAsync(Named(backup.Id, ".json.part"), manifest, cancellationToken);
+            File.Move(Named(backup.Id, ".json.part"), Named(backup.Id, ".json"));
             return new ShelvedBackup(backup, HashOf(manifest), path, Proof: null, IsPinned: false);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
             File.Delete(path);
-            File.Delete(Named(backup.Id, ".json"));
+            File.Delete(Named(backup.Id, ".json.part"));
             throw;
         }
     }
@@ -234,6 +247,10 @@ public sealed class BackupShelf(string folder, TimeProvider time)
     private static string HashOf(byte[] manifest) => Convert.ToHexStringLower(SHA256.HashData(manifest));
 
     private string Named(string id, string ending) => Path.Combine(folder, id + ending);
+
+    // As the room names them: environment, moment, and what nobody can guess.
+    [GeneratedRegex(@"-\d{8}T\d{9}-[0-9a-f]{6}\.dump$", RegexOptions.None, 1000)]
+    private static partial Regex OurName();
 
     private static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 
 namespace MicroBima.ChatOps.Backups;
 
@@ -14,6 +15,18 @@ public static class Comparison
         return
         [
             .. expected.Tables.SelectMany(table => Table(table, tables.GetValueOrDefault(table.Name))),
+            .. expected
+                .Tables.Where(table => table.Spread is not null)
+                .GroupBy(table => table.Spread!, StringComparer.Ordinal)
+                .SelectMany(spread =>
+                    Rows(
+                        Whole(spread.Key, [.. spread]),
+                        Whole(
+                            spread.Key,
+                            [.. spread.Select(part => tables.GetValueOrDefault(part.Name)).OfType<TableContents>()]
+                        )
+                    )
+                ),
             .. tables
                 .Keys.Except(expected.Tables.Select(table => table.Name), StringComparer.Ordinal)
                 .Select(name => $"table {name} was not in the database"),
@@ -32,7 +45,34 @@ public static class Comparison
             yield return $"table {expected.Name} is missing";
         else if (!string.Equals(expected.Columns, restored.Columns, StringComparison.Ordinal))
             yield return $"table {expected.Name} has other columns";
-        else if (expected.Rows is { } rows && restored.Rows is { } found && rows != found)
+        else if (expected.Spread is null)
+        {
+            foreach (var difference in Rows(expected, restored))
+                yield return difference;
+        }
+    }
+
+    /// <summary>The partitions of a table as one: of a sum it does not matter where a row lies.</summary>
+    private static TableContents Whole(string name, ImmutableArray<TableContents> parts) =>
+        new(
+            name,
+            "",
+            parts.All(part => part.Rows is not null) ? parts.Sum(part => part.Rows) : null,
+            parts.All(part =>
+                part.Checksum is not null && string.Equals(part.Columns, parts[0].Columns, StringComparison.Ordinal)
+            )
+                ? parts
+                    .Aggregate(
+                        BigInteger.Zero,
+                        (sum, part) => sum + BigInteger.Parse(part.Checksum!, CultureInfo.InvariantCulture)
+                    )
+                    .ToString(CultureInfo.InvariantCulture)
+                : null
+        );
+
+    private static IEnumerable<string> Rows(TableContents expected, TableContents restored)
+    {
+        if (expected.Rows is { } rows && restored.Rows is { } found && rows != found)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"table {expected.Name} has {found} rows instead of {rows}"

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace MicroBima.ChatOps.Backups;
 
@@ -25,7 +26,14 @@ public sealed record Contents(
 /// <param name="Rows">Null where counting took too long.</param>
 /// <param name="Checksum">Null where the table is too big for one, or it took too long.</param>
 /// <param name="Columns">Names and types, as one text.</param>
-public sealed record TableContents(string Name, string Columns, long? Rows, string? Checksum);
+public sealed record TableContents(string Name, string Columns, long? Rows, string? Checksum)
+{
+    /// <summary>
+    /// The table among whose partitions the rows are spread by hash, or null. A copy may spread them in another way: the labels of an enum have other numbers there.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Spread { get; init; }
+}
 
 /// <summary>A sequence: between the two readings it was in while the dump was made.</summary>
 public sealed record SequenceContents(string Name, long Low, long High);

@@ -80,8 +80,8 @@ internal sealed class ContentsReader : IAsyncDisposable
     {
         var sequences = await SequencesAsync(cancellationToken);
         var tables = ImmutableArray.CreateBuilder<TableContents>();
-        foreach (var (name, columns, size) in await TablesAsync("pg_table_size(c.oid)", cancellationToken))
-            tables.Add(await TableAsync(name, columns, size, cancellationToken));
+        foreach (var (name, columns, size, spread) in await TablesAsync("pg_table_size(c.oid)", cancellationToken))
+            tables.Add(await TableAsync(name, columns, size, cancellationToken) with { Spread = spread });
 
         return new Contents(
             tables.ToImmutable(),
@@ -170,7 +170,7 @@ internal sealed class ContentsReader : IAsyncDisposable
     }
 
     /// <summary>Tables with rows of their own; what belongs to an extension comes with it.</summary>
-    private async Task<List<(string Name, string Columns, long Size)>> TablesAsync(
+    private async Task<List<(string Name, string Columns, long Size, string? Spread)>> TablesAsync(
         string size,
         CancellationToken cancellationToken
     )
@@ -180,7 +180,11 @@ internal sealed class ContentsReader : IAsyncDisposable
             select format('%I.%I', n.nspname, c.relname),
                    coalesce((select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
                              from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), ''),
-                   {size}
+                   {size},
+                   (select format('%I.%I', m.nspname, k.relname)
+                    from pg_partition_ancestors(c.oid) with ordinality a (relid, far) join pg_partitioned_table p on p.partrelid = a.relid
+                    join pg_class k on k.oid = a.relid join pg_namespace m on m.oid = k.relnamespace
+                    where p.partstrat = 'h' order by a.far desc limit 1)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'r' and c.relpersistence <> 't'
               and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_toast'
@@ -189,9 +193,16 @@ internal sealed class ContentsReader : IAsyncDisposable
             """
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tables = new List<(string, string, long)>();
+        var tables = new List<(string, string, long, string?)>();
         while (await reader.ReadAsync(cancellationToken))
-            tables.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+            tables.Add(
+                (
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.GetInt64(2),
+                    await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3)
+                )
+            );
 
         return tables;
     }

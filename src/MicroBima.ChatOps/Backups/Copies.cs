@@ -45,11 +45,10 @@ public sealed class Copies(Shell shell, BackupTools tools, BackupShelf shelf)
             Demand(dump, "pg_dump", cancellationToken);
             await to.AddRolesAsync(about.Roles, cancellationToken);
             var database = await to.CreateAsync(about.Encoding, cancellationToken);
-            var restore = await client.RunAsync(
-                pgRestore,
-                [.. Prover.Restoring, file],
-                new Postgres(to.To(database).ConnectionString),
-                null,
+            var restore = await new ScratchRestore(shell, pgRestore, folder).IntoAsync(
+                file,
+                to,
+                database,
                 cancellationToken
             );
             Demand(restore, "pg_restore", cancellationToken);

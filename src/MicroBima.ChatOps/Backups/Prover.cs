@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Tools;
@@ -21,19 +20,6 @@ public abstract record ProofResult
 public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, TimeProvider time)
 {
     private readonly Restorer _restorer = new(room, shell, tools);
-
-    /// <summary>How every copy is restored: the first error ends it, and nothing of production's owners and rights comes along.</summary>
-    internal static ImmutableArray<string> Restoring { get; } =
-    [
-        "--exit-on-error",
-        "--no-owner",
-        "--no-acl",
-        "--no-publications",
-        "--no-subscriptions",
-        "--no-security-labels",
-        "--no-tablespaces",
-        "--jobs=2",
-    ];
 
     /// <summary>Size, hash and full read of a backup: null where it is whole, otherwise what is wrong with it.</summary>
     public async Task<ProofResult.Refuted?> ReadAsync(ShelvedBackup backup, CancellationToken cancellationToken)
@@ -89,7 +75,7 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
         var database = await server.CreateAsync(expected.Encoding, cancellationToken);
         var copy = new Postgres(server.To(database).ConnectionString);
         say?.Invoke($"restoring {backup.Id}");
-        if (await _restorer.IntoAsync(backup, copy, Restoring, null, cancellationToken) is { } failed)
+        if (await _restorer.IntoScratchAsync(backup, server, database, cancellationToken) is { } failed)
             return failed;
 
         say?.Invoke("comparing the copy with the manifest");

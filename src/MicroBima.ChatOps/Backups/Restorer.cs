@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Backups;
@@ -21,14 +22,37 @@ public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
         Postgres empty,
         Action<string>? onLine,
         CancellationToken cancellationToken
-    ) => IntoAsync(backup, empty, Faithful, onLine, cancellationToken);
+    ) =>
+        OpenedAsync(
+            backup,
+            (pgRestore, folder, dump) =>
+                new PostgresClient(shell, folder).RunAsync(
+                    pgRestore,
+                    [.. Faithful, dump],
+                    empty,
+                    run => run with { OnLine = onLine },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
 
-    /// <summary>The same with other words.</summary>
-    internal async Task<ProofResult.Refuted?> IntoAsync(
+    /// <summary>The same for an empty database of a scratch server.</summary>
+    internal Task<ProofResult.Refuted?> IntoScratchAsync(
         ShelvedBackup backup,
-        Postgres empty,
-        ImmutableArray<string> how,
-        Action<string>? onLine,
+        ScratchServer server,
+        string database,
+        CancellationToken cancellationToken
+    ) =>
+        OpenedAsync(
+            backup,
+            (pgRestore, folder, dump) =>
+                new ScratchRestore(shell, pgRestore, folder).IntoAsync(dump, server, database, cancellationToken),
+            cancellationToken
+        );
+
+    private async Task<ProofResult.Refuted?> OpenedAsync(
+        ShelvedBackup backup,
+        Func<string, string, string, Task<ProgramResult>> restore,
         CancellationToken cancellationToken
     )
     {
@@ -39,13 +63,7 @@ public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
         try
         {
             var dump = await room.OpenAsync(backup.Path, folder, cancellationToken);
-            var restored = await new PostgresClient(shell, folder).RunAsync(
-                pgRestore,
-                [.. how, dump],
-                empty,
-                run => run with { OnLine = onLine },
-                cancellationToken
-            );
+            var restored = await restore(pgRestore, folder, dump);
             cancellationToken.ThrowIfCancellationRequested();
             return restored.IsSuccess
                 ? null

@@ -72,7 +72,7 @@ internal static class RestoreWords
                         Restoring.IsUnsecured(session)
                             ? SafetyWords.OnlyCopy(session, restore)
                             : Markdown.Ours("When nobody needs it any more: ")
-                                + Markdown.Code($"drop database {DatabaseKeeper.Quoted(restore.Kept)}")
+                                + Markdown.Code($"drop database {Quoted.Name(restore.Kept)}")
                                 + "."
                     ) + " Deployments are locked until `/unlock`.",
                 ]

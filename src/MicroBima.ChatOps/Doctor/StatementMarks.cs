@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Migrations.Review;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Doctor;
 
@@ -26,6 +27,7 @@ internal static class StatementMarks
             "InsertStmt" or "UpdateStmt" or "DeleteStmt" or "MergeStmt" or "CopyStmt" or "TruncateStmt" => ([], Rows),
             "DoStmt" or "CallStmt" => ([], "it runs code"),
             "CreateStmt" => Some(TableMarks.Created(node)),
+            "CreateTableAsStmt" => Some(Filled(node)),
             "AlterTableStmt" => TableMarks.Altered(node),
             "IndexStmt" => Index(node),
             "ViewStmt" => Some(
@@ -82,7 +84,7 @@ internal static class StatementMarks
         name.Schema.Length == 0 ? Sql(name.Local) : $"{Sql(name.Schema)}.{Sql(name.Local)}";
 
     /// <summary>An identifier as SQL writes it.</summary>
-    public static string Sql(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Sql(string name) => Quoted.Name(name);
 
     private static (ImmutableArray<Mark>, string) Some(Mark mark) => ([mark], "");
 
@@ -94,6 +96,15 @@ internal static class StatementMarks
             $"DROP {word} {Sql(name)};",
             IsExact: false
         );
+
+    private static Mark Filled(Node node)
+    {
+        var name = Name.Of(node["into"]["rel"]);
+        var strength = If(node, "if_not_exists");
+        return node.Text("objtype") is "OBJECT_MATVIEW"
+            ? Made(TraceKind.View, name, strength, "MATERIALIZED VIEW")
+            : Made(TraceKind.Table, name, strength, "TABLE");
+    }
 
     private static (ImmutableArray<Mark>, string) Index(Node node)
     {
@@ -143,7 +154,7 @@ internal static class StatementMarks
                     added with
                     {
                         Undo =
-                            $"ALTER TYPE {Sql(name)} RENAME VALUE '{node.Text("newVal").Replace("'", "''", StringComparison.Ordinal)}' TO '{old.Replace("'", "''", StringComparison.Ordinal)}';",
+                            $"ALTER TYPE {Sql(name)} RENAME VALUE {Quoted.Text(node.Text("newVal"))} TO {Quoted.Text(old)};",
                     },
                     added with
                     {

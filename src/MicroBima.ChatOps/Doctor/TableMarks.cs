@@ -95,7 +95,7 @@ internal static class TableMarks
                     $"{alter} ALTER COLUMN {sql} {(sets ? "DROP" : "SET")} NOT NULL;",
                     IsExact: true
                 );
-            case "AT_ColumnDefault":
+            case "AT_ColumnDefault" when !IsNull(command.Inside("def")):
                 var has = command["def"].IsThere;
                 return new Mark(
                     Of(TraceKind.Default, table, column),
@@ -138,6 +138,7 @@ internal static class TableMarks
     {
         var name = column.Text("colname");
         var constraints = column.List("constraints").Select(one => one.Text("contype")).ToList();
+        var isVague = column.List("constraints").Any(one => IsNull(one.Inside("raw_expr")));
         if (TypeText.Of(column["typeName"]) is { } type)
             yield return (Of(TraceKind.ColumnType, table, name) with { Type = type }, true);
 
@@ -145,9 +146,14 @@ internal static class TableMarks
             yield return (Of(TraceKind.NotNull, table, name), true);
 
         var isGenerated = constraints.Contains("CONSTR_IDENTITY") || constraints.Contains("CONSTR_GENERATED");
-        if (!isGenerated && TypeText.Of(column["typeName"]) is not null)
+        if (!isGenerated && !isVague && TypeText.Of(column["typeName"]) is not null)
             yield return (Of(TraceKind.Default, table, name), constraints.Contains("CONSTR_DEFAULT"));
     }
+
+    // DEFAULT NULL is none for most types, and is kept as one where it has to be fitted to a length.
+    private static bool IsNull((string Kind, Node Node) value) =>
+        value is { Kind: "A_Const", Node: var constant } && constant.Flag("isnull")
+        || value is { Kind: "TypeCast", Node: var cast } && IsNull(cast.Inside("arg"));
 
     private static Trace Of(TraceKind kind, Name table, string name) => new(kind, table.Schema, table.Local, name);
 }

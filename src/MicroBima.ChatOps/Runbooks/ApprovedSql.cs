@@ -22,13 +22,22 @@ internal sealed class ApprovedSql(Toolbox tools, StepContext context)
         if (PlannedFor(row) is not { } planned)
             return (null, Changed);
 
-        var kept = new MigrationFile(planned.Name, planned.Sql);
-        if (kept.Matches(planned.Checksum))
-            return kept.Matches(row.Checksum) ? (kept.Sql, "") : (null, Changed);
+        var (sql, why) = await FindAsync(planned, cancellationToken);
+        return sql is null || new MigrationFile(planned.Name, sql).Matches(row.Checksum) ? (sql, why) : (null, Changed);
+    }
+
+    /// <summary>The text that a planned migration stands for, or why there is none to trust.</summary>
+    public async Task<(string? Sql, string Why)> FindAsync(
+        PlannedMigration planned,
+        CancellationToken cancellationToken
+    )
+    {
+        if (new MigrationFile(planned.Name, planned.Sql).Matches(planned.Checksum))
+            return (planned.Sql, "");
 
         try
         {
-            return await ReadAsync(planned, row, cancellationToken);
+            return await ReadAsync(planned, cancellationToken);
         }
         catch (Exception away) when (away is GitException or IOException or UnauthorizedAccessException)
         {
@@ -44,7 +53,6 @@ internal sealed class ApprovedSql(Toolbox tools, StepContext context)
 
     private async Task<(string? Sql, string Why)> ReadAsync(
         PlannedMigration planned,
-        MigrationRow row,
         CancellationToken cancellationToken
     )
     {
@@ -61,8 +69,7 @@ internal sealed class ApprovedSql(Toolbox tools, StepContext context)
             )
                 continue;
 
-            var file = new MigrationFile(planned.Name, sql);
-            if (file.Matches(planned.Checksum) && file.Matches(row.Checksum))
+            if (new MigrationFile(planned.Name, sql).Matches(planned.Checksum))
                 return Remember(sql) ? (sql, "") : (null, "it could not be checked for secrets in time");
         }
 

@@ -159,7 +159,8 @@ public sealed class Guard(
         );
         return
         [
-            .. state.Obstacles,
+            // The step sees who migrates as well, names them, and can end them.
+            .. state.Obstacles.Except([MigrationReader.Running], StringComparer.Ordinal),
             .. state
                 .Pending.Where(file =>
                     !plan.Migrations.Any(one =>

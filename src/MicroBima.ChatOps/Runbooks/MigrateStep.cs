@@ -112,13 +112,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
     {
         var context = work.Context;
         var limit = context.Environment.Database!.LockTimeout;
-        var isLimited =
-            limit > TimeSpan.Zero
-            && !doctor.WaitsAlone(
-                context
-                    .Plan.Migrations.Where(one => missing.Contains(one.Name, StringComparer.Ordinal))
-                    .Select(one => one.Sql)
-            );
+        var isLimited = limit > TimeSpan.Zero && !await work.WaitsAloneAsync(missing, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             context.Say("pnpm prisma migrate deploy");

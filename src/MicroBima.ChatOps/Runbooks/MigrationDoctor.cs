@@ -4,6 +4,7 @@ using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Doctor;
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Migrations.Grammar;
+using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
@@ -56,12 +57,24 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
     }
 
     /// <summary>True where every pending migration waits for others without holding anybody up: a limit would only leave broken indexes.</summary>
-    internal bool WaitsAlone(IEnumerable<string> files)
+    internal async Task<bool> WaitsAloneAsync(
+        IEnumerable<PlannedMigration> pending,
+        ApprovedSql approved,
+        CancellationToken cancellationToken
+    )
     {
         using var parser = grammar.Open();
-        return files
-            .Select(sql => TracedFile.Of(sql, parser))
-            .All(file => file.Statements is [{ IsOutside: true, Text: var text }] && Concurrent().IsMatch(text));
+        foreach (var planned in pending)
+        {
+            if (
+                (await approved.FindAsync(planned, cancellationToken)).Sql is not { } sql
+                || TracedFile.Of(sql, parser).Statements is not [{ IsOutside: true, Text: var text }]
+                || !Concurrent().IsMatch(text)
+            )
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The stop that people see: what is there, and only the remedies that are right.</summary>

@@ -10,6 +10,10 @@ namespace MicroBima.ChatOps.Runbooks;
 /// <summary>Reads the migrations of a commit and sets them against the table of the database.</summary>
 internal static class MigrationReader
 {
+    /// <summary>The obstacle that goes away by itself.</summary>
+    public const string Running =
+        "a prisma migrate deploy is running on this database right now: wait until it is over";
+
     /// <summary>What is pending for a commit. Without a database it is what the commit adds to <paramref name="since"/>.</summary>
     public static async Task<MigrationState> StateAsync(
         Git git,
@@ -62,9 +66,7 @@ internal static class MigrationReader
             Obstacles =
             [
                 .. unreadable,
-                .. await database.IsMigratingAsync(cancellationToken)
-                    ? ["a prisma migrate deploy is running on this database right now: wait until it is over"]
-                    : Array.Empty<string>(),
+                .. await database.IsMigratingAsync(cancellationToken) ? [Running] : Array.Empty<string>(),
                 .. state.Obstacles,
             ],
         };

@@ -47,6 +47,14 @@ internal sealed class MigrationWork(
     public Task<Examined> ExamineAsync(MigrationRow row, CancellationToken cancellationToken) =>
         doctor.ExamineAsync(database, row, approved, cancellationToken);
 
+    /// <summary>True where each of these migrations waits for others without holding anybody up.</summary>
+    public Task<bool> WaitsAloneAsync(ImmutableArray<string> missing, CancellationToken cancellationToken) =>
+        doctor.WaitsAloneAsync(
+            context.Plan.Migrations.Where(one => missing.Contains(one.Name, StringComparer.Ordinal)),
+            approved,
+            cancellationToken
+        );
+
     /// <summary>Marks a migration, and reads the table: null where it stands there.</summary>
     public async Task<StepOutcome?> ResolveAsync(string name, bool isApplied, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ public sealed class RestoreStep(Toolbox tools, Vault vault, Restorer restorer) :
             return stands;
 
         context.Say($"making {restore.Fresh}");
-        await keeper.CreateAsync(restore.Fresh, mark, cancellationToken);
+        var refused = await keeper.CreateAsync(restore.Fresh, mark, cancellationToken);
         if (await restorer.IntoAsync(backup, database.At(restore.Fresh), context.Say, cancellationToken) is { } refuted)
             return Outcome.Failed(
                 refuted.What,
@@ -49,7 +49,11 @@ public sealed class RestoreStep(Toolbox tools, Vault vault, Restorer restorer) :
         context.Say("gathering statistics");
         await keeper.AnalyzeAsync(restore.Fresh, cancellationToken);
         await keeper.MarkAsync(restore.Fresh, Exchange.WholeMark(mark), cancellationToken);
-        return Whole(restore);
+        return refused.IsEmpty
+            ? Whole(restore)
+            : new StepOutcome.Succeeded(
+                $"{Whole(restore).Fact}. ⚠️ Settings that the bot's role may not set are missing, a superuser sets them: {string.Join("; ", refused)}"
+            );
     }
 
     /// <inheritdoc />

@@ -18,7 +18,7 @@ public sealed class StartStep(Toolbox tools, Machines machines) : IStep
 
     /// <inheritdoc />
     public string Instructions(StepContext context) =>
-        $"alter database {DatabaseKeeper.Quoted(context.Plan.Restore!.Live)} allow_connections true, then flyctl machine start <ids> --app {context.Environment.App.Name}";
+        $"alter database {Quoted.Name(context.Plan.Restore!.Live)} allow_connections true, then flyctl machine start <ids> --app {context.Environment.App.Name}";
 
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ public sealed class StartStep(Toolbox tools, Machines machines) : IStep
             return Outcome.Failed(
                 $"There is no database {restore.Live}. There is: {string.Join(", ", seats.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("none of ours"))}.",
                 "",
-                $"Give the one that is to serve its name: alter database {DatabaseKeeper.Quoted(restore.Kept)} rename to {DatabaseKeeper.Quoted(restore.Live)}; then Retry."
+                $"Give the one that is to serve its name: alter database {Quoted.Name(restore.Kept)} rename to {Quoted.Name(restore.Live)}; then Retry."
             );
 
         if (!live.IsOpen)

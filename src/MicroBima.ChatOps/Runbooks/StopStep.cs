@@ -20,7 +20,7 @@ public sealed class StopStep(Toolbox tools, Machines machines, Vault vault) : IS
 
     /// <inheritdoc />
     public string Instructions(StepContext context) =>
-        $"flyctl machine stop <ids> --app {context.Environment.App.Name}; then as the database's owner: alter database {DatabaseKeeper.Quoted(context.Plan.Restore!.Live)} allow_connections false";
+        $"flyctl machine stop <ids> --app {context.Environment.App.Name}; then as the database's owner: alter database {Quoted.Name(context.Plan.Restore!.Live)} allow_connections false";
 
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
@@ -29,7 +29,20 @@ public sealed class StopStep(Toolbox tools, Machines machines, Vault vault) : IS
         var keeper = new DatabaseKeeper(database);
         var stopped = await machines.StopAsync(context.Environment, context.Say, cancellationToken);
         var since = await SinceAsync(context, database, keeper, cancellationToken);
-        var ended = await keeper.CloseAsync(live, cancellationToken);
+        int ended;
+        try
+        {
+            ended = await keeper.CloseAsync(live, cancellationToken);
+        }
+        catch (InvalidOperationException stays)
+        {
+            return Outcome.Failed(
+                stays.Message,
+                "",
+                $"Nothing was restored; {live} is as it was and lets nobody in. Have that session ended, then Retry; Abort brings the app back."
+            );
+        }
+
         var closed = string.Create(
             CultureInfo.InvariantCulture,
             $"{live} lets nobody in, {Words.Count(ended, "connection")} ended{since}"

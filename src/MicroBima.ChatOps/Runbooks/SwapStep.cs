@@ -104,9 +104,5 @@ public sealed class SwapStep(Toolbox tools) : IStep
         };
 
     private static (string Live, string Fresh, string Kept) Names(PlannedRestore restore) =>
-        (
-            DatabaseKeeper.Quoted(restore.Live),
-            DatabaseKeeper.Quoted(restore.Fresh),
-            DatabaseKeeper.Quoted(restore.Kept)
-        );
+        (Quoted.Name(restore.Live), Quoted.Name(restore.Fresh), Quoted.Name(restore.Kept));
 }

@@ -66,13 +66,16 @@ public sealed class ScratchServer : IAsyncDisposable
         MakeAsync(
             encoding is "UTF8"
                 ? "template template0"
-                : $"template template0 encoding {Literal(encoding)} lc_collate 'C' lc_ctype 'C'",
+                : $"template template0 encoding {Quoted.Text(encoding)} lc_collate 'C' lc_ctype 'C'",
             cancellationToken
         );
 
     /// <summary>A copy of a database of this server to which nobody is connected.</summary>
     public Task<string> CopyAsync(string database, CancellationToken cancellationToken) =>
-        MakeAsync($"template {Quote(database)}{(_owner is null ? "" : $" owner {Quote(_owner)}")}", cancellationToken);
+        MakeAsync(
+            $"template {Quoted.Name(database)}{(_owner is null ? "" : $" owner {Quoted.Name(_owner)}")}",
+            cancellationToken
+        );
 
     /// <summary>A copy of a database of this server, or null where that cannot be had: somebody is connected to it, or it is not ours to copy.</summary>
     public async Task<string?> TryCopyAsync(string database, CancellationToken cancellationToken)
@@ -80,7 +83,7 @@ public sealed class ScratchServer : IAsyncDisposable
         // The server itself would wait some seconds for them to leave.
         var others = await AdminAsync(
             "postgres",
-            $"select count(*) from pg_stat_activity where datname = {Literal(database)}",
+            $"select count(*) from pg_stat_activity where datname = {Quoted.Text(database)}",
             cancellationToken
         );
         if (others.Value is not "0")
@@ -100,7 +103,11 @@ public sealed class ScratchServer : IAsyncDisposable
     /// <summary>Throws a database away.</summary>
     public async Task DropAsync(string database, CancellationToken cancellationToken)
     {
-        await AdminAsync("postgres", $"drop database if exists {Quote(database)} with (force)", cancellationToken);
+        await AdminAsync(
+            "postgres",
+            $"drop database if exists {Quoted.Name(database)} with (force)",
+            cancellationToken
+        );
         _databases.Remove(database);
     }
 
@@ -116,8 +123,8 @@ public sealed class ScratchServer : IAsyncDisposable
                 "postgres",
                 $"""
                 do $chatops$ begin
-                    if to_regrole({Literal(Quote(name))}) is null then execute {Literal(
-                    $"create role {Quote(name)}"
+                    if to_regrole({Quoted.Text(Quoted.Name(name))}) is null then execute {Quoted.Text(
+                    $"create role {Quoted.Name(name)}"
                 )}; end if;
                 end $chatops$
                 """,
@@ -148,14 +155,18 @@ public sealed class ScratchServer : IAsyncDisposable
         await AdminAsync(
             "postgres",
             IsPrivate
-                ? $"alter role {Quote(role)} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
-                : $"create role {Quote(role)} login nosuperuser nocreatedb nocreaterole password '{password}'",
+                ? $"alter role {Quoted.Name(role)} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
+                : $"create role {Quoted.Name(role)} login nosuperuser nocreatedb nocreaterole password '{password}'",
             cancellationToken
         );
         _roles.Add(role);
         _owner = role;
         await AdminAsync(database, Adoption(role), cancellationToken);
-        await AdminAsync("postgres", $"alter database {Quote(database)} owner to {Quote(role)}", cancellationToken);
+        await AdminAsync(
+            "postgres",
+            $"alter database {Quoted.Name(database)} owner to {Quoted.Name(role)}",
+            cancellationToken
+        );
         return new NpgsqlConnectionStringBuilder(To(database).ConnectionString)
         {
             Username = role,
@@ -201,7 +212,7 @@ public sealed class ScratchServer : IAsyncDisposable
             cancellationToken
         );
         foreach (var row in roles.Rows)
-            await AdminAsync("postgres", $"drop role if exists {Quote(row[0]!)}", cancellationToken);
+            await AdminAsync("postgres", $"drop role if exists {Quoted.Name(row[0]!)}", cancellationToken);
     }
 
     /// <inheritdoc />
@@ -218,7 +229,7 @@ public sealed class ScratchServer : IAsyncDisposable
             await DropAsync(database, CancellationToken.None);
 
         foreach (var role in _roles)
-            await AdminAsync("postgres", $"drop role if exists {Quote(role)}", CancellationToken.None); // As above.
+            await AdminAsync("postgres", $"drop role if exists {Quoted.Name(role)}", CancellationToken.None); // As above.
     }
 
     private async Task<string> MakeAsync(string how, CancellationToken cancellationToken)
@@ -267,15 +278,12 @@ public sealed class ScratchServer : IAsyncDisposable
                 union all
                 select 4, format('routine %s', oid::regprocedure) from pg_proc where pronamespace in (table mine)
                     and (('pg_proc'::regclass, oid) not in (select classid, objid from theirs))
+                union all
+                select 5, format('server %I', srvname) from pg_foreign_server
                 order by 1
             loop
-                execute format('alter %s owner to %I', one.what, {Literal(role)});
+                execute format('alter %s owner to %I', one.what, {Quoted.Text(role)});
             end loop;
             end $chatops$
             """;
-
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    // Standard strings: only the quote itself is special.
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

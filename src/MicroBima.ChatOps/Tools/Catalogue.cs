@@ -101,30 +101,28 @@ public sealed class Catalogue(Postgres database)
 
     private static NpgsqlCommand Of(RowQuestion question)
     {
-        var from = $"select count(*) from {Name(question.Schema)}.{Name(question.Table)}";
+        var from = $"select count(*) from {Quoted.Name(question.Schema)}.{Quoted.Name(question.Table)}";
         switch (question)
         {
             case RowQuestion.Rows:
                 return new NpgsqlCommand(from);
             case RowQuestion.Empty { Column: var column }:
-                return new NpgsqlCommand($"{from} where {Name(column)} is null");
+                return new NpgsqlCommand($"{from} where {Quoted.Name(column)} is null");
             case RowQuestion.Filled { Column: var column, Default: null }:
-                return new NpgsqlCommand($"{from} where {Name(column)} is not null");
+                return new NpgsqlCommand($"{from} where {Quoted.Name(column)} is not null");
             case RowQuestion.Filled { Column: var column, Default: { } constant }:
                 // The server's own expression of a constant, and only of one: see the query of the catalogue.
                 return new NpgsqlCommand(
-                    $"{from} where {Name(column)} is distinct from ({constant}) and {Name(column)} is not null"
+                    $"{from} where {Quoted.Name(column)} is distinct from ({constant}) and {Quoted.Name(column)} is not null"
                 );
             case RowQuestion.Labelled { Column: var column, Label: var label }:
-                var command = new NpgsqlCommand($"{from} where {Name(column)}::text = $1");
+                var command = new NpgsqlCommand($"{from} where {Quoted.Name(column)}::text = $1");
                 command.Parameters.Add(new NpgsqlParameter { Value = label });
                 return command;
             default:
                 throw new InvalidOperationException($"Nobody asks {question.GetType().Name}.");
         }
     }
-
-    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
         NpgsqlConnection connection,

@@ -18,6 +18,10 @@ public sealed class DatabaseKeeper(Postgres database)
 {
     private const string Maintenance = "postgres";
     private const int Attempts = 20;
+
+    // The server's own workers step aside by themselves. Of sessions of other roles nothing is shown but who they are.
+    private const string IsClient = "coalesce(a.backend_type, 'client backend') = 'client backend'";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The system identifier of the server, asked without touching the database itself.</summary>
@@ -60,14 +64,29 @@ public sealed class DatabaseKeeper(Postgres database)
             : null;
     }
 
-    /// <summary>A new, empty database of the same kind as the live one, with its owner; marked from its first moment on.</summary>
-    public async Task CreateAsync(string name, string mark, CancellationToken cancellationToken)
+    /// <summary>
+    /// A new, empty database of the same kind as the live one, with its owner; marked from its first moment on. Settings of the live one that the bot's role may
+    /// not set are left out, and returned as the statements that set them.
+    /// </summary>
+    public async Task<ImmutableArray<string>> CreateAsync(string name, string mark, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await RunAsync(connection, await CreationAsync(connection, name, cancellationToken), cancellationToken);
         await MarkAsync(connection, name, mark, cancellationToken);
+        var refused = ImmutableArray.CreateBuilder<string>();
         foreach (var sql in await LikenessAsync(connection, name, cancellationToken))
-            await RunAsync(connection, sql, cancellationToken);
+        {
+            try
+            {
+                await RunAsync(connection, sql, cancellationToken);
+            }
+            catch (PostgresException right) when (right.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+            {
+                refused.Add(sql);
+            }
+        }
+
+        return refused.ToImmutable();
     }
 
     /// <summary>Writes the mark of a database.</summary>
@@ -88,7 +107,7 @@ public sealed class DatabaseKeeper(Postgres database)
             && string.Equals(same.Mark, seat.Mark, StringComparison.Ordinal)
             && !string.Equals(seat.Name, database.Parts.Database, StringComparison.Ordinal)
         )
-            await RunAsync(connection, $"drop database {Quoted(seat.Name)} with (force)", cancellationToken);
+            await RunAsync(connection, $"drop database {Quoted.Name(seat.Name)} with (force)", cancellationToken);
     }
 
     /// <summary>True where a database has no tables of its own.</summary>
@@ -106,7 +125,7 @@ public sealed class DatabaseKeeper(Postgres database)
     public async Task<int> CloseAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(name)} allow_connections false", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(name)} allow_connections false", cancellationToken);
         // Who was told to end and is not gone yet is told again, and counts once.
         var ended = new HashSet<int>();
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -121,14 +140,16 @@ public sealed class DatabaseKeeper(Postgres database)
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
 
-        throw new InvalidOperationException($"Somebody stays connected to {name}; see pg_stat_activity.");
+        throw new InvalidOperationException(
+            $"Somebody stays connected to {name}, and the bot's role cannot end that: {await StayingAsync(connection, name, cancellationToken)}."
+        );
     }
 
     /// <summary>Lets clients in again.</summary>
     public async Task OpenAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(name)} allow_connections true", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(name)} allow_connections true", cancellationToken);
     }
 
     /// <summary>The exchange of names: all of it or nothing, and both are open afterwards.</summary>
@@ -138,16 +159,21 @@ public sealed class DatabaseKeeper(Postgres database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var seats = await SeatsAsync(connection, [live], cancellationToken);
         if (seats.ContainsKey(live))
-            await RunAsync(connection, $"alter database {Quoted(live)} rename to {Quoted(kept)}", cancellationToken);
+            await RunAsync(
+                connection,
+                $"alter database {Quoted.Name(live)} rename to {Quoted.Name(kept)}",
+                cancellationToken
+            );
 
-        await RunAsync(connection, $"alter database {Quoted(fresh)} rename to {Quoted(live)}", cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(kept)} allow_connections true", cancellationToken);
-        await RunAsync(connection, $"alter database {Quoted(live)} allow_connections true", cancellationToken);
+        await RunAsync(
+            connection,
+            $"alter database {Quoted.Name(fresh)} rename to {Quoted.Name(live)}",
+            cancellationToken
+        );
+        await RunAsync(connection, $"alter database {Quoted.Name(kept)} allow_connections true", cancellationToken);
+        await RunAsync(connection, $"alter database {Quoted.Name(live)} allow_connections true", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    /// <summary>A name as SQL takes it.</summary>
-    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static async Task<int[]> EndAsync(
         NpgsqlConnection connection,
@@ -157,11 +183,29 @@ public sealed class DatabaseKeeper(Postgres database)
     {
         await using var command = Command(
             connection,
-            // The server's own workers step aside by themselves, and only its owner may end them.
-            "select coalesce(array_agg(pid) filter (where pg_terminate_backend(pid)), '{}') from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
+            $$"""
+            select coalesce(array_agg(a.pid) filter (where pg_terminate_backend(a.pid)), '{}')
+            from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid, pg_roles me
+            where a.datname = $1 and {{IsClient}} and me.rolname = current_user
+              and (me.rolsuper or not r.rolsuper and (pg_has_role(a.usesysid, 'usage') or pg_has_role('pg_signal_backend', 'usage')))
+            """,
             name
         );
         return (int[])(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<string> StayingAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Command(
+            connection,
+            $"select coalesce(string_agg(format('pid %s (%s)', a.pid, a.usename), ', ' order by a.pid), 'see pg_stat_activity') from pg_stat_activity a where a.datname = $1 and {IsClient}",
+            name
+        );
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static async Task<ImmutableDictionary<string, DatabaseSeat>> SeatsAsync(
@@ -171,9 +215,9 @@ public sealed class DatabaseKeeper(Postgres database)
     )
     {
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             select d.datname::text, d.oid, d.datallowconn, coalesce(shobj_description(d.oid, 'pg_database'), ''),
-                   (select count(*)::int from pg_stat_activity a where a.datid = d.oid and a.backend_type = 'client backend')
+                   (select count(*)::int from pg_stat_activity a where a.datid = d.oid and {IsClient})
             from pg_database d where d.datname = any($1)
             """,
             connection
@@ -220,13 +264,13 @@ public sealed class DatabaseKeeper(Postgres database)
 
         var provider = reader.GetString(4) switch
         {
-            "i" => $" locale_provider icu icu_locale {Text(reader.GetString(5))}",
-            "b" => $" locale_provider builtin builtin_locale {Text(reader.GetString(5))}",
+            "i" => $" locale_provider icu icu_locale {Quoted.Text(reader.GetString(5))}",
+            "b" => $" locale_provider builtin builtin_locale {Quoted.Text(reader.GetString(5))}",
             _ => "",
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"create database {Quoted(name)} owner {Quoted(reader.GetString(0))} template template0 encoding {Text(reader.GetString(1))} lc_collate {Text(reader.GetString(2))} lc_ctype {Text(reader.GetString(3))}{provider} connection limit {reader.GetInt32(6)}"
+            $"create database {Quoted.Name(name)} owner {Quoted.Name(reader.GetString(0))} template template0 encoding {Quoted.Text(reader.GetString(1))} lc_collate {Quoted.Text(reader.GetString(2))} lc_ctype {Quoted.Text(reader.GetString(3))}{provider} connection limit {reader.GetInt32(6)}"
         );
     }
 
@@ -275,9 +319,7 @@ public sealed class DatabaseKeeper(Postgres database)
         string name,
         string mark,
         CancellationToken cancellationToken
-    ) => RunAsync(connection, $"comment on database {Quoted(name)} is {Text(mark)}", cancellationToken);
-
-    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    ) => RunAsync(connection, $"comment on database {Quoted.Name(name)} is {Quoted.Text(mark)}", cancellationToken);
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

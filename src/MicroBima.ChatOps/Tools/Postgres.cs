@@ -125,7 +125,7 @@ public sealed class Postgres
             builder.Options = options;
 
         if (query["schema"] is { Length: > 0 } schema)
-            builder.SearchPath = $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            builder.SearchPath = Quoted.Name(schema);
 
         return builder;
     }

@@ -33,7 +33,7 @@ public sealed class PostgresClient(Shell shell, string folder)
                     $"--host={host}",
                     string.Create(CultureInfo.InvariantCulture, $"--port={port}"),
                     $"--username={user}",
-                    $"--dbname={name}",
+                    $"--dbname={Target(name)}",
                 ];
                 if (password is not null)
                 {
@@ -67,6 +67,12 @@ public sealed class PostgresClient(Shell shell, string folder)
             .Select(word => int.Parse(word, CultureInfo.InvariantCulture))
             .FirstOrDefault();
     }
+
+    /// <summary>A name, such that libpq takes it for nothing else (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING).</summary>
+    private static string Target(string name) =>
+        name.Contains('=', StringComparison.Ordinal) || name.Contains("://", StringComparison.Ordinal)
+            ? $"dbname='{name.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}'"
+            : name;
 
     // https://www.postgresql.org/docs/current/libpq-pgpass.html
     private static async Task WriteAsync(string path, string password, CancellationToken cancellationToken)

@@ -207,6 +207,25 @@ public sealed class BackupRoomTests(PostgresServer server) : IDisposable
         Assert.True(File.Exists(young));
     }
 
+    [SkippableFact]
+    public async Task J10_a_dump_whose_manifest_a_killed_bot_did_not_write_is_removed_and_nobody_elses_file_is()
+    {
+        var database = new Postgres((await server.NewAsync()).Url);
+        var kept = await MadeAsync(Room(), database);
+        var lost = await MadeAsync(Room(), database);
+        var foreign = Path.Combine(Backups, "by-hand.dump");
+        await File.WriteAllTextAsync(foreign, "x");
+        File.Delete(Path.ChangeExtension(lost.Path, ".json"));
+        foreach (var path in new[] { kept.Path, lost.Path, foreign })
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1));
+
+        await MadeAsync(Room(), database);
+
+        Assert.False(File.Exists(lost.Path));
+        Assert.True(File.Exists(kept.Path));
+        Assert.True(File.Exists(foreign));
+    }
+
     [Fact]
     public async Task Without_the_programs_there_is_no_backup_and_the_reason()
     {

@@ -103,6 +103,39 @@ public sealed partial class DoctorTests(PostgresServer server) : IDisposable
         await SucceedAsync(Remedy.MarkApplied);
     }
 
+    [SkippableTheory]
+    [InlineData(
+        "alter table customers add column age int default null, add column nick varchar(9) default null;",
+        true
+    )]
+    [InlineData("create table fresh (id int);\nalter table customers alter name set default null;", false)]
+    [InlineData("create table fresh (id int, \"Ärger \"\"; x\" text default ';');", true)]
+    [InlineData(
+        "create table fresh (id int, at date) partition by range (at);\ncreate index by_at on fresh (at);",
+        true
+    )]
+    [InlineData(
+        "create domain mail as text;\ncreate table fresh (id int generated always as identity, tags mail[], twice int generated always as (1 + 1) stored);",
+        true
+    )]
+    [InlineData(
+        "create unlogged table fresh (id int primary key, n smallint not null default 3);\ncreate materialized view seen as select * from fresh;",
+        true
+    )]
+    public async Task D1_killed_after_all_of_it_happened_it_is_never_said_to_be_half(string sql, bool canBeTold)
+    {
+        await PrepareAsync(sql);
+        await _database.RunAsync(sql);
+        await KilledAsync();
+
+        var problem = await FailAsync();
+
+        if (canBeTold)
+            Offers(problem, Remedy.MarkApplied, Remedy.LookAgain);
+        else
+            Offers(problem, Remedy.LookAgain);
+    }
+
     [SkippableFact]
     public async Task D2_killed_half_way_names_what_is_there_and_what_is_not()
     {

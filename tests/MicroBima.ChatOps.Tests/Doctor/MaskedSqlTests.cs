@@ -90,6 +90,36 @@ public sealed class MaskedSqlTests(PostgresServer server) : IDisposable
         Assert.Contains("the repository cannot be asked", problem.Detail, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("create index concurrently by_sender on notices (sender);", true)]
+    [InlineData("create index by_sender on notices (sender);", false)]
+    public async Task D5_whether_an_index_waits_alone_is_read_in_the_file_and_not_in_what_the_plan_shows(
+        string sql,
+        bool waitsAlone
+    )
+    {
+        var plan = await PlanAsync();
+        var commit = await CommitAsync(sql);
+        PlannedMigration planned = new(
+            One,
+            new MigrationFile(One, sql).Checksum,
+            waitsAlone ? "[redacted]" : "create index concurrently [redacted];"
+        );
+        plan = plan with { Base = commit, Result = commit, Migrations = [planned] };
+
+        Assert.Equal(
+            waitsAlone,
+            await _around!.Doctor.WaitsAloneAsync(
+                plan.Migrations,
+                new ApprovedSql(
+                    _around.Tools,
+                    new StepContext(Sample.Of(Sample.Started(plan)), plan, _around.Environment, _ => { })
+                ),
+                CancellationToken.None
+            )
+        );
+    }
+
     /// <summary>The plan as it is kept, of a migration that was cut off.</summary>
     private async Task<Plan> PlanAsync()
     {

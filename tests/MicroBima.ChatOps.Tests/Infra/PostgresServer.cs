@@ -63,6 +63,9 @@ public sealed class PostgresServer : IAsyncLifetime
     internal Task ExtendAsync(TestDatabase database, string extension) =>
         Super(database).RunAsync($"create extension {extension}");
 
+    /// <summary>Does what only a superuser may.</summary>
+    internal Task AsSuperAsync(TestDatabase database, string sql) => Super(database).RunAsync(sql);
+
     /// <summary>Makes a table that the app's role may not read.</summary>
     internal Task ForbidAsync(TestDatabase database, string table) =>
         Super(database).RunAsync($"create table {table} (id int)");

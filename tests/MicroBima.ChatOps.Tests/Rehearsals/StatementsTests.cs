@@ -25,6 +25,10 @@ public sealed class StatementsTests
             { "select 'unclosed; select 2", 1 },
             { "\uFEFFselect 1;", 1 },
             { "DROP/**/TABLE t; select 2", 2 },
+            { "select U&'a;b', B'1', N';'; select 2", 2 },
+            { "select 1 as a$$; select $$;$$", 2 },
+            { "select 1 -- here\r; select 2", 2 },
+            { "select 'é;日本'; select 'ü'", 2 },
         };
 
     [Theory]

@@ -91,6 +91,16 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task D3_who_migrates_right_now_is_left_to_the_step_which_can_end_them()
+    {
+        await PrepareAsync();
+        await PushedAsync();
+        await using var other = await _database.MigratingAsync();
+
+        Assert.Empty((await LookAsync(AtMigrate())).Moved);
+    }
+
+    [SkippableFact]
     public async Task C02_C08_before_migrating_the_branch_must_still_be_the_approved_commit()
     {
         await PrepareAsync();

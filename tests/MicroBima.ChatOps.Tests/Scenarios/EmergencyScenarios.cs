@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace MicroBima.ChatOps.Tests.Scenarios;
 
 /// <summary>The guide's emergency procedures, over the real wire: the app is stopped, the database brought back, the app started again.</summary>
@@ -43,6 +45,55 @@ public class EmergencyScenarios(Town town)
         await _ana.TypesAsync("unlock", Production);
     }
 
+    [SkippableFact]
+    [Trait("Slow", "a restore of a database that cannot be dumped, decided by two people")]
+    public async Task J07_A_database_that_cannot_be_dumped_is_restored_once_two_people_say_so_and_not_before()
+    {
+        var rows = await town.CountAsync("select count(*) from payments");
+        Skip.If(rows is null, "No PostgreSQL on this machine.");
+        var made = await _ana.TypesAsync("backup create", Production);
+        await _ana.SeesChangedAsync(made, "restorable in");
+        await town.CountAsync(
+            """
+            with gone as (delete from payments returning 1) select count(*) from gone;
+            alter table payments enable row level security; alter table payments force row level security
+            """
+        );
+
+        var opened = await _ana.TypesAsync("restore", Production, ("reason", "the payments are gone"));
+        var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
+        var kept = $"internal_api_production_before_{number}";
+        var card = await _ana.SignsAsync(await _ana.SeesAsync(number, "checklist"));
+        await _ben.PressesAsync(card, "Approve");
+        var asked = await _ana.SeesTextAsync(number, "No safety backup");
+        var first = await SaysSoAsync(_ana, asked);
+        var waiting = await _ana.SeesTextAsync(number, "1 more must say so");
+        var again = await SaysSoAsync(_ana, waiting);
+        var stranger = await _cara.PressesAsync(waiting, "Go on without it");
+        Assert.Equal(0, await town.CountAsync($"select count(*) from pg_database where datname = '{kept}'"));
+        Assert.Equal(HttpStatusCode.OK, await town.HealthAsync());
+        await SaysSoAsync(_ben, await _ana.SeesAsync(number, "paused"));
+        var end = await _ana.SeesAsync(number, "restored");
+
+        Assert.Contains("Go on without it", asked.Buttons);
+        Assert.Contains("Counted", first.Text, StringComparison.Ordinal);
+        Assert.Contains("Already counted", again.Text, StringComparison.Ordinal);
+        Assert.Contains("roles do not allow", stranger.Text, StringComparison.Ordinal);
+        Assert.Contains("No safety backup exists", end.Text, StringComparison.Ordinal);
+        Assert.Equal(rows, await town.CountAsync("select count(*) from payments"));
+        Assert.Equal(0, await town.CountAsync(Forced));
+        Assert.Equal(1, await town.CountAsync(Forced, kept));
+        Assert.Equal(
+            0,
+            await town.CountAsync(
+                "alter table payments no force row level security; select count(*) from payments",
+                kept
+            )
+        );
+        Assert.Equal(HttpStatusCode.OK, await town.HealthAsync());
+        await _ana.TypesAsync("unlock", Production);
+    }
+
     [Fact]
     public async Task I_can_stop_the_app_and_start_it_again_and_everybody_is_told()
     {
@@ -81,6 +132,12 @@ public class EmergencyScenarios(Town town)
 
         Assert.Contains("roles do not allow", answer.Text, StringComparison.Ordinal);
     }
+
+    private const string Forced =
+        "select count(*) from pg_class where oid = 'payments'::regclass and relforcerowsecurity";
+
+    private static async Task<Seen> SaysSoAsync(Teammate who, Seen card) =>
+        await who.PressesAsync(await who.PressesAsync(card, "Go on without it"), "Yes, without a safety backup");
 
     private async Task<Seen> OrderAsync(string command, string button)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using MicroBima.ChatOps.Sandbox;
 using Npgsql;
 
@@ -80,8 +81,19 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         return output.Trim();
     }
 
-    /// <summary>One value from the production database; null where the world has none.</summary>
-    public async Task<long?> CountAsync(string sql)
+    /// <summary>One value from the production database, or from another one of its server; null where the world has none.</summary>
+    public async Task<long?> CountAsync(string sql, string? database = null)
+    {
+        await using var connection = await ConnectAsync(database);
+        if (connection is null)
+            return null;
+
+        await using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A connection to the production database, or to another one of its server; null where the world has none.</summary>
+    public async Task<NpgsqlConnection?> ConnectAsync(string? database = null)
     {
         var world = await Api.WorldAsync();
         if (world["database"]?["connection"]?.GetValue<string>() is not { } connection)
@@ -90,10 +102,18 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         // No pool: a restore ends every connection, and the next one is to another database of that name.
         var address = MicroBima.ChatOps.Tools.Postgres.Parse(connection);
         address.Pooling = false;
-        await using var database = new NpgsqlConnection(address.ConnectionString);
-        await database.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, database);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        address.Database = database ?? address.Database;
+        var open = new NpgsqlConnection(address.ConnectionString);
+        await open.OpenAsync();
+        return open;
+    }
+
+    /// <summary>What the app answers when it is asked whether it is well.</summary>
+    public async Task<HttpStatusCode> HealthAsync()
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync($"{(await Api.WorldAsync())["app"]!["url"]}/api/health");
+        return answer.StatusCode;
     }
 }
 

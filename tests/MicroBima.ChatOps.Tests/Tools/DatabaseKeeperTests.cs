@@ -32,6 +32,59 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task J09_settings_that_only_a_superuser_sets_are_named_and_hinder_nothing()
+    {
+        var live = await server.NewAsync("settings");
+        var (keeper, name) = Keeper(live);
+        await server.AsSuperAsync(
+            live,
+            $"create role tuned; alter database {name} set log_statement to 'ddl'; alter role tuned in database {name} set work_mem to '8MB'"
+        );
+        await live.RunAsync($"alter database {name} set timezone to 'Africa/Nairobi'");
+
+        var refused = await keeper.CreateAsync($"{name}_new", "ours", CancellationToken.None);
+
+        Assert.Equal(
+            [
+                $"alter database {name}_new set log_statement to 'ddl'",
+                $"alter role tuned in database {name}_new set work_mem to '8MB'",
+            ],
+            refused.Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            "{TimeZone=Africa/Nairobi}",
+            await AskAsync(
+                live,
+                $"select s.setconfig::text from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase where d.datname = '{name}_new'"
+            )
+        );
+    }
+
+    [SkippableFact]
+    public async Task J08_a_session_that_the_bots_role_may_not_end_is_named_and_the_others_are_ended()
+    {
+        var live = await server.NewAsync("closed");
+        var (keeper, name) = Keeper(live);
+        await server.AsSuperAsync(live, "create role administrator superuser login password 'x'");
+        var address = ChatOps.Tools.Postgres.Parse(live.Url);
+        (address.Username, address.Password, address.Pooling) = ("administrator", "x", false);
+        await using var administrator = new NpgsqlConnection(address.ConnectionString);
+        await administrator.OpenAsync();
+        var pid = administrator.ProcessID;
+        await using var app = await live.OpenAsync();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            keeper.CloseAsync(name, CancellationToken.None)
+        );
+        await using var look = new NpgsqlCommand("select 1", app);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(look.ExecuteNonQueryAsync);
+        await administrator.CloseAsync();
+        await keeper.CloseAsync(name, CancellationToken.None);
+
+        Assert.EndsWith($": pid {pid} (administrator).", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task J10_an_exchange_that_fails_half_way_leaves_both_names_as_they_were()
     {
         var live = await server.NewAsync("exchange");
