@@ -36,7 +36,7 @@ public sealed class DiscordOptions
     /// <summary>How many interactions may wait for a worker before further ones are dropped with a notice.</summary>
     public int QueueCapacity { get; init; } = 1024;
 
-    /// <summary>The session is taken when this is done; until then the connection stands and waits.</summary>
+    /// <summary>The session is taken when this is done; until then the connection waits, or is made anew.</summary>
     public Task Ready { get; init; } = Task.CompletedTask;
 
     /// <summary>Ends the session at Discord when the client stops; leave it off so that the next process can resume without losing a click.</summary>

@@ -6,6 +6,9 @@ namespace MicroBima.ChatOps.Discord;
 /// <summary>Keeps one gateway session alive: carries out what <see cref="GatewayMachine"/> decides, and hands interactions on.</summary>
 public sealed class Gateway : IDisposable
 {
+    /// <summary>A connection without heartbeats stands for so long; both Discord and the machine wait longer.</summary>
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(10);
+
     private static readonly IdentifyProperties Properties = new("linux", "microbima-chatops", "microbima-chatops");
 
     private readonly DiscordOptions _options;
@@ -151,11 +154,23 @@ public sealed class Gateway : IDisposable
         }
     }
 
-    /// <summary>Whether the bot is ready to take the session; false where it was cancelled before it was.</summary>
+    /// <summary>
+    /// Whether the bot is ready to take the session; false where it was cancelled before it was, or has let the connection go meanwhile: nobody
+    /// sends heartbeats while it waits here.
+    /// </summary>
     private async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
+        if (_options.Ready.IsCompletedSuccessfully)
+            return true;
+
+        await _time.FirstOfAsync(_options.Ready, ReadyPatience, cancellationToken);
+        if (_options.Ready.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested)
+            return _options.Ready.IsCompletedSuccessfully;
+
+        await PerformAsync(new GatewayEffect.Close(CloseCode.BackSoon), cancellationToken);
         await _options.Ready.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return _options.Ready.IsCompletedSuccessfully;
+        _inbox.Writer.TryWrite((_connection, new GatewayInput.Closed(null, "The bot was not ready for it.")));
+        return false;
     }
 
     private Task SendAsync(ReadOnlyMemory<byte> frame) => _socket?.SendAsync(frame) ?? Task.CompletedTask;

@@ -105,8 +105,9 @@ internal sealed class RestPipeline : IDisposable
                 IsUnsent = IsConnectFailure(error.HttpRequestError),
             };
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
+            // The connection broke, or what came over it cannot be unpacked.
             return Broken<T>(call, error.Message, error);
         }
         catch (JsonException error)

@@ -27,14 +27,14 @@ public static class AuditPage
     public static IEnumerable<string> Lines(string journalFolder)
     {
         yield return Head;
-        yield return AuditTrail.Verify(journalFolder) switch
+        var (entries, result) = Read(journalFolder);
+        yield return result switch
         {
             AuditResult.Whole whole =>
                 $"<p class=\"ok\">The chain holds: {whole.Records} records, head <code>{whole.Head}</code>.</p>",
             AuditResult.Broken broken =>
                 $"<p class=\"bad\">The chain is broken: {Text(broken.What)} What follows ends before it.</p>",
         };
-        var entries = Whole(journalFolder).ToImmutableArray();
         yield return "<table><caption>Who read, signed, approved and rejected what</caption>";
         yield return "<tr><th>At (UTC)</th><th>What</th><th>Who</th><th>Did</th><th>Plan</th></tr>";
         foreach (var entry in entries)
@@ -51,27 +51,26 @@ public static class AuditPage
         yield return "</table></body></html>";
     }
 
-    /// <summary>The records up to the first bad one.</summary>
-    private static IEnumerable<JournalEntry> Whole(string journalFolder)
+    /// <summary>The records up to the first bad one, and what it is: read once, so that the page shows exactly what was checked.</summary>
+    private static (ImmutableArray<JournalEntry> Entries, AuditResult Result) Read(string journalFolder)
     {
-        using var entries = new JournalReader(journalFolder).Read().GetEnumerator();
-        while (MovesOn(entries))
-        {
-            if (!entries.Current.Batch.Facts.IsEmpty)
-                yield return entries.Current;
-        }
-    }
-
-    private static bool MovesOn(IEnumerator<JournalEntry> entries)
-    {
+        var entries = ImmutableArray.CreateBuilder<JournalEntry>();
+        var (records, head) = (0L, "");
         try
         {
-            return entries.MoveNext();
+            foreach (var entry in new JournalReader(journalFolder).Read())
+            {
+                (records, head) = (entry.Sequence, entry.Hash);
+                if (!entry.Batch.Facts.IsEmpty)
+                    entries.Add(entry);
+            }
         }
         catch (Exception damage) when (damage is InvalidDataException or JsonException)
         {
-            return false; // The top of the page says so.
+            return (entries.ToImmutable(), new AuditResult.Broken(damage.Message));
         }
+
+        return (entries.ToImmutable(), new AuditResult.Whole(records, head));
     }
 
     private static (string Who, string Did, string Plan)? Deed(Fact fact) =>

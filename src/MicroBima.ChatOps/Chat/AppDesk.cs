@@ -8,8 +8,13 @@ using Microsoft.Extensions.Hosting;
 namespace MicroBima.ChatOps.Chat;
 
 /// <summary>The app by hand: stop it, restart it. Asked for, confirmed by a button, said in the channel; the outcome is what the machines' status says.</summary>
-public sealed class AppDesk(Desk desk, EnvironmentList environments, Machines machines, Redactor redactor)
-    : BackgroundService
+public sealed class AppDesk(
+    Desk desk,
+    EnvironmentList environments,
+    Machines machines,
+    Redactor redactor,
+    TimeProvider time
+) : BackgroundService
 {
     /// <summary>Puts the order on record and asks once more.</summary>
     public async Task<Reply> AskAsync(
@@ -62,11 +67,19 @@ public sealed class AppDesk(Desk desk, EnvironmentList environments, Machines ma
         };
     }
 
-    /// <summary>Orders that the bot was ended in the middle of: restarts and stops are harmless a second time, so they are carried out to their end.</summary>
+    /// <summary>
+    /// Orders that the bot was ended in the middle of: restarts and stops are harmless a second time, so they are carried out to their end. What
+    /// somebody wanted long ago, or before a restore took the app over, is only told.
+    /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var order in desk.Ledger.Orders.Values.Where(order => order.Stage is OrderStage.Begun))
-            await CarryOutAsync(order, _ => { }, stoppingToken);
+        {
+            if (order.WhyNotGoOn(desk.Ledger.Holder(order.Environment), time.GetUtcNow()) is { } why)
+                await desk.EndOrderAsync(order.Environment, isDone: false, why, stoppingToken);
+            else
+                await CarryOutAsync(order, _ => { }, stoppingToken);
+        }
     }
 
     private async Task<(bool IsDone, string Outcome)> CarryOutAsync(

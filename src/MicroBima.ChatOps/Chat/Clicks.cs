@@ -32,6 +32,12 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             ButtonVerb.Reject => MayReject(session, by)
                 ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
             ButtonVerb.Approve => await ApproveAsync(session, by, cause, cancellationToken),
+            ButtonVerb.GoBack when PushedAfter(session) is { } later => Reply.No(
+                new Refusal.Unknown(
+                    $"{later.Number} changed the release after {session.Number}: this button would take back another one.",
+                    $"/rollback environment:{session.Environment} takes back what runs now."
+                )
+            ),
             ButtonVerb.RollBack or ButtonVerb.GoBack => await RollBackAsync(
                 session,
                 by,
@@ -273,6 +279,14 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                 "This was answered before; the card shows where it stands."
             ),
         };
+
+    /// <summary>The newest later session that may have changed the branch, or null: a report's button is about its own release.</summary>
+    private Session? PushedAfter(Session session) =>
+        desk.Ledger.Sessions.Values.LastOrDefault(other =>
+            other.Number.Value > session.Number.Value
+            && string.Equals(other.Environment, session.Environment, StringComparison.Ordinal)
+            && other.MayHavePushed
+        );
 
     private async Task<Reply> LogsAsync(Session session, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MicroBima.ChatOps.Approvals;
 
 namespace MicroBima.ChatOps.Deployments;
@@ -55,7 +56,7 @@ public sealed record AppOrder(
     ) =>
         !policy.MayAct(by) ? new Refusal.NotPermitted($"{act.Word()} the app", environment)
         : string.IsNullOrWhiteSpace(reason) ? new Refusal.ReasonTooShort(1)
-        : holder is { Kind: SessionKind.Restore, HasStarted: true }
+        : IsTakenOver(holder)
             ? new Refusal.Held(environment, holder.Number, holder.Requester.Person, now - holder.OpenedAt, holder.State)
         : before is { Stage: OrderStage.Begun } && now - before.At < Forgotten
             ? new Refusal.Unknown(
@@ -72,12 +73,22 @@ public sealed record AppOrder(
                 "See the channel."
             )
         : by.Person != By ? new Refusal.Unknown("Somebody else gave this order.", $"/app {Act.Word()} gives your own.")
-        : now - At > Patience
+        : now - At > Patience || now < At
             ? new Refusal.Unknown(
                 "This button is too old.",
                 $"Type it again: /app {Act.Word()} environment:{Environment}"
             )
         : WhyNotAsk(Environment, by, policy, Act, Reason, null, holder, now);
+
+    /// <summary>Why an order that was begun before the bot was restarted is not carried out to its end, or null.</summary>
+    public string? WhyNotGoOn(Session? holder, DateTimeOffset now) =>
+        IsTakenOver(holder) ? $"The bot was restarted meanwhile, and {holder.Number} has the app now. Nothing more is done."
+        : now - At < Forgotten ? null
+        : $"The bot was away for {Words.For(now - At)}: what {By} wanted then may be wrong now, and nothing more is done. Look at the machines.";
+
+    /// <summary>True while a restore stops and starts the app itself.</summary>
+    private static bool IsTakenOver([NotNullWhen(true)] Session? holder) =>
+        holder is { Kind: SessionKind.Restore, HasStarted: true };
 }
 
 /// <summary>The words for an act.</summary>

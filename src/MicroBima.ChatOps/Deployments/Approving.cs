@@ -62,6 +62,13 @@ public static class Approving
             );
     }
 
+    /// <summary>True where these people would make the quorum, all of them wrote commits of the plan, and that is not enough.</summary>
+    public static bool AreAuthorsAlone(Session session, IReadOnlyCollection<PersonName> approvers) =>
+        session.Policy.AuthorsNeedAnother
+        && session.Proposal is { Plan.Authors: var authors }
+        && approvers.Count >= session.Needed
+        && approvers.All(person => authors.Contains(person.Value));
+
     private static Refusal? Objection(Session session, SessionRequest.Approve approve, DateTimeOffset now)
     {
         if (session.Requesters.Contains(approve.By.Person.Value))
@@ -94,14 +101,8 @@ public static class Approving
         if (!session.HasStarted && proposal.Checklist.StaleAt(now) is { } stale)
             return new Refusal.Stale(session.Kind, stale);
 
-        return WouldBeAuthorsAlone(session, proposal, approve.By.Person) ? new Refusal.OnlyAuthors() : null;
-    }
-
-    private static bool WouldBeAuthorsAlone(Session session, Proposal proposal, PersonName approver)
-    {
-        var approvers = session.CountedApprovals.Select(approval => approval.Person).Append(approver).ToList();
-        return session.Policy.AuthorsNeedAnother
-            && approvers.Count >= session.Needed
-            && approvers.TrueForAll(person => proposal.Plan.Authors.Contains(person.Value));
+        return AreAuthorsAlone(session, [.. session.CountedApprovals.Select(one => one.Person), approve.By.Person])
+            ? new Refusal.OnlyAuthors()
+            : null;
     }
 }

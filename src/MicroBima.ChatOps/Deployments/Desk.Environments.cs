@@ -123,10 +123,15 @@ public sealed partial class Desk
     ) =>
         DeclareAsync(
             order.Environment,
-            (ledger, now) =>
+            (ledger, _) =>
                 ledger.Orders.GetValueOrDefault(order.Environment) is { } last
                 && string.Equals(last.Seal, order.Seal, StringComparison.Ordinal)
-                    ? last.WhyNotBegin(by, policy, ledger.Holder(order.Environment), now)
+                    ? last.WhyNotBegin(
+                        by,
+                        policy,
+                        ledger.Holder(order.Environment),
+                        _clock.Now(OrderOf(order.Environment))
+                    )
                     : new Refusal.Superseded(),
             now => new EnvironmentEvent.AppBegun(now, by.Person),
             cause,

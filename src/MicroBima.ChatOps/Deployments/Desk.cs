@@ -28,7 +28,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         await foreach (var batch in store.ReadAllAsync(cancellationToken))
         {
             ledger = ledger.With(batch);
-            Time(ledger, batch);
+            Time(ledger, batch, time.GetUtcNow());
         }
 
         _ledger = ledger;
@@ -56,7 +56,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
                     ledger.Last(request.Environment),
                     ledger.Locks.GetValueOrDefault(request.Environment),
                     ledger.FreezeOf(request.Environment, now),
-                    now
+                    request.By.IsHuman || ledger.Last(request.Environment) is not { } last ? now : SinceEndOf(last)
                 ) switch
                 {
                     Decision.Accepted accepted => Ruling.On(ledger.Next, accepted.Events),
@@ -86,7 +86,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
                 if (ledger.Find(number) is not { } session)
                     return Ruling.No(new Refusal.Unknown($"There is no session {number}.", "See /history."));
 
-                var now = _clock.Now(number);
+                var now = _clock.Now(Batch.StreamOf(number));
                 return Decide.On(session, request, now) switch
                 {
                     Decision.Accepted accepted => Ruling.On(number, accepted.Events),
@@ -96,6 +96,9 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
             cause,
             cancellationToken
         );
+
+    /// <summary>Now, for what is due some time after the end of a session: a clock that leaps brings it neither nearer nor farther away.</summary>
+    public DateTimeOffset SinceEndOf(Session session) => _clock.SinceEnd(Batch.StreamOf(session.Number));
 
     /// <summary>Tells listeners how a step is getting on; this is not stored.</summary>
     public void Announce(Progress progress) => Tell(new Notice.Progressed(progress));
@@ -189,7 +192,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         )
             return false;
 
-        Time(after, batch);
+        Time(after, batch, batch.Facts[^1].At);
         _ledger = after;
         if (batch.Session is { } number)
             Tell(new Notice.Changed(before.Find(number), after.Find(number)!, [.. batch.Facts.Cast<SessionEvent>()]));
@@ -199,16 +202,22 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         return true;
     }
 
-    private void Time(Ledger ledger, Batch batch)
+    /// <param name="end">When a session that is over ended, as far as its clock is concerned: what ended before a restart is as old as the wall clock says.</param>
+    private void Time(Ledger ledger, Batch batch, DateTimeOffset end)
     {
+        foreach (var asked in batch.Facts.OfType<EnvironmentEvent.AppAsked>())
+            _clock.Begin(OrderOf(batch.Environment), asked.At);
+
         if (batch.Session is not { } number || batch.Facts.IsEmpty)
             return;
 
         if (ledger.Find(number) is { IsOver: false })
-            _clock.Saw(number, batch.Facts[^1].At);
+            _clock.Saw(batch.Stream, batch.Facts[^1].At);
         else
-            _clock.Forget(number);
+            _clock.End(batch.Stream, end);
     }
+
+    private static string OrderOf(string environment) => $"order-{environment}";
 
     private void Tell(Notice notice)
     {

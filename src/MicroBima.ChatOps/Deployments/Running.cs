@@ -30,13 +30,23 @@ public static class Running
             return Decision.Yes(new SessionEvent.Superseded(now, string.Join(", ", begin.Recheck.Moved)));
 
         var lost = LostApprovals(session, begin.Recheck, now);
-        var left = session.CountedApprovals.Count(approval => lost.All(one => one.Person != approval.Person));
+        PersonName[] left =
+        [
+            .. session
+                .CountedApprovals.Select(approval => approval.Person)
+                .Where(person => lost.All(one => one.Person != person)),
+        ];
         ImmutableArray<string> obstacles =
         [
             .. begin.Recheck.Obstacles,
             .. begin.Recheck.Moved,
             .. lost.Select(one => $"the approval of {one.Person} is void: {one.Why}"),
-            .. left < session.Needed ? [$"approvals missing: {session.Needed - left}"] : Array.Empty<string>(),
+            .. left.Length < session.Needed
+                ? [$"approvals missing: {session.Needed - left.Length}"]
+                : Array.Empty<string>(),
+            .. left.Length > 0 && Approving.AreAuthorsAlone(session, left)
+                ? ["only people who wrote its commits approve it"]
+                : Array.Empty<string>(),
             .. Restoring.Obstacle(session, step.Kind) is { } missing ? [missing] : Array.Empty<string>(),
             .. session.StartedAt + session.Policy.RunExpires < now
                 ? [$"the run is older than {Words.For(session.Policy.RunExpires)}"]

@@ -23,15 +23,7 @@ internal static class Signals
                 ? Array.Empty<Signal>()
                 :
                 [
-                    new Signal(
-                        Errors,
-                        SignalUnit.Share,
-                        Share(endpoints.Sum(one => one.FailedBefore), endpoints.Sum(one => one.Before.Length)),
-                        Share(endpoints.Sum(one => one.FailedAfter), endpoints.Sum(one => one.After.Length)),
-                        endpoints.Sum(one => one.Before.Length),
-                        endpoints.Sum(one => one.After.Length),
-                        TierOf(Errors, alarms)
-                    ),
+                    OfAll(endpoints, alarms, observation),
                 ],
             .. Enum.GetValues<GaugeKind>().SelectMany(kind => OfGauge(kind, alarms, observation)),
             .. observation.Logs == LogComparison.None
@@ -80,6 +72,31 @@ internal static class Signals
             endpoint.Before.Length,
             endpoint.After.Length,
             TierOfErrors(endpoint, alarms, observation)
+        );
+    }
+
+    /// <summary>The sum of all endpoints; where it rose, it is marked like the worst of those that made it rise.</summary>
+    private static Signal OfAll(
+        IReadOnlyCollection<EndpointSeries> endpoints,
+        ImmutableArray<Alarm> alarms,
+        Observation observation
+    )
+    {
+        var (before, after) = (endpoints.Sum(one => one.Before.Length), endpoints.Sum(one => one.After.Length));
+        var was = Share(endpoints.Sum(one => one.FailedBefore), before);
+        var now = Share(endpoints.Sum(one => one.FailedAfter), after);
+        var parts =
+            now > (was ?? 0)
+                ? endpoints.Select(endpoint => TierOfErrors(endpoint, alarms, observation))
+                : Array.Empty<Verdict>();
+        return new Signal(
+            Errors,
+            SignalUnit.Share,
+            was,
+            now,
+            before,
+            after,
+            parts.Append(TierOf(Errors, alarms)).Max()
         );
     }
 

@@ -50,7 +50,9 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                 {
                     isRetry = false;
                     context.Say($"starting run {red.Id} again");
-                    await actions.RerunAsync(red.Id, cancellationToken);
+                    if (await WhyNoRerunAsync(actions, red, cancellationToken) is { } refused)
+                        return refused;
+
                     rerunAt = time.GetTimestamp();
                 }
                 else if (
@@ -87,6 +89,28 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
     /// <inheritdoc />
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken) =>
         RunAsync(context, cancellationToken);
+
+    /// <summary>Starts a run again; where GitHub does not take that, the same red run would be no answer to whoever pressed Retry.</summary>
+    private static async Task<StepOutcome?> WhyNoRerunAsync(
+        GitHubActions actions,
+        RunState.Red red,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await actions.RerunAsync(red.Id, cancellationToken);
+            return null;
+        }
+        catch (GitHubException refused)
+        {
+            return Outcome.Failed(
+                $"Run {red.Id} ended with {red.Conclusion}, and GitHub did not start it again: {refused.Message}",
+                red.Url,
+                "Start it in the Actions tab, or let the token write to Actions, then retry."
+            );
+        }
+    }
 
     private static StepOutcome? Judge(RunState state, CommitSha commit, StepContext context, TimeSpan waited)
     {

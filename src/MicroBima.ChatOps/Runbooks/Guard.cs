@@ -31,15 +31,24 @@ public sealed class Guard(
         while (true)
         {
             var recheck = await LookAsync(session, cancellationToken);
-            if (!recheck.IsChatAway || time.GetUtcNow() >= session.StartedAt + session.Policy.RunExpires)
+            if (!recheck.IsChatAway || IsTooOld(session))
                 return recheck;
 
-            say("waits for Discord: nobody can be asked who may still approve");
-            await Task.Delay(Pause, time, cancellationToken);
-            if (desk.Ledger.Find(session.Number)?.Version != session.Version)
-                return null;
+            // Only the chat is asked meanwhile: what else moves is looked up once it is back.
+            var isAway = true;
+            while (isAway && !IsTooOld(session))
+            {
+                say("waits for Discord: nobody can be asked who may still approve");
+                await Task.Delay(Pause, time, cancellationToken);
+                if (desk.Ledger.Find(session.Number)?.Version != session.Version)
+                    return null;
+
+                (_, isAway) = await LostAsync(session, cancellationToken);
+            }
         }
     }
+
+    private bool IsTooOld(Session session) => time.GetUtcNow() >= session.StartedAt + session.Policy.RunExpires;
 
     /// <summary>What does not hold any more for the step that is about to begin.</summary>
     public async Task<Recheck> LookAsync(Session session, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed partial class Heartbeat(Desk desk, EnvironmentList environments,
     /// <summary>Opens the rollback of a release that failed; the cause keeps it from being opened twice.</summary>
     private async Task TakeBackAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
     {
-        if (desk.Ledger.Last(environment.Name) is { } last && SelfRollback.IsDue(last, time.GetUtcNow()))
+        if (desk.Ledger.Last(environment.Name) is { } last && SelfRollback.IsDue(last, desk.SinceEndOf(last)))
             await desk.OpenAsync(
                 SelfRollback.Request(last, environment.RollbackPolicy, OpenRequest.NewSeal()),
                 $"self-rollback/{last.Number.Value}",

@@ -71,7 +71,10 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var fatal = LogComparison.None;
         Observation? end = null;
         var reading = ReadLaterAsync(context, pushed, began, beside.Token);
-        while (time.GetUtcNow() < until)
+
+        // By what really passes: a clock that leaps ahead must not end a watch before enough was seen.
+        var (start, left) = (time.GetTimestamp(), until - time.GetUtcNow());
+        while (time.GetElapsedTime(start) < left)
         {
             await baseline.AskAsync(environment, cancellationToken);
 

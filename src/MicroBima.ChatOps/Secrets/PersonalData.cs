@@ -26,6 +26,8 @@ internal static partial class PersonalData
         SecretRule.Of("phone number", Phone(), "+"),
         SecretRule.Of("Kenyan phone number", KenyanPhone(), "07", "01", "254"),
         SecretRule.Of("identity number", Identity(), "id", "passport", "pin"),
+        SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "TransID", "Confirmed"),
+        SecretRule.Of("number of a policy", PolicyNumber(), "policy"),
         SecretRule.Of("Kenyan tax number", TaxNumber(), "A0", "P0", "A1", "P1"),
     ];
 
@@ -75,7 +77,7 @@ internal static partial class PersonalData
     )]
     private static partial Regex Phone();
 
-    [GeneratedRegex(@"(?<![\w.\-:/])(?:\+?254|0)[ \-]?[17]\d{2}[ \-]?\d{3}[ \-]?\d{3}(?![\w\-]|\.\d)", Plain, Patience)]
+    [GeneratedRegex(@"(?<![\w.\-/]|(?<![A-Za-z""'\]]):)(?:\+?254|0)[ \-]?[17]\d{2}[ \-]?\d{3}[ \-]?\d{3}(?![\w\-]|\.\d)", Plain, Patience)]
     private static partial Regex KenyanPhone();
 
     [GeneratedRegex(
@@ -84,6 +86,21 @@ internal static partial class PersonalData
         Patience
     )]
     private static partial Regex Identity();
+
+    // "MpesaReceiptNumber","Value":"QGH7X8Y9Z0" (https://developer.safaricom.co.ke/APIs/MpesaExpressSimulate), and the text that customers forward.
+    [GeneratedRegex(
+        @"(?:\b(?i:(?:m-?pesa[ _\-]?)?(?:receipt|ref(?:erence)?|transaction|trans)[ _\-]?(?:no|number|id|code)?)\\?[""']?[\s,:=]{1,3}(?:\\?[""']?Value\\?[""']?\s?:\s?)?\\?[""']?(?<s>(?=[A-Z]{0,9}\d)[A-Z][A-Z0-9]{9})\b|\b(?<s>(?=[A-Z]{0,9}\d)[A-Z][A-Z0-9]{9})(?= [Cc]onfirmed))",
+        Plain,
+        Patience
+    )]
+    private static partial Regex Receipt();
+
+    [GeneratedRegex(
+        @"\bpolicy[ _\-]?(?:no|num|number)\\?[""']?\.?[ \t]{0,2}(?:[:=#]|\bis\b)?[ \t]{0,2}\\?[""']?(?<s>(?=[A-Z/\-]{0,12}\d)[A-Z0-9][A-Z0-9/\-]{4,30})\b",
+        Plain | RegexOptions.IgnoreCase,
+        Patience
+    )]
+    private static partial Regex PolicyNumber();
 
     [GeneratedRegex(@"\b[AP]\d{9}[A-Z]\b", Plain, Patience)]
     private static partial Regex TaxNumber();

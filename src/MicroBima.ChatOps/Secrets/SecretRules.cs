@@ -61,12 +61,12 @@ internal static partial class SecretRules
     )]
     private static partial Regex Assignment();
 
-    // "secret": "…", TOKEN := '…', setProperty("API_TOKEN", "…").
+    // "secret": "…", TOKEN := '…', setProperty("API_TOKEN", "…"); what is escaped inside belongs to it, unless the quotes are escaped themselves.
     [GeneratedRegex(
         @"(?<!public_?|csrf[-_]?|xsrf[-_]?)(?:pass(?:word|wd|phrase|key|code)?|pwd|secret(?:[_\-]?key)?|token|(?:api|access|private|consumer|auth|encryption|signing|service|role|account|master|shared|global)[_\-]?key|credentials?)\d{0,3}"
-            + @"\\?[""']?[ \t]{0,3}(?:=>|:=|=|:|,|[ \t-])[ \t]{0,3}\\?(?<q>[""'`])"
+            + @"\\?[""']?[ \t]{0,3}(?:=>|:=|=|:|,|[ \t-])[ \t]{0,3}(?<e>\\)?(?<q>[""'`])"
             + NoPlaceholder
-            + @"(?<s>[^""'`\r\n\\]{4,})",
+            + @"(?<s>(?(e)[^""'`\r\n\\]{4,}|(?:[^""'`\r\n\\]|\\.){4,}))",
         AnyCase,
         Patience
     )]

@@ -86,6 +86,8 @@ public sealed record FlyStatus(
         {
             if (
                 Number(happened, "timestamp") is not { } milliseconds
+                || milliseconds < 0
+                || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
                 || !happened.TryGetProperty("request", out var request)
                 || !request.TryGetProperty("exit_event", out var exit)
             )

@@ -146,6 +146,56 @@ public sealed class BoardTests : IAsyncLifetime
         Assert.Equal("Bot x", call.Headers["authorization"]);
     }
 
+    [Fact]
+    public async Task A_card_that_somebody_deleted_is_posted_again_and_the_new_one_counts()
+    {
+        _server.Answers(call =>
+            call.Method is "PATCH" ? RestFixture.Error(404, 10008)
+            : call.Line is "POST /channels/50/messages"
+                ? new HttpAnswer(200, """{"id":"70","channel_id":"50","author":{"id":"8"}}""")
+            : RestFixture.Posted()
+        );
+        var store = new KeptStore([
+            .. Sample.Proposed(Sample.Plan, Sample.Complete),
+            new SessionEvent.CardPosted(Sample.Now, new CardPlace(60, 61)),
+        ]);
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        var feed = desk.Listen();
+        Follow(desk);
+
+        var changed = Assert.IsType<Notice.Changed>(await feed.ReadAsync(InTime()));
+
+        Assert.Equal(new CardPlace(70, 61), changed.After.Card);
+    }
+
+    [Fact]
+    public async Task What_the_channel_refuses_for_a_while_is_told_once_the_bot_may_write_again()
+    {
+        var refused = 0;
+        _server.Answers(call =>
+            call.Method is "POST" && Interlocked.Increment(ref refused) == 1
+                ? RestFixture.Error(403, 50013)
+                : RestFixture.Posted()
+        );
+        var store = new KeptStore([
+            .. Sample.Started(Sample.Plan),
+            new SessionEvent.CardPosted(Sample.Now, new CardPlace(60, 61)),
+            new SessionEvent.Finished(Sample.Now, Ending.Failed, "it is down"),
+        ]);
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        var feed = desk.Listen();
+        Follow(desk);
+
+        await feed.ReadAsync(InTime());
+
+        var told = _server.Calls.Count(call => call.Text.Contains("<@11> <@12>", StringComparison.Ordinal));
+        Assert.Equal((2, 1), (told, store.Facts.Count(fact => fact is SessionEvent.Announced)));
+    }
+
+    private static CancellationToken InTime() => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+
     private void Follow(Desk? desk = null)
     {
         var time = new FastTime(20);

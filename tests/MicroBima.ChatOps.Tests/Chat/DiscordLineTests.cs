@@ -58,6 +58,29 @@ public sealed class DiscordLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bot_that_takes_long_to_load_leaves_no_connection_without_heartbeats_and_connects_when_it_is_ready()
+    {
+        using var inTime = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var time = new TestTime();
+        await using var line = Dial(time);
+        var first = await _peers.NextAsync(inTime.Token);
+        await first.HelloAsync();
+
+        await time.PassAsync(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)).WaitAsync(inTime.Token);
+        var code = await first.HearCloseAsync().WaitAsync(inTime.Token);
+        line.Answer((_, _, _) => Task.CompletedTask, _ => { });
+        var next = _peers.NextAsync(inTime.Token).AsTask();
+        while (!next.IsCompleted)
+            await Task.WhenAny(next, time.PassAsync(TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+
+        var second = await next;
+        await second.HelloAsync();
+
+        Assert.Equal(4900, code);
+        Assert.NotNull(await second.HearAsync(op: 2).WaitAsync(inTime.Token));
+    }
+
+    [Fact]
     public async Task A_session_that_cannot_be_read_is_an_identify_more()
     {
         await File.WriteAllTextAsync(_folder.In("gateway.json"), "{ torn");
@@ -70,9 +93,9 @@ public sealed class DiscordLineTests : IAsyncLifetime
         Assert.NotNull(await peer.HearAsync(op: 2));
     }
 
-    private DiscordLine Dial() =>
+    private DiscordLine Dial(TimeProvider? time = null) =>
         DiscordLine.Dial(
             new DiscordSettings(_server.HttpUrl, _server.SocketUrl, "bot-secret", 1, 2, _folder.Path),
-            TimeProvider.System
+            time ?? TimeProvider.System
         );
 }

@@ -141,6 +141,25 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public void A11_An_author_does_not_stand_alone_once_the_other_approval_is_void()
+    {
+        var story = new Story(Team.Policy(authorsNeedAnother: true)).Started();
+        story.Begin(Story.Obstacle("the freeze is in force"));
+        story.Approved(Team.Dan).Begin(Story.Lost(Team.Ben));
+
+        story.Does(new SessionRequest.Retry(Team.Dan)).Begin();
+
+        Assert.Empty(story.Intents);
+        Assert.Contains(
+            "only people who wrote its commits",
+            Assert.IsType<Phase.Paused>(story.Session.Phase).Problem.What,
+            StringComparison.Ordinal
+        );
+        story.Approved(Team.Cara).BeginStep();
+        Assert.Single(story.Intents);
+    }
+
+    [Fact]
     public void A13_A_no_ends_the_session_and_no_yes_brings_it_back()
     {
         var story = new Story().Proposed().Does(new SessionRequest.Reject(Team.Cara, "Not before the audit."));

@@ -104,6 +104,65 @@ public sealed class ClockTests
         Assert.IsType<Answer.Refused>(await ApproveAsync(desk, session, Team.Dan));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task N02_A_clock_that_leaps_takes_a_failed_release_back_neither_earlier_nor_later(int hours)
+    {
+        var after = TimeSpan.FromMinutes(2);
+        var story = new Story(Team.Policy() with { RollsBackAfter = after })
+            .Started()
+            .RunUpTo(StepKind.Watch)
+            .BeginStep();
+        _time.SetUtcNow(story.Now);
+        await _store.AppendAsync("session-57", 0, [.. story.Events], "", CancellationToken.None);
+        using var desk = new Desk(_store, _time);
+        await desk.LoadAsync(CancellationToken.None);
+        var report = new WatchReport("p50 1 → 2 ms", "watch.png", "a picture", "SAFE");
+        await AskAsync(
+            desk,
+            new SessionNumber(57),
+            new SessionRequest.Report(StepKind.Watch, 1, new StepOutcome.Judged(Ending.Failed, "it is down", report)),
+            ""
+        );
+        var failed = desk.Ledger.Find(new SessionNumber(57))!;
+        _time.Leap = TimeSpan.FromHours(hours);
+
+        var early = await TakeBackAsync(desk, failed, "1");
+        _time.Advance(after);
+        var due = await TakeBackAsync(desk, failed, "2");
+
+        Assert.IsType<Answer.Refused>(early);
+        Assert.IsType<Answer.Done>(due);
+    }
+
+    [Theory]
+    [InlineData(-1, 6)]
+    [InlineData(1, 0)]
+    public async Task N02_A_clock_that_leaps_makes_no_button_good_for_longer(int hours, int minutes)
+    {
+        using var desk = new Desk(_store, _time);
+        var order = new AppOrder(
+            "production",
+            Team.Ben.Person,
+            AppAct.Stop,
+            "it writes rubbish",
+            "seal",
+            default,
+            OrderStage.Asked
+        );
+        await desk.OrderAsync(order, Team.Ben, Team.Policy(), "ask", CancellationToken.None);
+        _time.Leap = TimeSpan.FromHours(hours);
+        _time.Advance(TimeSpan.FromMinutes(minutes));
+
+        var answer = await desk.BeginOrderAsync(order, Team.Ben, Team.Policy(), "begin", CancellationToken.None);
+
+        Assert.IsType<Answer.Refused>(answer);
+    }
+
+    private static Task<Answer> TakeBackAsync(Desk desk, Session failed, string cause) =>
+        desk.OpenAsync(SelfRollback.Request(failed, Team.Policy(), "seal"), cause, CancellationToken.None);
+
     private static Task<Answer> ApproveAsync(Desk desk, Session session, Actor by) =>
         AskAsync(
             desk,

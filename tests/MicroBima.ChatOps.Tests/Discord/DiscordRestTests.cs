@@ -45,6 +45,19 @@ public sealed class DiscordRestTests
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_unpacked_is_no_answer_and_the_post_is_repeated()
+    {
+        await using var discord = new RestFixture();
+        discord.Script(new HttpAnswer(200, "not packed", ("content-encoding", "gzip")), RestFixture.Posted());
+
+        var post = discord.PostAsync();
+        await Task.WhenAny(post, discord.Time.PassAsync(Pause, LongPause));
+        await post;
+
+        Assert.Equal(2, discord.Server.Calls.Count);
+    }
+
+    [Fact]
     public async Task After_five_failures_the_caller_is_told()
     {
         await using var discord = new RestFixture();

@@ -45,6 +45,26 @@ public sealed class EndedWatchTests
         Assert.Equal(fatal, end.EndedBy(later).Logs);
     }
 
+    [Fact]
+    public void The_sum_of_failures_that_rose_carries_the_mark_of_the_endpoint_that_is_down()
+    {
+        var judgement = Judge.Of(
+            Until(
+                [
+                    .. Releases.Of(_ => (40, 200), "/a", "/b"),
+                    .. Releases.Of(second => (40, second >= 120 ? 500 : 200), "/down"),
+                ],
+                130
+            )
+        );
+
+        Assert.Equal(Verdict.Fail, TierOf("/down errors"));
+        Assert.Equal(Verdict.Fail, TierOf("errors"));
+        Assert.Equal(Verdict.Healthy, TierOf("/a errors"));
+
+        Verdict TierOf(string name) => judgement.Signals.Single(signal => signal.Name == name).Tier;
+    }
+
     private static Observation Until(IEnumerable<Sample> samples, int second) =>
         new(
             Releases.DeployedAt,

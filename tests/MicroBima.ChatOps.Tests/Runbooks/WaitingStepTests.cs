@@ -17,6 +17,7 @@ public sealed class WaitingStepTests : IAsyncDisposable
     private readonly Queue<HttpAnswer> _runs = new();
     private readonly List<string> _said = [];
     private HttpAnswer _health = new(200, """{"version":"1"}""");
+    private HttpAnswer _rerun = new(201);
     private int _reruns;
 
     public WaitingStepTests()
@@ -103,6 +104,27 @@ public sealed class WaitingStepTests : IAsyncDisposable
 
         Assert.IsType<StepOutcome.Succeeded>(outcome);
         Assert.Equal(1, _reruns);
+    }
+
+    [Fact]
+    public async Task A_retry_that_GitHub_does_not_take_says_why_instead_of_showing_the_old_result()
+    {
+        _rerun = new HttpAnswer(403, """{"message":"Resource not accessible by personal access token"}""");
+        _runs.Enqueue(Run("completed", "failure"));
+
+        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
+            Context() with
+            {
+                IsRetry = true,
+            },
+            CancellationToken.None
+        );
+
+        Assert.Contains(
+            "Resource not accessible",
+            Assert.IsType<StepOutcome.Failed>(outcome).Problem.What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -251,7 +273,7 @@ public sealed class WaitingStepTests : IAsyncDisposable
         if (call.Target.EndsWith("/rerun", StringComparison.Ordinal))
         {
             _reruns++;
-            return new HttpAnswer(201);
+            return _rerun;
         }
 
         if (call.Target.Contains("/jobs", StringComparison.Ordinal))

@@ -52,13 +52,28 @@ public sealed class WatchStepTests : IAsyncLifetime
         Assert.True(_baseline.Samples(_around.Environment, default, DateTimeOffset.MaxValue).Length < 60);
     }
 
-    private async Task<StepOutcome.Judged> WatchAsync()
+    [Fact]
+    [Trait("Slow", "watches for as long as it was told to")]
+    public async Task N02_A_clock_that_leaps_ahead_does_not_end_a_watch_before_its_time()
     {
-        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
-        var step = new WatchStep(_around.Tools, _baseline, desk, _around.Redactor, TimeProvider.System);
+        var (watch, clock) = (TimeSpan.FromSeconds(6), new WrongClock());
+        _around.Environment = _around.Environment with { Watch = watch };
+        LogSays("LOG:  checkpoint complete");
+        var began = clock.GetTimestamp();
+
+        await WatchAsync(clock, _ => clock.Leap = TimeSpan.FromHours(1));
+
+        Assert.True(clock.GetElapsedTime(began) >= watch);
+    }
+
+    private async Task<StepOutcome.Judged> WatchAsync(TimeProvider? clock = null, Action<string>? say = null)
+    {
+        var time = clock ?? TimeProvider.System;
+        using var desk = new Desk(new MemoryStore(), time);
+        var step = new WatchStep(_around.Tools, _baseline, desk, _around.Redactor, time);
         var session = Sample.Of(Sample.Started(Sample.Plan));
         var outcome = await step.RunAsync(
-            new StepContext(session, Sample.Plan, _around.Environment, _ => { }),
+            new StepContext(session, Sample.Plan, _around.Environment, say ?? (_ => { })),
             CancellationToken.None
         );
         return Assert.IsType<StepOutcome.Judged>(outcome);
@@ -82,5 +97,13 @@ public sealed class WatchStepTests : IAsyncLifetime
             _folder.In("flyctl"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         );
+    }
+
+    /// <summary>The real clock, but for its hands.</summary>
+    private sealed class WrongClock : TimeProvider
+    {
+        public TimeSpan Leap { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Leap;
     }
 }

@@ -29,6 +29,17 @@ public sealed class PersonalDataTests
     [InlineData("call +44 20 7946 0958 now", "call [redacted] now")]
     [InlineData("msisdn=254712345678", "msisdn=[redacted]")]
     [InlineData("call 0712 345 678 or 0112345678", "call [redacted] or [redacted]")]
+    [InlineData("{\"Name\":\"PhoneNumber\",\"Value\":254708374149}", "{\"Name\":\"PhoneNumber\",\"Value\":[redacted]}")]
+    [InlineData("phone:0712345678", "phone:[redacted]")]
+    [InlineData(
+        "{\"Name\":\"MpesaReceiptNumber\",\"Value\":\"NLJ7RT61SV\"}",
+        "{\"Name\":\"MpesaReceiptNumber\",\"Value\":\"[redacted]\"}"
+    )]
+    [InlineData("mpesa receipt: QGH7X8Y9Z0", "mpesa receipt: [redacted]")]
+    [InlineData("\"TransID\": \"RKTQDM7W6S\"", "\"TransID\": \"[redacted]\"")]
+    [InlineData("SFE4X5Y6Z7 Confirmed. Ksh1,000.00 paid", "[redacted] Confirmed. Ksh1,000.00 paid")]
+    [InlineData("policy no. MB/2026/00123 lapsed", "policy no. [redacted] lapsed")]
+    [InlineData("policyNumber=POL-2026-000123", "policyNumber=[redacted]")]
     [InlineData("national_id: 12345678", "national_id: [redacted]")]
     [InlineData("ID No. 12345678 was used", "ID No. [redacted] was used")]
     [InlineData("KRA PIN A012345678Z", "KRA PIN [redacted]")]
@@ -41,8 +52,18 @@ public sealed class PersonalDataTests
     [InlineData("2026-09-10T12:00:00.071234567Z")]
     [InlineData("session 100000000000000001, run 7123456789012")]
     [InlineData("node_modules/@prisma/client/runtime/library.js:35:5843")]
+    [InlineData("transaction STATEMENTS, reference DEPLOYMENT, policy number missing")]
+    [InlineData("at 10:0712345678 of 12:00:0712345678")]
+    [InlineData("GET /api/policy-numbers 200, policy-1 of production")]
     [InlineData("p50 84 ms, 0712 queries, pid 254")]
     public void What_only_looks_a_little_like_it_stays(string text) => Assert.Equal(text, new Redactor().Mask(text));
+
+    [Theory]
+    [InlineData("""{"password":"a\"bcd1234\"ef","user":"x"}""", """{"password":"[redacted]","user":"x"}""")]
+    [InlineData("""{"secret":"abcd\\efgh1"}""", """{"secret":"[redacted]"}""")]
+    [InlineData("""{\"secret\":\"abcdefgh1\",\"a\":1}""", """{\"secret\":\"[redacted]\",\"a\":1}""")]
+    public void G06_What_is_escaped_inside_a_quoted_secret_belongs_to_it(string text, string expected) =>
+        Assert.Equal(expected, new Redactor().Mask(text));
 
     [Fact]
     public void G07_A_password_inside_SQL_is_masked()

@@ -33,6 +33,16 @@ public sealed class FlyStatusTests
     }
 
     [Theory]
+    [InlineData("1795356060000000000")]
+    [InlineData("-1")]
+    public void An_end_at_no_moment_of_the_calendar_is_left_out_and_the_machines_are_read(string timestamp)
+    {
+        var status = FlyStatus.TryRead(Status.Replace("1795356060000", timestamp, StringComparison.Ordinal))!;
+
+        Assert.Equal((2, 1), (status.Machines, status.Exits.Length));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("Error: app not found")]
     [InlineData("[]")]

@@ -20,12 +20,17 @@ internal sealed partial class Board(
     /// <summary>A watch is long and calm: every ten seconds is often enough.</summary>
     private const int BeatsOfAWatch = 5;
 
+    /// <summary>How often it is seen whether a card that does not change is still there, and whether the channel takes again what it refused.</summary>
+    private const int BeatsOfALook = 30;
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Lately = TimeSpan.FromHours(6);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<int, Progress> _progress = new();
+    private readonly ConcurrentDictionary<int, bool> _gone = new();
+    private readonly ConcurrentDictionary<int, SessionEvent.Finished> _untold = new();
 
     /// <summary>Follows what happens, in order, for ever. What Discord does not take now is tried until it does.</summary>
     public async Task FollowAsync(
@@ -119,16 +124,28 @@ internal sealed partial class Board(
         for (var beat = 1; !cancellationToken.IsCancellationRequested; beat++)
         {
             await Task.Delay(Beat, time, cancellationToken);
+            var isLook = beat % BeatsOfALook == 0;
             foreach (
                 var session in desk.Ledger.Sessions.Values.Where(session =>
-                    session.Card is not null
-                    && (session.Phase is Phase.Running || session.Proposal is { Checklist.IsChecking: true })
-                    && (session.Current is not { Kind: Plans.StepKind.Watch } || beat % BeatsOfAWatch == 0)
+                    session is { IsOver: false, Card: not null } && (isLook || IsBusy(session, beat))
                 )
             )
                 await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
+
+            foreach (var number in _gone.Keys)
+                await GuardedAsync(() => ReplaceAsync(number, cancellationToken), cancellationToken);
+
+            foreach (var (number, finished) in isLook ? _untold.ToArray() : [])
+                await GuardedAsync(
+                    () => ReportAsync(desk.Ledger.Sessions[number], finished, cancellationToken),
+                    cancellationToken
+                );
         }
     }
+
+    private static bool IsBusy(Session session, int beat) =>
+        (session.Phase is Phase.Running || session.Proposal is { Checklist.IsChecking: true })
+        && (session.Current is not { Kind: Plans.StepKind.Watch } || beat % BeatsOfAWatch == 0);
 
     private async Task ShowAsync(Session session, CancellationToken cancellationToken)
     {
@@ -168,11 +185,48 @@ internal sealed partial class Board(
         await desk.AskAsync(session.Number, new SessionRequest.Place(place), "", cancellationToken);
     }
 
-    private void Edit(Session session) =>
-        client.Editor.Show(
-            new MessageAddress(new Snowflake(settings.Channel), new Snowflake(session.Card!.Value.Message)),
-            Payload(session)
+    private void Edit(Session session)
+    {
+        var message = new Snowflake(session.Card!.Value.Message);
+        var shown = client.Editor.Show(new MessageAddress(new Snowflake(settings.Channel), message), Payload(session));
+        _ = NoteIfGoneAsync(session.Number, shown);
+    }
+
+    private async Task NoteIfGoneAsync(SessionNumber number, Task<EditOutcome> shown)
+    {
+        await ((Task)shown).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (shown is { IsCompletedSuccessfully: true, Result: EditOutcome.Gone })
+            _gone[number.Value] = true;
+    }
+
+    /// <summary>Somebody deleted a card whose buttons are needed: it is posted again, in the same thread as before, and only the new one counts.</summary>
+    private async Task ReplaceAsync(int number, CancellationToken cancellationToken)
+    {
+        _gone.TryRemove(number, out _);
+        if (desk.Ledger.Find(new SessionNumber(number)) is not { IsOver: false, Card: { } before } session)
+            return;
+
+        var nonce = string.Create(CultureInfo.InvariantCulture, $"re-{before.Message}");
+        var message = await InsistAsync(
+            token =>
+                client.Rest.PostMessageAsync(
+                    new Snowflake(settings.Channel),
+                    Payload(session) with
+                    {
+                        Nonce = nonce,
+                    },
+                    token
+                ),
+            cancellationToken
         );
+        if (message is not null)
+            await desk.AskAsync(
+                session.Number,
+                new SessionRequest.Place(before with { Message = message.Address.Id.Value }),
+                "",
+                cancellationToken
+            );
+    }
 
     private MessagePayload Payload(Session session) =>
         payloads.Of(SessionCard.Render(session, time.GetUtcNow(), _progress.GetValueOrDefault(session.Number.Value)));
@@ -222,7 +276,7 @@ internal sealed partial class Board(
 
         // Loud only where it has to be.
         var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
-        await PostAsync(
+        var posted = await PostAsync(
             settings.Channel,
             pinged.IsEmpty
                 ? report
@@ -235,6 +289,15 @@ internal sealed partial class Board(
             AllowedMentions.OnlyUsers(pinged),
             cancellationToken
         );
+
+        // Refused, for a right that the bot lost it may be: nobody was told, and it is tried again.
+        if (posted is null)
+        {
+            _untold[session.Number.Value] = finished;
+            return;
+        }
+
+        _untold.TryRemove(session.Number.Value, out _);
         await desk.AskAsync(session.Number, new SessionRequest.Announce(), "", cancellationToken);
     }
 
@@ -263,7 +326,7 @@ internal sealed partial class Board(
                 .Select(account => new Snowflake(account)),
         ];
 
-    private async Task PostAsync(
+    private async Task<PostedMessage?> PostAsync(
         ulong channel,
         Card card,
         AllowedMentions mentions,
@@ -271,7 +334,7 @@ internal sealed partial class Board(
     )
     {
         var payload = payloads.Of(card) with { AllowedMentions = mentions, Nonce = client.Rest.FreshNonce() };
-        await InsistAsync(
+        return await InsistAsync(
             token => client.Rest.PostMessageAsync(new Snowflake(channel), payload, token),
             cancellationToken
         );
