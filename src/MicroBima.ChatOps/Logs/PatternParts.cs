@@ -239,9 +239,13 @@ internal static class PatternParts
         && IsMark(parts[at + 2])
         && parts[at + 3].StartsWith(") ", StringComparison.Ordinal);
 
-    // Whether something is so; not whether it went well, and not the end of a question.
+    // A field that says whether something is so, or a word beside such a field; not whether it went well, and not the end of a question.
     public static bool IsTruth(string[] parts, int at) =>
         SaysTruth(parts, at)
+        && (
+            IsAnswer(parts, at)
+            || Enumerable.Range(0, parts.Length).Any(other => SaysTruth(parts, other) && IsAnswer(parts, other))
+        )
         && (at < 2 || !Array.Exists(Outcomes, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase)));
 
     private static bool SaysTruth(string[] parts, int at) =>
@@ -250,12 +254,15 @@ internal static class PatternParts
             || parts[at].Equals("false", StringComparison.OrdinalIgnoreCase)
         ) && (at == 0 || !parts[at - 1].EndsWith('?'));
 
+    // Behind the colon or the equals sign of its name.
+    private static bool IsAnswer(string[] parts, int at) =>
+        at > 0 && parts[at - 1].AsSpan().TrimEnd(' ') is [.., ':' or '='];
+
     // What is on or off; "no" only where it is an answer.
     public static bool IsSwitch(string[] parts, int at) =>
         SaysTruth(parts, at)
         || (
-            at > 0
-            && parts[at - 1].AsSpan().TrimEnd(' ') is [.., ':' or '=']
+            IsAnswer(parts, at)
             && (
                 parts[at].Equals("yes", StringComparison.OrdinalIgnoreCase)
                 || parts[at].Equals("no", StringComparison.OrdinalIgnoreCase)

@@ -272,12 +272,6 @@ internal sealed class Skeleton
             return beyond;
         }
 
-        if ((sort & Letters.Dot) != 0 && Tokens.IsListed(message, token, start, end))
-        {
-            Mark(Value);
-            return message.Length;
-        }
-
         if (Tokens.IsValue(message, token, start, end, sort))
         {
             Mark(Value);

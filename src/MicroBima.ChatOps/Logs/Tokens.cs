@@ -84,16 +84,6 @@ internal static class Tokens
         && token[..^1].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0
         && (before.EndsWith("nterface "u8) || before.EndsWith("Up on "u8) || before.EndsWith("Down on "u8));
 
-    /// <summary>A setting of many that are listed: "environment:os.name=Linux".</summary>
-    public static bool IsListed(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end) =>
-        start > 1
-        && message[start - 1] == ':'
-        && char.IsAsciiLetterLower((char)message[start - 2])
-        && end < message.Length
-        && message[end] == '='
-        && token.Contains((byte)'.')
-        && token.IndexOfAnyExcept(HostLetters) < 0;
-
     /// <summary>Codes of programs that were asked to end: by an interrupt, by a request to terminate.</summary>
     public static bool IsAskedEnd(ReadOnlySpan<byte> code) =>
         code.SequenceEqual("143"u8) || code.SequenceEqual("130"u8);
