@@ -47,6 +47,7 @@ public class HalfAppliedScenarios(Town town) : IClassFixture<Town>
         var card = await PrepareAsync();
         var number = card.Card!.Value.Number;
         await hold.ExecuteNonQueryAsync();
+        var pid = holder!.ProcessID;
         await _ben.PressesAsync(card, "Approve");
 
         var blocked = await _ana.SeesAsync(number, "paused");
@@ -60,22 +61,20 @@ public class HalfAppliedScenarios(Town town) : IClassFixture<Town>
         await _ana.PressesAsync(free, "Retry");
         var half = await _ana.SeesTextAsync(number, "Half of it is in the database");
         Assert.DoesNotContain("Mark applied", half.Buttons);
-        await _ben.PressesAsync(half, "Mark rolled back");
-        var still = await _ana.SeesAnewAsync(half);
-        var table = await FillAsync(still);
+        var table = await FillAsync(half);
         await town.CountAsync("alter table customers alter email set not null; select 1");
-        await _ana.PressesAsync(still, "Look again");
+        await _ana.PressesAsync(half, "Look again");
         var whole = await _ana.SeesTextAsync(number, "All of it is in the database");
         Assert.Equal(1, await town.CountAsync(OpenRows));
         await _ana.PressesAsync(whole, "Mark applied");
         var end = await _ana.SeesAsync(number, [.. Teammate.Stays, "failed"]);
 
-        Assert.Contains($"pid {holder!.ProcessID}", blocked.Text, StringComparison.Ordinal);
-        Assert.Contains($"pid {holder.ProcessID}", question.Text, StringComparison.Ordinal);
-        Assert.Contains("Half of it is in the database", still.Text, StringComparison.Ordinal);
+        Assert.Contains($"pid {pid}", blocked.Text, StringComparison.Ordinal);
+        Assert.Contains($"pid {pid}", question.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Mark rolled back", whole.Buttons);
         await DeployedAsync(end, table);
-        Assert.Equal(0, await RowsAsync(table, "rolled_back_at is not null"));
+        // Prisma keeps the row that failed, and adds one without steps: a person says so.
+        Assert.Equal(1, await RowsAsync(table, "finished_at is not null and applied_steps_count = 0"));
     }
 
     /// <summary>A deployment that waits for its approval; by then a row is there on which the second half of its migration fails.</summary>
@@ -93,7 +92,7 @@ public class HalfAppliedScenarios(Town town) : IClassFixture<Town>
     private async Task<string> FillAsync(Seen half)
     {
         await EmailsAsync("id || '@mail.example'", "email is null");
-        return half.Text.Split("customer_email_log_")[1].Split(' ')[0].Split('"')[0];
+        return string.Concat(half.Text.Split("customer_email_log_")[1].TakeWhile(char.IsAsciiDigit));
     }
 
     /// <summary>The release is live and well, its migration applied once, and both halves of it are in the database.</summary>

@@ -28,9 +28,6 @@ internal sealed partial record Seen(JsonNode Message)
     public IEnumerable<string> Buttons =>
         Walk(Message).Where(part => Type(part) == 2).Select(part => part["label"]!.GetValue<string>());
 
-    public IEnumerable<string> ButtonIds =>
-        Walk(Message).Where(part => Type(part) == 2).Select(part => part["custom_id"]!.GetValue<string>());
-
     public (int Number, string State)? Card
     {
         get
@@ -123,16 +120,6 @@ internal sealed class Teammate(string name, SandboxApi api)
             (await MessagesAsync()).FirstOrDefault(seen =>
                 string.Equals(seen.Id, message.Id, StringComparison.Ordinal)
                 && seen.Text.Contains(text, StringComparison.Ordinal)
-            )
-        );
-
-    /// <summary>A card that stopped again, as soon as it did: not all of its buttons are those of before.</summary>
-    public Task<Seen> SeesAnewAsync(Seen card) =>
-        PollAsync(async () =>
-            (await MessagesAsync()).FirstOrDefault(seen =>
-                string.Equals(seen.Id, card.Id, StringComparison.Ordinal)
-                && seen.Card?.State is "paused"
-                && !seen.ButtonIds.SequenceEqual(card.ButtonIds, StringComparer.Ordinal)
             )
         );
 
