@@ -18,11 +18,22 @@ public sealed class MessageEditor : IAsyncDisposable
     public MessageEditor(DiscordRest rest, TimeSpan interval, TimeProvider time, Action<DiscordNotice> notify) =>
         (_rest, _interval, _time, _notify) = (rest, interval, time, notify);
 
-    /// <summary>Shows this soon, unless something newer comes first; answers what came of it, or of what was newer.</summary>
-    public Task<EditOutcome> Show(MessageAddress message, MessagePayload payload)
+    /// <summary>Shows this soon, unless something newer comes first.</summary>
+    public void Show(MessageAddress message, MessagePayload payload)
     {
         PayloadValidator.ThrowIfInvalid(payload);
-        return Offer(message, payload, isFinal: false);
+        _ = Offer(message, payload, isFinal: false);
+    }
+
+    /// <summary>The same, and answers what came of it, or of what was newer.</summary>
+    public Task<EditOutcome> ShowAsync(
+        MessageAddress message,
+        MessagePayload payload,
+        CancellationToken cancellationToken
+    )
+    {
+        PayloadValidator.ThrowIfInvalid(payload);
+        return Offer(message, payload, isFinal: false).WaitAsync(cancellationToken);
     }
 
     /// <summary>Shows this at the end: content offered while it is on its way is ignored, and it is tried until Discord decides, also when the caller no longer waits.</summary>

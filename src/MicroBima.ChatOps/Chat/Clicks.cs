@@ -32,12 +32,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             ButtonVerb.Reject => MayReject(session, by)
                 ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
             ButtonVerb.Approve => await ApproveAsync(session, by, cause, cancellationToken),
-            ButtonVerb.GoBack when PushedAfter(session) is { } later => Reply.No(
-                new Refusal.Unknown(
-                    $"{later.Number} changed the release after {session.Number}: this button would take back another one.",
-                    $"/rollback environment:{session.Environment} takes back what runs now."
-                )
-            ),
+            ButtonVerb.GoBack when PushedAfter(session) is { } later => Reply.No(AnotherRelease(session, later)),
             ButtonVerb.RollBack or ButtonVerb.GoBack => await RollBackAsync(
                 session,
                 by,
@@ -279,6 +274,12 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
                 "This was answered before; the card shows where it stands."
             ),
         };
+
+    private static Refusal.Unknown AnotherRelease(Session session, Session later) =>
+        new(
+            $"{later.Number} changed the release after {session.Number}: this button would take back another one.",
+            $"/rollback environment:{session.Environment} takes back what runs now."
+        );
 
     /// <summary>The newest later session that may have changed the branch, or null: a report's button is about its own release.</summary>
     private Session? PushedAfter(Session session) =>

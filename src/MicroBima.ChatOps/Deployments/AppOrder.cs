@@ -82,7 +82,8 @@ public sealed record AppOrder(
 
     /// <summary>Why an order that was begun before the bot was restarted is not carried out to its end, or null.</summary>
     public string? WhyNotGoOn(Session? holder, DateTimeOffset now) =>
-        IsTakenOver(holder) ? $"The bot was restarted meanwhile, and {holder.Number} has the app now. Nothing more is done."
+        IsTakenOver(holder)
+            ? $"The bot was restarted meanwhile, and {holder.Number} has the app now. Nothing more is done."
         : now - At < Forgotten ? null
         : $"The bot was away for {Words.For(now - At)}: what {By} wanted then may be wrong now, and nothing more is done. Look at the machines.";
 

@@ -19,12 +19,7 @@ internal static class Signals
     ) =>
         [
             .. endpoints.SelectMany(endpoint => OfEndpoint(endpoint, alarms, observation)),
-            .. endpoints.Count == 0
-                ? Array.Empty<Signal>()
-                :
-                [
-                    OfAll(endpoints, alarms, observation),
-                ],
+            .. endpoints.Count == 0 ? Array.Empty<Signal>() : [OfAll(endpoints, alarms, observation)],
             .. Enum.GetValues<GaugeKind>().SelectMany(kind => OfGauge(kind, alarms, observation)),
             .. observation.Logs == LogComparison.None
                 ? Array.Empty<Signal>()

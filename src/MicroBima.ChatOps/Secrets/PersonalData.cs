@@ -77,7 +77,11 @@ internal static partial class PersonalData
     )]
     private static partial Regex Phone();
 
-    [GeneratedRegex(@"(?<![\w.\-/]|(?<![A-Za-z""'\]]):)(?:\+?254|0)[ \-]?[17]\d{2}[ \-]?\d{3}[ \-]?\d{3}(?![\w\-]|\.\d)", Plain, Patience)]
+    [GeneratedRegex(
+        @"(?<![\w.\-/]|(?<![A-Za-z""'\]]):)(?:\+?254|0)[ \-]?[17]\d{2}[ \-]?\d{3}[ \-]?\d{3}(?![\w\-]|\.\d)",
+        Plain,
+        Patience
+    )]
     private static partial Regex KenyanPhone();
 
     [GeneratedRegex(

@@ -20,6 +20,7 @@ public sealed class BoardTests : IAsyncLifetime
     private readonly Desk _desk = new(new MemoryStore(), TimeProvider.System);
     private readonly Channel<Notice> _feed = Channel.CreateUnbounded<Notice>();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _inTime = new(TimeSpan.FromSeconds(60));
     private DiscordClient _client = null!;
     private Task _following = Task.CompletedTask;
 
@@ -34,6 +35,7 @@ public sealed class BoardTests : IAsyncLifetime
         await _client.DisposeAsync();
         await _server.DisposeAsync();
         _stop.Dispose();
+        _inTime.Dispose();
         _desk.Dispose();
         _folder.Dispose();
     }
@@ -164,7 +166,7 @@ public sealed class BoardTests : IAsyncLifetime
         var feed = desk.Listen();
         Follow(desk);
 
-        var changed = Assert.IsType<Notice.Changed>(await feed.ReadAsync(InTime()));
+        var changed = Assert.IsType<Notice.Changed>(await feed.ReadAsync(_inTime.Token));
 
         Assert.Equal(new CardPlace(70, 61), changed.After.Card);
     }
@@ -188,13 +190,11 @@ public sealed class BoardTests : IAsyncLifetime
         var feed = desk.Listen();
         Follow(desk);
 
-        await feed.ReadAsync(InTime());
+        await feed.ReadAsync(_inTime.Token);
 
         var told = _server.Calls.Count(call => call.Text.Contains("<@11> <@12>", StringComparison.Ordinal));
         Assert.Equal((2, 1), (told, store.Facts.Count(fact => fact is SessionEvent.Announced)));
     }
-
-    private static CancellationToken InTime() => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
     private void Follow(Desk? desk = null)
     {

@@ -153,7 +153,7 @@ internal sealed partial class Board(
         session = desk.Ledger.Find(session.Number)!;
         if (session.Card is not null)
         {
-            Edit(session);
+            Edit(session, cancellationToken);
             return;
         }
 
@@ -185,10 +185,14 @@ internal sealed partial class Board(
         await desk.AskAsync(session.Number, new SessionRequest.Place(place), "", cancellationToken);
     }
 
-    private void Edit(Session session)
+    private void Edit(Session session, CancellationToken cancellationToken)
     {
         var message = new Snowflake(session.Card!.Value.Message);
-        var shown = client.Editor.Show(new MessageAddress(new Snowflake(settings.Channel), message), Payload(session));
+        var shown = client.Editor.ShowAsync(
+            new MessageAddress(new Snowflake(settings.Channel), message),
+            Payload(session),
+            cancellationToken
+        );
         _ = NoteIfGoneAsync(session.Number, shown);
     }
 
