@@ -46,18 +46,18 @@ public sealed class AuditTrailTests : IDisposable
     [Fact]
     public async Task B5_The_page_shows_the_records_that_were_checked_whatever_happens_to_the_journal_meanwhile()
     {
-        using (var journal = Journal.Open(_scratch["journal"]))
+        using (var journal = Journal.Open(_folder.In("journal")))
         {
             Fact locked = new EnvironmentEvent.Locked(DateTimeOffset.UnixEpoch, new PersonName("ben"), "audit");
             await journal.AppendAsync("environment-production", 0, [locked], "", CancellationToken.None);
         }
 
         var page = new List<string>();
-        foreach (var line in AuditPage.Lines(_scratch["journal"]))
+        foreach (var line in AuditPage.Lines(_folder.In("journal")))
         {
             page.Add(line);
             if (line.Contains("The chain holds: 1 records", StringComparison.Ordinal))
-                System.IO.Directory.Delete(_scratch["journal"], recursive: true);
+                System.IO.Directory.Delete(_folder.In("journal"), recursive: true);
         }
 
         Assert.Single(page, line => line.Contains("<details>", StringComparison.Ordinal));
