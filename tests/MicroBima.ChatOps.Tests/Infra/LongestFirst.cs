@@ -1,4 +1,5 @@
 using MicroBima.ChatOps.Tests.Scenarios;
+using MicroBima.ChatOps.Tests.World;
 using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("MicroBima.ChatOps.Tests.Infra.LongestFirst", "MicroBima.ChatOps.Tests")]
@@ -8,7 +9,7 @@ namespace MicroBima.ChatOps.Tests.Infra;
 /// <summary>The collections that take minutes begin first: begun last, they would run alone while a core idles.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [SharedTown.Name, WithPostgres.Name];
+    private static readonly string[] Long = [SharedTown.Name, WithPostgres.Name, SharedWorld.Name];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(collection =>

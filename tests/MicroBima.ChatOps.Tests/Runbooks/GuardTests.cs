@@ -11,7 +11,7 @@ namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>What is looked up again right before an effect, against a real repository and a real database.</summary>
 [Collection(WithPostgres.Name)]
-public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
+public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Folder = "prisma/migrations";
     private static readonly MigrationFile Old = new("20260101000000_old", "select 0;\n");
@@ -333,44 +333,6 @@ public sealed class GuardTests(PostgresServer server) : IAsyncLifetime
 
         Assert.NotEqual(_plan.Result, await _remote.HeadAsync("master"));
         Assert.Empty((await LookAsync(AtMigrate())).Moved);
-    }
-
-    [SkippableFact]
-    public async Task O02_while_the_chat_is_away_only_the_chat_is_asked_again()
-    {
-        await PrepareAsync();
-        var (git, calls) = (Path.Combine(_around.Folder, "counted-git"), Path.Combine(_around.Folder, "calls"));
-        await File.WriteAllTextAsync(git, $"#!/bin/sh\necho x >> {calls}\nexec /usr/bin/git \"$@\"\n");
-        File.SetUnixFileMode(git, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var tools = new Toolbox(
-            new ToolPaths(_around.Folder, git, "/nonexistent", null, null),
-            _around.Shell,
-            _around.Redactor
-        );
-        using var desk = new Desk(new KeptStore(Sample.Started(_plan)), TimeProvider.System);
-        await desk.LoadAsync(CancellationToken.None);
-        var session = desk.Ledger.Find(Sample.Number)!;
-        var guard = new Guard(
-            _around.List,
-            tools,
-            _around.Restores(desk),
-            desk,
-            _members,
-            _around.Redactor,
-            new FastTime(50)
-        );
-        await guard.LookAsync(session, CancellationToken.None);
-        var once = (await File.ReadAllLinesAsync(calls)).Length;
-        var left = 5;
-        _members.Find = _ =>
-            left-- > 0
-                ? throw new MembersAwayException("503", new HttpRequestException("503"))
-                : Task.FromResult<Actor?>(Sample.Ben);
-
-        var recheck = await guard.WaitAsync(session, _ => { }, CancellationToken.None);
-
-        Assert.Empty(recheck!.Lost);
-        Assert.Equal(3 * once, (await File.ReadAllLinesAsync(calls)).Length);
     }
 
     private void Freeze()
