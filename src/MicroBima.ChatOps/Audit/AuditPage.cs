@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Storage;
 
@@ -27,7 +25,16 @@ public static class AuditPage
     public static IEnumerable<string> Lines(string journalFolder)
     {
         yield return Head;
-        var (entries, result) = Read(journalFolder);
+        // Read once, so that the page shows exactly what was checked.
+        var entries = new List<JournalEntry>();
+        var result = AuditTrail.Verify(
+            journalFolder,
+            entry =>
+            {
+                if (!entry.Batch.Facts.IsEmpty)
+                    entries.Add(entry);
+            }
+        );
         yield return result switch
         {
             AuditResult.Whole whole =>
@@ -49,28 +56,6 @@ public static class AuditPage
             yield return $"<tr><td>{entry.Sequence}</td><td>{At(entry.Batch.Facts[0])}</td><td>{Text(entry.Batch.Stream)}</td><td>{Details(entry)}</td></tr>";
 
         yield return "</table></body></html>";
-    }
-
-    /// <summary>The records up to the first bad one, and what it is: read once, so that the page shows exactly what was checked.</summary>
-    private static (ImmutableArray<JournalEntry> Entries, AuditResult Result) Read(string journalFolder)
-    {
-        var entries = ImmutableArray.CreateBuilder<JournalEntry>();
-        var (records, head) = (0L, "");
-        try
-        {
-            foreach (var entry in new JournalReader(journalFolder).Read())
-            {
-                (records, head) = (entry.Sequence, entry.Hash);
-                if (!entry.Batch.Facts.IsEmpty)
-                    entries.Add(entry);
-            }
-        }
-        catch (Exception damage) when (damage is InvalidDataException or JsonException)
-        {
-            return (entries.ToImmutable(), new AuditResult.Broken(damage.Message));
-        }
-
-        return (entries.ToImmutable(), new AuditResult.Whole(records, head));
     }
 
     private static (string Who, string Did, string Plan)? Deed(Fact fact) =>

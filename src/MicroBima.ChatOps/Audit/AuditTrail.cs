@@ -21,13 +21,22 @@ public abstract record AuditResult
 public static class AuditTrail
 {
     /// <summary>Verifies every record; names the first bad one.</summary>
-    public static AuditResult Verify(string journalFolder)
+    public static AuditResult Verify(string journalFolder) => Verify(journalFolder, _ => { });
+
+    /// <summary>The same, and hands on each record that holds, so that nobody reads the journal a second time.</summary>
+    internal static AuditResult Verify(string journalFolder, Action<JournalEntry> holds)
     {
         var reader = new JournalReader(journalFolder);
+        var head = "";
         try
         {
-            var last = reader.Read().LastOrDefault();
-            return new AuditResult.Whole(reader.Sequence, last?.Hash ?? "");
+            foreach (var entry in reader.Read())
+            {
+                head = entry.Hash;
+                holds(entry);
+            }
+
+            return new AuditResult.Whole(reader.Sequence, head);
         }
         catch (Exception damage) when (damage is InvalidDataException or JsonException)
         {

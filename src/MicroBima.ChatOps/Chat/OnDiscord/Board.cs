@@ -161,18 +161,7 @@ internal sealed partial class Board(
             CultureInfo.InvariantCulture,
             $"card-{session.Number.Value}-{session.OpenedAt.ToUnixTimeSeconds()}"
         );
-        var message = await InsistAsync(
-            token =>
-                client.Rest.PostMessageAsync(
-                    new Snowflake(settings.Channel),
-                    Payload(session) with
-                    {
-                        Nonce = nonce,
-                    },
-                    token
-                ),
-            cancellationToken
-        );
+        var message = await PostCardAsync(session, nonce, cancellationToken);
         if (message is null)
             return;
 
@@ -211,7 +200,18 @@ internal sealed partial class Board(
             return;
 
         var nonce = string.Create(CultureInfo.InvariantCulture, $"re-{before.Message}");
-        var message = await InsistAsync(
+        var message = await PostCardAsync(session, nonce, cancellationToken);
+        if (message is not null)
+            await desk.AskAsync(
+                session.Number,
+                new SessionRequest.Place(before with { Message = message.Address.Id.Value }),
+                "",
+                cancellationToken
+            );
+    }
+
+    private Task<PostedMessage?> PostCardAsync(Session session, string nonce, CancellationToken cancellationToken) =>
+        InsistAsync(
             token =>
                 client.Rest.PostMessageAsync(
                     new Snowflake(settings.Channel),
@@ -223,14 +223,6 @@ internal sealed partial class Board(
                 ),
             cancellationToken
         );
-        if (message is not null)
-            await desk.AskAsync(
-                session.Number,
-                new SessionRequest.Place(before with { Message = message.Address.Id.Value }),
-                "",
-                cancellationToken
-            );
-    }
 
     private MessagePayload Payload(Session session) =>
         payloads.Of(SessionCard.Render(session, time.GetUtcNow(), _progress.GetValueOrDefault(session.Number.Value)));
