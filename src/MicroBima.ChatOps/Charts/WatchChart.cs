@@ -23,6 +23,11 @@ public sealed record WatchChart(
     /// <summary>The whole picture, or the small one for reports that nobody has to study.</summary>
     public Picture Draw(ChartShade shade, bool isSmall)
     {
+        // A time before that ended long ago, since something bad ran meanwhile, would leave no room for what is to be seen.
+        var pause = Seen.DeployedAt - LastBefore();
+        if (pause > Seen.Pace.Watch)
+            return Nearer(pause - Seen.Pace.Window).Draw(shade, isSmall);
+
         var theme = ChartTheme.Of(shade);
         var span = Span();
         var marks = Marks(theme);
@@ -47,13 +52,29 @@ public sealed record WatchChart(
     {
         var last = Seen.Samples.Select(sample => sample.At).Append(Seen.DeployedAt + Seen.Pace.Window).Max();
         var first = Seen.Samples.Select(sample => sample.At).Append(Seen.DeployedAt - Seen.Pace.Window).Min();
-        var until = Seen
-            .Samples.Select(sample => sample.At)
+        var before = LastBefore() - Seen.Pace.Watch * 0.7;
+        return (first > before ? first : before, last);
+    }
+
+    private DateTimeOffset LastBefore() =>
+        Seen.Samples.Select(sample => sample.At)
             .Where(at => at < Seen.DeployedAt)
             .DefaultIfEmpty(Seen.DeployedAt)
             .Max();
-        var before = until - Seen.Pace.Watch * 0.7;
-        return (first > before ? first : before, last);
+
+    /// <summary>The time before is drawn beside the release, and the title says when it was.</summary>
+    private WatchChart Nearer(TimeSpan by)
+    {
+        DateTimeOffset Moved(DateTimeOffset at) => at < Seen.DeployedAt ? at + by : at;
+        return this with
+        {
+            Title = string.Create(CultureInfo.InvariantCulture, $"{Title} · before: until {LastBefore():d MMM HH:mm} UTC"),
+            Seen = Seen with
+            {
+                Samples = [.. Seen.Samples.Select(sample => sample with { At = Moved(sample.At) })],
+                Readings = [.. Seen.Readings.Select(reading => reading with { At = Moved(reading.At) })],
+            },
+        };
     }
 
     private List<Mark> Marks(ChartTheme theme)

@@ -82,15 +82,7 @@ public sealed record Ledger(
     public DateTimeOffset? LastRelease(string environment) =>
         Sessions
             .Values.Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
-            .Select(session =>
-                session.ReleasedAt is not null
-                    ? session
-                        .Steps.Where(step => step.Kind is not Plans.StepKind.Watch)
-                        .Select(step => step.State)
-                        .OfType<StepState.Done>()
-                        .Max(done => done.At)
-                    : (DateTimeOffset?)null
-            )
+            .Select(session => session.RunningSince)
             .Max();
 
     /// <summary>The version that a stream has.</summary>

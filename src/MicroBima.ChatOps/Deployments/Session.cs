@@ -103,6 +103,16 @@ public sealed record Session(
     /// <summary>When its code was seen on the deployed branch, or null.</summary>
     public DateTimeOffset? ReleasedAt => StateOf(StepKind.Push) is StepState.Done { At: var at } ? at : null;
 
+    /// <summary>When the last of its steps before the watch was done, or null where its code was never on the deployed branch.</summary>
+    public DateTimeOffset? RunningSince =>
+        ReleasedAt is null
+            ? null
+            : Steps
+                .Where(step => step.Kind is not StepKind.Watch)
+                .Select(step => step.State)
+                .OfType<StepState.Done>()
+                .Max(done => done.At);
+
     /// <summary>The step that is next or at work, or null where all are finished.</summary>
     public StepRecord? Current => Steps.FirstOrDefault(step => !step.State.IsFinished);
 

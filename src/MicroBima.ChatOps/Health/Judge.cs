@@ -64,8 +64,7 @@ public static class Judge
         if (after < pace.LeastAfter)
             return $"only {Span(after)} were seen after the release";
 
-        var known = endpoints.Where(one => one.Before.Length > 0).ToList();
-        var before = known.Count == 0 ? TimeSpan.Zero : observation.DeployedAt - known.Min(one => one.Before[0].At);
+        var before = observation.Baseline;
         return before < pace.LeastBefore ? $"only {Span(before)} of baseline" : null;
     }
 

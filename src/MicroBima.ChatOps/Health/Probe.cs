@@ -68,6 +68,15 @@ public sealed record Observation(
     /// <summary>What happened meanwhile.</summary>
     public IReadOnlyCollection<Incident> Incidents { get; init; } = [];
 
+    /// <summary>How much of the time before is not among the samples, since something bad was running then.</summary>
+    public TimeSpan LeftOut { get; init; }
+
+    /// <summary>How much of the time before was seen.</summary>
+    public TimeSpan Baseline =>
+        Samples.Select(sample => sample.At).Append(DeployedAt).Min() is var first && first < DeployedAt
+            ? DeployedAt - first - LeftOut
+            : TimeSpan.Zero;
+
     /// <summary>What the database counted of its queries.</summary>
     public QueryCounts Queries { get; init; } = QueryCounts.None;
 

@@ -28,14 +28,11 @@ internal static class WatchReports
                 : Array.Empty<string>(),
             .. hasLogs ? Array.Empty<string>() : ["the logs could not be read"],
         ];
-        var (before, after) = (
-            seen.Samples.Where(sample => sample.At < seen.DeployedAt).ToList(),
-            seen.Samples.Count(sample => sample.At >= seen.DeployedAt)
-        );
-        var baseline = before.Count == 0 ? TimeSpan.Zero : seen.DeployedAt - before.Min(sample => sample.At);
+        var after = seen.Samples.Count(sample => sample.At >= seen.DeployedAt);
+        var leftOut = seen.LeftOut > TimeSpan.Zero ? $", {Words.For(seen.LeftOut)} of a bad time left out" : "";
         var numbers = string.Create(
             CultureInfo.InvariantCulture,
-            $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(baseline)} before ({before.Count} probes) · {after} probes after{(seen.Logs.Muted > 0 ? $" · {seen.Logs.Muted} muted in the logs" : "")}"
+            $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(seen.Baseline)} before ({seen.Samples.Count - after} probes{leftOut}) · {after} probes after{(seen.Logs.Muted > 0 ? $" · {seen.Logs.Muted} muted in the logs" : "")}"
         );
         var picture = Picture(context, seen, judgement, folder);
         return new StepOutcome.Judged(

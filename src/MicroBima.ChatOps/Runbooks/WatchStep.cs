@@ -19,7 +19,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
     private const int RoundsBetweenLooks = 3;
     private const int RoundsBetweenReadings = 6;
 
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(30);
 
     /// <inheritdoc />
     public StepKind Kind => StepKind.Watch;
@@ -62,7 +62,12 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
     {
         var environment = context.Environment;
         var pushed = context.Session.StartedAt ?? began;
-        var before = baseline.Samples(environment, pushed - Before, pushed);
+        var usual = UsualTime.Before(
+            pushed,
+            Enough,
+            Baseline.Kept,
+            BadTimes.Of(desk.Ledger.Sessions.Values, environment.Name)
+        );
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
         var queries = await baseline.QueriesAsync(environment, cancellationToken);
@@ -70,7 +75,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var look = LookAsync(environment, began, beside.Token);
         var fatal = LogComparison.None;
         Observation? end = null;
-        var reading = ReadLaterAsync(context, pushed, began, beside.Token);
+        var reading = ReadLaterAsync(context, usual, began, beside.Token);
 
         // By what really passes: a clock that leaps ahead must not end a watch before enough was seen.
         var (start, left) = (time.GetTimestamp(), until - time.GetUtcNow());
@@ -89,10 +94,10 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             if (reading.IsCompleted)
             {
                 fatal = await reading is { NewFatals: > 0 } found ? found : fatal;
-                reading = ReadLaterAsync(context, pushed, began, beside.Token);
+                reading = ReadLaterAsync(context, usual, began, beside.Token);
             }
 
-            var now = Seen(environment, before, began, pushed, exits, fatal);
+            var now = Seen(environment, usual, began, exits, fatal);
             var soFar = Judge.Of(now);
             context.Say(
                 $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
@@ -110,8 +115,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         await Task.WhenAll(look, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await baseline.LookAsync(environment, cancellationToken);
         exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
-        var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var seen = Seen(environment, before, began, pushed, exits, logs ?? fatal).EndedBy(end) with
+        var logs = await LogsAsync(context, usual, began, cancellationToken);
+        var seen = Seen(environment, usual, began, exits, logs ?? fatal).EndedBy(end) with
         {
             Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
         };
@@ -147,27 +152,31 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
 
     private Observation Seen(
         DeploymentEnvironment environment,
-        ImmutableArray<Sample> before,
+        UsualTime usual,
         DateTimeOffset began,
-        DateTimeOffset pushed,
         ImmutableArray<MachineExit> exits,
         LogComparison logs
-    ) =>
-        new(
+    )
+    {
+        bool Counts(DateTimeOffset at) => at >= began || usual.Has(at);
+        ImmutableArray<Sample> samples =
+        [
+            .. baseline
+                .Samples(environment, usual.From, DateTimeOffset.MaxValue)
+                .Where(sample => Counts(sample.At)),
+        ];
+        return new(
             began,
             new Pace(environment.Watch),
-            [.. before, .. baseline.Samples(environment, began, DateTimeOffset.MaxValue)],
-            [
-                .. baseline
-                    .Readings(environment, pushed - Before)
-                    .Where(reading => reading.At < pushed || reading.At >= began),
-            ],
+            samples,
+            [.. baseline.Readings(environment, usual.From).Where(reading => Counts(reading.At))],
             logs
         )
         {
+            LeftOut = samples.IsEmpty || samples[0].At >= began ? default : usual.LeftOut(samples[0].At),
             Incidents =
             [
-                .. baseline.Incidents(environment, pushed - Before),
+                .. baseline.Incidents(environment, usual.From).Where(incident => Counts(incident.At)),
                 .. exits.Select(exit => new Incident(
                     exit.At,
                     exit.IsOutOfMemory ? IncidentKind.OutOfMemory : IncidentKind.Restart,
@@ -175,6 +184,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 )),
             ],
         };
+    }
 
     /// <summary>Levels and machines, once; then a pause, since nothing of it changes as fast as probes come.</summary>
     private async Task<ImmutableArray<MachineExit>?> LookAsync(
@@ -204,33 +214,33 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
 
     private async Task<LogComparison?> ReadLaterAsync(
         StepContext context,
-        DateTimeOffset pushed,
+        UsualTime usual,
         DateTimeOffset released,
         CancellationToken cancellationToken
     )
     {
         await Task.Delay(RoundsBetweenReadings * new Pace(context.Environment.Watch).Round, time, cancellationToken);
-        return await LogsAsync(context, pushed, released, cancellationToken);
+        return await LogsAsync(context, usual, released, cancellationToken);
     }
 
     private async Task<LogComparison?> LogsAsync(
         StepContext context,
-        DateTimeOffset pushed,
+        UsualTime usual,
         DateTimeOffset released,
         CancellationToken cancellationToken
     )
     {
-        var log = await tools.Fly(context.Environment).LogsAsync(pushed - Before, cancellationToken);
+        var log = await tools.Fly(context.Environment).LogsAsync(usual.From, cancellationToken);
         if (log.Problem is not null)
             return null;
 
-        // Between push and release two versions write: what is said then is nobody's.
+        // Between push and release two versions write: what is said then is nobody's. What a bad release said is not usual.
         var view = LogView.Of(
             log.Text,
             redactor.Mask,
             at =>
-                at < pushed ? LogWindow.Before
-                : at >= released ? LogWindow.Now
+                at >= released ? LogWindow.Now
+                : at is { } moment && usual.Has(moment) ? LogWindow.Before
                 : LogWindow.Outside,
             desk.Ledger.MutedPatterns(context.Environment.Name, context.Environment.App.Muted)
         );

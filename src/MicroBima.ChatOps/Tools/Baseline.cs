@@ -15,7 +15,10 @@ public sealed class Baseline(
     TimeProvider time
 ) : IAsyncDisposable
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+    /// <summary>How far back it goes: past a bad release that stayed for most of a day there is still the time before it.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    private const int Most = 8_000;
 
     private readonly ConcurrentDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
 
@@ -108,7 +111,7 @@ public sealed class Baseline(
         _seen.GetOrAdd(
             environment.Name,
             _ => new Seen(
-                new ProbeFile(tools.Folder, environment.Name),
+                new ProbeFile(tools.Folder, environment.Name, Most),
                 tools.Database(environment) is { } database ? new DatabasePulse(database) : null
             )
         );
@@ -170,7 +173,7 @@ public sealed class Baseline(
         {
             lock (_lock)
             {
-                Samples = [.. Samples.SkipWhile(sample => sample.At < old), .. asked];
+                Samples = [.. Samples.SkipWhile(sample => sample.At < old).TakeLast(Most), .. asked];
                 _file.Append(asked);
             }
         }
@@ -178,13 +181,13 @@ public sealed class Baseline(
         public void Add(Reading reading, DateTimeOffset old)
         {
             lock (_lock)
-                Readings = [.. Readings.SkipWhile(one => one.At < old), reading];
+                Readings = [.. Readings.SkipWhile(one => one.At < old).TakeLast(Most), reading];
         }
 
         public void Add(Incident incident, DateTimeOffset old)
         {
             lock (_lock)
-                Incidents = [.. Incidents.SkipWhile(one => one.At < old), incident];
+                Incidents = [.. Incidents.SkipWhile(one => one.At < old).TakeLast(Most), incident];
         }
     }
 }

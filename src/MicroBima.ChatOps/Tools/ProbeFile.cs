@@ -6,7 +6,7 @@ namespace MicroBima.ChatOps.Tools;
 /// <summary>
 /// The newest samples of one environment, on disk: small, bounded, and there again after a restart. Losing the last ones in a power cut is harmless.
 /// </summary>
-public sealed class ProbeFile(string folder, string environment, int most = 8_000)
+public sealed class ProbeFile(string folder, string environment, int most)
 {
     private readonly string _path = Path.Combine(folder, "probes", $"{environment}.csv");
     private int _count = -1;

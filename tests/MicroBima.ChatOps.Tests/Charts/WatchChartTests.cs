@@ -56,6 +56,36 @@ public sealed class WatchChartTests
     }
 
     [Fact]
+    public void A_time_before_that_ended_long_ago_is_drawn_beside_the_release_and_the_title_says_when_it_was()
+    {
+        var near = Failing();
+        var ago = TimeSpan.FromHours(6);
+        var far = near with
+        {
+            Seen = near.Seen with
+            {
+                Samples =
+                [
+                    .. near.Seen.Samples.Select(sample =>
+                        sample.At < Releases.DeployedAt ? sample with { At = sample.At - ago } : sample
+                    ),
+                ],
+            },
+        };
+        var picture = far.Draw(ChartShade.Dark, isSmall: false);
+        Keep(picture, "watch-far");
+
+        Assert.StartsWith("production · #57 · before: until 22 Nov 05:59 UTC: FAIL", picture.AltText, StringComparison.Ordinal);
+        Assert.InRange(Lines(picture), Lines(near.Draw(ChartShade.Dark, isSmall: false)) * 0.8, double.MaxValue);
+
+        static int Lines(Picture drawn)
+        {
+            using var bitmap = SKBitmap.Decode(drawn.Png.Span);
+            return Count(bitmap, new SKRectI(0, 40, bitmap.Width / 2, 200), ChartTheme.Of(ChartShade.Dark).Series[0]);
+        }
+    }
+
+    [Fact]
     public void The_last_hour_is_a_picture_with_its_releases()
     {
         var seen = Failing().Seen;

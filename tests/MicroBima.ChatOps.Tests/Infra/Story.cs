@@ -9,8 +9,9 @@ namespace MicroBima.ChatOps.Tests.Infra;
 /// <summary>One session told step by step, on an explicit clock: every request is decided and its events are folded, as the desk does.</summary>
 internal sealed class Story
 {
-    public Story(ApprovalPolicy? policy = null, SessionKind kind = SessionKind.Deploy)
+    public Story(ApprovalPolicy? policy = null, SessionKind kind = SessionKind.Deploy, DateTimeOffset? at = null)
     {
+        Now = at ?? Now;
         var opened = new SessionEvent.Opened(
             Now,
             kind,

@@ -1,4 +1,5 @@
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Runbooks;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
@@ -66,10 +67,41 @@ public sealed class WatchStepTests : IAsyncLifetime
         Assert.True(clock.GetElapsedTime(began) >= watch);
     }
 
-    private async Task<StepOutcome.Judged> WatchAsync(TimeProvider? clock = null, Action<string>? say = null)
+    [Fact]
+    [Trait("Slow", "watches until the failures are no chance any more")]
+    public async Task A_release_after_a_bad_one_is_compared_with_the_time_before_that()
+    {
+        var (now, asked) = (DateTimeOffset.UtcNow, 0);
+        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(20) };
+        LogSays("LOG:  checkpoint complete");
+        _app.Answers(_ => new HttpAnswer(Interlocked.Increment(ref asked) % 2 == 0 ? 500 : 200));
+        var failed = new Story(at: now.AddMinutes(-40)).Started().RunUpTo(StepKind.Watch).BeginStep();
+        failed.Reports(new StepOutcome.Judged(Ending.Failed, "half of all requests fail"));
+        var store = new MemoryStore();
+        await store.AppendAsync("session-57", 0, [.. failed.Events], "", CancellationToken.None);
+        new ProbeFile(_around.Folder, "production", 8_000).Append([
+            .. Enumerable
+                .Range(-60 * 4, 60 * 4)
+                .Select(quarter => now.AddSeconds(quarter * 15))
+                .Select((at, index) => new ChatOps.Health.Sample(at, "/health", 40, at > failed.Now && index % 2 == 0 ? 500 : 200)),
+        ]);
+
+        var judged = await WatchAsync(store: store);
+
+        Assert.Equal(Ending.Failed, judged.Ending);
+        Assert.Contains("requests failed, 0 of 80 before", judged.Fact, StringComparison.Ordinal);
+        Assert.Matches(@"compared with \d+ min before \(80 probes, 40 min of a bad time left out\)", judged.Report!.Numbers);
+    }
+
+    private async Task<StepOutcome.Judged> WatchAsync(
+        TimeProvider? clock = null,
+        Action<string>? say = null,
+        MemoryStore? store = null
+    )
     {
         var time = clock ?? TimeProvider.System;
-        using var desk = new Desk(new MemoryStore(), time);
+        using var desk = new Desk(store ?? new MemoryStore(), time);
+        await desk.LoadAsync(CancellationToken.None);
         var step = new WatchStep(_around.Tools, _baseline, desk, _around.Redactor, time);
         var session = Sample.Of(Sample.Started(Sample.Plan));
         var outcome = await step.RunAsync(
