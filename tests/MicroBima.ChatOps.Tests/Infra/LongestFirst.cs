@@ -13,6 +13,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         SharedTown.Name,
         WithPostgres.Name,
+        OwnOf<VerdictScenarios>(),
         OwnOf<HalfAppliedScenarios>(),
         OwnOf<FailedMigrationScenarios>(),
         SharedWorld.Name,

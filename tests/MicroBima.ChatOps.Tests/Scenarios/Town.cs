@@ -15,6 +15,9 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
     /// <summary>What a program would call.</summary>
     public SandboxApi Api { get; private set; } = null!;
 
+    /// <summary>How long the bot watches a release here.</summary>
+    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The bot's own folder.</summary>
     public string BotFolder => Path.Combine(_folder, "bot");
 
@@ -27,7 +30,7 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         {
             Port = 0,
             DataFolder = _folder,
-            Watch = TimeSpan.FromSeconds(10),
+            Watch = Watch,
             BotPath = Bot,
             Headless = true,
         };

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>
+/// Each version of the sandbox's app gets the verdict that it earns, with the true reason and a picture, also right after another bad one.
+/// CHATOPS_ROUNDS=20 makes twenty rounds of one, in three towns beside each other; then a good version has to be healthy each time.
+/// </summary>
+public sealed class VerdictScenarios(ITestOutputHelper output)
+{
+    private const int Towns = 3;
+
+    private static readonly int Rounds = int.TryParse(
+        Environment.GetEnvironmentVariable("CHATOPS_ROUNDS"),
+        CultureInfo.InvariantCulture,
+        out var rounds
+    )
+        ? rounds
+        : 1;
+
+    private static readonly (string Version, string[] Reasons)[] Versions =
+    [
+        ("good", []),
+        ("slow", ["half of the answers take", "answers took more than"]),
+        ("errors", ["requests failed", "requests in a row failed", "errors in the logs"]),
+        ("crash", ["is down", "restarts", "errors in the logs"]),
+        ("leak", ["memory"]),
+    ];
+
+    [Fact]
+    [Trait("Slow", "a deployment of each version of the app")]
+    public async Task Each_version_gets_the_verdict_that_it_earns_with_its_reason_and_a_picture()
+    {
+        var towns = Math.Min(Rounds, Towns);
+        var wrong = await Task.WhenAll(
+            Enumerable.Range(0, towns).Select(town => PlayAsync(town, (Rounds + towns - 1 - town) / towns))
+        );
+
+        Assert.Empty(wrong.SelectMany(one => one));
+    }
+
+    /// <summary>Some rounds in one town; what was wrong.</summary>
+    private async Task<List<string>> PlayAsync(int name, int rounds)
+    {
+        var town = new Town { Watch = TimeSpan.FromSeconds(20) };
+        await using IAsyncDisposable _ = await town.OpenAsync();
+        var wrong = new List<string>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var (version, reasons) in Versions)
+            {
+                var told = await DeployAsync(town, version, reasons);
+                output.WriteLine($"{name}.{round} {version}: {told}");
+                if (told.Wrong is not null)
+                    wrong.Add($"{name}.{round} {version}: {told}");
+            }
+        }
+
+        return wrong;
+    }
+
+    private static async Task<Told> DeployAsync(Town town, string version, string[] reasons)
+    {
+        var (ana, ben) = (town.Person("ana"), town.Person("ben"));
+        await town.Api.CommitAsync(version, "none");
+        var card = await ana.DeploysWithAsync(ben, "healthy", "warn", "failed", "inconclusive", "paused", "aborted");
+        var (number, state) = card.Card!.Value;
+        if (state is "paused" or "aborted")
+            return new(state, card.Text, "it did not get to its watch");
+
+        var report = await ana.HearsAsync($"Deployment #{number} · {state}");
+        var isRight =
+            reasons.Length > 0 ? state is "failed" or "warn"
+            : Rounds > 1 ? state is "healthy"
+            : Teammate.Stays.Contains(state, StringComparer.Ordinal);
+        return new(
+            state,
+            report.Text,
+            !isRight ? "the verdict is wrong"
+                : reasons.Length > 0 && !reasons.Any(reason => report.Text.Contains(reason, StringComparison.Ordinal))
+                    ? "the reason is wrong"
+                : report.Message["attachments"] is not JsonArray { Count: 1 } ? "there is no picture"
+                : null
+        );
+    }
+
+    /// <summary>What the channel was told, and what is wrong with it.</summary>
+    private sealed record Told(string State, string Report, string? Wrong)
+    {
+        public override string ToString() =>
+            $"{State}{(Wrong is null ? "" : $" WRONG: {Wrong}")} · {Report.Replace("\n", " | ", StringComparison.Ordinal)}";
+    }
+}
