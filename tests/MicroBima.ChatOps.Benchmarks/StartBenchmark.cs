@@ -11,8 +11,7 @@ internal static class StartBenchmark
 
     public static async Task RunAsync(Report report, string program, CancellationToken cancellationToken)
     {
-        var (trivial, identified, registered, memory) = (new Series(), new Series(), new Series(), new Series());
-        var (otherIdentified, otherRegistered, otherMemory) = (new Series(), new Series(), new Series());
+        var (trivial, ours, theirs) = (new Series(), new Starts(), new Starts());
         var other = DiscordJs.TryFind();
         var time = TimeProvider.System;
 
@@ -24,30 +23,20 @@ internal static class StartBenchmark
             await bot.RunTrivialVerbAsync();
             var nothing = time.GetElapsedTime(began);
 
-            var (ready, usable, resident) = await StartAsync(bot, bot.Start, cancellationToken);
+            var start = await StartAsync(bot, bot.Start, cancellationToken);
             if (run >= 0)
             {
                 trivial.Add(nothing.TotalMilliseconds);
-                identified.Add(ready.TotalMilliseconds);
-                registered.Add(usable.TotalMilliseconds);
-                memory.Add(resident);
+                ours.Add(start);
             }
 
             if (other is null)
                 continue;
 
             await using var baseline = await BotUnderTest.PrepareAsync(program, cancellationToken);
-            (ready, usable, resident) = await StartAsync(
-                baseline,
-                () => baseline.StartBaseline(other),
-                cancellationToken
-            );
+            start = await StartAsync(baseline, () => baseline.StartBaseline(other), cancellationToken);
             if (run >= 0)
-            {
-                otherIdentified.Add(ready.TotalMilliseconds);
-                otherRegistered.Add(usable.TotalMilliseconds);
-                otherMemory.Add(resident);
-            }
+                theirs.Add(start);
         }
 
         report.Say(
@@ -58,21 +47,21 @@ internal static class StartBenchmark
             ["", "median", "p90", "worst", "ratio to `--version`", "target"],
             [
                 Row("`chatops --version`, whole process, ms", trivial, trivial, "–"),
-                Row("start → IDENTIFY taken, READY sent, ms", identified, trivial, "300"),
-                Row("start → commands registered, ms", registered, trivial, "–"),
-                Row($"resident memory {Settled.TotalSeconds:0} s after READY, MiB", memory, null, "60"),
+                Row("start → IDENTIFY taken, READY sent, ms", ours.Identified, trivial, "300"),
+                Row("start → commands registered, ms", ours.Registered, trivial, "–"),
+                Row($"resident memory {Settled.TotalSeconds:0} s after READY, MiB", ours.Memory, null, "60"),
                 .. other is null
                     ? Array.Empty<string[]>()
                     :
                     [
                         Row(
                             "a bot of discord.js that does nothing else, start → IDENTIFY, ms",
-                            otherIdentified,
+                            theirs.Identified,
                             trivial,
                             "–"
                         ),
-                        Row("the same, start → commands registered, ms", otherRegistered, trivial, "–"),
-                        Row("the same, resident memory, MiB", otherMemory, null, "–"),
+                        Row("the same, start → commands registered, ms", theirs.Registered, trivial, "–"),
+                        Row("the same, resident memory, MiB", theirs.Memory, null, "–"),
                     ],
             ]
         );
@@ -80,7 +69,7 @@ internal static class StartBenchmark
             report.Say("Node or discord.js is missing: nothing to compare with. ./test.sh brings both.");
     }
 
-    private static async Task<(TimeSpan Ready, TimeSpan Usable, double Resident)> StartAsync(
+    private static async Task<Start> StartAsync(
         BotUnderTest bot,
         Action start,
         CancellationToken cancellationToken
@@ -94,7 +83,7 @@ internal static class StartBenchmark
         await bot.WaitUntilRegisteredAsync(cancellationToken);
         var usable = time.GetElapsedTime(began);
         await Task.Delay(Settled, time, cancellationToken);
-        return (ready, usable, bot.ResidentMemory);
+        return new(ready, usable, bot.ResidentMemory);
     }
 
     private static string[] Row(string what, Series series, Series? baseline, string target) =>
@@ -106,4 +95,24 @@ internal static class StartBenchmark
             baseline is null ? "–" : (series.Median / baseline.Median).ToString("0.00", CultureInfo.InvariantCulture),
             target,
         ];
+
+    /// <summary>One start: until IDENTIFY was taken, until the commands were registered, and the memory it took, in MiB.</summary>
+    private sealed record Start(TimeSpan Identified, TimeSpan Registered, double Memory);
+
+    /// <summary>What many starts of one program took.</summary>
+    private sealed class Starts
+    {
+        public Series Identified { get; } = new();
+
+        public Series Registered { get; } = new();
+
+        public Series Memory { get; } = new();
+
+        public void Add(Start start)
+        {
+            Identified.Add(start.Identified.TotalMilliseconds);
+            Registered.Add(start.Registered.TotalMilliseconds);
+            Memory.Add(start.Memory);
+        }
+    }
 }

@@ -18,14 +18,7 @@ public sealed class MessageEditor : IAsyncDisposable
     public MessageEditor(DiscordRest rest, TimeSpan interval, TimeProvider time, Action<DiscordNotice> notify) =>
         (_rest, _interval, _time, _notify) = (rest, interval, time, notify);
 
-    /// <summary>Shows this soon, unless something newer comes first.</summary>
-    public void Show(MessageAddress message, MessagePayload payload)
-    {
-        PayloadValidator.ThrowIfInvalid(payload);
-        _ = Offer(message, payload, isFinal: false);
-    }
-
-    /// <summary>The same, and answers what came of it, or of what was newer.</summary>
+    /// <summary>Shows this soon, unless something newer comes first, and answers what came of it, or of what was newer.</summary>
     public Task<EditOutcome> ShowAsync(
         MessageAddress message,
         MessagePayload payload,

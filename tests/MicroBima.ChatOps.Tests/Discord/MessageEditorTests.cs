@@ -15,10 +15,10 @@ public sealed class MessageEditorTests
         discord.Script(RestFixture.Posted());
         await using var editor = Editor(discord);
 
-        editor.Show(RestFixture.Message, MessagePayload.Text("0"));
+        _ = editor.ShowAsync(RestFixture.Message, MessagePayload.Text("0"), RestFixture.None);
         await editor.FlushAsync(RestFixture.None);
         for (var n = 1; n <= 100; n++)
-            editor.Show(RestFixture.Message, MessagePayload.Text($"{n}"));
+            _ = editor.ShowAsync(RestFixture.Message, MessagePayload.Text($"{n}"), RestFixture.None);
         await discord.Time.PassAsync(Interval, Interval);
         await editor.FlushAsync(RestFixture.None);
 
@@ -33,7 +33,7 @@ public sealed class MessageEditorTests
         await using var editor = Editor(discord);
 
         var final = editor.FinishAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
-        editor.Show(RestFixture.Message, MessagePayload.Text("a late straggler"));
+        _ = editor.ShowAsync(RestFixture.Message, MessagePayload.Text("a late straggler"), RestFixture.None);
         while (!final.IsCompleted)
             await Task.WhenAny(final, discord.Time.PassAsync(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(12)));
 
