@@ -9,7 +9,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Chat;
 
 /// <summary>The answer to /logs: what an app's log says, what of it is new, what is rising, and the masked log itself as a file.</summary>
-public sealed class LogLooks(Toolbox tools, Desk desk, Redactor redactor, TimeProvider time)
+public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, TimeProvider time)
 {
     private const int MostPatterns = 8;
     private const int LongestPattern = 160;
@@ -32,7 +32,7 @@ public sealed class LogLooks(Toolbox tools, Desk desk, Redactor redactor, TimePr
                 ? last
                 : (DateTimeOffset?)null;
         var before = (released < from ? released.Value : from) - length;
-        var log = await tools.Fly(environment).LogsAsync(before, cancellationToken);
+        var log = await baseline.LogAsync(environment, before, cancellationToken);
         if (log.Problem is { } problem)
             return Card.Of(
                 CardTone.Warning,

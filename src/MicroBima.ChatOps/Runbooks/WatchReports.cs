@@ -17,7 +17,7 @@ internal static class WatchReports
         Observation seen,
         Judgement judgement,
         TimeSpan unobserved,
-        bool hasLogs,
+        string logGap,
         string folder
     )
     {
@@ -26,7 +26,7 @@ internal static class WatchReports
             .. unobserved > TimeSpan.FromSeconds(5)
                 ? [$"nobody watched for {Words.For(unobserved)}: the bot was restarted"]
                 : Array.Empty<string>(),
-            .. hasLogs ? Array.Empty<string>() : ["the logs could not be read"],
+            .. logGap.Length == 0 ? Array.Empty<string>() : [logGap],
         ];
         var after = seen.Samples.Count(sample => sample.At >= seen.DeployedAt);
         var leftOut = seen.LeftOut > TimeSpan.Zero ? $", {Words.For(seen.LeftOut)} of a bad time left out" : "";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
@@ -14,8 +13,6 @@ namespace MicroBima.ChatOps.Runbooks;
 /// <summary>Watches the app after the release, compares with the time before, and judges. It ends early where the app is down.</summary>
 public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redactor redactor, TimeProvider time) : IStep
 {
-    private const int MostNames = 3;
-    private const int LongestName = 120;
     private const int RoundsBetweenLooks = 3;
     private const int RoundsBetweenReadings = 6;
 
@@ -73,7 +70,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var queries = await baseline.QueriesAsync(environment, cancellationToken);
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var look = LookAsync(environment, began, beside.Token);
-        var fatal = LogComparison.None;
+        var fatal = WatchLog.Nothing;
         Observation? end = null;
         var reading = ReadLaterAsync(context, usual, began, beside.Token);
 
@@ -93,11 +90,11 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             // Counts are judged once, at the end; what ended the app need not be waited for.
             if (reading.IsCompleted)
             {
-                fatal = await reading is { NewFatals: > 0 } found ? found : fatal;
+                fatal = await reading is { Compared.NewFatals: > 0 } found ? found : fatal;
                 reading = ReadLaterAsync(context, usual, began, beside.Token);
             }
 
-            var now = Seen(environment, usual, began, exits, fatal);
+            var now = Seen(environment, usual, began, exits, fatal.Compared);
             var soFar = Judge.Of(now);
             context.Say(
                 $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
@@ -116,11 +113,12 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         await baseline.LookAsync(environment, cancellationToken);
         exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
         var logs = await LogsAsync(context, usual, began, cancellationToken);
-        var seen = Seen(environment, usual, began, exits, logs ?? fatal).EndedBy(end) with
+        var known = logs.IsKnown ? logs : fatal;
+        var seen = Seen(environment, usual, began, exits, known.Compared).EndedBy(end) with
         {
             Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
         };
-        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
+        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs.Gap, tools.Folder);
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }
 
@@ -212,7 +210,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             : null;
     }
 
-    private async Task<LogComparison?> ReadLaterAsync(
+    private async Task<WatchLog> ReadLaterAsync(
         StepContext context,
         UsualTime usual,
         DateTimeOffset released,
@@ -223,16 +221,16 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         return await LogsAsync(context, usual, released, cancellationToken);
     }
 
-    private async Task<LogComparison?> LogsAsync(
+    private async Task<WatchLog> LogsAsync(
         StepContext context,
         UsualTime usual,
         DateTimeOffset released,
         CancellationToken cancellationToken
     )
     {
-        var log = await tools.Fly(context.Environment).LogsAsync(usual.From, cancellationToken);
+        var log = await baseline.LogAsync(context.Environment, null, cancellationToken);
         if (log.Problem is not null)
-            return null;
+            return WatchLog.Unread;
 
         // Between push and release two versions write: what is said then is nobody's. What a bad release said is not usual.
         var view = LogView.Of(
@@ -244,25 +242,6 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 : LogWindow.Outside,
             desk.Ledger.MutedPatterns(context.Environment.Name, context.Environment.App.Muted)
         );
-        var news = view.NewErrors;
-        return new LogComparison(
-            (int)view.Before.Lines,
-            (int)view.Now.Lines,
-            (int)news.Sum(pattern => pattern.Now),
-            string.Join(
-                ", ",
-                news.Take(MostNames)
-                    .Select(pattern =>
-                        string.Create(CultureInfo.InvariantCulture, $"{PatternName(pattern.Text)} ×{pattern.Now}")
-                    )
-            ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
-        )
-        {
-            NewFatals = (int)news.Where(pattern => pattern.Level is LogLevel.Fatal).Sum(pattern => pattern.Now),
-            Muted = view.Muted,
-        };
+        return WatchLog.Of(view, log.Gap);
     }
-
-    private static string PatternName(string text) =>
-        text.Length > LongestName ? text[..LongestName].TrimEnd() + "…" : text;
 }

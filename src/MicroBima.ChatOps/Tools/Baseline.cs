@@ -20,6 +20,9 @@ public sealed class Baseline(
 
     private const int Most = 8_000;
 
+    /// <summary>flyctl is a program: it is not started again and again for a watch that lasts seconds.</summary>
+    private static readonly TimeSpan LeastBetweenLogs = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Asks every endpoint of an environment once.</summary>
@@ -77,12 +80,43 @@ public sealed class Baseline(
             ? queries
             : [];
 
+    /// <summary>The log of the app, what was seen of it earlier included.</summary>
+    public Task<FlyLogText> LogAsync(
+        DeploymentEnvironment environment,
+        DateTimeOffset? since,
+        CancellationToken cancellationToken
+    ) => SeenOf(environment).Log.ReadAsync(tools.Fly(environment), since, cancellationToken);
+
     /// <summary>What happened in the database since a moment.</summary>
     public ImmutableArray<Incident> Incidents(DeploymentEnvironment environment, DateTimeOffset from) =>
         [.. SeenOf(environment).Incidents.Where(incident => incident.At >= from)];
 
-    /// <summary>Probes all environments for ever, lightly: every half minute, sooner where the watch is short.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Probes all environments for ever, lightly: every half minute, sooner where the watch is short. Beside that it follows their logs.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(ProbeAsync(cancellationToken), FollowLogsAsync(cancellationToken));
+
+    private async Task FollowLogsAsync(CancellationToken cancellationToken)
+    {
+        var pause = environments.All.Min(environment => 2 * new Pace(environment.Watch).Probe);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            foreach (var environment in environments.All)
+            {
+                try
+                {
+                    await LogAsync(environment, null, cancellationToken);
+                }
+                catch (Exception away) when (away is IOException or UnauthorizedAccessException)
+                {
+                    // Its token cannot be read at the moment: what the watch cannot read is told there.
+                }
+            }
+
+            await Task.Delay(pause < LeastBetweenLogs ? LeastBetweenLogs : pause, time, cancellationToken);
+        }
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
     {
         var pause = environments.All.Min(environment => new Pace(environment.Watch).Probe);
         while (!cancellationToken.IsCancellationRequested)
@@ -102,6 +136,7 @@ public sealed class Baseline(
     {
         foreach (var seen in _seen.Values)
         {
+            seen.Log.Dispose();
             if (seen.Pulse is { } pulse)
                 await pulse.DisposeAsync();
         }
@@ -112,7 +147,8 @@ public sealed class Baseline(
             environment.Name,
             _ => new Seen(
                 new ProbeFile(tools.Folder, environment.Name, Most),
-                tools.Database(environment) is { } database ? new DatabasePulse(database) : null
+                tools.Database(environment) is { } database ? new DatabasePulse(database) : null,
+                new LogTail(time)
             )
         );
 
@@ -151,13 +187,15 @@ public sealed class Baseline(
         private readonly Lock _lock = new();
         private readonly ProbeFile _file;
 
-        public Seen(ProbeFile file, DatabasePulse? pulse)
+        public Seen(ProbeFile file, DatabasePulse? pulse, LogTail log)
         {
-            (_file, Pulse) = (file, pulse);
+            (_file, Pulse, Log) = (file, pulse, log);
             Samples = file.Read();
         }
 
         public DatabasePulse? Pulse { get; }
+
+        public LogTail Log { get; }
 
         public long? Deadlocks { get; set; }
 

@@ -74,11 +74,14 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
             )
             : throw new ArgumentException($"'{folder}' cannot be sent to a machine.", nameof(folder));
 
-    /// <summary>The log since a moment: over HTTP where that is configured, otherwise the lines that flyctl has at hand.</summary>
-    public async Task<FlyLogText> LogsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>True where Fly's API is asked for the log; flyctl only has the newest lines at hand.</summary>
+    public bool ReachesBack => logs is not null;
+
+    /// <summary>The log since a moment, or from where another reading ended: over HTTP where that is configured, otherwise the lines that flyctl has at hand.</summary>
+    public async Task<FlyLogText> LogsAsync(DateTimeOffset since, string? from, CancellationToken cancellationToken)
     {
         if (logs is not null)
-            return await logs.ReadAsync(since, cancellationToken);
+            return await logs.ReadAsync(since, from, cancellationToken);
 
         var output = await RunAsync(
             ["logs", "--app", app, "--no-tail"],

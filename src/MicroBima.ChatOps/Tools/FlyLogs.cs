@@ -11,6 +11,9 @@ namespace MicroBima.ChatOps.Tools;
 /// <param name="Gap">What is missing, in words; empty where nothing is known to be.</param>
 public sealed record FlyLogText(string Text, string Gap, string? Problem)
 {
+    /// <summary>From where the next reading goes on; null where it cannot.</summary>
+    public string? Next { get; init; }
+
     /// <summary>It could not be read.</summary>
     public static FlyLogText Unread(string problem) => new("", "", problem);
 }
@@ -25,11 +28,13 @@ public sealed class FlyLogs(HttpClient client, Uri address, string app, string t
     private const int LargestPage = 8 * 1024 * 1024;
     private const int Largest = 16 * 1024 * 1024;
 
-    /// <summary>Everything since a moment, as far as it fits; what does not is said.</summary>
-    public async Task<FlyLogText> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>Everything since a moment, or from where another reading ended, as far as it fits; what does not is said.</summary>
+    public async Task<FlyLogText> ReadAsync(DateTimeOffset since, string? from, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        var next = ((since.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100).ToString(CultureInfo.InvariantCulture);
+        var next =
+            from
+            ?? ((since.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100).ToString(CultureInfo.InvariantCulture);
         try
         {
             for (var page = 0; page < MostPages; page++)
@@ -43,7 +48,7 @@ public sealed class FlyLogs(HttpClient client, Uri address, string app, string t
                     || answer.Meta?.NextToken is not { Length: > 0 } token
                     || string.Equals(token, next, StringComparison.Ordinal)
                 )
-                    return new FlyLogText(text.ToString(), "", null);
+                    return new FlyLogText(text.ToString(), "", null) { Next = answer.Meta?.NextToken ?? next };
 
                 next = token;
                 if (text.Length > Largest)
@@ -54,7 +59,10 @@ public sealed class FlyLogs(HttpClient client, Uri address, string app, string t
                 text.ToString(),
                 $"the log goes on after the first {text.Length / 1024 / 1024} MiB; that part was not read",
                 null
-            );
+            )
+            {
+                Next = next,
+            };
         }
         catch (Exception dark) when (dark is HttpRequestException or JsonException or IOException)
         {

@@ -99,7 +99,7 @@ public sealed class ChecklistAnswerTests
             desk,
             around.List,
             (_, _) => throw new InvalidOperationException("nothing is approved here"),
-            new LogLooks(around.Tools, desk, around.Redactor, time),
+            new LogLooks(around.Baseline(), desk, around.Redactor, time),
             time
         );
         var session = desk.Ledger.Find(Sample.Number)!;

@@ -25,7 +25,7 @@ public sealed class ReportButtonTests
             desk,
             around.List,
             (_, _) => throw new InvalidOperationException("nothing is approved here"),
-            new LogLooks(around.Tools, desk, around.Redactor, TimeProvider.System),
+            new LogLooks(around.Baseline(), desk, around.Redactor, TimeProvider.System),
             TimeProvider.System
         );
         var target = new ButtonTarget(Sample.Number, desk.Ledger.Find(Sample.Number)!.Revision, ButtonVerb.GoBack, "");

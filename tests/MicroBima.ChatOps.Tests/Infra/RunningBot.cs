@@ -14,7 +14,6 @@ internal sealed class RunningBot : IAsyncDisposable
 
     private readonly ChannelReader<Notice> _feed;
     private readonly Baseline _baseline;
-    private readonly FlyMetrics _metrics = new();
     private readonly Prober _prober = new(TimeProvider.System);
 
     private RunningBot(Surroundings around, Desk desk, KeptStore store, IReadOnlyList<IStep> steps)
@@ -22,7 +21,7 @@ internal sealed class RunningBot : IAsyncDisposable
         (Desk, Store, Steps) = (desk, store, steps.OfType<FakeStep>().ToDictionary(step => step.Kind));
         _feed = desk.Listen();
         var list = around.List;
-        _baseline = new Baseline(list, around.Tools, _prober, _metrics, TimeProvider.System);
+        _baseline = around.Baseline();
         Runner = new Runner(
             desk,
             list,
@@ -106,7 +105,6 @@ internal sealed class RunningBot : IAsyncDisposable
         await Runner.StopAsync(CancellationToken.None);
         Runner.Dispose();
         await _baseline.DisposeAsync();
-        _metrics.Dispose();
         _prober.Dispose();
         Desk.Dispose();
     }

@@ -16,6 +16,8 @@ internal sealed class Surroundings : IDisposable
     private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
 
     private readonly TemporaryFolder _folder = new();
+    private readonly Prober _prober = new(TimeProvider.System);
+    private readonly FlyMetrics _metrics = new();
 
     public Surroundings(
         string repository,
@@ -70,6 +72,9 @@ internal sealed class Surroundings : IDisposable
 
     public EnvironmentList List => new([Environment]);
 
+    public Baseline Baseline(TimeProvider? time = null) =>
+        new(List, Tools, _prober, _metrics, time ?? TimeProvider.System);
+
     public Vaults Vault(TimeProvider? time = null) => new(Shell, time ?? TimeProvider.System, _folder.In("backups"));
 
     public Groundwork Groundwork(Desk desk, TimeProvider? time = null)
@@ -114,5 +119,10 @@ internal sealed class Surroundings : IDisposable
 
     public Git Git() => Tools.Git(Environment);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _prober.Dispose();
+        _folder.Dispose();
+    }
 }

@@ -28,7 +28,7 @@ public sealed class FlyLogsTests : IAsyncDisposable
                 : """{"data":[],"meta":{"next_token":"10"}}"""
         ));
 
-        var log = await Logs("fo1_token").ReadAsync(Since, CancellationToken.None);
+        var log = await Logs("fo1_token").ReadAsync(Since, null, CancellationToken.None);
 
         Assert.Equal(
             "2026-11-22T10:00:00.5Z app[148e] jnb [info]one\n2026-11-22T10:00:00.5Z app[148e] jnb [info]two\n",
@@ -51,7 +51,7 @@ public sealed class FlyLogsTests : IAsyncDisposable
         var long1000 = new string('x', 1000);
         _server.Answers(_ => new HttpAnswer(200, Page(long1000, $"{++page}", lines: 1000)));
 
-        var log = await Logs("t").ReadAsync(Since, CancellationToken.None);
+        var log = await Logs("t").ReadAsync(Since, null, CancellationToken.None);
 
         Assert.InRange(log.Text.Length, 1 << 24, 1 << 25);
         Assert.Contains("not read", log.Gap, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class FlyLogsTests : IAsyncDisposable
     {
         _server.Answers(_ => new HttpAnswer(status, body));
 
-        var log = await Logs("t").ReadAsync(Since, CancellationToken.None);
+        var log = await Logs("t").ReadAsync(Since, null, CancellationToken.None);
 
         Assert.StartsWith("Fly's log API: ", log.Problem, StringComparison.Ordinal);
     }

@@ -18,6 +18,7 @@ internal sealed record LogPage(IReadOnlyList<LogEntry> Entries);
 internal sealed class MachineLog(string machine, string region, TimeProvider time)
 {
     private const int Kept = 6000;
+    private const int AtHand = 100;
 
     private readonly Lock _lock = new();
     private readonly Queue<LogEntry> _entries = new();
@@ -32,10 +33,11 @@ internal sealed class MachineLog(string machine, string region, TimeProvider tim
 
     public void Proxy(string line) => Write("proxy", "error", line);
 
+    /// <summary>What came after a line; who asks for the first time gets the newest, as flyctl does.</summary>
     public IReadOnlyList<LogEntry> After(long sequence)
     {
         lock (_lock)
-            return [.. _entries.Where(entry => entry.Sequence > sequence)];
+            return [.. _entries.Where(entry => entry.Sequence > (sequence > 0 ? sequence : _last - AtHand))];
     }
 
     private void Write(string provider, string level, string message)

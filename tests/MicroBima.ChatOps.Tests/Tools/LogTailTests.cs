@@ -1,0 +1,140 @@
+using System.Globalization;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Tools;
+
+/// <summary>A log that is read on from where the last reading ended, by flyctl or over HTTP.</summary>
+public sealed class LogTailTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LoopbackServer _server = new();
+    private readonly HttpClient _client = new();
+    private readonly TestTime _time = new();
+    private readonly LogTail _tail;
+
+    public LogTailTests()
+    {
+        _time.SetUtcNow(Noon);
+        _tail = new LogTail(_time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _tail.Dispose();
+        _client.Dispose();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_flyctl_had_at_hand_before_is_not_forgotten_and_nothing_is_there_twice()
+    {
+        await FlyctlHasAsync(Line(1), Line(2), Line(3));
+        var log = await FlyctlHasAsync(Line(2), Line(3), Line(3), Line(4));
+
+        Assert.Equal(string.Concat(Line(1), Line(2), Line(3), Line(4)), log.Text);
+        Assert.Equal(("", null), (log.Gap, log.Problem));
+    }
+
+    [Fact]
+    public async Task Lines_without_a_time_stay_with_the_one_before_and_colours_hide_no_time()
+    {
+        var error = Line(2, "Error: no pool") + "    at Pool.get (/app/pool.js:9:1)\n";
+        await FlyctlHasAsync(Line(1), error);
+        var again = "\u001b[2m" + Line(3, "Error: no pool") + "    at Pool.get (/app/pool.js:9:1)\n";
+
+        var log = await FlyctlHasAsync(error, again);
+
+        Assert.Equal(Line(1) + error + again, log.Text);
+    }
+
+    [Fact]
+    public async Task Where_lines_were_overtaken_between_two_readings_it_is_said_until_they_would_be_forgotten()
+    {
+        await FlyctlHasAsync(Line(1), Line(2));
+        var late = await FlyctlHasAsync(Line(8), Line(9));
+        var later = await FlyctlHasAsync(Line(9));
+        _time.Advance(TimeSpan.FromHours(2));
+        var fresh = await FlyctlHasAsync(Line(7200));
+
+        Assert.Equal("lines before 11:59:08 UTC may be missing: flyctl has only the newest at hand", late.Gap);
+        Assert.Equal(late.Gap, later.Gap);
+        Assert.Equal(Line(7200), fresh.Text);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_loses_nothing()
+    {
+        await FlyctlHasAsync(Line(1));
+
+        var dark = await _tail.ReadAsync(
+            new Fly(Shell(), _folder.Script("broken", "echo nobody is there >&2; exit 1"), "internal-api", null),
+            null,
+            CancellationToken.None
+        );
+        var log = await FlyctlHasAsync(Line(2));
+
+        Assert.Contains("nobody is there", dark.Problem, StringComparison.Ordinal);
+        Assert.StartsWith(Line(1), log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_HTTP_nothing_is_asked_for_twice_unless_somebody_wants_to_see_further_back()
+    {
+        _server.Answers(call => new HttpAnswer(
+            200,
+            call.Target.EndsWith("=two", StringComparison.Ordinal) ? Page(2, "three")
+                : call.Target.EndsWith("=three", StringComparison.Ordinal) ? Page(null, "three")
+                : call.Target.EndsWith("=one", StringComparison.Ordinal) ? Page(null, "two")
+                : Page(1, "one")
+        ));
+        var fly = new Fly(
+            Shell(),
+            "/nonexistent",
+            "internal-api",
+            "t",
+            new FlyLogs(_client, new Uri(_server.HttpUrl, "/"), "internal-api", "t")
+        );
+
+        var first = await _tail.ReadAsync(fly, null, CancellationToken.None);
+        var second = await _tail.ReadAsync(fly, Noon.AddMinutes(-20), CancellationToken.None);
+        var asked = _server.Calls.Count;
+        var deep = await _tail.ReadAsync(fly, Noon.AddHours(-6), CancellationToken.None);
+
+        Assert.Equal(Line(1), first.Text);
+        Assert.Equal(Line(1) + Line(2), second.Text);
+        Assert.Equal(4, asked);
+        Assert.Equal(Line(1), deep.Text);
+        Assert.Contains(
+            $"next_token={Noon.AddHours(-6).ToUnixTimeSeconds()}000000000",
+            _server.Calls.ElementAt(asked).Line,
+            StringComparison.Ordinal
+        );
+    }
+
+    private Task<FlyLogText> FlyctlHasAsync(params string[] lines)
+    {
+        File.WriteAllText(_folder.In("log"), string.Concat(lines));
+        var flyctl = _folder.Script("flyctl", $"exec /bin/cat {_folder.In("log")}");
+        return _tail.ReadAsync(new Fly(Shell(), flyctl, "internal-api", null), null, CancellationToken.None);
+    }
+
+    private Shell Shell() => new(TimeProvider.System, _folder.Path);
+
+    private static string Line(int second, string message = "served") =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Noon.AddSeconds(second - 60):yyyy-MM-ddTHH:mm:ssZ} app[148e] jnb [info]{message}\n"
+        );
+
+    private static string Page(int? second, string next)
+    {
+        var line = second is { } at
+            ? $$"""{'attributes':{'timestamp':'{{Noon.AddSeconds(at - 60):yyyy-MM-ddTHH:mm:ssZ}}','message':'served','level':'info','instance':'148e','region':'jnb','meta':{'event':{'provider':'app'} } } }"""
+            : "";
+        return $$"""{'data':[{{line}}],'meta':{'next_token':'{{next}}'} }""".Replace('\'', '"');
+    }
+}
