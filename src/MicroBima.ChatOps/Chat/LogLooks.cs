@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
@@ -31,8 +32,12 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
             desk.Ledger.LastRelease(environment.Name) is { } last && last > from - OldestRelease
                 ? last
                 : (DateTimeOffset?)null;
-        var before = (released < from ? released.Value : from) - length;
-        var log = await baseline.LogAsync(environment, before, cancellationToken);
+        var until = released < from ? released.Value : from;
+        var log = await baseline.LogAsync(
+            environment,
+            [new Period(until - length, until), new Period(from, DateTimeOffset.MaxValue)],
+            cancellationToken
+        );
         if (log.Problem is { } problem)
             return Card.Of(
                 CardTone.Warning,

@@ -228,7 +228,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         CancellationToken cancellationToken
     )
     {
-        var log = await baseline.LogAsync(context.Environment, null, cancellationToken);
+        var log = await baseline.LogAsync(context.Environment, usual.Periods, cancellationToken);
         if (log.Problem is not null)
             return WatchLog.Unread;
 

@@ -80,12 +80,12 @@ public sealed class Baseline(
             ? queries
             : [];
 
-    /// <summary>The log of the app, what was seen of it earlier included.</summary>
+    /// <summary>The log of the app, what was seen of it earlier included, and these periods of it as far as they can still be had.</summary>
     public Task<FlyLogText> LogAsync(
         DeploymentEnvironment environment,
-        DateTimeOffset? since,
+        ImmutableArray<Period> wanted,
         CancellationToken cancellationToken
-    ) => SeenOf(environment).Log.ReadAsync(tools.Fly(environment), since, cancellationToken);
+    ) => SeenOf(environment).Log.ReadAsync(tools.Fly(environment), wanted, cancellationToken);
 
     /// <summary>What happened in the database since a moment.</summary>
     public ImmutableArray<Incident> Incidents(DeploymentEnvironment environment, DateTimeOffset from) =>
@@ -104,7 +104,7 @@ public sealed class Baseline(
             {
                 try
                 {
-                    await LogAsync(environment, null, cancellationToken);
+                    await LogAsync(environment, [], cancellationToken);
                 }
                 catch (Exception away) when (away is IOException or UnauthorizedAccessException)
                 {

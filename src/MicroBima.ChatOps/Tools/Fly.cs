@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Health;
 
 namespace MicroBima.ChatOps.Tools;
 
@@ -77,11 +78,11 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
     /// <summary>True where Fly's API is asked for the log; flyctl only has the newest lines at hand.</summary>
     public bool ReachesBack => logs is not null;
 
-    /// <summary>The log since a moment, or from where another reading ended: over HTTP where that is configured, otherwise the lines that flyctl has at hand.</summary>
-    public async Task<FlyLogText> LogsAsync(DateTimeOffset since, string? from, CancellationToken cancellationToken)
+    /// <summary>The log of a period, or from where another reading ended: over HTTP where that is configured, otherwise the lines that flyctl has at hand.</summary>
+    public async Task<FlyLogText> LogsAsync(Period period, string? from, CancellationToken cancellationToken)
     {
         if (logs is not null)
-            return await logs.ReadAsync(since, from, cancellationToken);
+            return await logs.ReadAsync(period, from, cancellationToken);
 
         var output = await RunAsync(
             ["logs", "--app", app, "--no-tail"],

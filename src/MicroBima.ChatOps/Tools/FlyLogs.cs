@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MicroBima.ChatOps.Health;
 
 namespace MicroBima.ChatOps.Tools;
 
@@ -28,23 +29,24 @@ public sealed class FlyLogs(HttpClient client, Uri address, string app, string t
     private const int LargestPage = 8 * 1024 * 1024;
     private const int Largest = 16 * 1024 * 1024;
 
-    /// <summary>Everything since a moment, or from where another reading ended, as far as it fits; what does not is said.</summary>
-    public async Task<FlyLogText> ReadAsync(DateTimeOffset since, string? from, CancellationToken cancellationToken)
+    /// <summary>Everything of a period, as far as it fits; what does not is said.</summary>
+    /// <param name="from">Where another reading ended: this one goes on there, whatever the period says.</param>
+    public async Task<FlyLogText> ReadAsync(Period period, string? from, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        var next =
-            from
-            ?? ((since.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100).ToString(CultureInfo.InvariantCulture);
+        var since = period.From.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
+        var next = from ?? (since * 100).ToString(CultureInfo.InvariantCulture);
         try
         {
             for (var page = 0; page < MostPages; page++)
             {
                 var answer = await PageAsync(next, cancellationToken);
-                foreach (var line in answer.Data)
+                foreach (var line in answer.Data.Where(line => !line.Attributes.IsAfter(period.To)))
                     Append(text, line.Attributes);
 
                 if (
                     answer.Data.Count == 0
+                    || answer.Data[^1].Attributes.IsAfter(period.To)
                     || answer.Meta?.NextToken is not { Length: > 0 } token
                     || string.Equals(token, next, StringComparison.Ordinal)
                 )
@@ -117,7 +119,17 @@ internal sealed record FlyLogAttributes(
     string Instance,
     string Region,
     FlyLogOrigin? Meta
-);
+)
+{
+    public bool IsAfter(DateTimeOffset end) =>
+        DateTimeOffset.TryParse(
+            Timestamp,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+        && at >= end;
+}
 
 /// <summary>Where a line comes from.</summary>
 internal sealed record FlyLogOrigin(FlyLogEvent? Event);

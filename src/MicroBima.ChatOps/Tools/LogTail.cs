@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using MicroBima.ChatOps.Health;
 
 namespace MicroBima.ChatOps.Tools;
 
@@ -12,37 +14,44 @@ public sealed class LogTail(TimeProvider time) : IDisposable
     private const int Largest = 16 * 1024 * 1024;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(90);
     private static readonly TimeSpan AtFirst = TimeSpan.FromMinutes(30);
+    private static readonly FlyLogText Nothing = new("", "", null);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Queue<Entry> _entries = [];
     private DateTimeOffset? _from;
     private (DateTimeOffset At, string Words) _gap = (default, "");
+    private (ImmutableArray<Period> Wanted, FlyLogText Text) _older = ([], Nothing);
     private string? _next;
     private int _length;
 
     /// <summary>Reads what is new, and gives everything that is kept; what is known to be missing is said.</summary>
-    /// <param name="since">How far back it is needed. Where less is kept and Fly's API is asked, it is asked for all of it.</param>
-    public async Task<FlyLogText> ReadAsync(Fly fly, DateTimeOffset? since, CancellationToken cancellationToken)
+    /// <param name="wanted">In order of time. What of them is older than what is kept, Fly's API is asked for; flyctl cannot say it.</param>
+    public async Task<FlyLogText> ReadAsync(
+        Fly fly,
+        ImmutableArray<Period> wanted,
+        CancellationToken cancellationToken
+    )
     {
         await _reading.WaitAsync(cancellationToken);
         try
         {
             var first = time.GetUtcNow() - AtFirst;
-            if (fly.ReachesBack && since < (_from ?? first))
-                return await fly.LogsAsync(since.Value, null, cancellationToken);
-
-            var read = await fly.LogsAsync(first, _next, cancellationToken);
+            var read = await fly.LogsAsync(new Period(first, DateTimeOffset.MaxValue), _next, cancellationToken);
             if (read.Problem is not null)
                 return read;
 
             _from ??= first;
             _next = read.Next;
             Add(read);
-            var text = new StringBuilder(_length);
+            var older = fly.ReachesBack ? await OlderAsync(fly, wanted, _from.Value, cancellationToken) : Nothing;
+            if (older.Problem is not null)
+                return older;
+
+            var text = new StringBuilder(older.Text, older.Text.Length + _length);
             foreach (var entry in _entries)
                 text.Append(entry.Text);
 
-            return new FlyLogText(text.ToString(), _gap.Words, null);
+            return new FlyLogText(text.ToString(), older.Gap.Length > 0 ? older.Gap : _gap.Words, null);
         }
         finally
         {
@@ -52,6 +61,40 @@ public sealed class LogTail(TimeProvider time) : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _reading.Dispose();
+
+    /// <summary>What is wanted of the time before everything that is kept; a watch wants the same each time.</summary>
+    private async Task<FlyLogText> OlderAsync(
+        Fly fly,
+        ImmutableArray<Period> wanted,
+        DateTimeOffset kept,
+        CancellationToken cancellationToken
+    )
+    {
+        if (wanted.IsEmpty)
+            return Nothing;
+
+        if (wanted.SequenceEqual(_older.Wanted))
+            return _older.Text;
+
+        var text = new StringBuilder();
+        var gap = "";
+        foreach (var period in wanted.Where(period => period.From < kept).OrderBy(period => period.From))
+        {
+            var read = await fly.LogsAsync(
+                period.To < kept ? period : period with { To = kept },
+                null,
+                cancellationToken
+            );
+            if (read.Problem is not null)
+                return read;
+
+            text.Append(read.Text);
+            gap = read.Gap.Length > 0 ? read.Gap : gap;
+        }
+
+        _older = (wanted, new FlyLogText(text.ToString(), gap, null));
+        return _older.Text;
+    }
 
     private void Add(FlyLogText read)
     {

@@ -96,7 +96,7 @@ public sealed class WatchStepTests : IAsyncLifetime
         _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(3) };
         var error = Enumerable.Range(1, 20).Select(number => $"ERROR:  could not reach payment partner {number}");
         LogSays([.. error], ago: "2 minutes ago");
-        await _baseline.LogAsync(_around.Environment, null, CancellationToken.None);
+        await _baseline.LogAsync(_around.Environment, [], CancellationToken.None);
         LogSays([.. error], ago: "now");
 
         var judged = await WatchAsync();

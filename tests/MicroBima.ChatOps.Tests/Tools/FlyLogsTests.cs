@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
 
@@ -8,6 +9,7 @@ namespace MicroBima.ChatOps.Tests.Tools;
 public sealed class FlyLogsTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Since = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+    private static readonly Period Ever = new(Since, DateTimeOffset.MaxValue);
     private readonly LoopbackServer _server = new();
     private readonly HttpClient _client = new();
 
@@ -28,7 +30,7 @@ public sealed class FlyLogsTests : IAsyncDisposable
                 : """{"data":[],"meta":{"next_token":"10"}}"""
         ));
 
-        var log = await Logs("fo1_token").ReadAsync(Since, null, CancellationToken.None);
+        var log = await Logs("fo1_token").ReadAsync(Ever, null, CancellationToken.None);
 
         Assert.Equal(
             "2026-11-22T10:00:00.5Z app[148e] jnb [info]one\n2026-11-22T10:00:00.5Z app[148e] jnb [info]two\n",
@@ -51,7 +53,7 @@ public sealed class FlyLogsTests : IAsyncDisposable
         var long1000 = new string('x', 1000);
         _server.Answers(_ => new HttpAnswer(200, Page(long1000, $"{++page}", lines: 1000)));
 
-        var log = await Logs("t").ReadAsync(Since, null, CancellationToken.None);
+        var log = await Logs("t").ReadAsync(Ever, null, CancellationToken.None);
 
         Assert.InRange(log.Text.Length, 1 << 24, 1 << 25);
         Assert.Contains("not read", log.Gap, StringComparison.Ordinal);
@@ -64,7 +66,7 @@ public sealed class FlyLogsTests : IAsyncDisposable
     {
         _server.Answers(_ => new HttpAnswer(status, body));
 
-        var log = await Logs("t").ReadAsync(Since, null, CancellationToken.None);
+        var log = await Logs("t").ReadAsync(Ever, null, CancellationToken.None);
 
         Assert.StartsWith("Fly's log API: ", log.Problem, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class FlyTests : IDisposable
             null,
             CancellationToken.None
         );
-        var logs = await _fly.LogsAsync(DateTimeOffset.UnixEpoch, null, CancellationToken.None);
+        var logs = await _fly.LogsAsync(default, null, CancellationToken.None);
         var status = await _fly.StatusAsync(CancellationToken.None);
 
         Assert.Equal(

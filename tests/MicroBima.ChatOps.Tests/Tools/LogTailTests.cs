@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
 
@@ -72,7 +73,7 @@ public sealed class LogTailTests : IAsyncDisposable
 
         var dark = await _tail.ReadAsync(
             new Fly(Shell(), _folder.Script("broken", "echo nobody is there >&2; exit 1"), "internal-api", null),
-            null,
+            [],
             CancellationToken.None
         );
         var log = await FlyctlHasAsync(Line(2));
@@ -82,16 +83,44 @@ public sealed class LogTailTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Over_HTTP_nothing_is_asked_for_twice_unless_somebody_wants_to_see_further_back()
+    public async Task Over_HTTP_nothing_is_asked_for_twice()
     {
-        _server.Answers(call => new HttpAnswer(
-            200,
-            call.Target.EndsWith("=two", StringComparison.Ordinal) ? Page(2, "three")
-                : call.Target.EndsWith("=three", StringComparison.Ordinal) ? Page(null, "three")
-                : call.Target.EndsWith("=one", StringComparison.Ordinal) ? Page(null, "two")
-                : Page(1, "one")
-        ));
-        var fly = new Fly(
+        Answers(("one", 2, "two"), ("two", null, "two"));
+
+        var first = await _tail.ReadAsync(OverHttp(), [], CancellationToken.None);
+        var second = await _tail.ReadAsync(OverHttp(), [], CancellationToken.None);
+
+        Assert.Equal(Line(1) + Line(2), first.Text);
+        Assert.Equal(first.Text, second.Text);
+        Assert.Equal(4, _server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Over_HTTP_what_is_wanted_of_long_ago_comes_too_and_nothing_beyond_it()
+    {
+        var ago = Noon.AddHours(-6);
+        Period[] wanted = [new(ago, ago.AddMinutes(1)), new(Noon.AddMinutes(-5), Noon)];
+        Answers(("one", null, "one"), (Token(ago), -6 * 3600 + 60, "more"), ("more", -6 * 3600 + 120, "no more"));
+
+        var log = await _tail.ReadAsync(OverHttp(), [.. wanted], CancellationToken.None);
+        var asked = _server.Calls.Count;
+        var again = await _tail.ReadAsync(OverHttp(), [.. wanted], CancellationToken.None);
+
+        Assert.Equal(Line(-6 * 3600 + 60) + Line(1), log.Text);
+        Assert.Equal(log.Text, again.Text);
+        Assert.Equal(asked + 1, _server.Calls.Count);
+    }
+
+    /// <summary>A log API: what it has for which token, and the token of what follows. For any other token it has the first line.</summary>
+    private void Answers(params (string Token, int? Second, string Next)[] pages) =>
+        _server.Answers(call =>
+        {
+            var page = pages.FirstOrDefault(page => call.Target.EndsWith($"={page.Token}", StringComparison.Ordinal));
+            return new HttpAnswer(200, page.Token is null ? Page(1, "one") : Page(page.Second, page.Next));
+        });
+
+    private Fly OverHttp() =>
+        new(
             Shell(),
             "/nonexistent",
             "internal-api",
@@ -99,27 +128,14 @@ public sealed class LogTailTests : IAsyncDisposable
             new FlyLogs(_client, new Uri(_server.HttpUrl, "/"), "internal-api", "t")
         );
 
-        var first = await _tail.ReadAsync(fly, null, CancellationToken.None);
-        var second = await _tail.ReadAsync(fly, Noon.AddMinutes(-20), CancellationToken.None);
-        var asked = _server.Calls.Count;
-        var deep = await _tail.ReadAsync(fly, Noon.AddHours(-6), CancellationToken.None);
-
-        Assert.Equal(Line(1), first.Text);
-        Assert.Equal(Line(1) + Line(2), second.Text);
-        Assert.Equal(4, asked);
-        Assert.Equal(Line(1), deep.Text);
-        Assert.Contains(
-            $"next_token={Noon.AddHours(-6).ToUnixTimeSeconds()}000000000",
-            _server.Calls.ElementAt(asked).Line,
-            StringComparison.Ordinal
-        );
-    }
+    private static string Token(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeSeconds()}000000000");
 
     private Task<FlyLogText> FlyctlHasAsync(params string[] lines)
     {
         File.WriteAllText(_folder.In("log"), string.Concat(lines));
         var flyctl = _folder.Script("flyctl", $"exec /bin/cat {_folder.In("log")}");
-        return _tail.ReadAsync(new Fly(Shell(), flyctl, "internal-api", null), null, CancellationToken.None);
+        return _tail.ReadAsync(new Fly(Shell(), flyctl, "internal-api", null), [], CancellationToken.None);
     }
 
     private Shell Shell() => new(TimeProvider.System, _folder.Path);
