@@ -26,17 +26,17 @@ internal static class GaugeRule
             return null;
 
         var name = Name(kind);
-        var usual = before.Count == 0 ? 0 : before.Max(reading => reading.Share);
+        double? usual = before.Count == 0 ? null : before.Max(reading => reading.Share);
         foreach (var index in Enumerable.Range(2, after.Count - 2))
         {
             var three = after[(index - 2)..(index + 1)];
-            if (three.All(reading => reading.Share >= Full && reading.Share > usual + 0.05))
+            if (three.All(reading => reading.Share >= Full && reading.Share > (usual ?? 0) + 0.05))
                 return new Alarm(
                     name,
-                    Verdict.Fail,
+                    usual is null ? Verdict.Warn : Verdict.Fail, // It may have been as full before.
                     three[0].At,
                     three[^1].At,
-                    $"{name}: {Percent(three[^1].Share)} in use, at most {Percent(usual)} before"
+                    $"{name}: {Percent(three[^1].Share)} in use, {Before(usual)}"
                 );
         }
 
@@ -48,7 +48,7 @@ internal static class GaugeRule
         string name,
         GaugeKind kind,
         List<Reading> after,
-        double usual,
+        double? usual,
         Observation observation
     )
     {
@@ -70,7 +70,7 @@ internal static class GaugeRule
         var rising = slopes.Count(slope => slope > 0);
         var slope = Numbers.Median(slopes);
         var grown = after[^1].Share - after[0].Share;
-        if (slopes.Count == 0 || rising < slopes.Count * 0.9 || grown < 0.04 || after[^1].Share < usual + 0.04)
+        if (slopes.Count == 0 || rising < slopes.Count * 0.9 || grown < 0.04 || after[^1].Share < (usual ?? 0) + 0.04)
             return null;
 
         // In spans of the watch: a short watch is a long one played fast.
@@ -85,13 +85,13 @@ internal static class GaugeRule
             tier,
             after[0].At,
             after[^1].At,
-            $"{name} grows without end: from {Percent(after[0].Share)} to {Percent(after[^1].Share)}, at most {Percent(usual)} before"
+            $"{name} grows without end: from {Percent(after[0].Share)} to {Percent(after[^1].Share)}, {Before(usual)}"
         );
     }
 
-    private static Alarm? Level(string name, List<Reading> after, double usual)
+    private static Alarm? Level(string name, List<Reading> after, double? usual)
     {
-        var high = after.Where(reading => reading.Share >= High && reading.Share > usual + 0.1).ToList();
+        var high = after.Where(reading => reading.Share >= High && reading.Share > (usual ?? 0) + 0.1).ToList();
         return high.Count * 2 < after.Count || high.Count == 0
             ? null
             : new Alarm(
@@ -99,7 +99,7 @@ internal static class GaugeRule
                 Verdict.Warn,
                 high[0].At,
                 high[^1].At,
-                $"{name}: {Percent(high.Max(reading => reading.Share))} in use, at most {Percent(usual)} before"
+                $"{name}: {Percent(high.Max(reading => reading.Share))} in use, {Before(usual)}"
             );
     }
 
@@ -110,6 +110,9 @@ internal static class GaugeRule
             GaugeKind.Memory => "memory",
             GaugeKind.Connections => "database connections",
         };
+
+    private static string Before(double? usual) =>
+        usual is { } most ? $"at most {Percent(most)} before" : "nobody looked before";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 }

@@ -357,14 +357,24 @@ public sealed class JudgeTests
         Assert.Equal(Verdict.Fail, Of(Fast(second => (40, second >= 300 ? null : 200))).Verdict);
     }
 
-    private static Judgement WithMemory(Func<int, double> share) =>
+    [Fact]
+    public void A_level_that_nobody_looked_at_before_is_worth_a_look_and_no_proof()
+    {
+        var judgement = WithMemory(_ => 0.95, isKnown: false);
+
+        Assert.Equal(Verdict.Warn, judgement.Verdict);
+        Assert.Equal("memory: 95 % in use, nobody looked before", Assert.Single(judgement.Reasons));
+        Assert.Equal(Verdict.Fail, WithMemory(second => second < 0 ? 0.4 : 0.95).Verdict);
+    }
+
+    private static Judgement WithMemory(Func<int, double> share, bool isKnown = true) =>
         Releases.Judge(
             Releases.Of(_ => (40, 200)),
             null,
             [
                 .. Releases
                     .Seconds()
-                    .Where(second => second % 15 == 0)
+                    .Where(second => second % 15 == 0 && (isKnown || second >= 0))
                     .Select(second => new Reading(
                         Releases.DeployedAt.AddSeconds(second),
                         GaugeKind.Memory,
