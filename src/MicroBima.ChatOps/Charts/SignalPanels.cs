@@ -112,18 +112,29 @@ internal sealed class SignalPanels(
                 .Select(slot => (split + (slot.Key + 0.5) * window, value([.. slot]))),
         ]);
 
-    /// <summary>A line ends before the release and begins again after it where nobody's numbers counted for a while: nothing is drawn that was not seen.</summary>
+    /// <summary>A line ends and begins again where nobody looked for a while, or where it did not count: nothing is drawn that was not seen.</summary>
     private ImmutableArray<(DateTimeOffset At, double? Value)> Parted(
         ImmutableArray<(DateTimeOffset At, double? Value)> points
     )
     {
+        // The light probe of the time before has a pace of its own; the step over to the watch is measured by it.
         var first = points.TakeWhile(point => point.At < split).Count();
-        if (first == 0 || first == points.Length)
-            return points;
+        var (before, after) = (LongestPause(points.Take(first)), LongestPause(points.Skip(first)));
+        var parted = ImmutableArray.CreateBuilder<(DateTimeOffset, double?)>(points.Length);
+        for (var index = 0; index < points.Length; index++)
+        {
+            if (index > 0 && points[index].At - points[index - 1].At > (index <= first ? before : after))
+                parted.Add((points[index].At, null));
 
-        var pauses = points.Take(first).Zip(points.Skip(1).Take(first - 1), (one, next) => (next.At - one.At) / window);
-        var usual = Math.Max(1, Numbers.Median([.. pauses.DefaultIfEmpty(1)]));
-        var pause = (points[first].At - points[first - 1].At) / window;
-        return pause > LongPause * usual ? points.Insert(first, (split, null)) : points;
+            parted.Add(points[index]);
+        }
+
+        return parted.ToImmutable();
+    }
+
+    private TimeSpan LongestPause(IEnumerable<(DateTimeOffset At, double? Value)> points)
+    {
+        var pauses = points.Zip(points.Skip(1), (one, next) => (next.At - one.At) / window);
+        return LongPause * Math.Max(1, Numbers.Median([.. pauses.DefaultIfEmpty(1)])) * window;
     }
 }

@@ -110,12 +110,15 @@ public sealed class WatchChartTests
     }
 
     [Theory]
-    [InlineData(15, false)]
-    [InlineData(300, true)]
-    public void No_line_goes_over_the_time_in_which_nobody_looked(int silent, bool isParted)
+    [InlineData(-15, 0, false)]
+    [InlineData(-300, 0, true)]
+    [InlineData(-900, -500, true)]
+    [InlineData(300, 500, true)]
+    [InlineData(300, 330, false)]
+    public void No_line_goes_over_the_time_in_which_nobody_looked(int from, int to, bool isParted)
     {
         var seen = Failing().Seen;
-        bool Heard(DateTimeOffset at) => at < seen.DeployedAt.AddSeconds(-silent) || at >= seen.DeployedAt;
+        bool Heard(DateTimeOffset at) => at < seen.DeployedAt.AddSeconds(from) || at >= seen.DeployedAt.AddSeconds(to);
         var signals = new SignalPanels(
             [.. seen.Samples.Where(sample => Heard(sample.At))],
             [.. seen.Readings.Where(reading => Heard(reading.At))],
