@@ -37,44 +37,46 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
     /// <inheritdoc />
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var began = time.GetUtcNow();
-        return await WatchAsync(context, began, began + context.Environment.Watch, TimeSpan.Zero, cancellationToken);
+        return await WatchAsync(context, time.GetUtcNow(), TimeSpan.Zero, cancellationToken);
     }
 
     /// <summary>After a restart the watch goes on for the time that was left; what nobody saw is said.</summary>
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var began = context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at }
-            ? at
-            : time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var began = Intended(context) ?? now;
+        if (began > now)
+            return WatchAsync(context, now, null, cancellationToken);
+
         var seen = baseline.Samples(context.Environment, began, DateTimeOffset.MaxValue);
-        var gap = time.GetUtcNow() - (seen.IsEmpty ? began : seen[^1].At);
-        return WatchAsync(context, began, began + context.Environment.Watch, gap, cancellationToken);
+        return WatchAsync(context, began, now - (seen.IsEmpty ? began : seen[^1].At), cancellationToken);
     }
+
+    private static DateTimeOffset? Intended(StepContext context) =>
+        context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at } ? at : null;
 
     private async Task<StepOutcome> WatchAsync(
         StepContext context,
         DateTimeOffset began,
-        DateTimeOffset until,
-        TimeSpan gap,
+        TimeSpan? gap,
         CancellationToken cancellationToken
     )
     {
+        var (start, done) = (time.GetTimestamp(), time.GetUtcNow() - began);
         var environment = context.Environment;
-        var pushed = context.Session.StartedAt ?? began;
-        var before = baseline.Samples(environment, pushed - Before, pushed);
+        var moments = new Moments(began - RunFor(context, began), began, baseline.Leapt(environment));
+        var before = baseline.Samples(environment, moments.Pushed - Before, moments.Pushed);
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
         var queries = await baseline.QueriesAsync(environment, cancellationToken);
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var look = LookAsync(environment, began, beside.Token);
+        var look = LookAsync(environment, moments, beside.Token);
         var fatal = LogComparison.None;
         Observation? end = null;
-        var reading = ReadLaterAsync(context, pushed, began, beside.Token);
+        var reading = ReadLaterAsync(context, moments, beside.Token);
 
         // By what really passes: a clock that leaps ahead must not end a watch before enough was seen.
-        var (start, left) = (time.GetTimestamp(), until - time.GetUtcNow());
-        while (time.GetElapsedTime(start) < left)
+        while (done + time.GetElapsedTime(start) < environment.Watch)
         {
             await baseline.AskAsync(environment, cancellationToken);
 
@@ -82,20 +84,20 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             if (look.IsCompleted)
             {
                 exits = await look ?? exits;
-                look = LookAsync(environment, began, beside.Token);
+                look = LookAsync(environment, moments, beside.Token);
             }
 
             // Counts are judged once, at the end; what ended the app need not be waited for.
             if (reading.IsCompleted)
             {
                 fatal = await reading is { NewFatals: > 0 } found ? found : fatal;
-                reading = ReadLaterAsync(context, pushed, began, beside.Token);
+                reading = ReadLaterAsync(context, moments, beside.Token);
             }
 
-            var now = Seen(environment, before, began, pushed, exits, fatal);
+            var now = Seen(environment, before, moments, exits, fatal);
             var soFar = Judge.Of(now);
             context.Say(
-                $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
+                $"+{Words.For(done + time.GetElapsedTime(start))} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
             if (soFar.Verdict is Verdict.Fail)
             {
@@ -109,13 +111,14 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         await beside.CancelAsync();
         await Task.WhenAll(look, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await baseline.LookAsync(environment, cancellationToken);
-        exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
-        var logs = await LogsAsync(context, pushed, began, cancellationToken);
-        var seen = Seen(environment, before, began, pushed, exits, logs ?? fatal).EndedBy(end) with
+        exits = await ExitsAsync(environment, moments, cancellationToken) ?? exits;
+        var logs = await LogsAsync(context, moments, cancellationToken);
+        var seen = Seen(environment, before, moments, exits, logs ?? fatal).EndedBy(end) with
         {
             Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
         };
-        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
+        var gaps = new WatchGaps(gap, LeapIn(environment, moments), logs is not null);
+        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gaps, tools.Folder);
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }
 
@@ -148,15 +151,20 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
     private Observation Seen(
         DeploymentEnvironment environment,
         ImmutableArray<Sample> before,
-        DateTimeOffset began,
-        DateTimeOffset pushed,
+        Moments moments,
         ImmutableArray<MachineExit> exits,
         LogComparison logs
-    ) =>
-        new(
+    )
+    {
+        var leap = LeapIn(environment, moments);
+        var (pushed, began) = (moments.Pushed + leap, moments.Began + leap);
+        return new(
             began,
             new Pace(environment.Watch),
-            [.. before, .. baseline.Samples(environment, began, DateTimeOffset.MaxValue)],
+            [
+                .. before.Select(sample => sample with { At = sample.At + leap }),
+                .. baseline.Samples(environment, began, DateTimeOffset.MaxValue),
+            ],
             [
                 .. baseline
                     .Readings(environment, pushed - Before)
@@ -175,16 +183,25 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 )),
             ],
         };
+    }
+
+    /// <summary>How long the session had been running when its watch began, by its own clock, which no leap sets back.</summary>
+    private static TimeSpan RunFor(StepContext context, DateTimeOffset began) =>
+        (Intended(context) ?? began) - (context.Session.StartedAt ?? began) is { Ticks: > 0 } run ? run : TimeSpan.Zero;
+
+    /// <summary>By how much the clock leapt since the watch began: all its moments move with it.</summary>
+    private TimeSpan LeapIn(DeploymentEnvironment environment, Moments moments) =>
+        baseline.Leapt(environment) - moments.Leapt;
 
     /// <summary>Levels and machines, once; then a pause, since nothing of it changes as fast as probes come.</summary>
     private async Task<ImmutableArray<MachineExit>?> LookAsync(
         DeploymentEnvironment environment,
-        DateTimeOffset began,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
         await baseline.LookAsync(environment, cancellationToken);
-        var exits = await ExitsAsync(environment, began, cancellationToken);
+        var exits = await ExitsAsync(environment, moments, cancellationToken);
         await Task.Delay(RoundsBetweenLooks * new Pace(environment.Watch).Round, time, cancellationToken);
         return exits;
     }
@@ -192,36 +209,40 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
     /// <summary>How machines ended by themselves since the release; null where Fly does not say.</summary>
     private async Task<ImmutableArray<MachineExit>?> ExitsAsync(
         DeploymentEnvironment environment,
-        DateTimeOffset began,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
+        // Fly has a clock of its own. Which of ours agreed with it, before a leap or after, nobody knows: rather one exit too many.
+        var leap = LeapIn(environment, moments);
+        var since = moments.Began + (leap < TimeSpan.Zero ? leap : TimeSpan.Zero);
         var output = await tools.Fly(environment).StatusAsync(cancellationToken);
         return output.IsSuccess && FlyStatus.TryRead(output.Output) is { } status
-            ? [.. status.Exits.Where(exit => !exit.IsRequested && exit.At >= began)]
+            ? [.. status.Exits.Where(exit => !exit.IsRequested && exit.At >= since)]
             : null;
     }
 
     private async Task<LogComparison?> ReadLaterAsync(
         StepContext context,
-        DateTimeOffset pushed,
-        DateTimeOffset released,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
         await Task.Delay(RoundsBetweenReadings * new Pace(context.Environment.Watch).Round, time, cancellationToken);
-        return await LogsAsync(context, pushed, released, cancellationToken);
+        return await LogsAsync(context, moments, cancellationToken);
     }
 
     private async Task<LogComparison?> LogsAsync(
         StepContext context,
-        DateTimeOffset pushed,
-        DateTimeOffset released,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
+        var (pushed, released) = (moments.Pushed, moments.Began);
         var log = await tools.Fly(context.Environment).LogsAsync(pushed - Before, cancellationToken);
-        if (log.Problem is not null)
+
+        // Lines have the times of Fly's clock: after a leap of ours nobody knows which of them came after the release.
+        if (log.Problem is not null || LeapIn(context.Environment, moments) != TimeSpan.Zero)
             return null;
 
         // Between push and release two versions write: what is said then is nobody's.
@@ -255,4 +276,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
 
     private static string PatternName(string text) =>
         text.Length > LongestName ? text[..LongestName].TrimEnd() + "…" : text;
+
+    /// <summary>The moments of a watch, and by how much the clock had leapt when they were read from it.</summary>
+    private sealed record Moments(DateTimeOffset Pushed, DateTimeOffset Began, TimeSpan Leapt);
 }
