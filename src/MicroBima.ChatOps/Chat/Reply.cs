@@ -29,6 +29,19 @@ public abstract record Reply
             }
             : this;
 
+    /// <summary>The answer; where it could not be stored, that sentence instead of it.</summary>
+    public static async Task<Reply> OrNotStoredAsync(Task<Reply> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (Deployments.NotStoredException full)
+        {
+            return No(new Deployments.Refusal.NotStored(full.Message));
+        }
+    }
+
     /// <summary>One calm sentence.</summary>
     public static Reply Words(string ours) => new Say(Card.Of(CardTone.Calm, Markdown.Ours(ours)));
 

@@ -30,7 +30,7 @@ internal sealed partial class Outcomes(Desk desk, Redactor redactor, TimeProvide
                 await desk.AskAsync(number, report, "", patience);
                 return;
             }
-            catch (IOException full) when (!cancellationToken.IsCancellationRequested)
+            catch (NotStoredException full) when (!cancellationToken.IsCancellationRequested)
             {
                 await WaitAsync(number, kind, full, cancellationToken);
             }
@@ -41,7 +41,7 @@ internal sealed partial class Outcomes(Desk desk, Redactor redactor, TimeProvide
     public async Task WaitAsync(
         SessionNumber number,
         StepKind kind,
-        IOException full,
+        NotStoredException full,
         CancellationToken cancellationToken
     )
     {

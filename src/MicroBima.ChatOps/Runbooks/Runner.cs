@@ -122,7 +122,7 @@ public sealed partial class Runner(
         {
             return await MoveAsync(session, isRestart, cancellationToken) ? true : null;
         }
-        catch (IOException full) when (!cancellationToken.IsCancellationRequested)
+        catch (NotStoredException full) when (!cancellationToken.IsCancellationRequested)
         {
             // What could not be stored did not begin: it is asked for again.
             await _outcomes.WaitAsync(session.Number, session.Current?.Kind ?? StepKind.Push, full, cancellationToken);

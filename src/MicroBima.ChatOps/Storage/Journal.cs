@@ -145,11 +145,13 @@ public sealed class Journal : IStore, IDisposable
             isOnlyWriting = false;
             RandomAccess.FlushToDisk(_segment);
         }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        catch (Exception broken)
+            when (broken is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            // A full disk has room again some day. After an fsync that failed nobody knows what is on disk: the next one may lie.
+            // A full disk has room again some day; one that only takes smaller files (the last kind) has too. After an fsync that failed nobody knows what is
+            // on disk: the next one may lie.
             _isBroken = !TryTakeBackLocked() || !isOnlyWriting;
-            throw;
+            throw new IOException($"The journal cannot be written. {broken.Message}", broken);
         }
 
         _end += record.Length;

@@ -69,21 +69,8 @@ public sealed class SessionIndex : IDisposable
         }
         finally
         {
-            Close(_data);
-            Close(_log);
-        }
-    }
-
-    /// <summary>A stream writes what it still holds when it is closed, and what did not fit before may not fit now.</summary>
-    private static void Close(DurableStream stream)
-    {
-        try
-        {
-            stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // The store is built anew at the next start.
+            _data.Dispose();
+            _log.Dispose();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Storage;
@@ -31,6 +32,32 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task L05_A_file_system_without_room_is_waited_for_like_a_limit()
+    {
+        Directory.CreateDirectory(_folder.In("disk"));
+        var problem = await MountAsync(_folder.In("disk"));
+        Skip.If(problem is not null, problem);
+        try
+        {
+            using var journal = Journal.Open(_folder.In("disk/journal"));
+            await AppendAsync(journal, "the first");
+            await Assert.ThrowsAsync<IOException>(() =>
+                File.WriteAllBytesAsync(_folder.In("disk/other"), new byte[1024 * 1024])
+            );
+            var refused = await Assert.ThrowsAsync<IOException>(() => AppendAsync(journal, new string('x', 16 * 1024)));
+            File.Delete(_folder.In("disk/other"));
+            await AppendAsync(journal, "the second");
+
+            Assert.StartsWith("The journal cannot be written. No space left", refused.Message, StringComparison.Ordinal);
+            Assert.Equal(2, new JournalReader(_folder.In("disk/journal")).Read().Count());
+        }
+        finally
+        {
+            await OtherProcesses.RunAsync("/bin/umount", [_folder.In("disk")]);
+        }
+    }
+
+    [SkippableFact]
     public async Task L05_A_store_beside_the_journal_that_is_full_tells_and_does_not_end_the_bot()
     {
         Skip.If(FullDisk.WhyNot is not null, FullDisk.WhyNot);
@@ -58,5 +85,28 @@ public sealed class FullDiskTests : IDisposable
             [(41.5, 200), (42.0, 200)],
             new ProbeFile(_folder.Path, "production").Read().Select(sample => (sample.Milliseconds, sample.Status!.Value))
         );
+    }
+
+    /// <summary>Mounts a file system of 128 KiB, or says why that is not allowed here.</summary>
+    private static async Task<string?> MountAsync(string folder)
+    {
+        try
+        {
+            await OtherProcesses.RunAsync("/bin/mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", folder]);
+            return null;
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return refused.Message;
+        }
+    }
+
+    private static Task<AppendResult> AppendAsync(Journal journal, string reason)
+    {
+        ImmutableArray<Fact> fact =
+        [
+            new EnvironmentEvent.Locked(DateTimeOffset.UnixEpoch, new PersonName("ben"), reason),
+        ];
+        return journal.AppendAsync("environment-production", journal.Sequence, fact, "", CancellationToken.None);
     }
 }

@@ -109,14 +109,18 @@ internal sealed partial class DiscordChat(
             case Interaction.Command command:
                 await AnswerAsync(
                     responder,
-                    await commands.RunAsync(NameOf(command), Options(command), by, cause, cancellationToken),
+                    await Reply.OrNotStoredAsync(
+                        commands.RunAsync(NameOf(command), Options(command), by, cause, cancellationToken)
+                    ),
                     cancellationToken
                 );
                 break;
             case Interaction.Button button:
                 await AnswerAsync(
                     responder,
-                    await PressAsync(button.CustomId, interaction, by, cause, cancellationToken),
+                    await Reply.OrNotStoredAsync(
+                        PressAsync(button.CustomId, interaction, by, cause, cancellationToken)
+                    ),
                     cancellationToken
                 );
                 break;
@@ -130,12 +134,13 @@ internal sealed partial class DiscordChat(
             case Interaction.ModalSubmit form:
                 var typed = PlainText.Line(form.Field("reason") ?? "");
                 var reason = redactor.Mask(typed);
-                var reply =
+                var reply = await Reply.OrNotStoredAsync(
                     MuteDesk.TryRead(form.CustomId) is { } mute
-                        ? await mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                        ? mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
                     : Open(form.CustomId, interaction) is { } target
-                        ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
-                    : Reply.No(NotOurs);
+                        ? clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                    : Task.FromResult(Reply.No(NotOurs))
+                );
                 var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);
                 await AnswerAsync(responder, reply.Warned(hadSecret), cancellationToken);
                 break;
