@@ -30,11 +30,14 @@ public abstract record Reply
             : this;
 
     /// <summary>The answer; where it could not be stored, that sentence instead of it.</summary>
-    public static async Task<Reply> OrNotStoredAsync(Task<Reply> answer)
+    public static async Task<Reply> OrNotStoredAsync(
+        Func<CancellationToken, Task<Reply>> answer,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await answer;
+            return await answer(cancellationToken);
         }
         catch (Deployments.NotStoredException full)
         {

@@ -68,7 +68,9 @@ internal static class DatabaseCheck
         var address = Postgres.Parse(File.ReadAllText(file));
         return
         [
-            .. address.Host!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(host => ServerOf(host, address.Port)),
+            .. address
+                .Host!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(host => ServerOf(host, address.Port)),
         ];
     }
 
@@ -76,7 +78,9 @@ internal static class DatabaseCheck
     private static string ServerOf(string host, int port)
     {
         var parts = host.Trim().ToLowerInvariant().Split(':');
-        var (name, own) = parts is [var before, var after] ? (before, after) : (host.Trim().ToLowerInvariant(), $"{port}");
+        var (name, own) = parts is [var before, var after]
+            ? (before, after)
+            : (host.Trim().ToLowerInvariant(), $"{port}");
         var isLocal = name is "localhost" || IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip);
         return $"{(isLocal ? "localhost" : name.TrimEnd('.'))}:{own}";
     }

@@ -94,7 +94,11 @@ internal sealed partial class Outcomes(Desk desk, Redactor redactor, TimeProvide
 
     private static partial class Log
     {
-        [LoggerMessage(206, LogLevel.Error, "Session {Number}: what {Step} came to cannot be stored; it is tried again")]
+        [LoggerMessage(
+            206,
+            LogLevel.Error,
+            "Session {Number}: what {Step} came to cannot be stored; it is tried again"
+        )]
         public static partial void NotStored(ILogger logger, Exception exception, SessionNumber number, StepKind step);
     }
 }

@@ -102,7 +102,7 @@ public sealed partial class Runner(
                 desk.Ledger.Find(number) is { IsOver: false } session
                 && await TryMoveAsync(session, isRestart, cancellationToken) is { } hasMoved
             )
-                isRestart &= !hasMoved;
+                isRestart = !hasMoved; // What a full disk broke off in the middle is taken up as after a restart.
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -35,10 +35,8 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         $"Watch flyctl logs -a {context.Environment.App.Name} and the endpoints for {Words.For(context.Environment.Watch)}.";
 
     /// <inheritdoc />
-    public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
-    {
-        return await WatchAsync(context, time.GetUtcNow(), TimeSpan.Zero, cancellationToken);
-    }
+    public Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken) =>
+        WatchAsync(context, time.GetUtcNow(), TimeSpan.Zero, cancellationToken);
 
     /// <summary>After a restart the watch goes on for the time that was left; what nobody saw is said.</summary>
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken)
@@ -52,6 +50,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         return WatchAsync(context, began, now - (seen.IsEmpty ? began : seen[^1].At), cancellationToken);
     }
 
+    /// <summary>When the watch was begun, by the clock of its session; null where that is not on record.</summary>
     private static DateTimeOffset? Intended(StepContext context) =>
         context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at } ? at : null;
 

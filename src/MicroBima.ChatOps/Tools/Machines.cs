@@ -149,9 +149,7 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
         [.. status.States.Where(machine => machine.MayRun).Select(machine => machine.Id)];
 
     private static ImmutableArray<string> Resting(FlyStatus status) =>
-        [
-            .. Left(status).Where(machine => !machine.MayRun).Select(machine => machine.Id),
-        ];
+        [.. Left(status).Where(machine => !machine.MayRun).Select(machine => machine.Id)];
 
     private static string Names(FlyStatus status) =>
         string.Join(", ", Left(status).Select(machine => $"{machine.Id} {machine.State}"));

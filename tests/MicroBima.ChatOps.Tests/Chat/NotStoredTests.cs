@@ -24,23 +24,22 @@ public sealed class NotStoredTests
         );
         store.IsBroken = true;
 
-        var refused = await Reply.OrNotStoredAsync(ApproveAsync());
+        var refused = await Reply.OrNotStoredAsync(ApproveAsync, CancellationToken.None);
         store.IsBroken = false;
-        var counted = await Reply.OrNotStoredAsync(ApproveAsync());
+        var counted = await Reply.OrNotStoredAsync(ApproveAsync, CancellationToken.None);
 
         Assert.Contains("Not recorded, and so not done: The disk is full.", Text(refused), StringComparison.Ordinal);
         Assert.Contains("Counted. The quorum is there", Text(counted), StringComparison.Ordinal);
         Assert.Single(store.Facts.OfType<SessionEvent.Approved>());
 
-        Task<Reply> ApproveAsync() =>
+        Task<Reply> ApproveAsync(CancellationToken cancellationToken) =>
             clicks.PressAsync(
                 new ButtonTarget(Sample.Number, desk.Ledger.Find(Sample.Number)!.Revision, ButtonVerb.Approve, ""),
                 Sample.Ben,
                 "click",
-                CancellationToken.None
+                cancellationToken
             );
     }
 
-    private static string Text(Reply reply) =>
-        Markdown.Join("\n", Assert.IsType<Reply.Say>(reply).Card.Blocks).Source;
+    private static string Text(Reply reply) => Markdown.Join("\n", Assert.IsType<Reply.Say>(reply).Card.Blocks).Source;
 }

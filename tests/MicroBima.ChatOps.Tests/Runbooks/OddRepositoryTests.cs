@@ -38,7 +38,10 @@ public sealed class OddRepositoryTests : IAsyncLifetime
         );
         var (three, four) = (await LinkAsync("moved"), await LinkAsync("vendor/new"));
 
-        var note = Assert.Single((await MadeAsync()).Plan.Notes, note => note.Text.Contains("submodule", StringComparison.Ordinal));
+        var note = Assert.Single(
+            (await MadeAsync()).Plan.Notes,
+            note => note.Text.Contains("submodule", StringComparison.Ordinal)
+        );
 
         Assert.Equal(NoteLevel.Warning, note.Level);
         Assert.Contains($"gone {two.Short} → nothing", note.Text, StringComparison.Ordinal);
@@ -117,7 +120,9 @@ public sealed class OddRepositoryTests : IAsyncLifetime
 
         Assert.Equal(
             ["octopus", "one", "two"],
-            plan.Commits.Select(commit => commit.Subject).Order(StringComparer.Ordinal).OrderBy(word => word.Length == 3)
+            plan.Commits.Select(commit => commit.Subject)
+                .Order(StringComparer.Ordinal)
+                .OrderBy(word => word.Length == 3)
         );
         Assert.Equal(await _remote.TreeAsync(octopus), plan.ResultTree);
     }
@@ -128,7 +133,10 @@ public sealed class OddRepositoryTests : IAsyncLifetime
         await BranchAsync("one");
         await BranchAsync("two");
         foreach (var branch in new[] { "one", "two" })
-            await _remote.SetAsync("refs/heads/staging", await _remote.MergeAsync("staging", await _remote.HeadAsync(branch), branch));
+            await _remote.SetAsync(
+                "refs/heads/staging",
+                await _remote.MergeAsync("staging", await _remote.HeadAsync(branch), branch)
+            );
         var before = await _remote.HeadAsync("master");
         await _remote.CommitWithAsync(
             "master",
@@ -163,7 +171,14 @@ public sealed class OddRepositoryTests : IAsyncLifetime
     [Fact]
     public async Task K05_A_conflict_that_has_no_file_of_its_own_says_what_git_says()
     {
-        await _remote.CommitAsync("master", "folder", ("a/one", Text(1)), ("a/two", Text(2)), ("a/three", Text(3)), ("a/four", Text(4)));
+        await _remote.CommitAsync(
+            "master",
+            "folder",
+            ("a/one", Text(1)),
+            ("a/two", Text(2)),
+            ("a/three", Text(3)),
+            ("a/four", Text(4))
+        );
         await _remote.SetAsync("refs/heads/staging", await _remote.HeadAsync("master"));
         await _remote.CommitAsync(
             "master",
@@ -199,10 +214,18 @@ public sealed class OddRepositoryTests : IAsyncLifetime
     {
         var head = await _remote.HeadAsync("staging");
         var tree = await _remote.TreeAsync(await _remote.CommitAsync("staging", "feature", ("feature", "x")));
-        var raw = Remote.Raw(tree, head, [.. "J\u00fcrgen"u8[..1], 0xfc, .. "rgen <j@x> 1790000000 +0000"u8], [.. "gr"u8, 0xfc, .. "n\n"u8]);
+        var raw = Remote.Raw(
+            tree,
+            head,
+            [.. "J\u00fcrgen"u8[..1], 0xfc, .. "rgen <j@x> 1790000000 +0000"u8],
+            [.. "gr"u8, 0xfc, .. "n\n"u8]
+        );
         var text = System.Text.Encoding.Latin1.GetString(raw);
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
-        await _remote.RawAsync("staging", System.Text.Encoding.Latin1.GetBytes(text.Insert(end, "\nencoding ISO-8859-1")));
+        await _remote.RawAsync(
+            "staging",
+            System.Text.Encoding.Latin1.GetBytes(text.Insert(end, "\nencoding ISO-8859-1"))
+        );
 
         var commit = Assert.Single((await MadeAsync()).Plan.Commits);
 
@@ -214,7 +237,9 @@ public sealed class OddRepositoryTests : IAsyncLifetime
     {
         var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
         var other = await _remote.HeadAsync("master");
-        foreach (var name in new[] { "refs/heads/HEAD", "refs/heads/-x", "refs/heads/refs/heads/staging", "refs/staging" })
+        foreach (
+            var name in new[] { "refs/heads/HEAD", "refs/heads/-x", "refs/heads/refs/heads/staging", "refs/staging" }
+        )
             await _remote.SetAsync(name, other);
 
         var plan = (await MadeAsync()).Plan;
@@ -258,7 +283,10 @@ public sealed class OddRepositoryTests : IAsyncLifetime
         await _remote.SetAsync("refs/heads/staging", await _remote.HeadAsync("master"));
         await _remote.CommitAsync("staging", "feature", ("feature", "x"));
         var plan = (await MadeAsync()).Plan;
-        await _remote.SetAsync("refs/heads/master", CommitSha.Parse(await _remote.GitAsync("rev-parse", "master~1"), null));
+        await _remote.SetAsync(
+            "refs/heads/master",
+            CommitSha.Parse(await _remote.GitAsync("rev-parse", "master~1"), null)
+        );
         var rewritten = await _remote.CommitAsync("master", "rewritten", ("own", "y"));
 
         var outcome = Assert.IsType<StepOutcome.Failed>(await PushAsync(plan, mustSucceed: false));
@@ -324,10 +352,5 @@ public sealed class OddRepositoryTests : IAsyncLifetime
     private Task<PlanResult> MakeAsync() =>
         _around
             .Plans()
-            .MakeAsync(
-                Sample.Of([Sample.Approved(Sample.Plan)[0]]),
-                [],
-                _around.Environment,
-                CancellationToken.None
-            );
+            .MakeAsync(Sample.Of([Sample.Approved(Sample.Plan)[0]]), [], _around.Environment, CancellationToken.None);
 }

@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
@@ -41,5 +42,26 @@ public sealed partial class RunnerTests
         var end = await bot.EndAsync();
 
         Assert.Equal(("healthy", 1), (end.State, bot.Steps[StepKind.Push].Runs));
+    }
+
+    [Fact]
+    public async Task L05_A_check_whose_finding_could_not_be_stored_is_made_again_once_the_disk_has_room()
+    {
+        await using var gitHub = new LoopbackServer();
+        gitHub.Answers(_ => new HttpAnswer(
+            200,
+            $$"""{"total_count":1,"workflow_runs":[{"id":7,"name":"CI","head_sha":"{{_plan.Head}}","path":".github/workflows/ci.yml","status":"completed","conclusion":"failure","created_at":"2026-01-01T00:00:00Z","html_url":"https://x/7"}]}"""
+        ));
+        using var around = new Surroundings(_remote.Path, gitHub: gitHub.HttpUrl);
+        var list = Sample.Complete.With(ChecklistItem.Staging, new Standing.Checking());
+        await using var bot = await RunningBot.LoadAsync(around, Sample.Proposed(_plan, list), Push(), Health());
+        bot.Store.IsBroken = true;
+
+        await bot.StartAsync();
+        await bot.SaysAsync("cannot be stored: The disk is full.");
+        bot.Store.IsBroken = false;
+        var checkedAgain = await bot.UntilAsync(session => !session.Proposal!.Checklist.IsChecking);
+
+        Assert.IsType<Standing.Failed>(checkedAgain.Proposal!.Checklist.Items[ChecklistItem.Staging]);
     }
 }

@@ -34,8 +34,7 @@ public sealed class FullDiskTests : IDisposable
     [SkippableFact]
     public async Task L05_A_file_system_without_room_is_waited_for_like_a_limit()
     {
-        Directory.CreateDirectory(_folder.In("disk"));
-        var problem = await MountAsync(_folder.In("disk"));
+        var problem = await MountAsync("size=128k");
         Skip.If(problem is not null, problem);
         try
         {
@@ -48,12 +47,34 @@ public sealed class FullDiskTests : IDisposable
             File.Delete(_folder.In("disk/other"));
             await AppendAsync(journal, "the second");
 
-            Assert.StartsWith("The journal cannot be written. No space left", refused.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "The journal cannot be written. No space left",
+                refused.Message,
+                StringComparison.Ordinal
+            );
             Assert.Equal(2, new JournalReader(_folder.In("disk/journal")).Read().Count());
         }
         finally
         {
-            await OtherProcesses.RunAsync("/bin/umount", [_folder.In("disk")]);
+            await UnmountAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task L09_A_folder_in_which_no_file_can_be_made_is_not_called_held_by_another()
+    {
+        var problem = await MountAsync("nr_inodes=1");
+        Skip.If(problem is not null, problem);
+        try
+        {
+            var refused = Assert.Throws<IOException>(() => StorageFolder.Take(_folder.In("disk")));
+
+            Assert.Contains("No space left", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("another chatops", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await UnmountAsync();
         }
     }
 
@@ -83,16 +104,19 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal([41.5], before.Select(sample => sample.Milliseconds));
         Assert.Equal(
             [(41.5, 200), (42.0, 200)],
-            new ProbeFile(_folder.Path, "production").Read().Select(sample => (sample.Milliseconds, sample.Status!.Value))
+            new ProbeFile(_folder.Path, "production")
+                .Read()
+                .Select(sample => (sample.Milliseconds, sample.Status!.Value))
         );
     }
 
-    /// <summary>Mounts a file system of 128 KiB, or says why that is not allowed here.</summary>
-    private static async Task<string?> MountAsync(string folder)
+    /// <summary>Mounts a small file system, or says why that is not allowed here.</summary>
+    private async Task<string?> MountAsync(string limit)
     {
+        var folder = Directory.CreateDirectory(_folder.In("disk")).FullName;
         try
         {
-            await OtherProcesses.RunAsync("/bin/mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", folder]);
+            await OtherProcesses.RunAsync("/bin/mount", ["-t", "tmpfs", "-o", limit, "tmpfs", folder]);
             return null;
         }
         catch (Exception refused) when (refused is InvalidOperationException or System.ComponentModel.Win32Exception)
@@ -100,6 +124,8 @@ public sealed class FullDiskTests : IDisposable
             return refused.Message;
         }
     }
+
+    private Task UnmountAsync() => OtherProcesses.RunAsync("/bin/umount", [_folder.In("disk")]);
 
     private static Task<AppendResult> AppendAsync(Journal journal, string reason)
     {

@@ -128,12 +128,6 @@ public sealed class HoleTests : IAsyncLifetime
         [
             new EnvironmentEvent.Locked(DateTimeOffset.UnixEpoch, new PersonName("ben"), reason),
         ];
-        return journal.AppendAsync(
-            "environment-production",
-            journal.Sequence,
-            fact,
-            "cause",
-            CancellationToken.None
-        );
+        return journal.AppendAsync("environment-production", journal.Sequence, fact, "cause", CancellationToken.None);
     }
 }

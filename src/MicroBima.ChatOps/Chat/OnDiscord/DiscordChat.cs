@@ -110,7 +110,8 @@ internal sealed partial class DiscordChat(
                 await AnswerAsync(
                     responder,
                     await Reply.OrNotStoredAsync(
-                        commands.RunAsync(NameOf(command), Options(command), by, cause, cancellationToken)
+                        token => commands.RunAsync(NameOf(command), Options(command), by, cause, token),
+                        cancellationToken
                     ),
                     cancellationToken
                 );
@@ -119,7 +120,8 @@ internal sealed partial class DiscordChat(
                 await AnswerAsync(
                     responder,
                     await Reply.OrNotStoredAsync(
-                        PressAsync(button.CustomId, interaction, by, cause, cancellationToken)
+                        token => PressAsync(button.CustomId, interaction, by, cause, token),
+                        cancellationToken
                     ),
                     cancellationToken
                 );
@@ -135,11 +137,13 @@ internal sealed partial class DiscordChat(
                 var typed = PlainText.Line(form.Field("reason") ?? "");
                 var reason = redactor.Mask(typed);
                 var reply = await Reply.OrNotStoredAsync(
-                    MuteDesk.TryRead(form.CustomId) is { } mute
-                        ? mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
-                    : Open(form.CustomId, interaction) is { } target
-                        ? clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
-                    : Task.FromResult(Reply.No(NotOurs))
+                    token =>
+                        MuteDesk.TryRead(form.CustomId) is { } mute
+                            ? mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, token)
+                        : Open(form.CustomId, interaction) is { } target
+                            ? clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, token)
+                        : Task.FromResult(Reply.No(NotOurs)),
+                    cancellationToken
                 );
                 var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);
                 await AnswerAsync(responder, reply.Warned(hadSecret), cancellationToken);
