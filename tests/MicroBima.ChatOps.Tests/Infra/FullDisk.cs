@@ -80,7 +80,7 @@ internal static class FullDisk
     }
 
     /// <summary>No file of this process may become longer than this; null takes the limit away.</summary>
-    private static Task LimitAsync(long? most) =>
+    private static Task<string> LimitAsync(long? most) =>
         OtherProcesses.RunAsync(
             Limiter,
             [

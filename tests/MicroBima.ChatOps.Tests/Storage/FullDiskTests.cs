@@ -125,7 +125,7 @@ public sealed class FullDiskTests : IDisposable
         }
     }
 
-    private Task UnmountAsync() => OtherProcesses.RunAsync("/bin/umount", [_folder.In("disk")]);
+    private Task<string> UnmountAsync() => OtherProcesses.RunAsync("/bin/umount", [_folder.In("disk")]);
 
     private static Task<AppendResult> AppendAsync(Journal journal, string reason)
     {

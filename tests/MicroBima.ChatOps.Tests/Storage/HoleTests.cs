@@ -122,7 +122,7 @@ public sealed class HoleTests : IAsyncLifetime
     private static void Clear(byte[] bytes, int from, int to) =>
         bytes.AsSpan(from, Math.Min(to, bytes.Length) - from).Clear();
 
-    private static Task AppendAsync(Journal journal, string reason)
+    private static Task<AppendResult> AppendAsync(Journal journal, string reason)
     {
         ImmutableArray<Fact> fact =
         [
