@@ -10,6 +10,7 @@ internal static class TestProgram
         {
             [JournalWriter.Verb, var folder] => await JournalWriter.RunAsync(folder),
             [FullMachine.Verb] => await FullMachine.RunAsync(),
+            [FullDisk.Verb, var what, var folder] => await FullDisk.RunAsync(what, folder),
             _ => 2,
         };
 }

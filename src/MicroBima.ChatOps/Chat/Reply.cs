@@ -29,6 +29,22 @@ public abstract record Reply
             }
             : this;
 
+    /// <summary>The answer; where it could not be stored, that sentence instead of it.</summary>
+    public static async Task<Reply> OrNotStoredAsync(
+        Func<CancellationToken, Task<Reply>> answer,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await answer(cancellationToken);
+        }
+        catch (Deployments.NotStoredException full)
+        {
+            return No(new Deployments.Refusal.NotStored(full.Message));
+        }
+    }
+
     /// <summary>One calm sentence.</summary>
     public static Reply Words(string ours) => new Say(Card.Of(CardTone.Calm, Markdown.Ours(ours)));
 

@@ -183,10 +183,10 @@ public sealed class SlashCommands(
         if (desk.Ledger.Holder(environment.Name) is { } holder && Running.CanBeLeft(holder))
             return await clicks.RollBackAsync(holder, by, reason, cause, cancellationToken);
 
+        // Where nobody knows whether the last push happened, nothing is named before the plan has looked.
         var release = desk.Ledger.Sessions.Values.LastOrDefault(session =>
-            session.Kind is SessionKind.Deploy
+            session is { Kind: SessionKind.Deploy, MayHavePushed: true }
             && string.Equals(session.Environment, environment.Name, StringComparison.Ordinal)
-            && session.ReleasedAt is not null
         );
         return await clicks.OpenAsync(
             SessionKind.Rollback,
@@ -195,7 +195,7 @@ public sealed class SlashCommands(
             reason,
             "",
             cause,
-            release?.Number,
+            release?.ReleasedAt is null ? null : release.Number,
             "",
             cancellationToken
         );

@@ -68,12 +68,20 @@ internal static class BackupCheck
         {
             if (!File.Exists(file))
                 yield return new("Backup:ScratchConnectionFile", file, "does not exist.");
-            if (
-                settings.Environments.Exists(environment =>
-                    string.Equals(environment.Database?.ConnectionFile, file, StringComparison.Ordinal)
-                )
-            )
-                yield return new("Backup:ScratchConnectionFile", file, "is a production database.");
+
+            // By what the files name, not by their paths: copies are restored there as superuser, and databases dropped.
+            var servers = DatabaseCheck.ServersIn(file);
+            foreach (var environment in settings.Environments)
+            {
+                var shared = DatabaseCheck.ServersIn(environment.Database?.ConnectionFile).Intersect(servers);
+                if (shared.FirstOrDefault() is { } server)
+                    yield return new(
+                        "Backup:ScratchConnectionFile",
+                        file,
+                        $"{server} is the server of {environment.Name}: copies of databases belong on another."
+                    );
+            }
+
             foreach (var problem in DatabaseCheck.OfAddress("Backup:ScratchConnectionFile", file))
                 yield return problem;
         }

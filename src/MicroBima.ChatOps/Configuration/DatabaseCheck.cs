@@ -1,3 +1,4 @@
+using System.Net;
 using MicroBima.ChatOps.Migrations.Review;
 using MicroBima.ChatOps.Tools;
 
@@ -56,5 +57,31 @@ internal static class DatabaseCheck
         {
             return null;
         }
+    }
+
+    /// <summary>The servers that a file names, each as host and port, in one spelling; none where it names none.</summary>
+    public static IReadOnlyCollection<string> ServersIn(string? file)
+    {
+        if (file is null || AddressIn(file) is null)
+            return [];
+
+        var address = Postgres.Parse(File.ReadAllText(file));
+        return
+        [
+            .. address
+                .Host!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(host => ServerOf(host, address.Port)),
+        ];
+    }
+
+    /// <summary>Npgsql takes a port of its own behind each host of a list; a name that ends with a dot is the same name.</summary>
+    private static string ServerOf(string host, int port)
+    {
+        var parts = host.Trim().ToLowerInvariant().Split(':');
+        var (name, own) = parts is [var before, var after]
+            ? (before, after)
+            : (host.Trim().ToLowerInvariant(), $"{port}");
+        var isLocal = name is "localhost" || IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip);
+        return $"{(isLocal ? "localhost" : name.TrimEnd('.'))}:{own}";
     }
 }

@@ -186,11 +186,18 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
 
         // Folded before it is stored: a fact that does not fit would keep the bot from ever starting again.
         var after = before.With(batch);
-        if (
-            await store.AppendAsync(batch.Stream, version, batch.Facts, cause, cancellationToken)
-            is AppendResult.Conflict
-        )
-            return false;
+        try
+        {
+            if (
+                await store.AppendAsync(batch.Stream, version, batch.Facts, cause, cancellationToken)
+                is AppendResult.Conflict
+            )
+                return false;
+        }
+        catch (IOException full)
+        {
+            throw new NotStoredException(full);
+        }
 
         Time(after, batch, batch.Facts[^1].At);
         _ledger = after;

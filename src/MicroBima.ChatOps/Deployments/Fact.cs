@@ -142,6 +142,9 @@ public interface IStore
     );
 }
 
+/// <summary>Facts could not be stored, so nothing of them happened: the disk is full, or broken.</summary>
+public sealed class NotStoredException(IOException why) : IOException(why.Message, why);
+
 /// <summary>What an append came to.</summary>
 public abstract record AppendResult
 {

@@ -156,7 +156,7 @@ public sealed record Ledger(
 
     private Ledger WithEvent(Session session, SessionEvent happened)
     {
-        var next = Apply.To(session, happened);
+        var next = Named(Apply.To(session, happened), happened);
         var ledger = this with { Sessions = Sessions.SetItem(session.Number.Value, next) };
 
         // The lock after a rollback is part of its ending, so that no crash can come between the two.
@@ -169,6 +169,23 @@ public sealed record Ledger(
                 new EnvironmentLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))
             )
             : ledger;
+    }
+
+    /// <summary>
+    /// What a rollback takes back is known with its plan: the release that made the head of the branch, which need not be the one that was thought of when it
+    /// was asked for. A push whose outcome nobody knew may have happened.
+    /// </summary>
+    private Session Named(Session session, SessionEvent happened)
+    {
+        if (session.Kind is not SessionKind.Rollback || happened is not SessionEvent.Proposed { Plan.Base: var head })
+            return session;
+
+        var release = Sessions.Values.LastOrDefault(one =>
+            one is { Kind: SessionKind.Deploy, MayHavePushed: true }
+            && one.Proposal?.Plan.Result == head
+            && string.Equals(one.Environment, session.Environment, StringComparison.Ordinal)
+        );
+        return release is null ? session : session with { Returns = release.Number };
     }
 
     private static string WhyLocked(Session session) =>

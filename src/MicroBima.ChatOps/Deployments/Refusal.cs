@@ -85,6 +85,14 @@ public abstract record Refusal
         public override string Next => "Press Approve again when it can be reached.";
     }
 
+    /// <summary>It could not be written down, and what is not on record does not count.</summary>
+    public sealed record NotStored(string What) : Refusal
+    {
+        public override string Code => "not-stored";
+        public override string Why => $"Not recorded, and so not done: {What}";
+        public override string Next => "Try again when the bot's disk has room. The card shows where it stands.";
+    }
+
     /// <summary>Open items.</summary>
     public sealed record ChecklistOpen(SessionKind Kind, ImmutableArray<ChecklistItem> Items) : Refusal
     {

@@ -60,11 +60,7 @@ public static class MergeBuilder
                 revert.At,
                 cancellationToken
             );
-            broughtBack.AddRange(
-                origin.Parents.Length == 2
-                    ? await git.LogAsync(origin.Parents[1], origin.Parents[0], cancellationToken)
-                    : [origin]
-            );
+            broughtBack.AddRange(await MergedByAsync(git, origin, cancellationToken));
         }
 
         var news = await git.LogAsync(head, @base, cancellationToken);
@@ -94,6 +90,23 @@ public static class MergeBuilder
             cancellationToken
         );
         return new BuiltCommit.Ready(result, clean.Tree, broughtBack.ToImmutable());
+    }
+
+    /// <summary>The commits that a merge brought in, of all its branches; of an ordinary commit that one.</summary>
+    private static async Task<IEnumerable<GitCommit>> MergedByAsync(
+        Git git,
+        GitCommit origin,
+        CancellationToken cancellationToken
+    )
+    {
+        if (origin.Parents.Length < 2)
+            return [origin];
+
+        var merged = new List<GitCommit>();
+        foreach (var branch in origin.Parents.Skip(1))
+            merged.AddRange(await git.LogAsync(branch, origin.Parents[0], cancellationToken));
+
+        return merged.DistinctBy(commit => commit.Sha);
     }
 
     /// <summary>The revert of a release whose commit is the head of the branch: its tree is the tree before the release, exactly.</summary>

@@ -21,6 +21,8 @@ internal static class PlanNotes
         "schema.prisma",
         "package.json",
         ".npmrc",
+        ".gitmodules",
+        ".gitattributes",
     ];
 
     private static readonly string[] Starters =
@@ -66,6 +68,15 @@ internal static class PlanNotes
                 )
             );
 
+        var moved = await git.MovedSubmodulesAsync(@base, merge.Commit, cancellationToken);
+        if (!moved.IsEmpty)
+            notes.Add(
+                new(
+                    NoteLevel.Warning,
+                    $"Brings in other commits of {Words.Count(moved.Length, "submodule")}, which are in no list here: {string.Join(", ", moved.Take(8).Select(Moved))}."
+                )
+            );
+
         if (await git.TreeAsync(head, cancellationToken) != merge.Tree)
         {
             var others = await git.ChangedFilesAsync(head, merge.Commit, cancellationToken);
@@ -88,6 +99,9 @@ internal static class PlanNotes
         notes.Add(new(NoteLevel.Info, $"Not included: anything that reaches {repository.Head} after {head.Short}."));
         return notes.ToImmutable();
     }
+
+    private static string Moved(MovedSubmodule one) =>
+        $"{one.Path} {one.From?.Short ?? "nothing"} → {one.To?.Short ?? "nothing"}";
 
     private static bool IsDelicate(string path)
     {

@@ -25,6 +25,7 @@ public sealed partial class Runner(
 {
     private readonly ConcurrentDictionary<int, Task> _drives = new();
     private readonly WorkInHand _work = new();
+    private readonly Outcomes _outcomes = new(desk, redactor, time, logger);
     private readonly Dictionary<StepKind, IStep> _steps = steps.ToDictionary(step => step.Kind);
 
     /// <inheritdoc />
@@ -99,9 +100,9 @@ public sealed partial class Runner(
         {
             while (
                 desk.Ledger.Find(number) is { IsOver: false } session
-                && await MoveAsync(session, isRestart, cancellationToken)
+                && await TryMoveAsync(session, isRestart, cancellationToken) is { } hasMoved
             )
-                isRestart = false;
+                isRestart = !hasMoved; // What a full disk broke off in the middle is taken up as after a restart.
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -111,6 +112,21 @@ public sealed partial class Runner(
         {
             // A bug or a broken machine: the session stands where it stands, the bot lives, somebody must look.
             Log.DriveBroke(logger, broken, number);
+        }
+    }
+
+    /// <summary>Does the next thing for a session; false where a full disk kept it from being stored, null where it is somebody else's turn.</summary>
+    private async Task<bool?> TryMoveAsync(Session session, bool isRestart, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MoveAsync(session, isRestart, cancellationToken) ? true : null;
+        }
+        catch (NotStoredException full) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What could not be stored did not begin: it is asked for again.
+            await _outcomes.WaitAsync(session.Number, session.Current?.Kind ?? StepKind.Push, full, cancellationToken);
+            return false;
         }
     }
 
@@ -321,47 +337,9 @@ public sealed partial class Runner(
             );
         }
 
-        // Going down, a failure may be our own doing: the intent stays, and the world is looked at after the restart. What succeeded is kept.
-        var isCertain = outcome is StepOutcome.Succeeded or StepOutcome.Judged;
-        var patience = isCertain ? CancellationToken.None : cancellationToken;
-        await desk.AskAsync(session.Number, new SessionRequest.Report(kind, attempt, Masked(outcome)), "", patience);
+        await _outcomes.StoreAsync(session.Number, kind, attempt, outcome, cancellationToken);
         Log.StepEnded(logger, session.Number, kind, outcome.GetType().Name);
     }
-
-    private StepOutcome Masked(StepOutcome outcome) =>
-        outcome switch
-        {
-            StepOutcome.Succeeded done => done with { Fact = redactor.Mask(done.Fact) },
-            StepOutcome.Judged judged => judged with
-            {
-                Fact = redactor.Mask(judged.Fact),
-                Report = judged.Report is { } report
-                    ? report with
-                    {
-                        Numbers = redactor.Mask(report.Numbers),
-                        AltText = redactor.Mask(report.AltText),
-                        RollbackWhy = redactor.Mask(report.RollbackWhy),
-                    }
-                    : null,
-            },
-            StepOutcome.NotStarted clear => clear with { Fact = redactor.Mask(clear.Fact) },
-            StepOutcome.Failed { Problem: var problem } failed => failed with
-            {
-                Problem = problem with
-                {
-                    What = redactor.Mask(problem.What),
-                    Detail = redactor.Mask(problem.Detail),
-                    Next = redactor.Mask(problem.Next),
-                    Blocker = problem.Blocker is { } blocker
-                        ? blocker with
-                        {
-                            Query = redactor.Mask(blocker.Query),
-                            Application = redactor.Mask(blocker.Application),
-                        }
-                        : null,
-                },
-            },
-        };
 
     private void Say(Session session, StepKind step, string line) =>
         desk.Announce(new Progress(session.Number, step, time.GetUtcNow(), redactor.Mask(line)));

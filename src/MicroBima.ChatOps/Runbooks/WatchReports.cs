@@ -6,6 +6,25 @@ using MicroBima.ChatOps.Health;
 
 namespace MicroBima.ChatOps.Runbooks;
 
+/// <summary>What a watch could not see: while nobody watched, after a leap of the clock, and where the logs could not be read.</summary>
+/// <param name="Unobserved">Null where the clock was set back before it could be told how long that was.</param>
+/// <param name="Log">What was not seen of the logs, or empty.</param>
+internal sealed record WatchGaps(TimeSpan? Unobserved, TimeSpan Leap, string Log)
+{
+    /// <summary>One sentence each.</summary>
+    public IEnumerable<string> Sentences()
+    {
+        if (Unobserved is null)
+            yield return "the bot was restarted and the clock set back: the watch began anew";
+        if (Unobserved > TimeSpan.FromSeconds(5))
+            yield return $"nobody watched for {Words.For(Unobserved.Value)}: the bot was restarted";
+        if (Leap != TimeSpan.Zero)
+            yield return $"the clock leapt {(Leap < TimeSpan.Zero ? "back" : "ahead")} by {Words.For(Leap.Duration())}: the logs cannot be told apart by their times";
+        else if (Log.Length > 0)
+            yield return Log;
+    }
+}
+
 /// <summary>Writes what a watch came to: one line, the numbers, and a picture that lies among the bot's files until the report is posted.</summary>
 internal static class WatchReports
 {
@@ -16,25 +35,18 @@ internal static class WatchReports
         StepContext context,
         Observation seen,
         Judgement judgement,
-        TimeSpan unobserved,
-        string logGap,
+        WatchGaps unseen,
         string folder
     )
     {
-        ImmutableArray<string> gaps =
-        [
-            .. unobserved > TimeSpan.FromSeconds(5)
-                ? [$"nobody watched for {Words.For(unobserved)}: the bot was restarted"]
-                : Array.Empty<string>(),
-            .. logGap.Length == 0 ? Array.Empty<string>() : [logGap],
-        ];
         var after = seen.Samples.Count(sample => sample.At >= seen.DeployedAt);
         var leftOut = seen.LeftOut > TimeSpan.Zero ? $", {Words.For(seen.LeftOut)} of a bad time left out" : "";
         var numbers = string.Create(
             CultureInfo.InvariantCulture,
             $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(seen.Baseline)} before ({seen.Samples.Count - after} probes{leftOut}) · {after} probes after{(seen.Logs.Muted > 0 ? $" · {seen.Logs.Muted} muted in the logs" : "")}"
         );
-        var picture = Picture(context, seen, judgement, folder);
+        var picture = Picture(context, seen, judgement);
+        ImmutableArray<string> gaps = [.. unseen.Sentences(), .. Keep(picture, folder)];
         return new StepOutcome.Judged(
             EndingOf(judgement.Verdict),
             string.Join(" · ", gaps.Insert(0, JudgementText.Line(judgement, context.Environment.Watch))),
@@ -47,19 +59,34 @@ internal static class WatchReports
         );
     }
 
-    private static Picture Picture(StepContext context, Observation seen, Judgement judgement, string folder)
-    {
-        var picture = new WatchChart($"{context.Environment.Name} · {context.Session.Number}", seen, judgement).Draw(
+    private static Picture Picture(StepContext context, Observation seen, Judgement judgement) =>
+        new WatchChart($"{context.Environment.Name} · {context.Session.Number}", seen, judgement).Draw(
             ChartShade.Dark,
             isSmall: judgement.Verdict is Verdict.Healthy
         ) with
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"watch-{context.Session.Number.Value}.png"),
         };
+
+    /// <summary>Lays the picture among the bot's files; says why where it cannot. The verdict stands without it.</summary>
+    private static IEnumerable<string> Keep(Picture picture, string folder)
+    {
         var pictures = Path.Combine(folder, "pictures");
-        Directory.CreateDirectory(pictures, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllBytes(Path.Combine(pictures, picture.Name), picture.Png.Span);
-        return picture;
+        var path = Path.Combine(pictures, picture.Name);
+        try
+        {
+            Directory.CreateDirectory(
+                pictures,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+            File.WriteAllBytes(path + ".new", picture.Png.Span);
+            File.Move(path + ".new", path, overwrite: true);
+            return [];
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            return [$"the picture could not be kept: {full.Message}"];
+        }
     }
 
     private static Ending EndingOf(Verdict verdict) =>

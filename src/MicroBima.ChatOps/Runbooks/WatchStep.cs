@@ -32,51 +32,52 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         $"Watch flyctl logs -a {context.Environment.App.Name} and the endpoints for {Words.For(context.Environment.Watch)}.";
 
     /// <inheritdoc />
-    public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
-    {
-        var began = time.GetUtcNow();
-        return await WatchAsync(context, began, began + context.Environment.Watch, TimeSpan.Zero, cancellationToken);
-    }
+    public Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken) =>
+        WatchAsync(context, time.GetUtcNow(), TimeSpan.Zero, cancellationToken);
 
     /// <summary>After a restart the watch goes on for the time that was left; what nobody saw is said.</summary>
     public Task<StepOutcome> InspectAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var began = context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at }
-            ? at
-            : time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var began = Intended(context) ?? now;
+        if (began > now)
+            return WatchAsync(context, now, null, cancellationToken);
+
         var seen = baseline.Samples(context.Environment, began, DateTimeOffset.MaxValue);
-        var gap = time.GetUtcNow() - (seen.IsEmpty ? began : seen[^1].At);
-        return WatchAsync(context, began, began + context.Environment.Watch, gap, cancellationToken);
+        return WatchAsync(context, began, now - (seen.IsEmpty ? began : seen[^1].At), cancellationToken);
     }
+
+    /// <summary>When the watch was begun, by the clock of its session; null where that is not on record.</summary>
+    private static DateTimeOffset? Intended(StepContext context) =>
+        context.Session.StateOf(StepKind.Watch) is StepState.Intended { At: var at } ? at : null;
 
     private async Task<StepOutcome> WatchAsync(
         StepContext context,
         DateTimeOffset began,
-        DateTimeOffset until,
-        TimeSpan gap,
+        TimeSpan? gap,
         CancellationToken cancellationToken
     )
     {
+        var (start, done) = (time.GetTimestamp(), time.GetUtcNow() - began);
         var environment = context.Environment;
-        var pushed = context.Session.StartedAt ?? began;
         var usual = UsualTime.Before(
-            pushed,
+            began - RunFor(context, began),
             Enough,
             Baseline.Kept,
             BadTimes.Of(desk.Ledger.Sessions.Values, environment.Name)
         );
+        var moments = new Moments(usual, began, baseline.Leapt(environment));
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
         var queries = await baseline.QueriesAsync(environment, cancellationToken);
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var look = LookAsync(environment, began, beside.Token);
+        var look = LookAsync(environment, moments, beside.Token);
         var fatal = WatchLog.Nothing;
         Observation? end = null;
-        var reading = ReadLaterAsync(context, usual, began, beside.Token);
+        var reading = ReadLaterAsync(context, moments, beside.Token);
 
         // By what really passes: a clock that leaps ahead must not end a watch before enough was seen.
-        var (start, left) = (time.GetTimestamp(), until - time.GetUtcNow());
-        while (time.GetElapsedTime(start) < left)
+        while (done + time.GetElapsedTime(start) < environment.Watch)
         {
             await baseline.AskAsync(environment, cancellationToken);
 
@@ -84,20 +85,20 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             if (look.IsCompleted)
             {
                 exits = await look ?? exits;
-                look = LookAsync(environment, began, beside.Token);
+                look = LookAsync(environment, moments, beside.Token);
             }
 
             // Counts are judged once, at the end; what ended the app need not be waited for.
             if (reading.IsCompleted)
             {
                 fatal = await reading is { Compared.NewFatals: > 0 } found ? found : fatal;
-                reading = ReadLaterAsync(context, usual, began, beside.Token);
+                reading = ReadLaterAsync(context, moments, beside.Token);
             }
 
-            var now = Seen(environment, usual, began, exits, fatal.Compared);
+            var now = Seen(environment, moments, exits, fatal.Compared);
             var soFar = Judge.Of(now);
             context.Say(
-                $"+{Words.For(time.GetUtcNow() - began)} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
+                $"+{Words.For(done + time.GetElapsedTime(start))} of {Words.For(environment.Watch)} · {(soFar.Alarms.IsEmpty ? "as before" : soFar.Alarms[0].Reason)}"
             );
             if (soFar.Verdict is Verdict.Fail)
             {
@@ -111,14 +112,15 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         await beside.CancelAsync();
         await Task.WhenAll(look, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await baseline.LookAsync(environment, cancellationToken);
-        exits = await ExitsAsync(environment, began, cancellationToken) ?? exits;
-        var logs = await LogsAsync(context, usual, began, cancellationToken);
+        exits = await ExitsAsync(environment, moments, cancellationToken) ?? exits;
+        var logs = await LogsAsync(context, moments, cancellationToken);
         var known = logs.IsKnown ? logs : fatal;
-        var seen = Seen(environment, usual, began, exits, known.Compared).EndedBy(end) with
+        var seen = Seen(environment, moments, exits, known.Compared).EndedBy(end) with
         {
             Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
         };
-        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs.Gap, tools.Folder);
+        var gaps = new WatchGaps(gap, LeapIn(environment, moments), logs.Gap);
+        var judged = WatchReports.Write(context, seen, Judge.Of(seen), gaps, tools.Folder);
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }
 
@@ -150,31 +152,29 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
 
     private Observation Seen(
         DeploymentEnvironment environment,
-        UsualTime usual,
-        DateTimeOffset began,
+        Moments moments,
         ImmutableArray<MachineExit> exits,
         LogComparison logs
     )
     {
-        bool Counts(DateTimeOffset at) => at >= began || usual.Has(at);
+        var (leap, usual) = (LeapIn(environment, moments), moments.Usual);
+        var (from, began) = (usual.From + leap, moments.Began + leap);
         ImmutableArray<Sample> samples =
         [
-            .. baseline
-                .Samples(environment, usual.From, DateTimeOffset.MaxValue)
-                .Where(sample => Counts(sample.At)),
+            .. baseline.Samples(environment, from, DateTimeOffset.MaxValue).Where(sample => Counts(sample.At)),
         ];
         return new(
             began,
             new Pace(environment.Watch),
             samples,
-            [.. baseline.Readings(environment, usual.From).Where(reading => Counts(reading.At))],
+            [.. baseline.Readings(environment, from).Where(reading => Counts(reading.At))],
             logs
         )
         {
-            LeftOut = samples.IsEmpty || samples[0].At >= began ? default : usual.LeftOut(samples[0].At),
+            LeftOut = samples.IsEmpty || samples[0].At >= began ? default : usual.LeftOut(samples[0].At - leap),
             Incidents =
             [
-                .. baseline.Incidents(environment, usual.From).Where(incident => Counts(incident.At)),
+                .. baseline.Incidents(environment, from).Where(incident => Counts(incident.At)),
                 .. exits.Select(exit => new Incident(
                     exit.At,
                     exit.IsOutOfMemory ? IncidentKind.OutOfMemory : IncidentKind.Restart,
@@ -182,17 +182,27 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 )),
             ],
         };
+
+        bool Counts(DateTimeOffset at) => at >= began || usual.Has(at - leap);
     }
+
+    /// <summary>How long the session had been running when its watch began, by its own clock, which no leap sets back.</summary>
+    private static TimeSpan RunFor(StepContext context, DateTimeOffset began) =>
+        (Intended(context) ?? began) - (context.Session.StartedAt ?? began) is { Ticks: > 0 } run ? run : TimeSpan.Zero;
+
+    /// <summary>By how much the clock leapt since the watch began: all its moments move with it.</summary>
+    private TimeSpan LeapIn(DeploymentEnvironment environment, Moments moments) =>
+        baseline.Leapt(environment) - moments.Leapt;
 
     /// <summary>Levels and machines, once; then a pause, since nothing of it changes as fast as probes come.</summary>
     private async Task<ImmutableArray<MachineExit>?> LookAsync(
         DeploymentEnvironment environment,
-        DateTimeOffset began,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
         await baseline.LookAsync(environment, cancellationToken);
-        var exits = await ExitsAsync(environment, began, cancellationToken);
+        var exits = await ExitsAsync(environment, moments, cancellationToken);
         await Task.Delay(RoundsBetweenLooks * new Pace(environment.Watch).Round, time, cancellationToken);
         return exits;
     }
@@ -200,36 +210,40 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
     /// <summary>How machines ended by themselves since the release; null where Fly does not say.</summary>
     private async Task<ImmutableArray<MachineExit>?> ExitsAsync(
         DeploymentEnvironment environment,
-        DateTimeOffset began,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
+        // Fly has a clock of its own. Which of ours agreed with it, before a leap or after, nobody knows: rather one exit too many.
+        var leap = LeapIn(environment, moments);
+        var since = moments.Began + (leap < TimeSpan.Zero ? leap : TimeSpan.Zero);
         var output = await tools.Fly(environment).StatusAsync(cancellationToken);
         return output.IsSuccess && FlyStatus.TryRead(output.Output) is { } status
-            ? [.. status.Exits.Where(exit => !exit.IsRequested && exit.At >= began)]
+            ? [.. status.Exits.Where(exit => !exit.IsRequested && exit.At >= since)]
             : null;
     }
 
     private async Task<WatchLog> ReadLaterAsync(
         StepContext context,
-        UsualTime usual,
-        DateTimeOffset released,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
         await Task.Delay(RoundsBetweenReadings * new Pace(context.Environment.Watch).Round, time, cancellationToken);
-        return await LogsAsync(context, usual, released, cancellationToken);
+        return await LogsAsync(context, moments, cancellationToken);
     }
 
     private async Task<WatchLog> LogsAsync(
         StepContext context,
-        UsualTime usual,
-        DateTimeOffset released,
+        Moments moments,
         CancellationToken cancellationToken
     )
     {
+        var (usual, released) = (moments.Usual, moments.Began);
         var log = await baseline.LogAsync(context.Environment, usual.Periods, cancellationToken);
-        if (log.Problem is not null)
+
+        // Lines have the times of Fly's clock: after a leap of ours nobody knows which of them came after the release.
+        if (log.Problem is not null || LeapIn(context.Environment, moments) != TimeSpan.Zero)
             return WatchLog.Unread;
 
         // Between push and release two versions write: what is said then is nobody's. What a bad release said is not usual.
@@ -244,4 +258,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         );
         return WatchLog.Of(view, log.Gap);
     }
+
+    /// <summary>The moments of a watch, and by how much the clock had leapt when they were read from it.</summary>
+    private sealed record Moments(UsualTime Usual, DateTimeOffset Began, TimeSpan Leapt);
 }

@@ -34,6 +34,9 @@ public sealed class Journal : IStore, IDisposable
     /// <summary>How many records there are.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>How many bytes were cut off the end when it was opened.</summary>
+    public long Cut { get; private init; }
+
     /// <summary>The hash of the last record, as hexadecimal digits: the state of the whole journal in one line.</summary>
     public string Head => Convert.ToHexStringLower(_head);
 
@@ -62,13 +65,18 @@ public sealed class Journal : IStore, IDisposable
             versions[entry.Batch.Stream] = entry.Batch.Version;
 
         var last = File.OpenHandle(segments[^1], FileMode.Open, FileAccess.Write, FileShare.Read);
-        if (RandomAccess.GetLength(last) > reader.End)
+        var cut = RandomAccess.GetLength(last) - reader.End;
+        if (cut > 0)
         {
             RandomAccess.SetLength(last, reader.End);
             RandomAccess.FlushToDisk(last);
         }
 
-        var journal = new Journal(folder, segmentSize, last, reader.End, reader.Head) { Sequence = reader.Sequence };
+        var journal = new Journal(folder, segmentSize, last, reader.End, reader.Head)
+        {
+            Sequence = reader.Sequence,
+            Cut = cut,
+        };
         foreach (var (stream, version) in versions)
             journal._versions[stream] = version;
 
@@ -126,20 +134,24 @@ public sealed class Journal : IStore, IDisposable
             throw new IOException("The journal could not be written before; nothing more is recorded until a restart.");
 
         var record = JournalRecord.Encode(_head, body);
+        var isOnlyWriting = false;
         try
         {
             if (_end >= _segmentSize)
                 RollLocked();
 
+            isOnlyWriting = true;
             RandomAccess.Write(_segment, record, _end);
+            isOnlyWriting = false;
             RandomAccess.FlushToDisk(_segment);
         }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        catch (Exception broken)
+            when (broken is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            // What is on disk is not known now: an fsync that failed once may lie the second time.
-            _isBroken = true;
-            TakeBackLocked();
-            throw;
+            // A full disk has room again some day; one that only takes smaller files (the last kind) has too. After an fsync that failed nobody knows what is
+            // on disk: the next one may lie.
+            _isBroken = !TryTakeBackLocked() || !isOnlyWriting;
+            throw new IOException($"The journal cannot be written. {broken.Message}", broken);
         }
 
         _end += record.Length;
@@ -148,16 +160,18 @@ public sealed class Journal : IStore, IDisposable
     }
 
     /// <summary>Nobody was told of the record, so it must not come back after a restart.</summary>
-    private void TakeBackLocked()
+    private bool TryTakeBackLocked()
     {
         try
         {
             RandomAccess.SetLength(_segment, _end);
             RandomAccess.FlushToDisk(_segment);
+            return true;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             // The disk takes nothing any more; what stands at the end is judged at the next start.
+            return false;
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record JournalEntry(long Sequence, string Hash, Batch Batch);
 /// <summary>Reads a journal from its first record and proves the chain on the way.</summary>
 public sealed class JournalReader(string folder)
 {
+    /// <summary>What a disk writes at once: of an interrupted write each sector is there or it is not.</summary>
+    private const int Sector = 512;
+
     /// <summary>Where the last whole record of the last segment ends.</summary>
     public long End { get; private set; }
 
@@ -38,7 +41,7 @@ public sealed class JournalReader(string folder)
             {
                 if (JournalRecord.TryDecode(bytes[(int)End..], Head) is not { } body)
                 {
-                    if (segment == segments[^1] && IsTorn(bytes[(int)End..]))
+                    if (segment == segments[^1] && (IsTorn(bytes[(int)End..]) || HasHole(bytes, (int)End)))
                         yield break;
 
                     throw new InvalidDataException(
@@ -91,6 +94,43 @@ public sealed class JournalReader(string folder)
         for (var offset = 1; offset < rest.Length - JournalRecord.HeaderLength; offset++)
         {
             if (JournalRecord.IsWhole(rest.Span[offset..]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// True where the rest is one record of which whole sectors never reached the disk. Facts are JSON and hold no zero: one outside of such a sector is
+    /// damage, and so is a length or a predecessor that does not fit.
+    /// </summary>
+    private bool HasHole(ReadOnlyMemory<byte> bytes, int start)
+    {
+        var body = start + JournalRecord.HeaderLength;
+        var isMissing = new bool[bytes.Length - start];
+        for (var from = start; from < bytes.Length; from = (from / Sector + 1) * Sector)
+        {
+            var to = Math.Min((from / Sector + 1) * Sector, bytes.Length);
+            var sector = bytes.Span[from..to];
+            if (sector.IndexOfAnyExcept((byte)0) < 0)
+                isMissing.AsSpan(from - start, sector.Length).Fill(true);
+            else if (to > body && bytes.Span[Math.Max(from, body)..to].Contains((byte)0))
+                return false;
+        }
+
+        var header = isMissing.AsSpan(0, JournalRecord.HeaderLength);
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length - body);
+        return isMissing.Contains(true)
+            && Fits(bytes.Span[start..], length, header)
+            && Fits(bytes.Span[(start + 8)..], Head, header[8..]);
+    }
+
+    private static bool Fits(ReadOnlySpan<byte> there, ReadOnlySpan<byte> expected, ReadOnlySpan<bool> isMissing)
+    {
+        for (var at = 0; at < expected.Length; at++)
+        {
+            if (!isMissing[at] && there[at] != expected[at])
                 return false;
         }
 

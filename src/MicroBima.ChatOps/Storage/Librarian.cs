@@ -11,6 +11,9 @@ public sealed partial class Librarian(Desk desk, Journal journal, StorageFolder 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (journal.Cut > 0)
+            Log.WasCut(logger, journal.Cut, journal.Sequence);
+
         var feed = desk.Listen();
         using var index = SessionIndex.Open(
             folder.Database,
@@ -40,5 +43,12 @@ public sealed partial class Librarian(Desk desk, Journal journal, StorageFolder 
             "{File} cannot be written; it is built anew from the journal at the next start"
         )]
         public static partial void IndexBroke(ILogger logger, Exception exception, string file);
+
+        [LoggerMessage(
+            401,
+            LogLevel.Warning,
+            "The last write to the journal was interrupted: its {Bytes} bytes were cut off, and nobody was told that it was stored. The last record is {Sequence}"
+        )]
+        public static partial void WasCut(ILogger logger, long bytes, long sequence);
     }
 }

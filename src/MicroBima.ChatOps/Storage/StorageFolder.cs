@@ -3,6 +3,9 @@ namespace MicroBima.ChatOps.Storage;
 /// <summary>The bot's folder, held by one process: a second bot on the same folder ends with one clear line.</summary>
 public sealed class StorageFolder : IDisposable
 {
+    /// <summary>What the operating system answers where somebody else holds the lock (https://man7.org/linux/man-pages/man2/flock.2.html).</summary>
+    private const int WouldBlock = 11;
+
     private readonly FileStream _lock;
 
     private StorageFolder(string path, FileStream @lock)
@@ -39,7 +42,7 @@ public sealed class StorageFolder : IDisposable
             );
             return new StorageFolder(path, stream);
         }
-        catch (IOException taken)
+        catch (IOException taken) when (taken.HResult == WouldBlock)
         {
             throw new IOException(
                 $"The folder {path} is held by another chatops. Stop that one, or set Storage:Folder.",

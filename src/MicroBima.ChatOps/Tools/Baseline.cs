@@ -18,8 +18,6 @@ public sealed class Baseline(
     /// <summary>How far back it goes: past a bad release that stayed for most of a day there is still the time before it.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
-    private const int Most = 8_000;
-
     /// <summary>flyctl is a program: it is not started again and again for a watch that lasts seconds.</summary>
     private static readonly TimeSpan LeastBetweenLogs = TimeSpan.FromSeconds(15);
 
@@ -31,19 +29,24 @@ public sealed class Baseline(
         CancellationToken cancellationToken
     )
     {
-        var asked = ImmutableArray.CreateBuilder<Sample>();
+        var asked = new List<(Sample Sample, long At)>();
         foreach (var path in environment.App.Endpoints)
-            asked.Add(await prober.AskAsync(environment.App.Url, path, cancellationToken));
+        {
+            var at = time.GetTimestamp();
+            asked.Add((await prober.AskAsync(environment.App.Url, path, cancellationToken), at));
+        }
 
-        SeenOf(environment).Add(asked.ToImmutable(), time.GetUtcNow() - Kept);
-        return asked.ToImmutable();
+        // By the clock as it is now: it may have leapt while an answer was waited for.
+        ImmutableArray<Sample> samples = [.. asked.Select(one => one.Sample with { At = When(one.At) })];
+        SeenOf(environment).Add(samples);
+        return samples;
     }
 
     /// <summary>Reads the levels once: memory from Fly's metrics, connections and waits from the database.</summary>
     public async Task LookAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
     {
         var seen = SeenOf(environment);
-        var (now, old) = (time.GetUtcNow(), time.GetUtcNow() - Kept);
+        var asked = time.GetTimestamp();
         if (environment.App.MetricsUrl is { } address)
         {
             var memory = await metrics.MemoryAsync(
@@ -53,12 +56,15 @@ public sealed class Baseline(
                 cancellationToken
             );
             if (memory is { } share)
-                seen.Add(new Reading(now, GaugeKind.Memory, share), old);
+                seen.Add(new Reading(When(asked), GaugeKind.Memory, share));
         }
 
         if (seen.Pulse is { } pulse)
-            Add(seen, await pulse.ReadAsync(cancellationToken), now, old);
+            Add(seen, await pulse.ReadAsync(cancellationToken), When(asked));
     }
+
+    /// <summary>By how much the clock has leapt since the bot began. What was seen before a leap is told by the clock as it is after it.</summary>
+    public TimeSpan Leapt(DeploymentEnvironment environment) => SeenOf(environment).Leapt;
 
     /// <summary>What was asked between two moments.</summary>
     public ImmutableArray<Sample> Samples(DeploymentEnvironment environment, DateTimeOffset from, DateTimeOffset to) =>
@@ -146,22 +152,25 @@ public sealed class Baseline(
         _seen.GetOrAdd(
             environment.Name,
             _ => new Seen(
-                new ProbeFile(tools.Folder, environment.Name, Most),
+                new ProbeFile(tools.Folder, environment.Name),
                 tools.Database(environment) is { } database ? new DatabasePulse(database) : null,
-                new LogTail(time)
+                time
             )
         );
 
-    private static void Add(Seen seen, DatabaseReading? reading, DateTimeOffset now, DateTimeOffset old)
+    /// <summary>A moment of the monotonic clock, by the wall clock as it is now.</summary>
+    private DateTimeOffset When(long timestamp) => time.GetUtcNow() - time.GetElapsedTime(timestamp);
+
+    private static void Add(Seen seen, DatabaseReading? reading, DateTimeOffset now)
     {
         seen.Database = reading;
         if (reading is null)
         {
-            seen.Add(new Incident(now, IncidentKind.DatabaseAway, "it did not answer"), old);
+            seen.Add(new Incident(now, IncidentKind.DatabaseAway, "it did not answer"));
             return;
         }
 
-        seen.Add(new Reading(now, GaugeKind.Connections, (double)reading.Connections / reading.MostConnections), old);
+        seen.Add(new Reading(now, GaugeKind.Connections, (double)reading.Connections / reading.MostConnections));
         if (reading.WaitingForLocks > 0)
             seen.Add(
                 new Incident(
@@ -171,61 +180,12 @@ public sealed class Baseline(
                         CultureInfo.InvariantCulture,
                         $"{reading.WaitingForLocks} waiting, the oldest transaction is {reading.OldestTransaction.TotalSeconds:0.#} s old"
                     )
-                ),
-                old
+                )
             );
 
         if (seen.Deadlocks is { } before && reading.Deadlocks > before)
-            seen.Add(new Incident(now, IncidentKind.Deadlock, $"{reading.Deadlocks - before} resolved"), old);
+            seen.Add(new Incident(now, IncidentKind.Deadlock, $"{reading.Deadlocks - before} resolved"));
 
         seen.Deadlocks = reading.Deadlocks;
-    }
-
-    /// <summary>What was seen of one environment.</summary>
-    private sealed class Seen
-    {
-        private readonly Lock _lock = new();
-        private readonly ProbeFile _file;
-
-        public Seen(ProbeFile file, DatabasePulse? pulse, LogTail log)
-        {
-            (_file, Pulse, Log) = (file, pulse, log);
-            Samples = file.Read();
-        }
-
-        public DatabasePulse? Pulse { get; }
-
-        public LogTail Log { get; }
-
-        public long? Deadlocks { get; set; }
-
-        public DatabaseReading? Database { get; set; }
-
-        public ImmutableArray<Sample> Samples { get; private set; }
-
-        public ImmutableArray<Reading> Readings { get; private set; } = [];
-
-        public ImmutableArray<Incident> Incidents { get; private set; } = [];
-
-        public void Add(ImmutableArray<Sample> asked, DateTimeOffset old)
-        {
-            lock (_lock)
-            {
-                Samples = [.. Samples.SkipWhile(sample => sample.At < old).TakeLast(Most), .. asked];
-                _file.Append(asked);
-            }
-        }
-
-        public void Add(Reading reading, DateTimeOffset old)
-        {
-            lock (_lock)
-                Readings = [.. Readings.SkipWhile(one => one.At < old).TakeLast(Most), reading];
-        }
-
-        public void Add(Incident incident, DateTimeOffset old)
-        {
-            lock (_lock)
-                Incidents = [.. Incidents.SkipWhile(one => one.At < old).TakeLast(Most), incident];
-        }
     }
 }

@@ -71,8 +71,9 @@ public sealed partial class Git : IDisposable
     }
 
     /// <summary>Fetches branches, all of them or none.</summary>
-    public async Task FetchAsync(ImmutableArray<string> branches, CancellationToken cancellationToken) =>
-        await RunAsync(
+    public async Task FetchAsync(ImmutableArray<string> branches, CancellationToken cancellationToken)
+    {
+        var result = await TryAsync(
             [
                 "fetch",
                 "--quiet",
@@ -83,6 +84,14 @@ public sealed partial class Git : IDisposable
             ],
             cancellationToken
         );
+        _ = Whole("fetch", result);
+
+        // git warns, leaves the branch out, and ends well.
+        if (result.Errors.Contains("shallow roots are not allowed", StringComparison.Ordinal))
+            throw new GitException(
+                "The repository holds only the end of its history (it is a shallow clone): what a merge would be cannot be told from it."
+            );
+    }
 
     /// <summary>The head of a branch in the remote repository now, or null where it has no such branch.</summary>
     public async Task<CommitSha?> RemoteHeadAsync(string branch, CancellationToken cancellationToken)
@@ -176,6 +185,16 @@ public sealed partial class Git : IDisposable
             ).Split('\0', StringSplitOptions.RemoveEmptyEntries),
         ];
 
+    /// <summary>Submodules that differ between two commits: path, and the commits of the other repository.</summary>
+    public async Task<ImmutableArray<MovedSubmodule>> MovedSubmodulesAsync(
+        CommitSha from,
+        CommitSha to,
+        CancellationToken cancellationToken
+    ) =>
+        GitFormat.Submodules(
+            await RunAsync(["diff-tree", "-r", "-z", "--raw", from.ToString(), to.ToString()], cancellationToken)
+        );
+
     /// <summary>Everything of a commit that has this path or lies below it; a link or a submodule is one entry.</summary>
     public async Task<ImmutableArray<GitFile>> FilesAsync(
         CommitSha commit,
@@ -207,14 +226,14 @@ public sealed partial class Git : IDisposable
     public async Task<MergeResult> MergeAsync(CommitSha ours, CommitSha theirs, CancellationToken cancellationToken)
     {
         var result = await TryAsync(
-            ["merge-tree", "--write-tree", "--name-only", "-z", "--no-messages", ours.ToString(), theirs.ToString()],
+            ["merge-tree", "--write-tree", "--name-only", "-z", "--messages", ours.ToString(), theirs.ToString()],
             cancellationToken
         );
-        var parts = result.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var parts = result.Output.Split('\0');
         return result.End switch
         {
             ProgramEnd.Exited { Code: 0 } => new MergeResult.Clean(GitFormat.Sha(parts[0])),
-            ProgramEnd.Exited { Code: 1 } => new MergeResult.Conflict([.. parts.Skip(1)]),
+            ProgramEnd.Exited { Code: 1 } => GitFormat.Conflict(parts),
             _ => throw Failed("merge-tree", result),
         };
     }

@@ -21,6 +21,9 @@ public sealed record GitFile(string Mode, CommitSha Blob, string Path)
     public bool IsFile => Mode.StartsWith("100", StringComparison.Ordinal);
 }
 
+/// <summary>A submodule that points to another commit than before; null where it was not there, or is not any more.</summary>
+public sealed record MovedSubmodule(string Path, CommitSha? From, CommitSha? To);
+
 /// <summary>What merging two trees came to.</summary>
 public abstract record MergeResult
 {
@@ -29,6 +32,6 @@ public abstract record MergeResult
     /// <summary>One tree.</summary>
     public sealed record Clean(CommitSha Tree) : MergeResult;
 
-    /// <summary>Files that both sides changed.</summary>
+    /// <summary>Files that both sides changed; where no single file is in conflict, what git says instead.</summary>
     public sealed record Conflict(ImmutableArray<string> Files) : MergeResult;
 }

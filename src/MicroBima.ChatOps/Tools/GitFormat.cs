@@ -12,6 +12,7 @@ internal static class GitFormat
     public const string Commit = "%H%x00%P%x00%an%x00%ae%x00%ct%x00%s%x00%b";
 
     private const int Fields = 7;
+    private const string Link = "160000";
     private static readonly UTF8Encoding Strict = new(
         encoderShouldEmitUTF8Identifier: false,
         throwOnInvalidBytes: true
@@ -35,6 +36,40 @@ internal static class GitFormat
         var words = line[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new GitFile(words[0], Sha(words[2]), line[(tab + 1)..]);
     }
+
+    /// <summary>
+    /// A conflict as merge-tree tells it with <c>-z</c>: the tree, the files, an empty field, then messages of a count, paths, a kind and a sentence
+    /// (https://git-scm.com/docs/git-merge-tree#OUTPUT).
+    /// </summary>
+    public static MergeResult.Conflict Conflict(string[] fields)
+    {
+        var files = fields.Skip(1).TakeWhile(field => field.Length > 0).ToImmutableArray();
+        return new MergeResult.Conflict(
+            !files.IsEmpty
+                ? files
+                :
+                [
+                    .. fields
+                        .Where(field => field.StartsWith("CONFLICT", StringComparison.Ordinal) && field.EndsWith('\n'))
+                        .Select(sentence => sentence.TrimEnd().TrimEnd('.'))
+                        .DefaultIfEmpty("git names no file"),
+                ]
+        );
+    }
+
+    /// <summary>The submodules among the entries that <c>diff-tree --raw -z</c> prints: modes, contents and a letter in one field, the path in the next.</summary>
+    public static ImmutableArray<MovedSubmodule> Submodules(string raw) =>
+        [
+            .. raw.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Chunk(2)
+                .Select(entry => (Words: entry[0].TrimStart(':').Split(' '), Path: entry[^1]))
+                .Where(entry => entry.Words[0] is Link || entry.Words[1] is Link)
+                .Select(entry => new MovedSubmodule(
+                    entry.Path,
+                    entry.Words[0] is Link ? Sha(entry.Words[2]) : null,
+                    entry.Words[1] is Link ? Sha(entry.Words[3]) : null
+                )),
+        ];
 
     /// <summary>The contents that cat-file --batch prints: a line that ends with the size, so many bytes, a line end.</summary>
     public static ImmutableArray<string?> Blobs(ReadOnlySpan<byte> output, int count)

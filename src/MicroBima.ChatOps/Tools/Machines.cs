@@ -63,12 +63,14 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
             environment,
             async (fly, before) =>
             {
-                var result = Running(before) is { IsEmpty: false } running
-                    ? await fly.RestartAsync(running, cancellationToken)
-                    : null;
-                return result is { IsSuccess: false } || Resting(before).IsEmpty
-                    ? result!
-                    : await fly.StartAsync(Resting(before), cancellationToken);
+                var (running, resting) = (Running(before), Resting(before));
+                if (running.IsEmpty)
+                    return await fly.StartAsync(resting, cancellationToken);
+
+                var restarted = await fly.RestartAsync(running, cancellationToken);
+                return restarted.IsSuccess && !resting.IsEmpty
+                    ? await fly.StartAsync(resting, cancellationToken)
+                    : restarted;
             },
             _ => true,
             status => IsUp(status) && status.ChecksPassing == status.Checks,
@@ -97,10 +99,16 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
                 "See flyctl status."
             );
 
+        if (Left(before).IsEmpty && !isDone(before))
+            return new MachinesResult.Failed(
+                $"{environment.App.Name} has no machine that could be {done}.",
+                "Deploy it, or see flyctl scale count."
+            );
+
         ProgramResult? command = null;
         if (isNeeded(before))
         {
-            say($"{before.Machines} machines: flyctl is asked");
+            say($"{Left(before).Length} machines: flyctl is asked");
             command = await change(fly, before);
         }
 
@@ -110,7 +118,7 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
             var now = await StatusAsync(fly, cancellationToken);
             if (now is not null && isDone(now))
                 return new MachinesResult.Done(
-                    $"{now.Machines} {(now.Machines == 1 ? "machine" : "machines")} {(command is null ? $"were {done} already" : done)}: {Names(now)}"
+                    $"{Left(now).Length} {(Left(now).Length == 1 ? "machine" : "machines")} {(command is null ? $"were {done} already" : done)}: {Names(now)}"
                 );
 
             if (time.GetElapsedTime(began) > Patience || command is { IsSuccess: false })
@@ -130,18 +138,19 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
         return status.IsSuccess ? FlyStatus.TryRead(status.Output) : null;
     }
 
-    private static bool IsUp(FlyStatus status) => status.States.All(machine => machine.State is "started");
+    private static bool IsUp(FlyStatus status) =>
+        Left(status) is { IsEmpty: false } left && left.All(machine => machine.State is "started");
+
+    /// <summary>Fly lists a machine for a while after it is gone.</summary>
+    private static ImmutableArray<MachineState> Left(FlyStatus status) =>
+        [.. status.States.Where(machine => machine.State is not "destroyed")];
 
     private static ImmutableArray<string> Running(FlyStatus status) =>
         [.. status.States.Where(machine => machine.MayRun).Select(machine => machine.Id)];
 
     private static ImmutableArray<string> Resting(FlyStatus status) =>
-        [
-            .. status
-                .States.Where(machine => machine is { MayRun: false, State: not "destroyed" })
-                .Select(machine => machine.Id),
-        ];
+        [.. Left(status).Where(machine => !machine.MayRun).Select(machine => machine.Id)];
 
     private static string Names(FlyStatus status) =>
-        string.Join(", ", status.States.Select(machine => $"{machine.Id} {machine.State}"));
+        string.Join(", ", Left(status).Select(machine => $"{machine.Id} {machine.State}"));
 }

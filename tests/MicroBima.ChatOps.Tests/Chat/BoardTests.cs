@@ -196,6 +196,34 @@ public sealed class BoardTests : IAsyncLifetime
         Assert.Equal((2, 1), (told, store.Facts.Count(fact => fact is SessionEvent.Announced)));
     }
 
+    [Fact]
+    public async Task L05_A_card_whose_place_could_not_be_stored_is_known_once_there_is_room_and_posted_once()
+    {
+        var (store, attempts) = (new MemoryStore(), 0);
+        await store.AppendAsync(
+            "session-1",
+            0,
+            Sample.Proposed(Sample.Plan, Sample.Complete),
+            "",
+            CancellationToken.None
+        );
+        store.BeforeAppend = () =>
+        {
+            if (Interlocked.Increment(ref attempts) <= 3)
+                throw new IOException("The disk is full.");
+        };
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        _server.Answers(_ => RestFixture.Posted());
+        var feed = desk.Listen();
+        Follow(desk);
+
+        await feed.ReadAsync(_inTime.Token);
+
+        Assert.NotNull(desk.Ledger.Find(new SessionNumber(1))!.Card);
+        Assert.Single(_server.Calls, call => call.Line is "POST /channels/50/messages");
+    }
+
     private void Follow(Desk? desk = null)
     {
         var time = new FastTime(20);

@@ -42,4 +42,47 @@ public sealed class DatabaseAddressTests
             Assert.DoesNotContain("hun", problem.ToString(), StringComparison.Ordinal);
         }
     }
+
+    [Theory]
+    [InlineData("postgresql://other:word@DB.internal:5432/app")]
+    [InlineData("postgresql://other:word@db.internal/scratch")]
+    [InlineData("Server=db.internal.;Port=5432;Database=postgres;User Id=scratch")]
+    [InlineData("Host=scratch.internal,db.internal;Database=postgres;Username=scratch")]
+    public void The_server_of_production_is_no_scratch_server_however_it_is_written(string address)
+    {
+        using var file = new SettingsFile();
+        File.WriteAllText(file.Get("Backup:ScratchConnectionFile"), address);
+
+        var problem = Assert.Single(file.Problems());
+
+        Assert.Equal("Backup:ScratchConnectionFile", problem.Key);
+        Assert.Contains("db.internal:5432 is the server of production", problem.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("word", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("link")]
+    [InlineData("../{0}/connection")]
+    public void A_second_path_to_the_file_of_production_names_no_scratch_server(string path)
+    {
+        using var file = new SettingsFile();
+        var production = file.Get("Environments:0:Database:ConnectionFile");
+        var folder = Path.GetDirectoryName(production)!;
+        File.CreateSymbolicLink(Path.Combine(folder, "link"), production);
+        file.With(
+            "Backup:ScratchConnectionFile",
+            Path.Combine(folder, path.Replace("{0}", Path.GetFileName(folder), StringComparison.Ordinal))
+        );
+
+        Assert.Equal("Backup:ScratchConnectionFile", Assert.Single(file.Problems()).Key);
+    }
+
+    [Fact]
+    public void Another_server_on_the_same_machine_may_be_a_scratch_server()
+    {
+        using var file = new SettingsFile();
+        File.WriteAllText(file.Get("Backup:ScratchConnectionFile"), "postgresql://scratch@db.internal:5433/app");
+
+        Assert.Empty(file.Problems());
+    }
 }

@@ -124,12 +124,12 @@ public sealed class DeskTests
         _store.BeforeAppend = () => throw new IOException("no space left on device");
         var approve = new SessionRequest.Approve(Team.Ben, session.Proposal!.Plan.Digest, []);
 
-        await Assert.ThrowsAsync<IOException>(() => AskAsync(desk, session.Number, approve, "click"));
-        await Assert.ThrowsAsync<IOException>(() =>
+        await Assert.ThrowsAsync<NotStoredException>(() => AskAsync(desk, session.Number, approve, "click"));
+        await Assert.ThrowsAsync<NotStoredException>(() =>
             desk.LockAsync("production", Team.Ben, Team.Policy(), close: true, "why", "lock", CancellationToken.None)
         );
         using var empty = new Desk(_store, _time);
-        await Assert.ThrowsAsync<IOException>(() => OpenAsync(empty, "deploy"));
+        await Assert.ThrowsAsync<NotStoredException>(() => OpenAsync(empty, "deploy"));
         Assert.Null(empty.Ledger.Holder("production"));
 
         Assert.Same(before, desk.Ledger);
@@ -151,7 +151,7 @@ public sealed class DeskTests
         );
         _store.BeforeAppend = () => throw new IOException("read-only file system");
 
-        await Assert.ThrowsAsync<IOException>(() =>
+        await Assert.ThrowsAsync<NotStoredException>(() =>
             AskAsync(desk, session.Number, new SessionRequest.Begin(StepKind.Backup, Recheck.Clear), "")
         );
 

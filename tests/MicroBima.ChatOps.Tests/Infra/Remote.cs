@@ -78,7 +78,13 @@ internal sealed class Remote : IDisposable
         {
             if (content is null)
             {
-                await RunAsync(["update-index", "--force-remove", path], index);
+                // Without a work tree, --remove is refused: mode 0 takes an entry out.
+                await OtherProcesses.RunAsync(
+                    GitProgram,
+                    ["--git-dir", Path, "update-index", "--index-info"],
+                    $"0 {new string('0', 40)}\t{path}\n",
+                    index
+                );
                 continue;
             }
 

@@ -95,6 +95,16 @@ internal sealed class RunningBot : IAsyncDisposable
         return Session;
     }
 
+    /// <summary>Waits until the runner says this about a step.</summary>
+    public async Task SaysAsync(string words)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (
+            await _feed.ReadAsync(patience.Token) is not Notice.Progressed { Progress.Line: var line }
+            || !line.Contains(words, StringComparison.Ordinal)
+        ) { }
+    }
+
     public Task<Session> EndAsync() => UntilAsync(session => session.IsOver);
 
     public async Task<Problem> PauseAsync() =>

@@ -245,25 +245,4 @@ public sealed partial class RunnerTests
     }
 
     private static MembersAwayException Away() => new("503", new HttpRequestException("503"));
-
-    [Fact]
-    public async Task L05_a_journal_that_cannot_be_written_lets_nothing_begin_and_the_runner_lives()
-    {
-        await using var bot = await LoadAsync([], Push(), Health());
-        var asked = new TaskCompletionSource();
-        bot.Members.Find = _ =>
-        {
-            asked.TrySetResult();
-            return Task.FromResult<Actor?>(Sample.Ben);
-        };
-        bot.Store.IsBroken = true;
-
-        await bot.StartAsync();
-        await asked.Task;
-        bot.Store.IsBroken = false;
-        await bot.Runner.StopAsync(CancellationToken.None);
-
-        Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
-        Assert.False(bot.Runner.ExecuteTask!.IsFaulted);
-    }
 }

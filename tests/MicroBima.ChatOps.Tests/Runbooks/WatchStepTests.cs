@@ -46,7 +46,7 @@ public sealed class WatchStepTests : IAsyncLifetime
         Assert.Equal(Ending.Failed, judged.Ending);
         Assert.Contains("too many clients", judged.Fact, StringComparison.Ordinal);
         Assert.Equal("unknown", judged.Report!.Rollback);
-        Assert.True(_baseline.Samples(_around.Environment, default, DateTimeOffset.MaxValue).Length < 60);
+        Assert.True(new ProbeFile(_around.Folder, "production").Read().Length < 60);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class WatchStepTests : IAsyncLifetime
         failed.Reports(new StepOutcome.Judged(Ending.Failed, "half of all requests fail"));
         var store = new MemoryStore();
         await store.AppendAsync("session-57", 0, [.. failed.Events], "", CancellationToken.None);
-        new ProbeFile(_around.Folder, "production", 8_000).Append([
+        new ProbeFile(_around.Folder, "production").Append([
             .. Enumerable
                 .Range(-60 * 4, 60 * 4)
                 .Select(quarter => now.AddSeconds(quarter * 15))
@@ -87,6 +87,48 @@ public sealed class WatchStepTests : IAsyncLifetime
         Assert.Equal(Ending.Failed, judged.Ending);
         Assert.Contains("requests failed, 0 of 80 before", judged.Fact, StringComparison.Ordinal);
         Assert.Matches(@"compared with \d+ min before \(80 probes, (39|40) min of a bad time left out\)", judged.Report!.Numbers);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [Trait("Slow", "watches for as long as it was told to")]
+    public async Task N02_A_clock_that_leaps_in_a_watch_hides_nothing_that_it_probes(int hours)
+    {
+        var clock = new WrongClock();
+        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(6) };
+        LogSays("LOG:  checkpoint complete");
+        await KnowTheTimeBeforeAsync();
+
+        var judged = await WatchAsync(
+            clock,
+            _ =>
+            {
+                clock.Leap = TimeSpan.FromHours(hours);
+                _app.Answers(_ => new HttpAnswer(500));
+            }
+        );
+
+        Assert.Equal(Ending.Failed, judged.Ending);
+        Assert.Contains("/health is down", judged.Fact, StringComparison.Ordinal);
+        Assert.Contains("the clock leapt", judged.Fact, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [Trait("Slow", "watches for as long as it was told to")]
+    public async Task N02_A_clock_that_leaps_in_a_watch_takes_no_baseline_and_no_probe_away(int hours)
+    {
+        var clock = new WrongClock();
+        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(6) };
+        LogSays("LOG:  checkpoint complete");
+        await KnowTheTimeBeforeAsync();
+
+        var judged = await WatchAsync(clock, _ => clock.Leap = TimeSpan.FromHours(hours));
+
+        Assert.NotEqual(Ending.Inconclusive, judged.Ending);
+        Assert.Matches(@"compared with \d+ min before \(40 probes\) · \d\d probes after", judged.Report!.Numbers);
     }
 
     [Fact]
@@ -118,6 +160,42 @@ public sealed class WatchStepTests : IAsyncLifetime
         Assert.DoesNotContain("new error", judged.Fact, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Slow", "watches for as long as it was told to")]
+    public async Task N02_N05_After_a_restart_and_a_clock_set_back_a_watch_takes_no_longer_than_a_watch()
+    {
+        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(3) };
+        LogSays("LOG:  checkpoint complete");
+        var ahead = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
+        var step = new WatchStep(_around.Tools, _baseline, desk, _around.Redactor, TimeProvider.System);
+        var session = Sample.Of([
+            .. Sample.Started(Sample.Plan with { Steps = [new(StepKind.Watch, StepMode.Auto)] }),
+            new SessionEvent.StepIntended(ahead, StepKind.Watch, 1),
+        ]);
+
+        var outcome = await step.InspectAsync(
+            new StepContext(session, Sample.Plan, _around.Environment, _ => { }),
+            patience.Token
+        );
+
+        Assert.Matches(@"\d probes after", Assert.IsType<StepOutcome.Judged>(outcome).Report!.Numbers);
+    }
+
+    [Fact]
+    [Trait("Slow", "waits for the first look at the log")]
+    public async Task L05_A_picture_that_cannot_be_kept_takes_no_verdict_away()
+    {
+        LogSays("FATAL:  sorry, too many clients already");
+        await File.WriteAllTextAsync(Path.Combine(_around.Folder, "pictures"), "no folder can be made here");
+
+        var judged = await WatchAsync();
+
+        Assert.Equal(Ending.Failed, judged.Ending);
+        Assert.Contains("the picture could not be kept", judged.Fact, StringComparison.Ordinal);
+    }
+
     private async Task<StepOutcome.Judged> WatchAsync(
         TimeProvider? clock = null,
         Action<string>? say = null,
@@ -125,9 +203,11 @@ public sealed class WatchStepTests : IAsyncLifetime
     )
     {
         var time = clock ?? TimeProvider.System;
+        await using var ofTheClock = _around.Baseline(time);
         using var desk = new Desk(store ?? new MemoryStore(), time);
         await desk.LoadAsync(CancellationToken.None);
-        var step = new WatchStep(_around.Tools, _baseline, desk, _around.Redactor, time);
+        var baseline = clock is null ? _baseline : ofTheClock;
+        var step = new WatchStep(_around.Tools, baseline, desk, _around.Redactor, time);
         var session = Sample.Of(Sample.Started(Sample.Plan));
         var outcome = await step.RunAsync(
             new StepContext(session, Sample.Plan, _around.Environment, say ?? (_ => { })),
@@ -143,6 +223,20 @@ public sealed class WatchStepTests : IAsyncLifetime
             $"[ \"$1\" = logs ] || exit 1\nat=$(/bin/date -u -d '{ago}' +%Y-%m-%dT%H:%M:%S)\n"
                 + string.Join('\n', lines.Select((line, index) => $"echo \"$at.{index:000}Z app[148e] jnb [info]{line}\""))
         );
+
+    /// <summary>What the probe saw in the twenty minutes before the release.</summary>
+    private async Task KnowTheTimeBeforeAsync()
+    {
+        Directory.CreateDirectory(Path.Combine(_around.Folder, "probes"));
+        await File.WriteAllLinesAsync(
+            Path.Combine(_around.Folder, "probes", "production.csv"),
+            Enumerable
+                .Range(1, 40)
+                .Reverse()
+                .Select(number => Sample.Now - TimeSpan.FromSeconds(30 * number))
+                .Select(at => ChatOps.Health.SampleFile.Line(new ChatOps.Health.Sample(at, "/health", 5, 200)))
+        );
+    }
 
     /// <summary>A flyctl whose log holds calm lines of the time before, and now this one.</summary>
     private void LogSays(string line)

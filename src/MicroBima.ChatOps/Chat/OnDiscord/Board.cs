@@ -31,6 +31,7 @@ internal sealed partial class Board(
     private readonly ConcurrentDictionary<int, Progress> _progress = new();
     private readonly ConcurrentDictionary<int, bool> _gone = new();
     private readonly ConcurrentDictionary<int, SessionEvent.Finished> _untold = new();
+    private readonly Unplaced _unplaced = new(desk);
 
     /// <summary>Follows what happens, in order, for ever. What Discord does not take now is tried until it does.</summary>
     public async Task FollowAsync(
@@ -132,6 +133,9 @@ internal sealed partial class Board(
             )
                 await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
 
+            foreach (var number in _unplaced.Numbers)
+                await GuardedAsync(() => _unplaced.StoreAsync(number, cancellationToken), cancellationToken);
+
             foreach (var number in _gone.Keys)
                 await GuardedAsync(() => ReplaceAsync(number, cancellationToken), cancellationToken);
 
@@ -157,6 +161,9 @@ internal sealed partial class Board(
             return;
         }
 
+        if (_unplaced.Has(session.Number))
+            return;
+
         var nonce = string.Create(
             CultureInfo.InvariantCulture,
             $"card-{session.Number.Value}-{session.OpenedAt.ToUnixTimeSeconds()}"
@@ -171,7 +178,7 @@ internal sealed partial class Board(
             cancellationToken
         );
         var place = new CardPlace(message.Address.Id.Value, thread?.Id.Value ?? settings.Channel);
-        await desk.AskAsync(session.Number, new SessionRequest.Place(place), "", cancellationToken);
+        await _unplaced.AddAsync(session.Number, place, cancellationToken);
     }
 
     private void Edit(Session session, CancellationToken cancellationToken)
@@ -196,16 +203,21 @@ internal sealed partial class Board(
     private async Task ReplaceAsync(int number, CancellationToken cancellationToken)
     {
         _gone.TryRemove(number, out _);
-        if (desk.Ledger.Find(new SessionNumber(number)) is not { IsOver: false, Card: { } before } session)
+        if (
+            desk.Ledger.Find(new SessionNumber(number)) is not { IsOver: false, Card: { } before } session
+            || _unplaced.Has(session.Number)
+        )
             return;
 
         var nonce = string.Create(CultureInfo.InvariantCulture, $"re-{before.Message}");
         var message = await PostCardAsync(session, nonce, cancellationToken);
         if (message is not null)
-            await desk.AskAsync(
+            await _unplaced.AddAsync(
                 session.Number,
-                new SessionRequest.Place(before with { Message = message.Address.Id.Value }),
-                "",
+                before with
+                {
+                    Message = message.Address.Id.Value,
+                },
                 cancellationToken
             );
     }

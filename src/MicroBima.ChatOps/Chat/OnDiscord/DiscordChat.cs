@@ -109,14 +109,20 @@ internal sealed partial class DiscordChat(
             case Interaction.Command command:
                 await AnswerAsync(
                     responder,
-                    await commands.RunAsync(NameOf(command), Options(command), by, cause, cancellationToken),
+                    await Reply.OrNotStoredAsync(
+                        token => commands.RunAsync(NameOf(command), Options(command), by, cause, token),
+                        cancellationToken
+                    ),
                     cancellationToken
                 );
                 break;
             case Interaction.Button button:
                 await AnswerAsync(
                     responder,
-                    await PressAsync(button.CustomId, interaction, by, cause, cancellationToken),
+                    await Reply.OrNotStoredAsync(
+                        token => PressAsync(button.CustomId, interaction, by, cause, token),
+                        cancellationToken
+                    ),
                     cancellationToken
                 );
                 break;
@@ -130,12 +136,15 @@ internal sealed partial class DiscordChat(
             case Interaction.ModalSubmit form:
                 var typed = PlainText.Line(form.Field("reason") ?? "");
                 var reason = redactor.Mask(typed);
-                var reply =
-                    MuteDesk.TryRead(form.CustomId) is { } mute
-                        ? await mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
-                    : Open(form.CustomId, interaction) is { } target
-                        ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
-                    : Reply.No(NotOurs);
+                var reply = await Reply.OrNotStoredAsync(
+                    token =>
+                        MuteDesk.TryRead(form.CustomId) is { } mute
+                            ? mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, token)
+                        : Open(form.CustomId, interaction) is { } target
+                            ? clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, token)
+                        : Task.FromResult(Reply.No(NotOurs)),
+                    cancellationToken
+                );
                 var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);
                 await AnswerAsync(responder, reply.Warned(hadSecret), cancellationToken);
                 break;

@@ -1,0 +1,67 @@
+using MicroBima.ChatOps.Checklists;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+/// <summary>A run whose facts cannot be stored for a while.</summary>
+public sealed partial class RunnerTests
+{
+    [Fact]
+    public async Task L05_What_a_step_came_to_is_told_and_stored_once_the_disk_has_room_again()
+    {
+        await using var bot = await LoadAsync([], Push(), Health());
+        bot.Steps[StepKind.Push].Run = (_, _) =>
+        {
+            bot.Store.IsBroken = true;
+            return Task.FromResult<StepOutcome>(new StepOutcome.Succeeded("pushed"));
+        };
+
+        await bot.StartAsync();
+        await bot.SaysAsync("cannot be stored: The disk is full.");
+        bot.Store.IsBroken = false;
+        var end = await bot.EndAsync();
+
+        Assert.Equal("healthy", end.State);
+        Assert.Equal((1, 0), (bot.Steps[StepKind.Push].Runs, bot.Steps[StepKind.Push].Inspections));
+        Assert.Single(bot.Store.Facts.OfType<SessionEvent.StepDone>(), done => done.Step is StepKind.Push);
+    }
+
+    [Fact]
+    public async Task L05_L08_A_run_that_could_not_begin_goes_on_once_the_disk_has_room_again()
+    {
+        await using var bot = await LoadAsync([], Push(), Health());
+        bot.Store.IsBroken = true;
+
+        await bot.StartAsync();
+        await bot.SaysAsync("cannot be stored: The disk is full.");
+        Assert.Equal(0, bot.Steps[StepKind.Push].Runs);
+        Assert.False(bot.Runner.ExecuteTask!.IsCompleted);
+        bot.Store.IsBroken = false;
+        var end = await bot.EndAsync();
+
+        Assert.Equal(("healthy", 1), (end.State, bot.Steps[StepKind.Push].Runs));
+    }
+
+    [Fact]
+    public async Task L05_A_check_whose_finding_could_not_be_stored_is_made_again_once_the_disk_has_room()
+    {
+        await using var gitHub = new LoopbackServer();
+        gitHub.Answers(_ => new HttpAnswer(
+            200,
+            $$"""{"total_count":1,"workflow_runs":[{"id":7,"name":"CI","head_sha":"{{_plan.Head}}","path":".github/workflows/ci.yml","status":"completed","conclusion":"failure","created_at":"2026-01-01T00:00:00Z","html_url":"https://x/7"}]}"""
+        ));
+        using var around = new Surroundings(_remote.Path, gitHub: gitHub.HttpUrl);
+        var list = Sample.Complete.With(ChecklistItem.Staging, new Standing.Checking());
+        await using var bot = await RunningBot.LoadAsync(around, Sample.Proposed(_plan, list), Push(), Health());
+        bot.Store.IsBroken = true;
+
+        await bot.StartAsync();
+        await bot.SaysAsync("cannot be stored: The disk is full.");
+        bot.Store.IsBroken = false;
+        var checkedAgain = await bot.UntilAsync(session => !session.Proposal!.Checklist.IsChecking);
+
+        Assert.IsType<Standing.Failed>(checkedAgain.Proposal!.Checklist.Items[ChecklistItem.Staging]);
+    }
+}
