@@ -47,21 +47,42 @@ public sealed partial class RunnerTests
     [Fact]
     public async Task L05_A_check_whose_finding_could_not_be_stored_is_made_again_once_the_disk_has_room()
     {
+        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
         await using var gitHub = new LoopbackServer();
-        gitHub.Answers(_ => new HttpAnswer(
-            200,
-            $$"""{"total_count":1,"workflow_runs":[{"id":7,"name":"CI","head_sha":"{{_plan.Head}}","path":".github/workflows/ci.yml","status":"completed","conclusion":"failure","created_at":"2026-01-01T00:00:00Z","html_url":"https://x/7"}]}"""
-        ));
         using var around = new Surroundings(_remote.Path, gitHub: gitHub.HttpUrl);
-        var list = Sample.Complete.With(ChecklistItem.Staging, new Standing.Checking());
-        await using var bot = await RunningBot.LoadAsync(around, Sample.Proposed(_plan, list), Push(), Health());
-        bot.Store.IsBroken = true;
+        await using var bot = await RunningBot.LoadAsync(around, [], Push(), Health());
+        var asked = 0;
+        gitHub.Answers(call =>
+        {
+            if (!call.Target.Contains("/runs", StringComparison.Ordinal))
+                return new HttpAnswer(200, "[]");
+
+            bot.Store.IsBroken = Interlocked.Increment(ref asked) == 1;
+            return new HttpAnswer(
+                200,
+                $$"""{"total_count":1,"workflow_runs":[{"id":7,"name":"CI","head_sha":"{{head}}","path":".github/workflows/ci.yml","status":"completed","conclusion":"failure","created_at":"2026-01-01T00:00:00Z","html_url":"https://x/7"}]}"""
+            );
+        });
 
         await bot.StartAsync();
-        await bot.SaysAsync("cannot be stored: The disk is full.");
-        bot.Store.IsBroken = false;
-        var checkedAgain = await bot.UntilAsync(session => !session.Proposal!.Checklist.IsChecking);
+        await bot.Desk.OpenAsync(
+            new OpenRequest(
+                SessionKind.Deploy,
+                "production",
+                Sample.Ana,
+                "release",
+                "",
+                null,
+                null,
+                Surroundings.Policy,
+                "seal"
+            ),
+            "open",
+            CancellationToken.None
+        );
+        var checkedAgain = await bot.UntilAsync(session => session.Proposal is { Checklist.IsChecking: false });
 
         Assert.IsType<Standing.Failed>(checkedAgain.Proposal!.Checklist.Items[ChecklistItem.Staging]);
+        Assert.Equal(2, asked);
     }
 }
