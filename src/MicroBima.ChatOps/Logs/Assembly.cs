@@ -221,7 +221,7 @@ internal sealed partial class Assembly
     {
         if (head.Kind is HeadKind.PostgresMore)
             stream.Choose(head.Process);
-        else if (head.Kind is not HeadKind.None || !Continuation.Belongs(stream.Current, line, at))
+        else if (!MayGoOn(stream.Current, line, head) || !Continuation.Belongs(stream.Current, line, at))
             return Begin(stream, line, message, head, at, isApp);
 
         if (stream.Current is not { } current)
@@ -230,6 +230,11 @@ internal sealed partial class Assembly
         current.Add(line);
         return null;
     }
+
+    // "Error: …" says its level and begins an event, but not where it is the error of the one before.
+    private static bool MayGoOn(LogEvent? current, ReadOnlySpan<byte> line, in Head head) =>
+        head.Kind is HeadKind.None
+        || (head is { Kind: HeadKind.Plain, Start: 0 } && Continuation.IsOwed(current, line));
 
     private Head HeadOf(ReadOnlySpan<byte> line, bool needsTime)
     {

@@ -120,6 +120,7 @@ internal static partial class Severity
             "P5",
             "P6",
             "thrown",
+            "last few",
             "⨯",
             "✘",
             "⚠",
@@ -155,6 +156,10 @@ internal static partial class Severity
             // PostgreSQL writes the end of its processes as LOG, Fly the end of machines as info.
             if (head.Kind is HeadKind.Postgres && said is LogLevel.Info)
                 return OfServer(text);
+
+            // What Fly's init says of the app's end stands among the app's lines, as INFO.
+            if (isApp && head.Kind is HeadKind.Plain && Init().IsMatch(text))
+                return Worse(said, OfWords(text));
 
             return isApp || head.Kind is not HeadKind.None ? said : Worse(said, OfWords(text));
         }
@@ -229,6 +234,9 @@ internal static partial class Severity
     )]
     private static partial Regex Says();
 
+    [GeneratedRegex(@"^\s?(?:INFO|WARN)\s+(?:Main child exited|Process appears to have been OOM killed)", Exact, Patience)]
+    private static partial Regex Init();
+
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """
@@ -236,6 +244,7 @@ internal static partial class Severity
               | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|none|null|nil|false|no(?!\s\w)|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \{[^}]{0,200}\}\ route
+              | \bexited\ with\ signal\ \(with\ signal\ 'SIG(?:TERM|INT)'
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
@@ -245,7 +254,7 @@ internal static partial class Severity
 
     [GeneratedRegex(
         """
-                \bout\ of\ memory\b|\boom[\s_-]?kill|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
+                \bout\ of\ memory\b|^<---\ Last\ few\ GCs|\boom[\s_-]?kill|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
               | \bpanic:|\bkernel\ panic|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b
               | \bno\ space\ left\b|\bdisk\ (?:is\ )?full\b|\bread-only\ file\ system\b
               | \bmax(?:imum)?\ restart\ count\b|\bexited\ abruptly\b|\bfatal\ (?:error|exception)\b

@@ -65,7 +65,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var before = baseline.Samples(environment, pushed - Before, pushed);
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
-        var queries = await baseline.QueriesAsync(environment, cancellationToken);
+        var queries = await QueriesAsync(environment, cancellationToken);
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var look = LookAsync(environment, began, beside.Token);
         var fatal = LogComparison.None;
@@ -113,11 +113,25 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var logs = await LogsAsync(context, pushed, began, cancellationToken);
         var seen = Seen(environment, before, began, pushed, exits, logs ?? fatal).EndedBy(end) with
         {
-            Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
+            Queries = new QueryCounts(queries, await QueriesAsync(environment, cancellationToken)),
         };
         var judged = WatchReports.Write(context, seen, Judge.Of(seen), gap, logs is not null, tools.Folder);
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }
+
+    // A query is cut in the report, so it is masked before.
+    private async Task<ImmutableArray<QueryCount>> QueriesAsync(
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await baseline.QueriesAsync(environment, cancellationToken)).Select(query =>
+                query with
+                {
+                    Text = redactor.Mask(query.Text),
+                }
+            ),
+        ];
 
     /// <summary>Where somebody may want to go back, the report says whether the code could.</summary>
     private async Task<StepOutcome> WithWayBackAsync(
@@ -243,7 +257,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 ", ",
                 news.Take(MostNames)
                     .Select(pattern =>
-                        string.Create(CultureInfo.InvariantCulture, $"{PatternName(pattern.Text)} ×{pattern.Now}")
+                        string.Create(CultureInfo.InvariantCulture, $"{Excerpt.Of(pattern.Text, LongestName)} ×{pattern.Now}")
                     )
             ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
         )
@@ -253,6 +267,4 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         };
     }
 
-    private static string PatternName(string text) =>
-        text.Length > LongestName ? text[..LongestName].TrimEnd() + "…" : text;
 }

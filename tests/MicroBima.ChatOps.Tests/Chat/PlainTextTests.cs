@@ -62,7 +62,7 @@ public sealed class PlainTextTests
     [InlineData(4097)]
     public void F07_A_text_is_cut_to_its_length_and_says_so(int length)
     {
-        var cut = PlainText.Cut(new string('y', length), 2000);
+        var cut = Excerpt.Of(new string('y', length), 2000);
 
         Assert.Equal(Math.Min(length, 2000), cut.Length);
         Assert.Equal(length > 2000, cut.EndsWith('…'));
@@ -75,7 +75,7 @@ public sealed class PlainTextTests
                 (letters, length) =>
                 {
                     var text = string.Concat(letters);
-                    var cut = PlainText.Cut(text, length);
+                    var cut = Excerpt.Of(text, length);
 
                     Assert.True(cut.Length <= Math.Max(1, length));
                     var kept = cut.EndsWith('…') ? cut[..^1] : cut;

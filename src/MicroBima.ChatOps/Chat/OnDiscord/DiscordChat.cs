@@ -132,9 +132,9 @@ internal sealed partial class DiscordChat(
                 var reason = redactor.Mask(typed);
                 var reply =
                     MuteDesk.TryRead(form.CustomId) is { } mute
-                        ? await mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                        ? await mutes.MuteAsync(mute, Excerpt.Of(reason, 500), by, cause, cancellationToken)
                     : Open(form.CustomId, interaction) is { } target
-                        ? await clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, cancellationToken)
+                        ? await clicks.WithReasonAsync(target, Excerpt.Of(reason, 500), by, cause, cancellationToken)
                     : Reply.No(NotOurs);
                 var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);
                 await AnswerAsync(responder, reply.Warned(hadSecret), cancellationToken);
