@@ -243,7 +243,7 @@ internal sealed partial class Assembly
 
         if (line[0] == '{')
         {
-            return MayBeJson && line is [(byte)'{', (byte)'"', .., (byte)'}'] && _json.TryRead(line)
+            return MayBeJson && line is [_, (byte)'"', .., var last] && _json.TryRead(line, isCut: last != '}')
                 ? new Head(HeadKind.Json, 0, _json.Level, _json.At, 0)
                 : Head.Nothing;
         }

@@ -32,7 +32,16 @@ internal static class Continuation
             return isBlock || current.Head.Kind is not HeadKind.None;
 
         if (Margins.IsTail(line))
+        {
+            // Node says its version only when it ends.
+            if (isBlock && line.StartsWith("Node.js v"u8))
+                current.Head = current.Head with { Level = LogLevel.Fatal };
+
             return isBlock;
+        }
+
+        if (line.StartsWith("(Use `node "u8))
+            return current.FirstMessage.StartsWith("(node:"u8);
 
         return BelongsAtMargin(current, line);
     }
@@ -48,7 +57,9 @@ internal static class Continuation
 
     // Nest and winston write a message, and the stack below begins with the error's name.
     private static bool MayBeNamed(LogEvent current) =>
-        current.Head is { Level: >= LogLevel.Error, Start: > 0 } && !current.IsNamed;
+        !current.IsNamed
+        && (current.Head.Level is >= LogLevel.Error || current.FirstMessage.StartsWith("error: "u8))
+        && !Margins.NamesError(current.FirstMessage);
 
     private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
     {

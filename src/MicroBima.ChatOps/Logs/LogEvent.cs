@@ -20,7 +20,7 @@ internal sealed class LogEvent
     public long Number { get; private set; }
 
     /// <summary>What stands before its message.</summary>
-    public Head Head { get; private set; }
+    public Head Head { get; set; }
 
     /// <summary>When it happened.</summary>
     public long At { get; private set; }
