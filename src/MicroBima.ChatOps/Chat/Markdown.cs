@@ -16,8 +16,7 @@ public readonly record struct Markdown
     public static Markdown Ours(string source) => new(source);
 
     /// <summary>Text from outside, on one line, shown literally.</summary>
-    public static Markdown Text(string text, int length = 300) =>
-        new(Escape(Excerpt.Of(PlainText.Line(text), length)));
+    public static Markdown Text(string text, int length = 300) => new(Escape(Excerpt.Of(PlainText.Line(text), length)));
 
     /// <summary>Text from outside with its lines, shown literally.</summary>
     public static Markdown Lines(string text, int length = 1500) =>

@@ -127,12 +127,7 @@ public sealed class SlashCommands(
                 ),
             },
             "lock" or "unlock" => await LockAsync(environment!, by, name is "lock", reason, cause, cancellationToken),
-            _ => Reply.No(
-                new Refusal.Unknown(
-                    $"There is no command /{Said(name, 40)}.",
-                    "Type / to see them all."
-                )
-            ),
+            _ => Reply.No(new Refusal.Unknown($"There is no command /{Said(name, 40)}.", "Type / to see them all.")),
         };
     }
 

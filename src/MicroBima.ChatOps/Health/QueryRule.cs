@@ -61,13 +61,7 @@ internal static class QueryRule
             return null;
 
         var line = string.Join(' ', now.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return new Slower(
-            Excerpt.Of(line, LongestText),
-            usual,
-            mean,
-            calls,
-            (mean - usual) * calls
-        );
+        return new Slower(Excerpt.Of(line, LongestText), usual, mean, calls, (mean - usual) * calls);
     }
 
     private sealed record Slower(string Text, double Before, double After, long Calls, double Lost);

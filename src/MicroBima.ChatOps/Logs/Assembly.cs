@@ -254,6 +254,9 @@ internal sealed partial class Assembly
         if (Margins.IsIndented(line))
             return Head.Nothing;
 
+        if (InitHead.LevelOf(line) is { } ended)
+            return new Head(HeadKind.Plain, 0, ended, Moments.None, 0);
+
         var postgres = _format is LogFormat.Plain ? Head.Nothing : PostgresHead.Of(line);
         return postgres.Kind is HeadKind.None ? PlainHead.Of(line) : postgres;
     }

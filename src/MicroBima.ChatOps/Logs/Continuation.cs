@@ -58,8 +58,11 @@ internal static class Continuation
     // Nest and winston write a message, and the stack below begins with the error's name.
     private static bool MayBeNamed(LogEvent current) =>
         !current.IsNamed
-        && (current.Head.Level is >= LogLevel.Error || current.FirstMessage.StartsWith("error: "u8))
-        && !Margins.NamesError(current.FirstMessage);
+        && (
+            current.Head is { Level: >= LogLevel.Error, Start: > 0 }
+            || current.FirstMessage.StartsWith("error: "u8)
+            || current.FirstMessage.StartsWith("[ERROR] "u8)
+        );
 
     private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
     {

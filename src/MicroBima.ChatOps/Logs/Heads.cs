@@ -168,6 +168,21 @@ internal static class NestHead
     }
 }
 
+/// <summary>What Fly's init says of a child that a signal ended: a stop that was asked for is ordinary, whatever else kills is not.</summary>
+internal static class InitHead
+{
+    /// <summary>The level of such a line; null for any other.</summary>
+    public static LogLevel? LevelOf(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart((byte)' ');
+        text = text.StartsWith("INFO "u8) ? text["INFO ".Length..] : text;
+        if (!text.StartsWith("Main child exited with signal"u8))
+            return null;
+
+        return text.IndexOf("'SIGTERM'"u8) > 0 || text.IndexOf("'SIGINT'"u8) > 0 ? LogLevel.Info : LogLevel.Error;
+    }
+}
+
 /// <summary>What PostgreSQL puts before a message: any log_line_prefix, then a severity, a colon and two blanks.</summary>
 internal static class PostgresHead
 {

@@ -86,9 +86,7 @@ internal sealed class JsonLine
         var reader = new Utf8JsonReader(
             json,
             isFinalBlock: !isCut,
-            new JsonReaderState(
-                new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow }
-            )
+            new JsonReaderState(new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow })
         );
         var (outer, inner, found) = (JsonPart.Level, JsonPart.Level, (JsonPart?)null);
         var (isOuter, isInner) = (false, false);

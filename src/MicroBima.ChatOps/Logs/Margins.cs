@@ -120,6 +120,7 @@ internal static class Margins
         line.Length > 1
         && !IsIndented(line)
         && !IsTail(line)
+        && !IsFrame(line)
         && line[0] is not ((byte)'/' or (byte)'{')
         && !IsTitle(line)
         && !(line.StartsWith("["u8) && line.IndexOf(":0x"u8) > 0)

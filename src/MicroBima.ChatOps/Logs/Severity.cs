@@ -247,7 +247,11 @@ internal static partial class Severity
     )]
     private static partial Regex Says();
 
-    [GeneratedRegex(@"^\s?(?:INFO|WARN)\s+(?:Main child exited|Process appears to have been OOM killed)", Exact, Patience)]
+    [GeneratedRegex(
+        @"^\s?(?:INFO|WARN)\s+(?:Main child exited normally|Process appears to have been OOM killed)",
+        Exact,
+        Patience
+    )]
     private static partial Regex Init();
 
     // Counts of zero, absent errors, names of things that have to do with errors.
@@ -260,7 +264,6 @@ internal static partial class Severity
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
               | \btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
               | \{[^}]{0,200}\}\ route
-              | \bexited\ with\ signal\ \(with\ signal\ 'SIG(?:TERM|INT)'
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
@@ -298,7 +301,7 @@ internal static partial class Severity
               | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|processing|connecting|sending|reading|writing|fetching|loading|parsing|handling|executing|calling|creating|starting|opening|getting|saving|updating|deleting|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware)\ errors?\b|\berror$|\b\#\ errors\b
               | \bexception(?:\ in|\ while|\ caught|\ occurred|\ was|\ thrown|:)|^exception\b|\bexception$
               | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
-              | ^\S*sh:\ .*\bnot\ found$|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\btls\w*\ alert\b
+              | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
               | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b

@@ -257,7 +257,10 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 ", ",
                 news.Take(MostNames)
                     .Select(pattern =>
-                        string.Create(CultureInfo.InvariantCulture, $"{Excerpt.Of(pattern.Text, LongestName)} ×{pattern.Now}")
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{Excerpt.Of(pattern.Text, LongestName)} ×{pattern.Now}"
+                        )
                     )
             ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
         )
@@ -266,5 +269,4 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             Muted = view.Muted,
         };
     }
-
 }

@@ -12,9 +12,18 @@ internal static partial class Accounts
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
     [
-        SecretRule.Of("payment card", Card(), "2", "3", "4", "5", "6") with { Holds = IsCard },
-        SecretRule.Of("payment card behind a name", NamedCard(), "card", "pan") with { Holds = IsCard },
-        SecretRule.Of("account number of a bank", Iban(), Digits) with { Holds = IsIban },
+        SecretRule.Of("payment card", Card(), "2", "3", "4", "5", "6") with
+        {
+            Holds = IsCard,
+        },
+        SecretRule.Of("payment card behind a name", NamedCard(), "card", "pan") with
+        {
+            Holds = IsCard,
+        },
+        SecretRule.Of("account number of a bank", Iban(), Digits) with
+        {
+            Holds = IsIban,
+        },
         SecretRule.Of("account number behind a name", NamedAccount(), "account", "iban"),
     ];
 
@@ -62,7 +71,7 @@ internal static partial class Accounts
     private static partial Regex Card();
 
     [GeneratedRegex(
-        @"(?:card(?:[_\- ]?(?:number|num|no|pan))?|(?<![a-z])pan)\\?[""'`]?[ \t]{0,2}[:=/]?[ \t]{0,2}\\?[""']?(?<s>\d(?:[ \-]?\d){11,18})(?![\w\-]|\.\d)",
+        @"(?:card(?:[_\- ]?(?:number|num|no|pan))?|(?<![a-z])pan)\\{0,3}[""'`]?[ \t]{0,2}[:=/]?[ \t]{0,2}\\{0,3}[""']?(?<s>\d(?:[ \-]?\d){11,18})(?![\w\-]|\.\d)",
         AnyCase,
         Patience
     )]
@@ -76,7 +85,7 @@ internal static partial class Accounts
     private static partial Regex Iban();
 
     [GeneratedRegex(
-        @"(?:(?:account|acc|acct)[_\- ]?(?:number|num|no)|(?<![a-z])iban)\.?\\?[""'`]?[ \t]{0,2}[:=/]?[ \t]{0,2}\\?[""']?(?<s>(?=[A-Z0-9]{0,8}\d{6})[A-Z0-9]{8,34})\b",
+        @"(?:(?:account|acc|acct)[_\- ]?(?:number|num|no)|(?<![a-z])iban)\.?\\{0,3}[""'`]?[ \t]{0,2}[:=/]?[ \t]{0,2}\\{0,3}[""']?(?<s>(?=[A-Z0-9]{0,8}\d{6})[A-Z0-9]{8,34})\b",
         AnyCase,
         Patience
     )]

@@ -10,8 +10,8 @@ internal static partial class PersonalFields
     private const int Patience = 1000;
 
     // What stands between a name and its value: quotes of either, a colon or an equals sign, plain or as in an address.
-    private const string Is = @"\\?[""'`]?\]?[ \t]{0,2}(?:[:=]|%3[AD])[ \t]{0,2}\\?[""']?";
-    private const string IsOrPath = @"\\?[""'`]?\]?\.?[ \t]{0,2}(?:[:=#/]|%3[AD]|\bis\b)?[ \t]{0,2}\\?[""']?";
+    private const string Is = @"\\{0,3}[""'`]?\]?[ \t]{0,2}(?:[:=]|%3[AD])[ \t]{0,2}\\{0,3}[""']?";
+    private const string IsOrPath = @"\\{0,3}[""'`]?\]?\.?[ \t]{0,2}(?:[:=#/]|%3[AD]|\bis\b)?[ \t]{0,2}\\{0,3}[""']?";
 
     private const string OfPerson =
         @"(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient)[_\- ]?name|(?<![a-z])surname|next[_\- ]?of[_\- ]?kin(?:[_\- ]?name)?";
@@ -19,7 +19,16 @@ internal static partial class PersonalFields
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
     [
-        SecretRule.Of("phone number behind a name", Phone(), "phone", "msisdn", "mobile", "whatsapp", "recipient", "party"),
+        SecretRule.Of(
+            "phone number behind a name",
+            Phone(),
+            "phone",
+            "msisdn",
+            "mobile",
+            "whatsapp",
+            "recipient",
+            "party"
+        ),
         SecretRule.Of("identity number", Identity(), "id", "passport", "pin"),
         SecretRule.Of("day of birth", Birth(), "birth", "dob", "born"),
         SecretRule.Of("name of a person", QuotedName(), "name", "kin"),
@@ -31,7 +40,7 @@ internal static partial class PersonalFields
     [GeneratedRegex(
         @"(?:phone|msisdn|mobile|whatsapp|recipient|party[_\-]?[ab])(?:[_\- ]?(?:number|num|no|nr))?s?(?:"
             + Is
-            + @"|/)\[?\\?[""']?(?<s>\+?\d(?:[ .\-()]{0,2}\d){8,14})(?![\w]|\.\d)",
+            + @"|/)\[?\\{0,3}[""']?(?<s>\+?\d(?:[ .\-()]{0,2}\d){8,14})(?![\w]|\.\d)",
         AnyCase,
         Patience
     )]
@@ -56,7 +65,9 @@ internal static partial class PersonalFields
     private static partial Regex Birth();
 
     [GeneratedRegex(
-        @"(?:" + OfPerson + @")\\?[""'`]?[ \t]{0,2}[:=][ \t]{0,2}(?<e>\\)?(?<q>[""'`])(?<s>(?:(?!\k<q>)[^\\\r\n]){1,120})",
+        @"(?:"
+            + OfPerson
+            + @")\\{0,3}[""'`]?[ \t]{0,2}[:=][ \t]{0,2}\\{0,3}(?<q>[""'`])(?<s>(?:(?!\k<q>)[^\\\r\n]){1,120})",
         AnyCase,
         Patience
     )]
@@ -73,14 +84,18 @@ internal static partial class PersonalFields
     private static partial Regex PlainName();
 
     [GeneratedRegex(
-        @"(?:postal|physical|home|street|residential)[_\- ]?address" + Is + @"(?<s>[^""'\r\n,;&]{3,120})|\bP\.?[ ]?O\.?[ ]?Box[ ]{0,2}(?<s>\d{1,7}(?:-\d{5})?)",
+        @"(?:postal|physical|home|street|residential)[_\- ]?address"
+            + Is
+            + @"(?<s>[^""'\r\n,;&]{3,120})|\bP\.?[ ]?O\.?[ ]?Box[ ]{0,2}(?<s>\d{1,7}(?:-\d{5})?)",
         AnyCase,
         Patience
     )]
     private static partial Regex House();
 
     [GeneratedRegex(
-        @"(?:(?<![a-z])otp(?:[_\- ]?code)?|(?:verification|confirmation|one-time)[_\- ]?code)(?:" + Is + @"|[ ](?:is|was)[ ])(?<s>\d{4,8})\b",
+        @"(?:(?<![a-z])otp(?:[_\- ]?code)?|(?:verification|confirmation|one-time)[_\- ]?code)(?:"
+            + Is
+            + @"|[ ](?:is|was)[ ])(?<s>\d{4,8})\b",
         AnyCase,
         Patience
     )]
