@@ -2,11 +2,19 @@ using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Secrets;
 
 namespace MicroBima.ChatOps.Chat;
 
 /// <summary>What a press of a button means. The buttons were checked before: they are ours, on the right message, of this session.</summary>
-public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup moved, LogLooks logs, TimeProvider time)
+public sealed class Clicks(
+    Desk desk,
+    EnvironmentList environments,
+    MovedLookup moved,
+    LogLooks logs,
+    Redactor redactor,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(14);
@@ -173,7 +181,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
         {
             return Reply.No(
                 new Refusal.Unknown(
-                    $"There is no environment \"{PlainText.Cut(PlainText.Line(name), 60)}\".",
+                    $"There is no environment \"{Excerpt.Of(redactor.Mask(PlainText.Line(name)), 60)}\".",
                     $"Write it exactly: {string.Join(", ", environments.All.Select(one => one.Name))}."
                 )
             );
@@ -227,7 +235,7 @@ public sealed class Clicks(Desk desk, EnvironmentList environments, MovedLookup 
             catch (Exception dark) when (dark is not OperationCanceledException)
             {
                 // Whatever kept the look from being taken means no, and is told to the person who clicked.
-                return Reply.No(new Refusal.NotChecked(dark.Message));
+                return Reply.No(new Refusal.NotChecked(redactor.Mask(dark.Message)));
             }
         }
 

@@ -16,24 +16,23 @@ public readonly record struct Markdown
     public static Markdown Ours(string source) => new(source);
 
     /// <summary>Text from outside, on one line, shown literally.</summary>
-    public static Markdown Text(string text, int length = 300) =>
-        new(Escape(PlainText.Cut(PlainText.Line(text), length)));
+    public static Markdown Text(string text, int length = 300) => new(Escape(Excerpt.Of(PlainText.Line(text), length)));
 
     /// <summary>Text from outside with its lines, shown literally.</summary>
     public static Markdown Lines(string text, int length = 1500) =>
-        new(string.Join('\n', PlainText.Cut(PlainText.Of(text), length).Split('\n').Select(Escape)));
+        new(string.Join('\n', Excerpt.Of(PlainText.Of(text), length).Split('\n').Select(Escape)));
 
     /// <summary>A name or number from outside, in typewriter letters: nothing inside is formatted.</summary>
     public static Markdown Code(string text, int length = 200)
     {
-        var inside = PlainText.Cut(PlainText.Line(text), length).Replace('`', 'ˋ');
+        var inside = Excerpt.Of(PlainText.Line(text), length).Replace('`', 'ˋ');
         return new(inside.Length == 0 ? "" : $"`{inside}`");
     }
 
     /// <summary>Output from outside, as a block. Nothing inside can end the block.</summary>
     public static Markdown Block(string text, int length = 1500, string language = "")
     {
-        var inside = PlainText.Cut(PlainText.Of(text).Trim('\n'), length).Replace('`', 'ˋ');
+        var inside = Excerpt.Of(PlainText.Of(text).Trim('\n'), length).Replace('`', 'ˋ');
         return new(inside.Length == 0 ? "" : $"```{language}\n{inside}\n```");
     }
 

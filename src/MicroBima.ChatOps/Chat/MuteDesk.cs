@@ -23,7 +23,7 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
     {
         ImmutableArray<CardChoice> choices =
         [
-            .. patterns.Select(pattern => new CardChoice(PlainText.Cut(pattern.Text, LongestPattern), pattern.Id)),
+            .. patterns.Select(pattern => new CardChoice(Excerpt.Of(pattern.Text, LongestPattern), pattern.Id)),
         ];
         return choices.IsEmpty ? [] : [new CardMenu($"{Prefix}.{environment}", "Mute…", choices)];
     }

@@ -83,24 +83,6 @@ public static partial class PlainText
     /// <summary>The text on one line.</summary>
     public static string Line(string text) => Space().Replace(Of(text), " ").Trim();
 
-    /// <summary>The text cut to a length, never through a character, with a sign that it was cut.</summary>
-    public static string Cut(string text, int length)
-    {
-        if (text.Length <= length)
-            return text;
-
-        var end = 0;
-        foreach (var start in StringInfo.ParseCombiningCharacters(text))
-        {
-            if (start > length - 1)
-                break;
-
-            end = start;
-        }
-
-        return text[..end] + "…";
-    }
-
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
     private static partial Regex Space();
 }

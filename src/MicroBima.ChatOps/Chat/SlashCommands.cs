@@ -59,7 +59,7 @@ public sealed class SlashCommands(
         {
             return Reply.No(
                 new Refusal.Unknown(
-                    $"There is no environment \"{PlainText.Cut(PlainText.Line(where), 60)}\".",
+                    $"There is no environment \"{Said(where, 60)}\".",
                     $"Write it exactly: {string.Join(", ", environments.All.Select(one => one.Name))}."
                 )
             );
@@ -87,7 +87,7 @@ public sealed class SlashCommands(
                 "",
                 cause,
                 null,
-                PlainText.Cut(PlainText.Line(options.GetValueOrDefault("backup", "")), 100),
+                Said(options.GetValueOrDefault("backup", ""), 100),
                 cancellationToken
             ),
             "status" => new Reply.Say(cards.Status()),
@@ -127,12 +127,7 @@ public sealed class SlashCommands(
                 ),
             },
             "lock" or "unlock" => await LockAsync(environment!, by, name is "lock", reason, cause, cancellationToken),
-            _ => Reply.No(
-                new Refusal.Unknown(
-                    $"There is no command /{PlainText.Cut(PlainText.Line(name), 40)}.",
-                    "Type / to see them all."
-                )
-            ),
+            _ => Reply.No(new Refusal.Unknown($"There is no command /{Said(name, 40)}.", "Type / to see them all.")),
         };
     }
 
@@ -170,7 +165,8 @@ public sealed class SlashCommands(
     private bool HasSecret(string text) =>
         !string.Equals(redactor.Mask(PlainText.Line(text)), PlainText.Line(text), StringComparison.Ordinal);
 
-    private string Said(string text) => PlainText.Cut(redactor.Mask(PlainText.Line(text)), LongestReason);
+    private string Said(string text, int length = LongestReason) =>
+        Excerpt.Of(redactor.Mask(PlainText.Line(text)), length);
 
     private async Task<Reply> RollbackAsync(
         DeploymentEnvironment environment,

@@ -12,6 +12,7 @@ internal static class LogsCommand
 {
     private const int Piece = 256 * 1024;
     private const int MostLines = 8;
+    private const int MostFatal = 100;
 
     private static readonly Dictionary<string, LogFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -153,7 +154,7 @@ internal static class LogsCommand
                         : ""
                 )
         );
-        foreach (var finding in findings.Where(one => one.Change is not LogChange.Gone).Take(MostLines))
+        foreach (var finding in Shown(findings))
         {
             var since = finding.Pattern.First is { } first ? $"  first {first.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z" : "";
             var change = isCompared ? $"{LogsFormat.Word(finding.Change), -7}" : "";
@@ -172,6 +173,14 @@ internal static class LogsCommand
                     $"{reader.Skipped} bytes of overlong lines were passed over"
                 )
             );
+    }
+
+    // The worst come first; of what ended something none is left out.
+    private static IEnumerable<LogFinding> Shown(IReadOnlyList<LogFinding> findings)
+    {
+        var now = findings.Where(one => one.Change is not LogChange.Gone).ToList();
+        var fatal = now.Count(one => one.Pattern.Level is LogLevel.Fatal);
+        return now.Take(Math.Max(MostLines, Math.Min(fatal, MostFatal)));
     }
 
     private static int Counted(IEnumerable<LogFinding> findings, LogChange change) =>

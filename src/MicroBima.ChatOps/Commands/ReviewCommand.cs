@@ -170,7 +170,7 @@ internal sealed class ReviewCommand(
             )
         );
         if (statement.Sql.Length > 0)
-            output.WriteLine($"    {PlainText.Cut(PlainText.Line(masked(statement.Sql)), 160)}");
+            output.WriteLine($"    {Excerpt.Of(PlainText.Line(masked(statement.Sql)), 160)}");
 
         foreach (var hazard in statement.Hazards)
         {
@@ -224,7 +224,7 @@ internal sealed class ReviewCommand(
         {
             var said = isPlain ? text.Replace(": ", " ", StringComparison.Ordinal) : text;
             var masked = MayHoldSecrets(said) ? redactor.Mask(text) : text;
-            return masked.Length > LongestStatement ? PlainText.Cut(masked, LongestStatement) : masked;
+            return masked.Length > LongestStatement ? Excerpt.Of(masked, LongestStatement) : masked;
         };
     }
 }

@@ -22,7 +22,8 @@ public sealed record TracedFile(ImmutableArray<Traced> Statements, string Unread
             .Distinct();
 
     /// <summary>Reads a file with PostgreSQL's own grammar.</summary>
-    public static TracedFile Of(string sql, PgParser parser)
+    /// <param name="mask">Makes a statement fit to be shown; it is cut after that.</param>
+    public static TracedFile Of(string sql, PgParser parser, Func<string, string> mask)
     {
         var bytes = Encoding.UTF8.GetBytes(sql);
         if (SqlText.WhyUnreadable(bytes) is { } why)
@@ -37,7 +38,7 @@ public sealed record TracedFile(ImmutableArray<Traced> Statements, string Unread
                 {
                     var lines = new LineCounter(bytes);
                     var statements = Tree.StatementsOf(tree)
-                        .Select(one => Traced(one, bytes, lines))
+                        .Select(one => Traced(one, bytes, lines, mask))
                         .ToImmutableArray();
                     return new TracedFile(WithoutReturning(statements, ChangesPath(tree)), "");
                 }
@@ -46,7 +47,7 @@ public sealed record TracedFile(ImmutableArray<Traced> Statements, string Unread
         }
     }
 
-    private static Traced Traced(TreeStatement one, byte[] file, LineCounter lines)
+    private static Traced Traced(TreeStatement one, byte[] file, LineCounter lines, Func<string, string> mask)
     {
         var end = one.Length > 0 ? one.Start + one.Length : file.Length;
         var start = one.Start;
@@ -62,7 +63,7 @@ public sealed record TracedFile(ImmutableArray<Traced> Statements, string Unread
         var (marks, blind) = StatementMarks.Of(one.Kind, one.Node);
         return new Traced(
             lines.LineOf(start),
-            text.Length > LongestText ? text[..LongestText] + "…" : text,
+            Excerpt.Of(mask(text), LongestText),
             marks,
             blind,
             StatementMarks.IsOutside(one.Kind, one.Node)

@@ -57,8 +57,7 @@ public static class JudgementText
         );
     }
 
-    private static string Shortened(string reason) =>
-        reason.Length > LongestReason ? reason[..LongestReason].TrimEnd() + "…" : reason;
+    private static string Shortened(string reason) => Excerpt.Of(reason, LongestReason);
 
     private static string Factor(Signal signal) =>
         signal is { Unit: SignalUnit.Milliseconds, Before: > 0 and var before, After: { } after }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MicroBima.ChatOps.Health;
 
-/// <summary>How often a query ran and how long in all, as the database counts since it began to count. The text holds no values.</summary>
+/// <summary>How often a query ran and how long in all, as the database counts since it began to count. The text holds no values, and is masked.</summary>
 public sealed record QueryCount(long Id, string Text, long Calls, double Milliseconds);
 
 /// <summary>The counters of the queries at the release and now; both empty where the database does not count.</summary>
@@ -61,13 +61,7 @@ internal static class QueryRule
             return null;
 
         var line = string.Join(' ', now.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return new Slower(
-            line.Length > LongestText ? line[..LongestText] + "…" : line,
-            usual,
-            mean,
-            calls,
-            (mean - usual) * calls
-        );
+        return new Slower(Excerpt.Of(line, LongestText), usual, mean, calls, (mean - usual) * calls);
     }
 
     private sealed record Slower(string Text, double Before, double After, long Calls, double Lost);

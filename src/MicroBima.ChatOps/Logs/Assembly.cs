@@ -221,7 +221,7 @@ internal sealed partial class Assembly
     {
         if (head.Kind is HeadKind.PostgresMore)
             stream.Choose(head.Process);
-        else if (head.Kind is not HeadKind.None || !Continuation.Belongs(stream.Current, line, at))
+        else if (!MayGoOn(stream.Current, line, head) || !Continuation.Belongs(stream.Current, line, at))
             return Begin(stream, line, message, head, at, isApp);
 
         if (stream.Current is not { } current)
@@ -231,6 +231,11 @@ internal sealed partial class Assembly
         return null;
     }
 
+    // "Error: …" says its level and begins an event, but not where it is the error of the one before.
+    private static bool MayGoOn(LogEvent? current, ReadOnlySpan<byte> line, in Head head) =>
+        head.Kind is HeadKind.None
+        || (head is { Kind: HeadKind.Plain, Start: 0 } && Continuation.IsOwed(current, line));
+
     private Head HeadOf(ReadOnlySpan<byte> line, bool needsTime)
     {
         if (line.IsEmpty)
@@ -238,7 +243,7 @@ internal sealed partial class Assembly
 
         if (line[0] == '{')
         {
-            return MayBeJson && line is [(byte)'{', (byte)'"', .., (byte)'}'] && _json.TryRead(line)
+            return MayBeJson && line is [_, (byte)'"', .., var last] && _json.TryRead(line, isCut: last != '}')
                 ? new Head(HeadKind.Json, 0, _json.Level, _json.At, 0)
                 : Head.Nothing;
         }
@@ -248,6 +253,9 @@ internal sealed partial class Assembly
 
         if (Margins.IsIndented(line))
             return Head.Nothing;
+
+        if (InitHead.LevelOf(line) is { } ended)
+            return new Head(HeadKind.Plain, 0, ended, Moments.None, 0);
 
         var postgres = _format is LogFormat.Plain ? Head.Nothing : PostgresHead.Of(line);
         return postgres.Kind is HeadKind.None ? PlainHead.Of(line) : postgres;

@@ -17,6 +17,9 @@ internal static class Continuation
         if (Margins.IsBlank(line))
             return true;
 
+        if (Margins.IsMarked(line))
+            return false;
+
         if (Margins.IsFrame(line))
         {
             current.HasFrames = true;
@@ -29,13 +32,43 @@ internal static class Continuation
             return isBlock || current.Head.Kind is not HeadKind.None;
 
         if (Margins.IsTail(line))
+        {
+            // Node says its version only when it ends.
+            if (isBlock && line.StartsWith("Node.js v"u8))
+                current.Head = current.Head with { Level = LogLevel.Fatal };
+
             return isBlock;
+        }
+
+        if (line.StartsWith("(Use `node "u8))
+            return current.FirstMessage.StartsWith("(node:"u8);
 
         return BelongsAtMargin(current, line);
     }
 
+    /// <summary>Whether a line that names an error as its level may be what the event before it still owes: the error that it is about.</summary>
+    public static bool IsOwed(LogEvent? current, ReadOnlySpan<byte> line) =>
+        current is { HasFrames: false }
+        && (
+            Margins.NamesError(line)
+                ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current)
+                : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage))
+        );
+
+    // Nest and winston write a message, and the stack below begins with the error's name.
+    private static bool MayBeNamed(LogEvent current) =>
+        !current.IsNamed
+        && (
+            current.Head is { Level: >= LogLevel.Error, Start: > 0 }
+            || current.FirstMessage.StartsWith("error: "u8)
+            || current.FirstMessage.StartsWith("[ERROR] "u8)
+        );
+
     private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
     {
+        if (Margins.IsCollection(current.FirstMessage))
+            return !current.HasFrames && Margins.IsOfCollection(line);
+
         if (current.HasFrames || current.AtMargin >= MostWide)
         {
             // "Traceback": its error stands below the frames.
@@ -52,13 +85,17 @@ internal static class Continuation
         var belongs =
             current.IsWide
             || current.AwaitsAnswer
-            || (mayGoOn && (isInvocation || isUnfinished || (current.AtMargin > 1 && Margins.IsAdvice(line))))
-            || (isBad && current.Head.Start > 0 && current.Lines == 1 && Margins.NamesError(line));
+            || (mayGoOn && (isInvocation || isUnfinished || Margins.IsAdvice(line)))
+            || (MayBeNamed(current) && Margins.NamesError(line));
         if (!belongs)
             return false;
 
-        // Prisma's answer is one line, after what was asked and where.
-        current.AwaitsAnswer = isInvocation || (current.AwaitsAnswer && Margins.IsExcerpt(line));
+        // Prisma's answer is one line, after what was asked and where; one that ends with a colon is followed by another.
+        current.IsNamed |= Margins.NamesError(line);
+        current.AwaitsAnswer =
+            isInvocation
+            || (current.AwaitsAnswer && Margins.IsExcerpt(line))
+            || (mayGoOn && current.AtMargin > 1 && line.EndsWith(":"u8));
         current.AtMargin++;
         return true;
     }

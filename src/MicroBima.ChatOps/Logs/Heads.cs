@@ -88,27 +88,31 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
     }
 }
 
-/// <summary>What Nest puts before a message: <c>[Nest] {process}  - {time}   {LEVEL} [{context}]</c>; the context stays with the message.</summary>
+/// <summary>
+/// What Nest puts before a message: <c>[Nest] {process}  - {time}   {LEVEL} [{context}]</c>; the context stays with the message. Apps may put a
+/// name of their own in Nest's place.
+/// </summary>
 internal static class NestHead
 {
     /// <summary>The head of a line; its time is read only where it is needed.</summary>
     public static Head Of(ReadOnlySpan<byte> line, bool needsTime)
     {
-        if (!line.StartsWith("[Nest] "u8))
-            return Head.Nothing;
-
-        var dash = line[..Math.Min(line.Length, 40)].IndexOf("- "u8);
+        var isNest = line.StartsWith("[Nest] "u8);
+        var dash = isNest ? line[..Math.Min(line.Length, 40)].IndexOf("- "u8) : NamedDash(line);
         if (dash < 0)
             return Head.Nothing;
 
         var rest = line[(dash + 2)..];
         var (at, length) = (Moments.None, 0);
-        if (needsTime)
+        if (needsTime || !isNest)
         {
             at = Moments.American(rest, out length);
             if (at == Moments.None)
                 at = Moments.Iso(rest, out length);
         }
+
+        if (!isNest && at == Moments.None)
+            return Head.Nothing;
 
         // In other locales the time is not read, but passed over: up to the level or the context.
         var level = (LogLevel?)null;
@@ -142,6 +146,40 @@ internal static class NestHead
             start++;
 
         return new Head(HeadKind.Nest, dash + 2 + start, level, at, 0);
+    }
+
+    // "[Payments API] 17  - ": the dash behind a name and a process; -1 where there is none.
+    private static int NamedDash(ReadOnlySpan<byte> line)
+    {
+        var close = line[..Math.Min(line.Length, 40)].IndexOf("] "u8);
+        if (close < 2)
+            return -1;
+
+        var process = close + 2;
+        var digits = line[process..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (digits <= 0)
+            return -1;
+
+        var dash = process + digits;
+        while (dash < line.Length && line[dash] == ' ')
+            dash++;
+
+        return dash > process + digits && line[dash..].StartsWith("- "u8) ? dash : -1;
+    }
+}
+
+/// <summary>What Fly's init says of a child that a signal ended: a stop that was asked for is ordinary, whatever else kills is not.</summary>
+internal static class InitHead
+{
+    /// <summary>The level of such a line; null for any other.</summary>
+    public static LogLevel? LevelOf(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart((byte)' ');
+        text = text.StartsWith("INFO "u8) ? text["INFO ".Length..] : text;
+        if (!text.StartsWith("Main child exited with signal"u8))
+            return null;
+
+        return text.IndexOf("'SIGTERM'"u8) > 0 || text.IndexOf("'SIGINT'"u8) > 0 ? LogLevel.Info : LogLevel.Error;
     }
 }
 

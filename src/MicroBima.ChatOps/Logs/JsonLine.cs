@@ -47,7 +47,8 @@ internal sealed class JsonLine
     public ulong Source { get; private set; }
 
     /// <summary>Reads an object; false where it is none.</summary>
-    public bool TryRead(ReadOnlySpan<byte> json)
+    /// <param name="isCut">True for one whose end is missing: a platform cut it at its limit.</param>
+    public bool TryRead(ReadOnlySpan<byte> json, bool isCut = false)
     {
         // A failed read costs an exception: whoever sends nothing else is not asked again.
         if (_misses > MostMisses)
@@ -58,7 +59,7 @@ internal sealed class JsonLine
         IsLiteral = true;
         try
         {
-            Collect(json);
+            Collect(json, isCut);
             _misses = Math.Max(0, _misses - 1);
         }
         catch (JsonException)
@@ -80,11 +81,12 @@ internal sealed class JsonLine
 
     private bool Has(JsonPart part) => _fields[(int)part].Kind is not JsonTokenType.None;
 
-    private void Collect(ReadOnlySpan<byte> json)
+    private void Collect(ReadOnlySpan<byte> json, bool isCut)
     {
         var reader = new Utf8JsonReader(
             json,
-            new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow }
+            isFinalBlock: !isCut,
+            new JsonReaderState(new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow })
         );
         var (outer, inner, found) = (JsonPart.Level, JsonPart.Level, (JsonPart?)null);
         var (isOuter, isInner) = (false, false);
@@ -127,6 +129,20 @@ internal sealed class JsonLine
                     found = null;
                     break;
             }
+        }
+
+        if (isCut && found is { } last)
+            KeepCut(json, (int)reader.BytesConsumed, last);
+    }
+
+    // The value in which an object was cut: a text as far as it goes.
+    private void KeepCut(ReadOnlySpan<byte> json, int from, JsonPart part)
+    {
+        var quote = from + json[from..].IndexOfAnyExcept((byte)' ', (byte)':');
+        if (quote >= from && json[quote] == '"' && !Has(part))
+        {
+            var text = json[(quote + 1)..];
+            _fields[(int)part] = new Field(JsonTokenType.String, quote, text.Length, text.Contains((byte)'\\'));
         }
     }
 

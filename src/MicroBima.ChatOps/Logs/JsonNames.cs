@@ -31,6 +31,7 @@ internal static class JsonNames
             2 => name.SequenceEqual("ts"u8) ? JsonPart.Time : null,
             3 => name.SequenceEqual("msg"u8) ? JsonPart.Text
             : name.SequenceEqual("url"u8) ? JsonPart.Url
+            : name.SequenceEqual("lvl"u8) ? JsonPart.Level
             : name.SequenceEqual("err"u8) ? JsonPart.ErrorText
             : null,
             4 => name.SequenceEqual("time"u8) ? JsonPart.Time
@@ -45,24 +46,35 @@ internal static class JsonNames
             6 => name.SequenceEqual("method"u8) ? JsonPart.Method
             : name.SequenceEqual("region"u8) ? JsonPart.Region
             : name.SequenceEqual("status"u8) ? JsonPart.StatusCode
+            : name.SequenceEqual("@level"u8) ? JsonPart.Level
             : null,
             7 => name.SequenceEqual("message"u8) ? JsonPart.Text
             : name.SequenceEqual("context"u8) ? JsonPart.Context
             : null,
             8 => name.SequenceEqual("instance"u8) ? JsonPart.Instance
-            : name.SequenceEqual("severity"u8) ? JsonPart.Level
+            : name.SequenceEqual("severity"u8) || name.SequenceEqual("loglevel"u8) ? JsonPart.Level
+            : name.SequenceEqual("@message"u8) ? JsonPart.Text
             : null,
-            9 => name.SequenceEqual("timestamp"u8) ? JsonPart.Time : null,
+            9 => name.SequenceEqual("timestamp"u8) ? JsonPart.Time
+            : name.SequenceEqual("levelname"u8)
+            || name.SequenceEqual("log.level"u8)
+            || name.SequenceEqual("log_level"u8)
+                ? JsonPart.Level
+            : null,
             10 => name.SequenceEqual("@timestamp"u8) ? JsonPart.Time
             : name.SequenceEqual("statusCode"u8) ? JsonPart.StatusCode
             : null,
+            11 => name.SequenceEqual("status_code"u8) ? JsonPart.StatusCode : null,
+            // PostgreSQL's log_destination = jsonlog.
+            14 => name.SequenceEqual("error_severity"u8) ? JsonPart.Level : null,
             _ => null,
         };
 
     /// <summary>Whether a field of the object holds others that matter, and what they are about.</summary>
     public static (bool Opens, JsonPart As) Opens(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("req"u8) || name.SequenceEqual("request"u8) ? (true, JsonPart.Method)
-        : name.SequenceEqual("res"u8) || name.SequenceEqual("response"u8) ? (true, JsonPart.StatusCode)
+        : name.SequenceEqual("res"u8) || name.SequenceEqual("response"u8) || name.SequenceEqual("http"u8)
+            ? (true, JsonPart.StatusCode)
         : name.SequenceEqual("err"u8) || name.SequenceEqual("error"u8) ? (true, JsonPart.ErrorText)
         : name.SequenceEqual("meta"u8) ? (true, JsonPart.Provider)
         : (false, JsonPart.Level);
@@ -74,7 +86,9 @@ internal static class JsonNames
             JsonPart.Method => name.SequenceEqual("method"u8) ? JsonPart.Method
             : name.SequenceEqual("url"u8) ? JsonPart.Url
             : null,
-            JsonPart.StatusCode => name.SequenceEqual("statusCode"u8) || name.SequenceEqual("status"u8)
+            JsonPart.StatusCode => name.SequenceEqual("statusCode"u8)
+            || name.SequenceEqual("status_code"u8)
+            || name.SequenceEqual("status"u8)
                 ? JsonPart.StatusCode
                 : null,
             JsonPart.ErrorText => name.SequenceEqual("type"u8) || name.SequenceEqual("name"u8) ? JsonPart.ErrorType

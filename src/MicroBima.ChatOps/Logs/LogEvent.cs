@@ -20,7 +20,7 @@ internal sealed class LogEvent
     public long Number { get; private set; }
 
     /// <summary>What stands before its message.</summary>
-    public Head Head { get; private set; }
+    public Head Head { get; set; }
 
     /// <summary>When it happened.</summary>
     public long At { get; private set; }
@@ -39,6 +39,9 @@ internal sealed class LogEvent
 
     /// <summary>True from the line on that says what was asked of Prisma, up to its answer.</summary>
     public bool AwaitsAnswer { get; set; }
+
+    /// <summary>True from the line on that names its error, below a message of its own.</summary>
+    public bool IsNamed { get; set; }
 
     /// <summary>True where lines at the margin still belong to it.</summary>
     public bool IsWide { get; set; }
@@ -76,7 +79,7 @@ internal sealed class LogEvent
     )
     {
         (Number, Head, At, IsApp) = (number, head, at, isApp);
-        (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer) = (1, 1, false, false, false);
+        (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer, IsNamed) = (1, 1, false, false, false, false);
         (Look, Key, Pattern) = (null, 0, -1);
         var count = Math.Min(line.Length, Room / 2);
         line[..count].CopyTo(_text);
@@ -116,7 +119,7 @@ internal sealed class LogEvent
 
         var length = 0;
         var lines = 0;
-        if (!Margins.IsSourcePlace(FirstMessage))
+        if (!Margins.IsSourcePlace(FirstMessage) && !Margins.IsCollection(FirstMessage))
             length = Join(FirstMessage, length);
 
         var rest = _text.AsSpan(_messageEnd, Math.Max(0, Length - _messageEnd));
@@ -135,7 +138,7 @@ internal sealed class LogEvent
                 length = Join(line, length);
         }
 
-        return _headline.AsSpan(0, length);
+        return length > 0 ? _headline.AsSpan(0, length) : FirstMessage;
     }
 
     private int Join(ReadOnlySpan<byte> line, int length)

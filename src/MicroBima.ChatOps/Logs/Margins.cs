@@ -16,14 +16,53 @@ internal static class Margins
     {
         var text = line.TrimStart(" \t"u8);
         return text.Length < line.Length
-            && (text.StartsWith("at "u8) || text.StartsWith("File \""u8) || text.StartsWith("... "u8));
+            && (
+                text.StartsWith("at "u8)
+                || text.StartsWith("File \""u8)
+                || text.StartsWith("... "u8)
+                || IsNativeFrame(text)
+            );
     }
+
+    // "1: 0xe13044 node::OOMErrorHandler(…)".
+    private static bool IsNativeFrame(ReadOnlySpan<byte> text)
+    {
+        var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits is 1 or 2 && text[digits..].StartsWith(": 0x"u8);
+    }
+
+    /// <summary>A line of Next.js, which begins away from the margin and belongs to nothing: <c>▲ Next.js</c>, <c>✓ Ready</c>.</summary>
+    public static bool IsMarked(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        return text.StartsWith("▲ "u8)
+            || text.StartsWith("✓ "u8)
+            || text.StartsWith("○ "u8)
+            || text.StartsWith("⨯ "u8)
+            || text.StartsWith("⚠ "u8);
+    }
+
+    /// <summary>Where V8 begins to say why its heap was too small.</summary>
+    public static bool IsCollection(ReadOnlySpan<byte> line) => line.StartsWith("<--- Last few GCs"u8);
+
+    /// <summary>What V8 says at the margin before it ends: collections, titles, the error.</summary>
+    public static bool IsOfCollection(ReadOnlySpan<byte> line) =>
+        line.StartsWith("FATAL ERROR: "u8) || IsTitle(line) || (line.StartsWith("["u8) && line.IndexOf(":0x"u8) > 0);
+
+    private static bool IsTitle(ReadOnlySpan<byte> line) =>
+        line.StartsWith("<--- "u8) || line.StartsWith("----- "u8) || line.StartsWith("===="u8);
+
+    /// <summary>The error at the end of an account, though it begins with a level: PostgreSQL's, V8's.</summary>
+    public static bool IsVerdict(ReadOnlySpan<byte> line) =>
+        line.StartsWith("ERROR: "u8) || line.StartsWith("FATAL ERROR: "u8);
 
     /// <summary>A line that never begins an event.</summary>
     public static bool IsTail(ReadOnlySpan<byte> line) =>
         line[0] switch
         {
-            (byte)'}' or (byte)']' or (byte)')' => line.Length <= 4,
+            (byte)'}' => line.Length <= 4 || line.StartsWith("} "u8),
+            (byte)']' or (byte)')' => line.Length <= 4,
+            (byte)'-' => line.StartsWith("----- Native stack"u8),
             (byte)'C' => line.StartsWith("Caused by:"u8),
             (byte)'N' => line.StartsWith("Node.js v"u8),
             (byte)'^' => true,
@@ -59,18 +98,32 @@ internal static class Margins
     public static bool IsInvocation(ReadOnlySpan<byte> line) => line.StartsWith("Invalid `"u8);
 
     /// <summary>Where in the source Prisma was asked; its answer comes after that.</summary>
-    public static bool IsExcerpt(ReadOnlySpan<byte> line) => line.StartsWith("/"u8) || line.StartsWith("→"u8);
+    public static bool IsExcerpt(ReadOnlySpan<byte> line) =>
+        line.StartsWith("/"u8) || line.StartsWith("→"u8) || line.StartsWith("+ "u8) || line.StartsWith("? "u8);
 
     /// <summary>What Prisma adds to an answer.</summary>
     public static bool IsAdvice(ReadOnlySpan<byte> line) =>
-        line.StartsWith("Please "u8) || line.StartsWith("More info"u8) || line.StartsWith("Context:"u8);
+        line.StartsWith("Please "u8)
+        || line.StartsWith("More info"u8)
+        || line.StartsWith("Context:"u8)
+        || line.StartsWith("Argument `"u8)
+        || line.StartsWith("Migration name: "u8)
+        || line.StartsWith("Database error"u8)
+        || line.StartsWith("DETAIL: "u8)
+        || line.StartsWith("HINT: "u8)
+        || line.StartsWith("Position:"u8)
+        || line.StartsWith("DbError {"u8)
+        || line.StartsWith("The `"u8);
 
     /// <summary>A line at the margin that says something.</summary>
     public static bool IsPartOfHeadline(ReadOnlySpan<byte> line) =>
         line.Length > 1
         && !IsIndented(line)
         && !IsTail(line)
+        && !IsFrame(line)
         && line[0] is not ((byte)'/' or (byte)'{')
+        && !IsTitle(line)
+        && !(line.StartsWith("["u8) && line.IndexOf(":0x"u8) > 0)
         && !line.StartsWith("→"u8);
 
     /// <summary>The code of an error among its fields.</summary>
@@ -80,8 +133,17 @@ internal static class Margins
     public static bool IsUnfinished(ReadOnlySpan<byte> message)
     {
         var text = message.TrimEnd(" \t"u8);
-        return text.Length > 0
-            && text[^1] is (byte)':' or (byte)'{' or (byte)'[' or (byte)'('
-            && !text.EndsWith("[("u8);
+        return IsPrismaCode(text)
+            || (
+                text.Length > 0
+                && text[^1] is (byte)':' or (byte)'{' or (byte)'[' or (byte)'('
+                && !text.EndsWith("[("u8)
+            );
     }
+
+    // "Error: P3018": what it means stands below.
+    private static bool IsPrismaCode(ReadOnlySpan<byte> text) =>
+        text.Length == 12
+        && text.StartsWith("Error: P"u8)
+        && text[8..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

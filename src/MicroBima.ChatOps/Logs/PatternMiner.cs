@@ -89,7 +89,7 @@ public sealed class PatternMiner(Func<string, string> mask)
     private static LogPattern Written(Sort sort)
     {
         var whole = sort.Text.Replace(PatternMerger.Wide, '*');
-        var text = whole.Length > LongestText ? whole[..LongestText] : whole;
+        var text = Excerpt.Of(whole, LongestText);
         var id = Hashing.Of(Encoding.UTF8.GetBytes(whole), (ulong)sort.Level);
         return new LogPattern(
             (id & 0xFFFF_FFFF_FFFF).ToString("x12", CultureInfo.InvariantCulture),
@@ -154,8 +154,7 @@ public sealed class PatternMiner(Func<string, string> mask)
                 return number;
         }
 
-        var example = mask(Encoding.UTF8.GetString(done.Raw));
-        example = example.Length > LongestExample ? example[..LongestExample] + "…" : example;
+        var example = Excerpt.Of(mask(Encoding.UTF8.GetString(done.Raw)), LongestExample);
         _sorts.Add(new Sort(level, text, example));
         _into.Add(_sorts.Count - 1);
         _byText[level.With(text)] = _sorts.Count - 1;

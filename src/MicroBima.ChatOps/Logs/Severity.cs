@@ -120,6 +120,20 @@ internal static partial class Severity
             "P5",
             "P6",
             "thrown",
+            "last few",
+            "found",
+            "exec user",
+            "trap",
+            "expired",
+            " alert ",
+            "stalled",
+            "missing lock",
+            "reject",
+            "giving up",
+            "gave up",
+            "quota",
+            "locked",
+            "max clients",
             "⨯",
             "✘",
             "⚠",
@@ -153,8 +167,12 @@ internal static partial class Severity
                 return LogLevel.Error;
 
             // PostgreSQL writes the end of its processes as LOG, Fly the end of machines as info.
-            if (head.Kind is HeadKind.Postgres && said is LogLevel.Info)
-                return OfServer(text);
+            if (head.Kind is HeadKind.Postgres && said >= LogLevel.Info)
+                return Worse(said, OfServer(text));
+
+            // What Fly's init says of the app's end stands among the app's lines, as INFO.
+            if (isApp && head.Kind is HeadKind.Plain && Init().IsMatch(text))
+                return Worse(said, OfWords(text));
 
             return isApp || head.Kind is not HeadKind.None ? said : Worse(said, OfWords(text));
         }
@@ -229,12 +247,22 @@ internal static partial class Severity
     )]
     private static partial Regex Says();
 
+    [GeneratedRegex(
+        @"^\s?(?:INFO|WARN)\s+(?:Main child exited normally|Process appears to have been OOM killed)",
+        Exact,
+        Patience
+    )]
+    private static partial Regex Init();
+
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """
                 \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?)\b
               | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|none|null|nil|false|no(?!\s\w)|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
+              | \bfailed\ \w+(?:\ \w+)?\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
+              | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
+              | \btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
               | \{[^}]{0,200}\}\ route
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
@@ -245,8 +273,8 @@ internal static partial class Severity
 
     [GeneratedRegex(
         """
-                \bout\ of\ memory\b|\boom[\s_-]?kill|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
-              | \bpanic:|\bkernel\ panic|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b
+                \bout\ of\ memory\b|^<---\ Last\ few\ GCs|\boom[\s_-]?(?:kill|reaper)|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
+              | \bpanic:|\bpanic\ serving\b|\bkernel\ panic|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b
               | \bno\ space\ left\b|\bdisk\ (?:is\ )?full\b|\bread-only\ file\ system\b
               | \bmax(?:imum)?\ restart\ count\b|\bexited\ abruptly\b|\bfatal\ (?:error|exception)\b
               | \b(?:uncaught|unhandled)\s?(?:exception|rejection|error)|\bunhandledrejection\b|\buncaughtexception\b|\bunhandledpromiserejection
@@ -260,7 +288,7 @@ internal static partial class Severity
         """
                 \b(?:exit(?:ed|s)?|exit[\s_-]?(?:code|status)|terminated|finished|died|stopped)\b[^0#]{0,30}?(?:code|status|signal)\s?[=:]?\s?'?\#
               | \bexit[\s_-]?(?:code|status)\s?[=:]?\s?'?\#|\bexited\ with\ (?:code\ )?\#|\b(?:exited|terminated|killed)\ (?:with|by)\ signal|\bkilled\ by\b
-              | \bfail(?:ed|s|ure)?\ (?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|login|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|\bfailed\.?$|^failed\b|\bfailing\ since\b
+              | \bfail(?:ed|s|ure)?\ (?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|login|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed\b|\bfailing\ since\b
               | \b(?:could|can|did|does|do|would|will)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive)
               | \bcan(?:no|')t\b|\bcannot\b|\bcould\ not\b|\bunable\ to\b
               | \bunhandled\b|\buncaught\b
@@ -273,6 +301,9 @@ internal static partial class Severity
               | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|processing|connecting|sending|reading|writing|fetching|loading|parsing|handling|executing|calling|creating|starting|opening|getting|saving|updating|deleting|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware)\ errors?\b|\berror$|\b\#\ errors\b
               | \bexception(?:\ in|\ while|\ caught|\ occurred|\ was|\ thrown|:)|^exception\b|\bexception$
               | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
+              | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
+              | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
+              | \bstalled\ more\ than\b|\bmissing\ lock\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,

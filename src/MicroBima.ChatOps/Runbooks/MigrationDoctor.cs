@@ -5,6 +5,7 @@ using MicroBima.ChatOps.Doctor;
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Migrations.Grammar;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
@@ -19,7 +20,7 @@ internal sealed record Examined(MigrationRow Row, TracedFile File, Diagnosis Dia
 }
 
 /// <summary>Looks at a migration that did not finish, in the catalogue of the live database, and says which remedies are right. It never guesses.</summary>
-public sealed partial class MigrationDoctor(PgGrammar grammar)
+public sealed partial class MigrationDoctor(PgGrammar grammar, Redactor redactor)
 {
     /// <summary>What is left of a migration whose row is not finished. Of another file than that of the row nothing is said.</summary>
     internal async Task<Examined> ExamineAsync(
@@ -34,7 +35,7 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
             return Unknown(row, why);
 
         using var parser = grammar.Open();
-        var file = TracedFile.Of(sql, parser);
+        var file = TracedFile.Of(sql, parser, redactor.Mask);
         var seen = await CatalogueLook.AtAsync(database, file.Traces, cancellationToken);
         return new Examined(row, file, Diagnosis.Of(file, seen, HasError(row.Logs)));
     }
@@ -48,7 +49,7 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
     )
     {
         using var parser = grammar.Open();
-        var file = TracedFile.Of(sql, parser);
+        var file = TracedFile.Of(sql, parser, redactor.Mask);
         return Diagnosis.Of(
             file,
             await CatalogueLook.AtAsync(database, file.Traces, cancellationToken),
@@ -68,7 +69,7 @@ public sealed partial class MigrationDoctor(PgGrammar grammar)
         {
             if (
                 (await approved.FindAsync(planned, cancellationToken)).Sql is not { } sql
-                || TracedFile.Of(sql, parser).Statements is not [{ IsOutside: true, Text: var text }]
+                || TracedFile.Of(sql, parser, redactor.Mask).Statements is not [{ IsOutside: true, Text: var text }]
                 || !Concurrent().IsMatch(text)
             )
                 return false;

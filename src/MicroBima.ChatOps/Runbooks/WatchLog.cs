@@ -40,7 +40,7 @@ internal sealed record WatchLog(LogComparison Compared, string Gap)
                     ", ",
                     news.Take(MostNames)
                         .Select(pattern =>
-                            string.Create(CultureInfo.InvariantCulture, $"{PatternName(pattern.Text)} ×{pattern.Now}")
+                            string.Create(CultureInfo.InvariantCulture, $"{Excerpt.Of(pattern.Text, LongestName)} ×{pattern.Now}")
                         )
                 ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
             )
@@ -51,7 +51,4 @@ internal sealed record WatchLog(LogComparison Compared, string Gap)
             gap
         );
     }
-
-    private static string PatternName(string text) =>
-        text.Length > LongestName ? text[..LongestName].TrimEnd() + "…" : text;
 }

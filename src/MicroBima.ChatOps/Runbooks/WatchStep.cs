@@ -69,7 +69,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var moments = new Moments(usual, began, baseline.Leapt(environment));
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
-        var queries = await baseline.QueriesAsync(environment, cancellationToken);
+        var queries = await QueriesAsync(environment, cancellationToken);
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var look = LookAsync(environment, moments, beside.Token);
         var fatal = WatchLog.Nothing;
@@ -117,12 +117,26 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var known = logs.IsKnown ? logs : fatal;
         var seen = Seen(environment, moments, exits, known.Compared).EndedBy(end) with
         {
-            Queries = new QueryCounts(queries, await baseline.QueriesAsync(environment, cancellationToken)),
+            Queries = new QueryCounts(queries, await QueriesAsync(environment, cancellationToken)),
         };
         var gaps = new WatchGaps(gap, LeapIn(environment, moments), logs.Gap);
         var judged = WatchReports.Write(context, seen, Judge.Of(seen), gaps, tools.Folder);
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }
+
+    // A query is cut in the report, so it is masked before.
+    private async Task<ImmutableArray<QueryCount>> QueriesAsync(
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await baseline.QueriesAsync(environment, cancellationToken)).Select(query =>
+                query with
+                {
+                    Text = redactor.Mask(query.Text),
+                }
+            ),
+        ];
 
     /// <summary>Where somebody may want to go back, the report says whether the code could.</summary>
     private async Task<StepOutcome> WithWayBackAsync(

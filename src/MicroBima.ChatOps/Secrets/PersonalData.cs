@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace MicroBima.ChatOps.Secrets;
 
-/// <summary>What belongs to customers: addresses, phone numbers, identity numbers, and the rows that PostgreSQL quotes in its errors.</summary>
+/// <summary>What belongs to customers and says itself what it is: addresses, phone numbers, tax numbers, and the rows that PostgreSQL quotes in its errors.</summary>
 internal static partial class PersonalData
 {
     private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
     private const int Patience = 1000;
 
     /// <summary>The rules.</summary>
@@ -21,11 +22,11 @@ internal static partial class PersonalData
             "invalid input value",
             "out of range for type"
         ),
-        SecretRule.Of("parameters of a statement", Parameters(), "parameters:"),
-        SecretRule.Of("e-mail address", Mail(), "@"),
-        SecretRule.Of("phone number", Phone(), "+"),
+        SecretRule.Of("parameters of a statement", Parameters(), "parameters:", "params:"),
+        SecretRule.Of("e-mail address", Mail(), "@", "%40", "u0040"),
+        SecretRule.Of("phone number", Phone(), "+", "%2B"),
         SecretRule.Of("Kenyan phone number", KenyanPhone(), "07", "01", "254"),
-        SecretRule.Of("identity number", Identity(), "id", "passport", "pin"),
+        SecretRule.Of("name beside a phone number", NameInReceipt(), "sent to", "received from", "paid to"),
         SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "TransID", "Confirmed"),
         SecretRule.Of("number of a policy", PolicyNumber(), "policy"),
         SecretRule.Of("Kenyan tax number", TaxNumber(), "A0", "P0", "A1", "P1"),
@@ -33,7 +34,7 @@ internal static partial class PersonalData
 
     // DETAIL: Key (phone)=(0712 345 678) already exists.
     [GeneratedRegex(
-        @"Key \([^)\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))",
+        @"Key \([^=\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))",
         Plain,
         Patience
     )]
@@ -60,36 +61,41 @@ internal static partial class PersonalData
     )]
     private static partial Regex InvalidValue();
 
-    [GeneratedRegex(@"parameters: (?<s>\$1 = [^\n]+)", Plain | RegexOptions.IgnoreCase, Patience)]
+    // PostgreSQL's own, and the lists of Prisma and TypeORM.
+    [GeneratedRegex(@"(?:parameters: (?<s>\$1 = [^\n]+)|param(?:eter)?s: (?<s>\[[^\n]+\]))", AnyCase, Patience)]
     private static partial Regex Parameters();
 
+    // Not the user of an address (postgres://app:…@host), not where a copy goes to (deploy@host:/srv).
     [GeneratedRegex(
-        @"(?<![\w.+\-/:@])(?!git@)[\w.+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w/@:\-])",
+        @"(?<![\w.+\-@])(?!git@)[\w.+\-]{1,64}(?:@|%40|\\u0040)(?<!://[^\s/]{0,200})(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@\-]|:[~/\d])",
         Plain,
         Patience
     )]
     private static partial Regex Mail();
 
     [GeneratedRegex(
-        @"(?<![\w.\-:+])\+[1-9]\d{0,2}[ .\-]?\(?\d{1,4}\)?(?:[ .\-]?\d{2,4}){2,4}(?![\w\-])",
+        @"(?:(?<![\w.\-+]|\d:)\+[1-9]\d{0,2}(?:[ .\-]|%20)?\(?\d{1,4}\)?(?:(?:[ .\-]|%20)?\d{2,4}){2,4}|%2[Bb][1-9]\d{0,2}(?:(?:-|%20)?\d{2,4}){2,5})(?![\w\-])",
         Plain,
         Patience
     )]
     private static partial Regex Phone();
 
+    // In text, in addresses and behind a word; not behind the parts of a time.
     [GeneratedRegex(
-        @"(?<![\w.\-/]|(?<![A-Za-z""'\]]):)(?:\+?254|0)[ \-]?[17]\d{2}[ \-]?\d{3}[ \-]?\d{3}(?![\w\-]|\.\d)",
+        @"(?:(?<![\w.\-]|(?<![A-Za-z""'\]]):)|(?<=[A-Za-z]{2}[_\-]|%2[Bb]|%3[AaDd]|\\[nt]))(?:\(0[17]\d{2}\)|(?:\((?:\+|00)?254\)|(?:\+|00)?254|0)"
+            + @"(?:[ .\-]|%20)?(?:\(0\))?[17]\d{2})(?:[ .\-]|%20)?\d{3}(?:[ .\-]|%20)?\d{3}(?!\w|-\d{3}|\.\d)",
         Plain,
         Patience
     )]
     private static partial Regex KenyanPhone();
 
+    // "Confirmed. Ksh500.00 sent to JANE DOE 0712345678".
     [GeneratedRegex(
-        @"\b(?:national[ _\-]?id|id(?:entity)?[ _\-]?(?:card|no|num|number)|kra[ _\-]?pin|passport)(?:[ _\-]?(?:no|num|number))?\\?[""']?\.?[ \t]{0,2}(?:[:=#]|\bis\b)?[ \t]{0,2}\\?[""']?(?<s>[A-Z]?\d{6,9}[A-Z]?)\b",
-        Plain | RegexOptions.IgnoreCase,
+        @"\b(?:sent to|received from|paid to) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?= (?:\+?254|0)\d)",
+        Plain,
         Patience
     )]
-    private static partial Regex Identity();
+    private static partial Regex NameInReceipt();
 
     // "MpesaReceiptNumber","Value":"QGH7X8Y9Z0" (https://developer.safaricom.co.ke/APIs/MpesaExpressSimulate), and the text that customers forward.
     [GeneratedRegex(
@@ -106,6 +112,6 @@ internal static partial class PersonalData
     )]
     private static partial Regex PolicyNumber();
 
-    [GeneratedRegex(@"\b[AP]\d{9}[A-Z]\b", Plain, Patience)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9])[AP]\d{9}[A-Z](?![A-Za-z0-9])", AnyCase, Patience)]
     private static partial Regex TaxNumber();
 }

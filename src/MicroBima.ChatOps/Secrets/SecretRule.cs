@@ -10,6 +10,9 @@ internal sealed record SecretRule(string Name, SearchValues<string> Keywords, Re
 {
     private const string Secret = "s";
 
+    /// <summary>What else has to be true of the part that was found: the sum over the digits of a card.</summary>
+    public Func<string, bool> Holds { get; init; } = _ => true;
+
     /// <summary>A rule with its keywords.</summary>
     public static SecretRule Of(string name, Regex pattern, params ReadOnlySpan<string> keywords) =>
         new(name, SearchValues.Create(keywords, StringComparison.OrdinalIgnoreCase), pattern);
@@ -24,7 +27,7 @@ internal sealed record SecretRule(string Name, SearchValues<string> Keywords, Re
         for (var match = Pattern.Match(text); match.Success; match = match.NextMatch())
         {
             var part = match.Groups[Secret] is { Success: true } group ? group : match;
-            if (part.Length > 0)
+            if (part.Length > 0 && Holds(part.Value))
                 yield return new Hit(part.Index, part.Index + part.Length);
         }
     }

@@ -32,6 +32,8 @@ internal static partial class SecretRules
         SecretRule.Of("Discord webhook or interaction", Webhook(), "webhooks/", "interactions/"),
         .. VendorTokens.All,
         .. PersonalData.All,
+        .. PersonalFields.All,
+        .. Accounts.All,
     ];
 
     private static string[] Names => ["pass", "pwd", "secret", "token", "key", "credential"];

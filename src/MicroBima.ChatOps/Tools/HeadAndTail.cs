@@ -74,9 +74,14 @@ internal sealed class HeadAndTail(int first, int last, Action<string>? onLine)
             var kept = (int)Math.Min(rest, last);
             var (head, tail) = (_head.ToArray(), TailLocked(kept));
             var left = rest - kept;
-            return left == 0
-                ? Encoding.UTF8.GetString([.. head, .. tail])
-                : $"{Encoding.UTF8.GetString(head)}\n… {left} bytes omitted …\n{Encoding.UTF8.GetString(tail)}";
+            if (left == 0)
+                return Encoding.UTF8.GetString([.. head, .. tail]);
+
+            // Between two lines where there are any: half a secret would not be known as one.
+            var (end, start) = (Array.LastIndexOf(head, (byte)'\n') + 1, Array.IndexOf(tail, (byte)'\n') + 1);
+            end = end > 0 ? end - 1 : head.Length;
+            left += head.Length - end + start;
+            return $"{Encoding.UTF8.GetString(head, 0, end)}\n… {left} bytes omitted …\n{Encoding.UTF8.GetString(tail, start, tail.Length - start)}";
         }
     }
 

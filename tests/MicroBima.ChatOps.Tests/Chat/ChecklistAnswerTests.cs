@@ -100,6 +100,7 @@ public sealed class ChecklistAnswerTests
             around.List,
             (_, _) => throw new InvalidOperationException("nothing is approved here"),
             new LogLooks(around.Baseline(), desk, around.Redactor, time),
+            around.Redactor,
             time
         );
         var session = desk.Ledger.Find(Sample.Number)!;

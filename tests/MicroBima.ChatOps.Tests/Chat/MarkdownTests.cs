@@ -116,7 +116,7 @@ public sealed class MarkdownTests
     {
         foreach (var text in Corpus())
         {
-            Assert.Equal(Spaced(PlainText.Cut(PlainText.Line(text), 300)), Shown(Markdown.Text(text)));
+            Assert.Equal(Spaced(Excerpt.Of(PlainText.Line(text), 300)), Shown(Markdown.Text(text)));
             AssertIsHarmless(Markdown.Text(text).Source);
             AssertIsHarmless(Markdown.Lines(text).Source);
             AssertIsHarmless(Markdown.Block(text).Source);
@@ -136,7 +136,7 @@ public sealed class MarkdownTests
             .Sample(
                 text =>
                 {
-                    Assert.Equal(Spaced(PlainText.Cut(PlainText.Line(text), 300)), Shown(Markdown.Text(text)));
+                    Assert.Equal(Spaced(Excerpt.Of(PlainText.Line(text), 300)), Shown(Markdown.Text(text)));
                     AssertIsHarmless(Markdown.Text(text).Source);
                 },
                 iter: 5000

@@ -20,6 +20,7 @@ public sealed class NotStoredTests
             around.List,
             (_, _) => Task.FromResult(ImmutableArray<string>.Empty),
             new LogLooks(around.Baseline(), desk, around.Redactor, TimeProvider.System),
+            around.Redactor,
             TimeProvider.System
         );
         store.IsBroken = true;

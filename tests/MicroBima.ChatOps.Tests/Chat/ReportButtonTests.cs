@@ -26,6 +26,7 @@ public sealed class ReportButtonTests
             around.List,
             (_, _) => throw new InvalidOperationException("nothing is approved here"),
             new LogLooks(around.Baseline(), desk, around.Redactor, TimeProvider.System),
+            around.Redactor,
             TimeProvider.System
         );
         var target = new ButtonTarget(Sample.Number, desk.Ledger.Find(Sample.Number)!.Revision, ButtonVerb.GoBack, "");

@@ -41,6 +41,29 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_what_ended_something_none_is_left_out_of_the_summary()
+    {
+        string[] ends =
+        [
+            "panic: the ledger is out of balance",
+            "FATAL: the lease of this machine was lost",
+            "Out of memory: killed process",
+            "Process appears to have been OOM killed!",
+            "Segmentation fault (core dumped)",
+            "kernel panic, not syncing",
+            "No space left on device",
+            "Read-only file system",
+            "fatal error while starting",
+            "Uncaught exception in worker",
+            "machine has reached its max restart count",
+        ];
+
+        var (_, output, _) = await RunAsync(string.Join('\n', ends) + "\n", "logs");
+
+        Assert.All(ends, end => Assert.Contains(end, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Json_tells_counts_times_and_level()
     {
         var (_, output, _) = await RunAsync(Healthy, "logs", "--json", "--format", "fly");

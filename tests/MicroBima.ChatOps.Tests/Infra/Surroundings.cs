@@ -115,7 +115,7 @@ internal sealed class Surroundings : IDisposable
             new RestorePlanner(Tools, Vault().Vault, Redactor)
         );
 
-    public MigrationDoctor Doctor { get; } = new(Grammar.Shared);
+    public MigrationDoctor Doctor => new(Grammar.Shared, Redactor);
 
     public Git Git() => Tools.Git(Environment);
 

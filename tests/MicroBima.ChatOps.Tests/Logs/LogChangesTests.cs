@@ -93,6 +93,37 @@ public sealed class LogChangesTests
             );
 
     [Fact]
+    public void A_healthy_release_on_new_machines_with_another_version_and_port_has_no_bad_news()
+    {
+        var before = Run("148e2d5ab03e89", "1.42.0", 3000, 41);
+        var now = Run("90802aa1f3d987", "1.43.1", 8080, 97);
+        var both = before.Replace("10:20:", "10:10:", StringComparison.Ordinal) + now;
+
+        Assert.DoesNotContain(
+            View(both).Findings,
+            finding => finding is { Change: LogChange.New, Pattern.Level: >= LogLevel.Warn }
+        );
+
+        static string Run(string machine, string version, int port, int seed) =>
+            string.Concat(
+                Enumerable
+                    .Range(seed, 9)
+                    .SelectMany(number =>
+                        (string[])
+                            [
+                                $"Release {version} listens on port {port}",
+                                " INFO Main child exited with signal (with signal 'SIGTERM', core dumped? false)",
+                                $"Migration 202611{number}120000_add_failed_payments applied, 0 errors",
+                                $"[Payments] {number}  - 2026-11-22T10:20:00.{number}0Z   ERROR [Sms] gave up on job {number * 71}\nError: no answer from 10.0.0.{number}:{port}\n    at send (/app/dist/sms.js:{number}:7)",
+                                $"/app/dist/a.js:{number}\n      throw x;\n      ^\n\nError: off by {number}\n    at a (/app/dist/a.js:{number}:13)\n\nNode.js v22.11.0",
+                            ]
+                    )
+                    .SelectMany(text => text.Split('\n'))
+                    .Select(line => $"2026-11-22T10:20:00Z app[{machine}] jnb [info]{line}\n")
+            );
+    }
+
+    [Fact]
     public void A_muted_error_is_known()
     {
         var log = new Story().Ordinary(-1200, 900).Says(60, "Error: boom 17").ToString();

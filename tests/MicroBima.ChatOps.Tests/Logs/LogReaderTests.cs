@@ -31,6 +31,69 @@ public sealed class LogReaderTests
     ];
 
     [Theory]
+    [InlineData(
+        "/app/dist/a.js:88\n      throw new Error('ledger out of balance');\n            ^\n\nError: ledger out of balance\n    at a (/app/dist/a.js:88:13)\n\nNode.js v22.11.0",
+        "fatal",
+        "Error: ledger out of balance"
+    )]
+    [InlineData(
+        Nest
+            + "  ERROR [Api] connect ECONNREFUSED 10.0.0.1:6379\nError: connect ECONNREFUSED 10.0.0.1:6379\n    at a (net:1:1)",
+        "error",
+        "[Api] connect ECONNREFUSED * Error: connect ECONNREFUSED *"
+    )]
+    [InlineData(
+        "2026-11-22T10:00:00Z [Api] error: push failed\nAxiosError: push failed\n    at a (/b.js:1:1)",
+        "error",
+        "error: push failed AxiosError: push failed"
+    )]
+    [InlineData(
+        "Error: P3018\n\nA migration failed to apply.\n\nMigration name: 20261101_x\n\nDatabase error code: 23505\n\nDatabase error:\nERROR: could not create unique index\nDETAIL: Key (a)=(b) is duplicated.\n\nDbError { severity: \"ERROR\" }",
+        "error",
+        null
+    )]
+    [InlineData(
+        "Error: P1001: Can't reach database server at `db:5432`\n\nPlease make sure your database server is running at `db:5432`.",
+        "error",
+        null
+    )]
+    [InlineData(
+        "<--- Last few GCs --->\n\n[17:0x7f1c]   913211 ms: Mark-Compact 252.9 (258.6) -> 252.1 (258.9) MB\n\n<--- JS stacktrace --->\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n----- Native stack trace -----\n\n 1: 0xe13044 node::OOMErrorHandler [node]\n 2: 0x11d5070 v8::Utils [node]",
+        "fatal",
+        "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"
+    )]
+    [InlineData(
+        "Unhandled Rejection at: Promise {\n  <rejected> Error: off\n      at a (/b.js:1:1)\n} reason: Error: off",
+        "fatal",
+        null
+    )]
+    [InlineData(
+        "(node:17) [DEP0040] DeprecationWarning: `a` is deprecated.\n(Use `node --trace-deprecation ...` to show where)",
+        "warn",
+        null
+    )]
+    public void A_block_is_one_event_as_bad_as_its_error(string block, string level, string? pattern)
+    {
+        var found = Grouping.Read("ready\n" + block + "\nready\n");
+
+        var (number, first) = found[1];
+        Assert.All(found.Skip(1).SkipLast(1), line => Assert.Equal(number, line.Event));
+        Assert.NotEqual(number, found[^1].Event);
+        Assert.Equal((level, pattern ?? first.Text), (first.Level.Written(), first.Text));
+    }
+
+    [Theory]
+    [InlineData("Error: off by one\nError: off by two")]
+    [InlineData(Nest + "  ERROR [Api] off\nTypeError: off\n    at a (/b.js:1:1)\nError: another")]
+    [InlineData("Error: off\n    at a (/b.js:1:1)\n  ▲ Next.js 15.0.3")]
+    public void What_comes_after_a_block_is_another_event(string block)
+    {
+        var found = Grouping.Read(block + "\n");
+
+        Assert.NotEqual(found[0].Event, found[^1].Event);
+    }
+
+    [Theory]
     [InlineData(Fly + Nest + "    LOG [HTTP] GET /a/17 200 5ms", "info", "[HTTP] GET /a/* 2xx *")]
     [InlineData(
         "\u001b[2m2026-11-22T10:00:00Z\u001b[0m app[148e2d5a] \u001b[32mjnb\u001b[0m [info]Listening on 3000",

@@ -25,6 +25,14 @@ public sealed class LogRedactionTests
         );
     }
 
+    [Theory]
+    [InlineData("GET /customers/0712345678/policies 200 12ms", "0712345678")]
+    [InlineData("{\"level\":50,\"msg\":\"no customer\",\"customer\":{\"firstName\":\"Wanjiku\"}}", "Wanjiku")]
+    [InlineData("{\n  \"level\": \"error\",\n  \"dob\": \"1990-02-03\"\n}", "1990-02-03")]
+    [InlineData("Error: x\n    at y (/a.js:1:1) {\n  phone: 712345678\n}", "712345678")]
+    [InlineData("TypeError: card 4111-1111-1111-1111 is no number", "4111-1111")]
+    public void G13_what_belongs_to_a_customer_is_kept_nowhere(string line, string datum) => AssertHidden(line, datum);
+
     [Fact]
     public void G05_a_secret_is_not_shown_by_being_cut()
     {

@@ -6,6 +6,7 @@ namespace MicroBima.ChatOps.Tests.Logs;
 public sealed class SeverityTests
 {
     private const string Runner = "2026-11-22T10:00:00Z runner[148e2d5a] jnb [info]";
+    private const string App = "2026-11-22T10:00:00Z app[148e2d5a] jnb [info]";
     private const string Proxy = "2026-11-22T10:00:00Z proxy[148e2d5a] jnb [error]";
 
     [Theory]
@@ -37,6 +38,23 @@ public sealed class SeverityTests
     [InlineData(Runner + "Health check on port 8080 has failed. Your app is not responding properly.")]
     [InlineData(Proxy + "[PC01] instance refused connection. is your app listening on 0.0.0.0:8080?")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  server process (PID 5) was terminated by signal 9: Killed")]
+    [InlineData(App + " INFO Main child exited normally with code: 1")]
+    [InlineData(App + " INFO Main child exited with signal (with signal 'SIGKILL', core dumped? false)")]
+    [InlineData(App + " INFO Process appears to have been OOM killed!")]
+    [InlineData("[Payments] 17  - 2026-11-22T13:11:20.123Z   ERROR [Api] lost lease - {}")]
+    [InlineData("{\"level\":50,\"time\":1795700000000,\"msg\":\"declined twice and")]
+    [InlineData("{\"message\":\"declined\",\"level\":\"error\",\"stack\":\"Error: x\\n    at")]
+    [InlineData("{\"timestamp\":\"2026-11-22 10:00:00 UTC\",\"error_severity\":\"FATAL\",\"message\":\"bye\"}")]
+    [InlineData("{\"levelname\":\"ERROR\",\"message\":\"off by one\"}")]
+    [InlineData("{\"@level\":\"error\",\"@message\":\"off by one\"}")]
+    [InlineData("{\"level\":\"info\",\"msg\":\"done\",\"http\":{\"method\":\"GET\",\"status_code\":502}}")]
+    [InlineData("WARNING:  terminating connection because of crash of another server process")]
+    [InlineData("sh: 1: nest: not found")]
+    [InlineData("x509: certificate has expired or is not yet valid")]
+    [InlineData("webhook rejected: signature mismatch")]
+    [InlineData("SMS 17 not delivered, giving up")]
+    [InlineData("SQLITE_BUSY: database is locked")]
+    [InlineData("Trace/breakpoint trap")]
     public void Bad_events_are_errors_whatever_the_platform_calls_them(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Error, LogLevel.Fatal);
@@ -70,6 +88,16 @@ public sealed class SeverityTests
     [InlineData("{\"level\":30,\"res\":{\"statusCode\":200}}")]
     [InlineData("TERROR is a place")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  statement: SELECT 'ERROR', * FROM errors")]
+    [InlineData(App + " INFO Main child exited normally with code: 0")]
+    [InlineData(App + " INFO Main child exited with signal (with signal 'SIGTERM', core dumped? false)")]
+    [InlineData("[Payments] 17  - 2026-11-22T13:11:20.123Z     LOG [Api] fatal error, cannot pay - {}")]
+    [InlineData("{\"level\":30,\"time\":1795700000000,\"msg\":\"import of errors.csv failed before and")]
+    [InlineData("retrying after failure: succeeded")]
+    [InlineData("Reconnected after connection lost")]
+    [InlineData("connection timeout set to 10s")]
+    [InlineData("Failed logins today: 0")]
+    [InlineData("crash reporter started")]
+    [InlineData("log level set to error")]
     public void Ordinary_events_are_ordinary(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Debug, LogLevel.Info);

@@ -24,6 +24,16 @@ public sealed class HeadAndTailTests
     }
 
     [Fact]
+    public void G05_Where_there_are_lines_none_is_cut_in_two()
+    {
+        var sink = new HeadAndTail(12, 12, null);
+
+        sink.Take("one\npassword=hunterhunter\npassword=hunterhunter\ntwo\n"u8);
+
+        Assert.Equal("one\n… 45 bytes omitted …\ntwo\n", sink.Text());
+    }
+
+    [Fact]
     public void A_letter_across_head_and_tail_stays_a_letter()
     {
         var sink = new HeadAndTail(1, 10, null);

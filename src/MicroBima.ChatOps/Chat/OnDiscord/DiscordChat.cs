@@ -139,9 +139,9 @@ internal sealed partial class DiscordChat(
                 var reply = await Reply.OrNotStoredAsync(
                     token =>
                         MuteDesk.TryRead(form.CustomId) is { } mute
-                            ? mutes.MuteAsync(mute, PlainText.Cut(reason, 500), by, cause, token)
+                            ? mutes.MuteAsync(mute, Excerpt.Of(reason, 500), by, cause, token)
                         : Open(form.CustomId, interaction) is { } target
-                            ? clicks.WithReasonAsync(target, PlainText.Cut(reason, 500), by, cause, token)
+                            ? clicks.WithReasonAsync(target, Excerpt.Of(reason, 500), by, cause, token)
                         : Task.FromResult(Reply.No(NotOurs)),
                     cancellationToken
                 );

@@ -82,7 +82,7 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
                     .. menu
                         .Choices.Take(MostChoices)
                         .Select(choice => new SelectOption(
-                            PlainText.Cut(redactor.Mask(PlainText.Line(choice.Label)), LongestChoice),
+                            Excerpt.Of(redactor.Mask(PlainText.Line(choice.Label)), LongestChoice),
                             choice.Value
                         )),
                 ]
@@ -122,7 +122,7 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
         // A block that was opened has to be closed, or the rest of the card becomes part of it.
         var isOpen = kept.ToString().Split("```").Length % 2 == 0;
         return count == 0
-            ? PlainText.Cut(text, length - 40)
+            ? Excerpt.Of(text, length - 40)
             : $"{kept}{(isOpen ? "```\n" : "")}… {lines.Length - count} lines omitted";
     }
 
@@ -160,7 +160,7 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
 
         return new Attachment(SafeName(picture.Name), png, "image/png")
         {
-            Description = PlainText.Cut(redactor.Mask(picture.AltText), LongestDescription),
+            Description = Excerpt.Of(redactor.Mask(picture.AltText), LongestDescription),
         };
     }
 

@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Secrets;
+
+/// <summary>What belongs to customers and is known by the name that stands before it: in JSON, in Prisma's and Node's objects, in addresses and in text.</summary>
+internal static partial class PersonalFields
+{
+    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
+    private const int Patience = 1000;
+
+    // What stands between a name and its value: quotes of either, a colon or an equals sign, plain or as in an address.
+    private const string Is = @"\\{0,3}[""'`]?\]?[ \t]{0,2}(?:[:=]|%3[AD])[ \t]{0,2}\\{0,3}[""']?";
+    private const string IsOrPath = @"\\{0,3}[""'`]?\]?\.?[ \t]{0,2}(?:[:=#/]|%3[AD]|\bis\b)?[ \t]{0,2}\\{0,3}[""']?";
+
+    // Found by its last word: that is quicker than to look for each of the first ones.
+    private const string OfPerson =
+        @"(?:(?<=(?<![a-z])(?:(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient)[_\- ]?|sur))name|(?<=next[_\- ]?of[_\- ]?)kin(?:[_\- ]?name)?)";
+
+    /// <summary>The rules.</summary>
+    public static SecretRule[] All { get; } =
+    [
+        SecretRule.Of(
+            "phone number behind a name",
+            Phone(),
+            "phone",
+            "msisdn",
+            "mobile",
+            "whatsapp",
+            "recipient",
+            "party"
+        ),
+        SecretRule.Of("identity number", Identity(), "id", "passport", "pin"),
+        SecretRule.Of("day of birth", Birth(), "birth", "dob", "born"),
+        SecretRule.Of("name of a person", QuotedName(), "name", "kin"),
+        SecretRule.Of("name of a person without quotes", PlainName(), "name", "kin"),
+        SecretRule.Of("address of a house", House(), "address", "box"),
+        SecretRule.Of("one-time code", OneTimeCode(), "otp", "code"),
+    ];
+
+    [GeneratedRegex(
+        @"(?:phone|msisdn|mobile|whatsapp|recipient|party[_\-]?[ab])(?:[_\- ]?(?:number|num|no|nr))?s?(?:"
+            + Is
+            + @"|/)\[?\\{0,3}[""']?(?<s>\+?\d(?:[ .\-()]{0,2}\d){8,14})(?![\w]|\.\d)",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Phone();
+
+    [GeneratedRegex(
+        @"(?<![a-z])(?:national[ _\-]?id|id(?:entity|entification)?[ _\-]?(?:card|no|num|number)|kra[ _\-]?pin|passport)(?:[ _\-]?(?:no|num|number))?"
+            + IsOrPath
+            + @"(?<s>[A-Z]{0,2}\d{6,9}[A-Z]?)\b",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Identity();
+
+    [GeneratedRegex(
+        @"(?:(?<![a-z])dob|date[_\- ]?of[_\- ]?birth|birth[_\- ]?(?:date|day)|\bborn)"
+            + IsOrPath
+            + @"(?:on )?(?:new Date\([""'])?(?<s>\d{1,4}[\-/.]\d{1,2}[\-/.]\d{1,4}(?:[T ][\d:.]{5,15}Z?)?|\d{8}\b)",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Birth();
+
+    [GeneratedRegex(
+        @"(?:"
+            + OfPerson
+            + @")\\{0,3}[""'`]?[ \t]{0,2}[:=][ \t]{0,2}\\{0,3}(?<q>[""'`])(?<s>(?:(?!\k<q>)[^\\\r\n]){1,120})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex QuotedName();
+
+    // "+   firstName: String" is how Prisma says what is missing.
+    [GeneratedRegex(
+        @"(?i:"
+            + OfPerson
+            + @")(?:=(?!(?:null|undefined|none|true|false)\b)(?<s>[^\s&;,""'`$<{\[]{2,60})|[:]\s(?!(?:String|Int|DateTime|Boolean|Json|None|Null|Undefined)\b)(?<s>[A-Z][\w'\-]{1,30}(?: [A-Z][\w'\-]{1,30}){0,3}))",
+        Plain,
+        Patience
+    )]
+    private static partial Regex PlainName();
+
+    [GeneratedRegex(
+        @"(?:postal|physical|home|street|residential)[_\- ]?address"
+            + Is
+            + @"(?<s>[^""'\r\n,;&]{3,120})|\bP\.?[ ]?O\.?[ ]?Box[ ]{0,2}(?<s>\d{1,7}(?:-\d{5})?)",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex House();
+
+    [GeneratedRegex(
+        @"(?:(?<![a-z])otp(?:[_\- ]?code)?|(?:verification|confirmation|one-time)[_\- ]?code)(?:"
+            + Is
+            + @"|[ ](?:is|was)[ ])(?<s>\d{4,8})\b",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex OneTimeCode();
+}
