@@ -155,14 +155,22 @@ internal static class PatternParts
         return [.. parts];
     }
 
-    /// <summary>The text of parts where neighbouring values are one, as they are while a message is read.</summary>
+    /// <summary>
+    /// The text of parts where neighbouring values are one, as they are while a message is read, and where a value in brackets or behind "=" may be
+    /// missing.
+    /// </summary>
     public static string Shortest(string[] parts)
     {
         var text = new StringBuilder();
         for (var at = 0; at < parts.Length; at++)
         {
             if (!IsMark(parts[at]))
+            {
+                if (text.Length > 1 && text[^1] == '*' && MayBeMissing(text[^2], parts[at][0]))
+                    text.Length--;
+
                 text.Append(parts[at]);
+            }
             else if (at < 2 || !IsMark(parts[at - 2]) || parts[at - 1].AsSpan().ContainsAnyExcept(" ,:"))
                 text.Append('*');
             else
@@ -171,6 +179,10 @@ internal static class PatternParts
 
         return text.ToString();
     }
+
+    // "Set(*)" beside "Set()", "name=* age=*" beside "name= age=*".
+    private static bool MayBeMissing(char before, char behind) =>
+        (before, behind) is ('(', ')') or ('[', ']') or ('{', '}') or ('=', ' ') or ('=', ',');
 
     public static bool IsWordLetter(char letter) =>
         letter >= 0x80

@@ -131,6 +131,14 @@ internal sealed class Skeleton
             }
         }
 
+        if (letter == '"' && Tokens.QuotedEnd(message, at) is var close and > 0)
+        {
+            Put((byte)'"');
+            Mark(Value);
+            Put((byte)'"');
+            return close + 1;
+        }
+
         if (letter is (byte)')' or (byte)'}' && Closes(letter))
             return at + 1;
 
