@@ -222,6 +222,7 @@ internal static class PatternParts
             || IsField(parts, at)
             || IsOwner(parts, at)
             || IsProcess(parts, at)
+            || (at > 0 && (Coined.Is(parts[at]) || IsEnclosed(parts, at)))
         );
 
     // "system.charge.show": the name of a setting or a package.
@@ -280,6 +281,12 @@ internal static class PatternParts
                 || parts[at].Equals("no", StringComparison.OrdinalIgnoreCase)
             )
         );
+
+    // "[mail]", "(java)": a word that has brackets of its own.
+    private static bool IsEnclosed(string[] parts, int at) =>
+        at + 1 < parts.Length
+        && (parts[at - 1][^1], parts[at + 1][0]) is ('(', ')') or ('[', ']')
+        && parts[at].AsSpan().ContainsAnyInRange('a', 'z');
 
     // "1000(system)": the name of a number.
     public static bool IsOwner(string[] parts, int at) =>
