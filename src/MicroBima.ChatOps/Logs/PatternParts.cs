@@ -56,6 +56,35 @@ internal static class PatternParts
         "passed",
     ];
 
+    // What a field with such a name says is what happened.
+    private static readonly string[] Asking =
+    [
+        "status",
+        "state",
+        "result",
+        "outcome",
+        "event",
+        "action",
+        "operation",
+        "op",
+        "method",
+        "phase",
+        "stage",
+        "reason",
+        "cause",
+        "code",
+        "error",
+        "err",
+        "msg",
+        "message",
+        "level",
+        "severity",
+        "health",
+        "decision",
+        "success",
+        "ok",
+    ];
+
     // Words that say what happened: where they differ, something else happened.
     private static readonly FrozenSet<string> Happenings = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -133,6 +162,26 @@ internal static class PatternParts
             "receiver",
             "input",
             "output",
+            "enable",
+            "disable",
+            "allow",
+            "deny",
+            "accept",
+            "reject",
+            "connect",
+            "disconnect",
+            "load",
+            "unload",
+            "lock",
+            "unlock",
+            "join",
+            "leave",
+            "attach",
+            "detach",
+            "mount",
+            "unmount",
+            "login",
+            "logout",
         ]
     );
 
@@ -235,6 +284,18 @@ internal static class PatternParts
 
     // Behind "=".
     public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
+
+    // "mode=cluster": the value of a field whose name does not ask what happened, and that no happening can be.
+    public static bool IsSetting(string[] parts, int at) =>
+        at > 1
+        && parts[at - 1] is "="
+        && !IsHappening(parts[at])
+        && parts[at].AsSpan().ContainsAnyInRange('a', 'z')
+        && !Array.Exists(Asking, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase));
+
+    // "redis:*": what stands before a value without a blank.
+    public static bool IsKind(string[] parts, int at) =>
+        at > 1 && at + 2 < parts.Length && parts[at + 1] is ":" && IsMark(parts[at + 2]) && IsWord(parts[at]);
 
     // Behind " = ", and not among others: that may be a sentence as well.
     public static bool IsAssigned(string[] parts, int at) =>

@@ -106,7 +106,8 @@ internal static class Variation
     private static IEnumerable<string> Constants(string[] parts, int one, int other) =>
         parts.Where((part, at) => at != one && at != other && IsWord(part) && part.Any(char.IsAsciiLetter));
 
-    private static bool HaveHappenings(List<string> words) =>
+    /// <summary>Whether more than one of the words, and not few of them, say what happened.</summary>
+    public static bool HaveHappenings(List<string> words) =>
         words.Count(IsHappening) is var happenings && happenings > 1 && happenings * 5 > words.Count;
 
     private static bool IsUpper(string word) => !word.Any(char.IsAsciiLetterLower);
