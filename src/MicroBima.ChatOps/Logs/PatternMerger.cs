@@ -45,7 +45,7 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(WithoutKinds(all));
+        all = Absorbed(WithoutKinds(WithoutBracketed(all)));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -113,7 +113,7 @@ internal static partial class PatternMerger
             if (
                 words.Count
                     < (
-                        isSure || IsSetting(group[0].Parts, at) ? 2
+                        isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2
                         : IsAssigned(group[0].Parts, at) ? EnoughAssigned
                         : enough
                     )

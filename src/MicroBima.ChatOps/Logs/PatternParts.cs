@@ -41,6 +41,37 @@ internal static class PatternParts
             "thread",
             "pool",
             "key",
+            "server",
+            "proxy",
+            "database",
+            "index",
+            "plugin",
+            "type",
+            "cache",
+            "group",
+            "container",
+            "image",
+            "node",
+            "schema",
+            "region",
+            "worker",
+            "account",
+            "role",
+            "partition",
+            "feature",
+            "property",
+            "option",
+            "channel",
+            "bucket",
+            "collection",
+            "method",
+            "function",
+            "target",
+            "backend",
+            "member",
+            "session",
+            "category",
+            "profile",
         ]
     );
 
@@ -285,11 +316,10 @@ internal static class PatternParts
     // Behind "=".
     public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
 
-    // "mode=cluster": the value of a field whose name does not ask what happened, and that no happening can be.
+    // "mode=cluster": the value of a field whose name does not ask what happened.
     public static bool IsSetting(string[] parts, int at) =>
         at > 1
         && parts[at - 1] is "="
-        && !IsHappening(parts[at])
         && parts[at].AsSpan().ContainsAnyInRange('a', 'z')
         && !Array.Exists(Asking, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase));
 

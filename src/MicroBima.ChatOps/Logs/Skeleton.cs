@@ -142,6 +142,9 @@ internal sealed class Skeleton
         if (letter is (byte)')' or (byte)'}' && Closes(letter))
             return at + 1;
 
+        if (letter == '?' && _lastValue >= 0 && Tokens.QueryEnd(message, at) is var query and > 0)
+            return query;
+
         if (letter == '[' && message[at..].StartsWith("[redacted]"u8))
         {
             Mark(Value);

@@ -219,6 +219,16 @@ internal static class Tokens
         return length < 0 ? message.Length : end + length;
     }
 
+    /// <summary>Behind a path: the end of what was asked of it; 0 where nothing was.</summary>
+    public static int QueryEnd(ReadOnlySpan<byte> message, int start)
+    {
+        if (start == 0 || start + 1 >= message.Length || !Letters.IsToken(message[start - 1]) || !Letters.IsToken(message[start + 1]))
+            return 0;
+
+        var length = message[start..].IndexOfAny(AddressEnds);
+        return length < 0 ? message.Length : start + length;
+    }
+
     /// <summary>Behind a number and a blank: the end of its unit, otherwise the place itself.</summary>
     public static int SkipUnit(ReadOnlySpan<byte> message, int end)
     {

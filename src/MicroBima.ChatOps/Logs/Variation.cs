@@ -135,5 +135,6 @@ internal static class Variation
     private static int Named(string[] parts, int at) =>
         parts[at - 1] is " " && parts[at - 2].Equals("user", StringComparison.OrdinalIgnoreCase) ? 2
         : at + 2 < parts.Length && parts[at + 2] is "from" or "by" ? 3
-        : 4;
+        : parts[at - 2] is "for" or "from" or "by" or "of" or "to" ? 4
+        : 3;
 }
