@@ -25,7 +25,9 @@ internal static partial class PlainHead
                 return Head.Nothing;
 
             if (hasTime)
-                return isLetter && LevelWords.Of(words.Current) is { } said ? BehindDashes(line, words, said) : Head.Nothing;
+                return isLetter && LevelWords.Of(words.Current) is { } said
+                    ? BehindDashes(line, words, said)
+                    : Head.Nothing;
         }
 
         return IsDate(words.Current) || IsClock(words.Current)

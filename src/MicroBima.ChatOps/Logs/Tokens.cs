@@ -169,7 +169,8 @@ internal static class Tokens
             return 0;
 
         var quoted = message.Slice(start + 1, length);
-        return quoted.Contains((byte)' ') && !HoldsStatus(quoted) ? end : 0;
+        var blank = quoted.IndexOf((byte)' ');
+        return blank > 0 && !HoldsStatus(quoted) && (IsMethod(quoted[..blank]) || !Severity.IsToldBy(quoted)) ? end : 0;
     }
 
     // A number of three digits by itself.
@@ -177,7 +178,10 @@ internal static class Tokens
     {
         foreach (var word in text.Split((byte)' '))
         {
-            if (text[word].Trim("[]():,=\\"u8) is { Length: 3 } number && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+            if (
+                text[word].Trim("[]():,=\\"u8) is { Length: 3 } number
+                && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            )
                 return true;
         }
 
@@ -222,7 +226,12 @@ internal static class Tokens
     /// <summary>Behind a path: the end of what was asked of it; 0 where nothing was.</summary>
     public static int QueryEnd(ReadOnlySpan<byte> message, int start)
     {
-        if (start == 0 || start + 1 >= message.Length || !Letters.IsToken(message[start - 1]) || !Letters.IsToken(message[start + 1]))
+        if (
+            start == 0
+            || start + 1 >= message.Length
+            || !Letters.IsToken(message[start - 1])
+            || !Letters.IsToken(message[start + 1])
+        )
             return 0;
 
         var length = message[start..].IndexOfAny(AddressEnds);
