@@ -36,6 +36,14 @@ internal static partial class PatternMerger
 
         public bool IsChangedNow { get; set; }
 
+        /// <summary>The same with other parts.</summary>
+        public Pattern With(string[] parts)
+        {
+            var other = new Pattern(Numbers[0], Level, parts) { IsChanged = true };
+            other.Numbers.AddRange(Numbers.Skip(1));
+            return other;
+        }
+
         public bool Widen(int at)
         {
             if (string.Equals(Parts[at], "∗", StringComparison.Ordinal))

@@ -45,7 +45,7 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(all);
+        all = Absorbed(WithoutKinds(WithoutBracketed(all)));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -112,11 +112,12 @@ internal static partial class PatternMerger
             var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at) || words.Count(IsDotted) > 1;
             if (
                 words.Count
-                < (
-                    isSure ? 2
-                    : IsAssigned(group[0].Parts, at) ? EnoughAssigned
-                    : enough
-                )
+                    < (
+                        isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2
+                        : IsAssigned(group[0].Parts, at) ? EnoughAssigned
+                        : enough
+                    )
+                || (!IsField(group[0].Parts, at) && Variation.HaveHappenings(words))
             )
                 continue;
 
@@ -291,6 +292,29 @@ internal static partial class PatternMerger
         }
 
         return [.. byText.Values];
+    }
+
+    // "postgres:*" beside "*": a value that has its kind before it only sometimes.
+    private static List<Pattern> WithoutKinds(List<Pattern> all)
+    {
+        var byText = all.ToDictionary(one => one.Level.With(Shortest(one.Parts)), StringComparer.Ordinal);
+        var left = new List<Pattern>();
+        foreach (var pattern in all)
+        {
+            var kind = Enumerable.Range(0, pattern.Parts.Length).FirstOrDefault(at => IsKind(pattern.Parts, at), -1);
+            if (
+                kind >= 0
+                && byText.TryGetValue(
+                    pattern.Level.With(Shortest([.. pattern.Parts[..kind], .. pattern.Parts[(kind + 2)..]])),
+                    out var plain
+                )
+            )
+                plain.Take(pattern);
+            else
+                left.Add(pattern);
+        }
+
+        return left;
     }
 
     // What came before its places were found to be values is taken as what comes after.

@@ -1,141 +1,11 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text;
 
 namespace MicroBima.ChatOps.Logs;
 
 /// <summary>The parts of a pattern, and which of them are likely to be values.</summary>
-internal static class PatternParts
+internal static partial class PatternParts
 {
-    // Where one of these stands before it, a word is a name.
-    private static readonly FrozenSet<string> Namers = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        [
-            "user",
-            "for",
-            "from",
-            "host",
-            "by",
-            "name",
-            "service",
-            "client",
-            "named",
-            "tenant",
-            "customer",
-            "queue",
-            "topic",
-            "table",
-            "module",
-            "device",
-            "domain",
-            "job",
-            "file",
-            "of",
-            "to",
-            "class",
-            "driver",
-            "process",
-            "package",
-            "interface",
-            "volume",
-            "thread",
-            "pool",
-            "key",
-        ]
-    );
-
-    // Names that end in one of these say whether something went well.
-    private static readonly string[] Outcomes =
-    [
-        "ok",
-        "success",
-        "succeeded",
-        "successful",
-        "healthy",
-        "alive",
-        "passed",
-    ];
-
-    // Words that say what happened: where they differ, something else happened.
-    private static readonly FrozenSet<string> Happenings = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        [
-            "begin",
-            "end",
-            "up",
-            "down",
-            "on",
-            "off",
-            "open",
-            "close",
-            "read",
-            "write",
-            "start",
-            "stop",
-            "startup",
-            "shutdown",
-            "success",
-            "failure",
-            "get",
-            "set",
-            "put",
-            "post",
-            "delete",
-            "add",
-            "remove",
-            "create",
-            "update",
-            "memory",
-            "disk",
-            "cpu",
-            "send",
-            "receive",
-            "sent",
-            "lost",
-            "found",
-            "ok",
-            "slow",
-            "high",
-            "low",
-            "full",
-            "empty",
-            "yes",
-            "no",
-            "in",
-            "out",
-            "before",
-            "after",
-            "new",
-            "old",
-            "left",
-            "right",
-            "read",
-            "miss",
-            "hit",
-            "error",
-            "warning",
-            "invalid",
-            "unknown",
-            "timeout",
-            "idle",
-            "busy",
-            "online",
-            "offline",
-            "done",
-            "complete",
-            "active",
-            "inactive",
-            "healthy",
-            "unhealthy",
-            "passing",
-            "critical",
-            "sender",
-            "receiver",
-            "input",
-            "output",
-        ]
-    );
-
     private static readonly SearchValues<char> DottedLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz._");
 
     /// <summary>Words, marks and what stands between them, in order.</summary>
@@ -155,14 +25,22 @@ internal static class PatternParts
         return [.. parts];
     }
 
-    /// <summary>The text of parts where neighbouring values are one, as they are while a message is read.</summary>
+    /// <summary>
+    /// The text of parts where neighbouring values are one, as they are while a message is read, and where a value in brackets or behind "=" may be
+    /// missing.
+    /// </summary>
     public static string Shortest(string[] parts)
     {
         var text = new StringBuilder();
         for (var at = 0; at < parts.Length; at++)
         {
             if (!IsMark(parts[at]))
+            {
+                if (text.Length > 1 && text[^1] == '*' && MayBeMissing(text[^2], parts[at][0]))
+                    text.Length--;
+
                 text.Append(parts[at]);
+            }
             else if (at < 2 || !IsMark(parts[at - 2]) || parts[at - 1].AsSpan().ContainsAnyExcept(" ,:"))
                 text.Append('*');
             else
@@ -171,6 +49,10 @@ internal static class PatternParts
 
         return text.ToString();
     }
+
+    // "Set(*)" beside "Set()", "name=* age=*" beside "name= age=*".
+    private static bool MayBeMissing(char before, char behind) =>
+        (before, behind) is ('(', ')') or ('[', ']') or ('{', '}') or ('=', ' ') or ('=', ',');
 
     public static bool IsWordLetter(char letter) =>
         letter >= 0x80
@@ -210,6 +92,7 @@ internal static class PatternParts
             || IsField(parts, at)
             || IsOwner(parts, at)
             || IsProcess(parts, at)
+            || (at > 0 && (Coined.Is(parts[at]) || IsEnclosed(parts, at)))
         );
 
     // "system.charge.show": the name of a setting or a package.
@@ -222,6 +105,17 @@ internal static class PatternParts
 
     // Behind "=".
     public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
+
+    // "mode=cluster": the value of a field whose name does not ask what happened.
+    public static bool IsSetting(string[] parts, int at) =>
+        at > 1
+        && parts[at - 1] is "="
+        && parts[at].AsSpan().ContainsAnyInRange('a', 'z')
+        && !Array.Exists(Asking, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase));
+
+    // "redis:*": what stands before a value without a blank.
+    public static bool IsKind(string[] parts, int at) =>
+        at > 1 && at + 2 < parts.Length && parts[at + 1] is ":" && IsMark(parts[at + 2]) && IsWord(parts[at]);
 
     // Behind " = ", and not among others: that may be a sentence as well.
     public static bool IsAssigned(string[] parts, int at) =>
@@ -268,6 +162,12 @@ internal static class PatternParts
                 || parts[at].Equals("no", StringComparison.OrdinalIgnoreCase)
             )
         );
+
+    // "[mail]", "(java)": a word that has brackets of its own.
+    private static bool IsEnclosed(string[] parts, int at) =>
+        at + 1 < parts.Length
+        && (parts[at - 1][^1], parts[at + 1][0]) is ('(', ')') or ('[', ']')
+        && parts[at].AsSpan().ContainsAnyInRange('a', 'z');
 
     // "1000(system)": the name of a number.
     public static bool IsOwner(string[] parts, int at) =>

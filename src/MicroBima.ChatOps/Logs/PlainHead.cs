@@ -7,7 +7,7 @@ namespace MicroBima.ChatOps.Logs;
 /// What most writers put before a message: a time in one of many forms, a level, a process, a name. It is told from the message by what its
 /// words look like, so that no system needs a setting of its own.
 /// </summary>
-internal static class PlainHead
+internal static partial class PlainHead
 {
     private const int MostWords = 8;
     private static readonly SearchValues<byte> DateLetters = SearchValues.Create("0123456789-/."u8);
@@ -34,7 +34,7 @@ internal static class PlainHead
             start = AfterBracket(line, start + 1);
 
         if (start == 0)
-            return LevelAlone(line);
+            return LevelFirst(line) is { Start: > 0 } first ? first : LevelAlone(line);
 
         var head = Rest(line, start, at);
         return head.Level is null ? head with { Level = LevelField(line) } : head;

@@ -156,6 +156,9 @@ internal static partial class Severity
         }
     }
 
+    /// <summary>Whether a part of a message could say how bad it is.</summary>
+    public static bool IsToldBy(ReadOnlySpan<byte> part) => Encoding.UTF8.GetString(part).AsSpan().ContainsAny(Hints);
+
     private static LogLevel Of(string text, in Head head, bool isApp)
     {
         if (head.Level is { } said)

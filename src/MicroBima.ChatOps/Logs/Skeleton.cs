@@ -131,8 +131,19 @@ internal sealed class Skeleton
             }
         }
 
+        if (letter == '"' && Tokens.QuotedEnd(message, at) is var close and > 0)
+        {
+            Put((byte)'"');
+            Mark(Value);
+            Put((byte)'"');
+            return close + 1;
+        }
+
         if (letter is (byte)')' or (byte)'}' && Closes(letter))
             return at + 1;
+
+        if (letter == '?' && _lastValue >= 0 && Tokens.QueryEnd(message, at) is var query and > 0)
+            return query;
 
         if (letter == '[' && message[at..].StartsWith("[redacted]"u8))
         {

@@ -8,10 +8,13 @@ namespace MicroBima.ChatOps.Logs;
 internal static class Tokens
 {
     private const int LongestSegment = 32;
+    private const int LongestQuoted = 300;
 
     private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
 
     private static readonly SearchValues<byte> HostLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz.-_"u8);
+
+    private static readonly SearchValues<byte> FieldLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_-"u8);
 
     private static readonly FrozenSet<string> Ends = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -133,7 +136,57 @@ internal static class Tokens
         || name.SequenceEqual("reason"u8)
         || name.SequenceEqual("error.message"u8)
         || name.SequenceEqual("level"u8)
-        || name.SequenceEqual("event"u8);
+        || name.SequenceEqual("event"u8)
+        || name.SequenceEqual("info"u8)
+        || name.SequenceEqual("cause"u8)
+        || name.SequenceEqual("detail"u8)
+        || name.SequenceEqual("details"u8)
+        || name.SequenceEqual("exception"u8)
+        || name.SequenceEqual("warning"u8)
+        || name.SequenceEqual("output"u8)
+        || name.SequenceEqual("result"u8)
+        || name.SequenceEqual("status"u8);
+
+    /// <summary>
+    /// The end of several words in quotes that are the value of a field, as in <c>request: "GET / HTTP/1.1", host: …</c>; 0 where they may say what
+    /// happened.
+    /// </summary>
+    public static int QuotedEnd(ReadOnlySpan<byte> message, int start)
+    {
+        if (start < 4 || message[start - 1] != ' ' || message[start - 2] != ':')
+            return 0;
+
+        var name = EndingAt(message, start - 2);
+        var length = message[(start + 1)..Math.Min(message.Length, start + LongestQuoted)].IndexOf((byte)'"');
+        var end = start + 1 + length;
+        if (
+            length < 3
+            || name.Length < 2
+            || name.IndexOfAnyExcept(FieldLetters) >= 0
+            || HoldsWords(name)
+            || (end + 1 < message.Length && message[end + 1] is not ((byte)',' or (byte)';' or (byte)')'))
+        )
+            return 0;
+
+        var quoted = message.Slice(start + 1, length);
+        var blank = quoted.IndexOf((byte)' ');
+        return blank > 0 && !HoldsStatus(quoted) && (IsMethod(quoted[..blank]) || !Severity.IsToldBy(quoted)) ? end : 0;
+    }
+
+    // A number of three digits by itself.
+    private static bool HoldsStatus(ReadOnlySpan<byte> text)
+    {
+        foreach (var word in text.Split((byte)' '))
+        {
+            if (
+                text[word].Trim("[]():,=\\"u8) is { Length: 3 } number
+                && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            )
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The token that ends at a place.</summary>
     public static ReadOnlySpan<byte> EndingAt(ReadOnlySpan<byte> message, int end)
@@ -170,6 +223,21 @@ internal static class Tokens
         return length < 0 ? message.Length : end + length;
     }
 
+    /// <summary>Behind a path: the end of what was asked of it; 0 where nothing was.</summary>
+    public static int QueryEnd(ReadOnlySpan<byte> message, int start)
+    {
+        if (
+            start == 0
+            || start + 1 >= message.Length
+            || !Letters.IsToken(message[start - 1])
+            || !Letters.IsToken(message[start + 1])
+        )
+            return 0;
+
+        var length = message[start..].IndexOfAny(AddressEnds);
+        return length < 0 ? message.Length : start + length;
+    }
+
     /// <summary>Behind a number and a blank: the end of its unit, otherwise the place itself.</summary>
     public static int SkipUnit(ReadOnlySpan<byte> message, int end)
     {
@@ -200,7 +268,7 @@ internal static class Tokens
     {
         var before = start > 0 ? message[start - 1] : (byte)' ';
         var behind = end < message.Length ? message[end] : (byte)' ';
-        if (before is (byte)'"' or (byte)'\'' or (byte)'`' && behind == before)
+        if (before is (byte)'"' or (byte)'\'' or (byte)'`' && (behind == before || (before == '`' && behind == '\'')))
             return (end + 1 >= message.Length || message[end + 1] != ':')
                 && !message[..(start - 1)].EndsWith("state "u8);
 

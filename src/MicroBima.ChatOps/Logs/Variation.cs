@@ -29,12 +29,17 @@ internal static class Variation
         if (HaveHappenings(words))
             return words.Count >= 24;
 
+        if (hasMark && words is ["/"])
+            return true;
+
         if (first[at].StartsWith('/') || words.TrueForAll(word => word.StartsWith('/')))
             return words.Count >= 64 || first.Contains("len", StringComparer.Ordinal);
 
         // What a message begins with is what it is about.
         if (at == 0)
-            return words.Count >= (hasMark ? 4 : ManySubjects) || (around.Count >= 10 && words.Count > 4);
+            return words.Count >= (hasMark ? 4 : ManySubjects)
+                || (around.Count >= 10 && words.Count > 4)
+                || (first[1].StartsWith(':') && words.Count >= (hasMark ? 1 : 3) && words.TrueForAll(IsUnit));
 
         if (patterns.All(parts => IsMark(parts[at]) || IsSwitch(parts, at)))
             return false;
@@ -45,6 +50,13 @@ internal static class Variation
 
         // What was a value in one place is one in another.
         if (((words.Count > 1 || hasMark) && words.TrueForAll(known.Contains)) || IsSeries(words))
+            return true;
+
+        var coined = words.Count(Coined.Is);
+        if (coined == words.Count && words.Count >= (around.Count > 1 ? 2 : 3))
+            return true;
+
+        if (coined * 2 >= words.Count && words.Count >= 3)
             return true;
 
         if (words.TrueForAll(IsUpper))
@@ -94,10 +106,14 @@ internal static class Variation
     private static IEnumerable<string> Constants(string[] parts, int one, int other) =>
         parts.Where((part, at) => at != one && at != other && IsWord(part) && part.Any(char.IsAsciiLetter));
 
-    private static bool HaveHappenings(List<string> words) =>
+    /// <summary>Whether more than one of the words, and not few of them, say what happened.</summary>
+    public static bool HaveHappenings(List<string> words) =>
         words.Count(IsHappening) is var happenings && happenings > 1 && happenings * 5 > words.Count;
 
     private static bool IsUpper(string word) => !word.Any(char.IsAsciiLetterLower);
+
+    // "nginx.service", "eth-lan": no name of a class.
+    private static bool IsUnit(string word) => !word.AsSpan().ContainsAnyInRange('A', 'Z') && Coined.Is(word);
 
     // "sda", "sdb", "sdc": one of a row.
     private static bool IsSeries(List<string> words) =>
@@ -119,5 +135,6 @@ internal static class Variation
     private static int Named(string[] parts, int at) =>
         parts[at - 1] is " " && parts[at - 2].Equals("user", StringComparison.OrdinalIgnoreCase) ? 2
         : at + 2 < parts.Length && parts[at + 2] is "from" or "by" ? 3
-        : 4;
+        : parts[at - 2] is "for" or "from" or "by" or "of" or "to" ? 4
+        : 3;
 }

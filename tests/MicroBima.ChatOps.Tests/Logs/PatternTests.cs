@@ -43,6 +43,14 @@ public sealed class PatternTests
     [InlineData("slot [A] is free", "slot [C] is free")]
     [InlineData("window of com.example.shop/.ui.Cart shown", "window of com.example.mail/.ui.Inbox shown")]
     [InlineData("nodes dn1 dn2 dn3 lost", "nodes dn7 lost")]
+    [InlineData("refused, request: \"GET /a HTTP/1.1\", size: 7", "refused, request: \"PUT /b/c HTTP/2\", size: 7")]
+    [InlineData("no method `name' here", "no method `kind' here")]
+    [InlineData("no page at /shop/list?by=price today", "no page at /shop/list today")]
+    [InlineData("INFO  [main] 2026-11-22 09:00:00,120 row kept", "INFO  [pool] 2026-11-22 09:00:07,003 row kept")]
+    [InlineData(
+        "I, [2026-11-22T09:00:00.120 #17]  INFO -- : row kept",
+        "I, [2026-11-22T09:00:07.003 #4]  INFO -- shop: row kept"
+    )]
     public void Values_do_not_make_another_pattern(string one, string other)
     {
         Assert.Equal(Pattern(one), Pattern(other));
@@ -59,6 +67,10 @@ public sealed class PatternTests
     [InlineData("icon is in state 'Active'", "icon is in state 'Inactive'")]
     [InlineData("receiver x+ lost its input", "receiver y- lost its input")]
     [InlineData("GET /policies 200", "GET /customers 200")]
+    [InlineData("gone, reason: \"disk is full\", size: 7", "gone, reason: \"nobody asked\", size: 7")]
+    [InlineData("gone, answer: \"internal server error\", size: 7", "gone, answer: \"all is well\", size: 7")]
+    [InlineData("done, answer: \"HTTP 200 OK\", size: 7", "done, answer: \"HTTP 500 No\", size: 7")]
+    [InlineData("INFO  [main] row kept", "INFO  [pool] row kept")]
     [InlineData("GET /policies 200", "POST /policies 200")]
     [InlineData("{\"level\":30,\"msg\":\"same\"}", "{\"level\":50,\"msg\":\"same\"}")]
     public void What_tells_one_event_from_another_stays(string one, string other)
@@ -150,6 +162,72 @@ public sealed class PatternTests
         string[] words = ["ana", "ben", "cara", "dan", "eve", "finn"];
 
         Assert.Single(Patterns([.. known, .. words.Select(word => $"row of {word}:80 waits long enough for us")]));
+    }
+
+    [Fact]
+    public void A_value_may_be_missing()
+    {
+        Assert.Single(Patterns("rows Set(17) of shop kept", "rows Set() of shop kept"));
+        Assert.Single(Patterns("guest name=17 age=4 left", "guest name= age=4 left"));
+        Assert.Equal(2, Patterns("guest 17 left us", "guest left us").Count);
+    }
+
+    [Fact]
+    public void A_few_names_that_somebody_made_up_are_values_and_a_few_other_words_are_not()
+    {
+        Assert.Equal(["saved * of shop"], Patterns("saved KeyCache of shop", "saved RowCache of shop"));
+        Assert.Equal(["rows of * kept"], Patterns("rows of order_items kept", "rows of order_notes kept"));
+        Assert.Equal(2, Patterns("saved keys of shop", "saved rows of shop").Count);
+        Assert.Equal(2, Patterns("saved isStarted of shop", "saved isStopped of shop").Count);
+        Assert.Equal(2, Patterns("saved KeyError of shop", "saved RowError of shop").Count);
+    }
+
+    [Fact]
+    public void What_a_message_is_about_is_a_value_where_it_is_no_name_of_a_class()
+    {
+        Assert.Equal(
+            ["*: left alone"],
+            Patterns("shop.unit: left alone", "mail.unit: left alone", "shop-floor.unit: left alone")
+        );
+        Assert.Equal(3, Patterns("ShopUnit: left alone", "MailUnit: left alone", "DiskUnit: left alone").Count);
+    }
+
+    [Fact]
+    public void What_a_field_is_set_to_is_a_value_but_not_what_it_says_of_what_happened()
+    {
+        Assert.Equal(["pool mode=* now"], Patterns("pool mode=wide now", "pool mode=deep now"));
+        Assert.Equal(2, Patterns("pool state=wide now", "pool state=deep now").Count);
+        Assert.Equal(2, Patterns("pool mode=read now", "pool mode=write now").Count);
+    }
+
+    [Fact]
+    public void A_value_with_its_kind_is_one_where_it_stands_without_too()
+    {
+        Assert.Equal(
+            ["rows of * were kept"],
+            Patterns("rows of 17 were kept", "rows of red:4 were kept").Distinct(StringComparer.Ordinal)
+        );
+        Assert.Equal(2, Patterns("rows of blue:17 were kept", "rows of red:4 were kept").Count);
+    }
+
+    [Fact]
+    public void Words_in_brackets_are_one_value_of_however_many_words()
+    {
+        Assert.Single(
+            Patterns(
+                "row kept by thread named [17] for good",
+                "row kept by thread named [quiet old one] for good",
+                "row kept by thread named [pool 4] for good"
+            )
+        );
+        Assert.Equal(
+            3,
+            Patterns(
+                "row kept by us [as it was sent] for good",
+                "row kept by us [as it was lost] for good",
+                "row kept by us [as it was open] for good"
+            ).Count
+        );
     }
 
     [Fact]
