@@ -69,11 +69,7 @@ internal static class StartBenchmark
             report.Say("Node or discord.js is missing: nothing to compare with. ./test.sh brings both.");
     }
 
-    private static async Task<Start> StartAsync(
-        BotUnderTest bot,
-        Action start,
-        CancellationToken cancellationToken
-    )
+    private static async Task<Start> StartAsync(BotUnderTest bot, Action start, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var began = time.GetTimestamp();

@@ -57,7 +57,8 @@ public sealed record WatchChart(
     }
 
     private DateTimeOffset LastBefore() =>
-        Seen.Samples.Select(sample => sample.At)
+        Seen
+            .Samples.Select(sample => sample.At)
             .Where(at => at < Seen.DeployedAt)
             .DefaultIfEmpty(Seen.DeployedAt)
             .Max();
@@ -68,7 +69,10 @@ public sealed record WatchChart(
         DateTimeOffset Moved(DateTimeOffset at) => at < Seen.DeployedAt ? at + by : at;
         return this with
         {
-            Title = string.Create(CultureInfo.InvariantCulture, $"{Title} · before: until {LastBefore():d MMM HH:mm} UTC"),
+            Title = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Title} · before: until {LastBefore():d MMM HH:mm} UTC"
+            ),
             Seen = Seen with
             {
                 Samples = [.. Seen.Samples.Select(sample => sample with { At = Moved(sample.At) })],

@@ -40,7 +40,10 @@ internal sealed record WatchLog(LogComparison Compared, string Gap)
                     ", ",
                     news.Take(MostNames)
                         .Select(pattern =>
-                            string.Create(CultureInfo.InvariantCulture, $"{Excerpt.Of(pattern.Text, LongestName)} ×{pattern.Now}")
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{Excerpt.Of(pattern.Text, LongestName)} ×{pattern.Now}"
+                            )
                         )
                 ) + (news.Length > MostNames ? $" and {news.Length - MostNames} more" : "")
             )

@@ -247,11 +247,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         return await LogsAsync(context, moments, cancellationToken);
     }
 
-    private async Task<WatchLog> LogsAsync(
-        StepContext context,
-        Moments moments,
-        CancellationToken cancellationToken
-    )
+    private async Task<WatchLog> LogsAsync(StepContext context, Moments moments, CancellationToken cancellationToken)
     {
         var (usual, released) = (moments.Usual, moments.Began);
         var log = await baseline.LogAsync(context.Environment, usual.Periods, cancellationToken);

@@ -122,12 +122,7 @@ internal sealed record FlyLogAttributes(
 )
 {
     public bool IsAfter(DateTimeOffset end) =>
-        DateTimeOffset.TryParse(
-            Timestamp,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var at
-        )
+        DateTimeOffset.TryParse(Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
         && at >= end;
 }
 

@@ -26,11 +26,7 @@ public sealed class LogTail(TimeProvider time) : IDisposable
 
     /// <summary>Reads what is new, and gives everything that is kept; what is known to be missing is said.</summary>
     /// <param name="wanted">In order of time. What of them is older than what is kept, Fly's API is asked for; flyctl cannot say it.</param>
-    public async Task<FlyLogText> ReadAsync(
-        Fly fly,
-        ImmutableArray<Period> wanted,
-        CancellationToken cancellationToken
-    )
+    public async Task<FlyLogText> ReadAsync(Fly fly, ImmutableArray<Period> wanted, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
         try

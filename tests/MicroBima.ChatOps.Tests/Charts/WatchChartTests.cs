@@ -75,7 +75,11 @@ public sealed class WatchChartTests
         var picture = far.Draw(ChartShade.Dark, isSmall: false);
         Keep(picture, "watch-far");
 
-        Assert.StartsWith("production · #57 · before: until 22 Nov 05:59 UTC: FAIL", picture.AltText, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "production · #57 · before: until 22 Nov 05:59 UTC: FAIL",
+            picture.AltText,
+            StringComparison.Ordinal
+        );
         Assert.InRange(Lines(picture), Lines(near.Draw(ChartShade.Dark, isSmall: false)) * 0.8, double.MaxValue);
 
         static int Lines(Picture drawn)

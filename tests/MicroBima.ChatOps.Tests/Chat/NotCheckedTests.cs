@@ -30,7 +30,7 @@ public sealed class NotCheckedTests
             desk,
             around.List,
             (_, _) => throw new InvalidOperationException(why),
-            new LogLooks(around.Tools, desk, around.Redactor, TimeProvider.System),
+            new LogLooks(around.Baseline(), desk, around.Redactor, TimeProvider.System),
             around.Redactor,
             TimeProvider.System
         );

@@ -60,7 +60,9 @@ public sealed class UsualTimeTests
                 Assert.Equal(Now - usual.From - length, usual.LeftOut(usual.From));
                 Assert.All(usual.Periods, one => Assert.True(one.From < one.To && one.To <= Now));
                 var isAllBad = Enumerable.Range(0, 1440).All(minute => bad.Any(one => one.Has(At(minute + 1))));
-                Assert.True(isAllBad || !bad.Any(one => usual.Periods.Any(part => one.From < part.To && part.From < one.To)));
+                Assert.True(
+                    isAllBad || !bad.Any(one => usual.Periods.Any(part => one.From < part.To && part.From < one.To))
+                );
             });
 
     private static UsualTime Usual(params Period[] bad) =>

@@ -79,14 +79,20 @@ public sealed class WatchStepTests : IAsyncLifetime
             .. Enumerable
                 .Range(-60 * 4, 60 * 4)
                 .Select(quarter => now.AddSeconds(quarter * 15))
-                .Select((at, index) => new ChatOps.Health.Sample(at, "/health", 40, at > failed.Now && index % 2 == 0 ? 500 : 200)),
+                .Select(
+                    (at, index) =>
+                        new ChatOps.Health.Sample(at, "/health", 40, at > failed.Now && index % 2 == 0 ? 500 : 200)
+                ),
         ]);
 
         var judged = await WatchAsync(store: store);
 
         Assert.Equal(Ending.Failed, judged.Ending);
         Assert.Contains("requests failed, 0 of 80 before", judged.Fact, StringComparison.Ordinal);
-        Assert.Matches(@"compared with \d+ min before \(80 probes, (39|40) min of a bad time left out\)", judged.Report!.Numbers);
+        Assert.Matches(
+            @"compared with \d+ min before \(80 probes, (39|40) min of a bad time left out\)",
+            judged.Report!.Numbers
+        );
     }
 
     [Theory]
@@ -221,7 +227,10 @@ public sealed class WatchStepTests : IAsyncLifetime
         _folder.Script(
             "flyctl",
             $"[ \"$1\" = logs ] || exit 1\nat=$(/bin/date -u -d '{ago}' +%Y-%m-%dT%H:%M:%S)\n"
-                + string.Join('\n', lines.Select((line, index) => $"echo \"$at.{index:000}Z app[148e] jnb [info]{line}\""))
+                + string.Join(
+                    '\n',
+                    lines.Select((line, index) => $"echo \"$at.{index:000}Z app[148e] jnb [info]{line}\"")
+                )
         );
 
     /// <summary>What the probe saw in the twenty minutes before the release.</summary>
