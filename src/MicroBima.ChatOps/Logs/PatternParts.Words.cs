@@ -166,7 +166,6 @@ internal static partial class PatternParts
             "old",
             "left",
             "right",
-            "read",
             "miss",
             "hit",
             "error",

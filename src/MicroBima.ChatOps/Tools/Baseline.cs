@@ -153,6 +153,7 @@ public sealed class Baseline(
             environment.Name,
             _ => new Seen(
                 new ProbeFile(tools.Folder, environment.Name),
+                new LevelFile(tools.Folder, environment.Name),
                 tools.Database(environment) is { } database ? new DatabasePulse(database) : null,
                 time
             )

@@ -7,21 +7,24 @@ namespace MicroBima.ChatOps.Tools;
 internal sealed class Seen
 {
     private readonly Lock _lock = new();
-    private readonly ProbeFile _file;
+    private readonly ProbeFile _probes;
+    private readonly LevelFile _levels;
     private readonly TimeProvider _time;
     private readonly Leaps _leaps;
     private ImmutableArray<Sample> _samples;
-    private ImmutableArray<Reading> _readings = [];
+    private ImmutableArray<Reading> _readings;
     private ImmutableArray<Incident> _incidents = [];
     private TimeSpan _leapt;
 
-    public Seen(ProbeFile file, DatabasePulse? pulse, TimeProvider time)
+    public Seen(ProbeFile probes, LevelFile levels, DatabasePulse? pulse, TimeProvider time)
     {
-        (_file, Pulse, Log, _time, _leaps) = (file, pulse, new LogTail(time), time, new Leaps(time));
+        (_probes, _levels, Pulse) = (probes, levels, pulse);
+        (_time, Log, _leaps) = (time, new LogTail(time), new Leaps(time));
 
         // What a clock that was ahead wrote before a restart would be taken for what is yet to come.
         var now = time.GetUtcNow();
-        _samples = [.. file.Read().Where(sample => sample.At <= now)];
+        _samples = [.. probes.Read().Where(sample => sample.At <= now)];
+        _readings = [.. levels.Read().Where(reading => reading.At <= now)];
     }
 
     public DatabasePulse? Pulse { get; }
@@ -47,7 +50,7 @@ internal sealed class Seen
         {
             FollowLocked();
             _samples = [.. _samples.SkipWhile(sample => IsOld(sample.At)).TakeLast(ProbeFile.Most), .. asked];
-            _file.Append(asked);
+            _probes.Append(asked);
         }
     }
 
@@ -57,6 +60,7 @@ internal sealed class Seen
         {
             FollowLocked();
             _readings = [.. _readings.SkipWhile(one => IsOld(one.At)).TakeLast(ProbeFile.Most), reading];
+            _levels.Append([reading]);
         }
     }
 
@@ -87,7 +91,8 @@ internal sealed class Seen
         _samples = [.. _samples.Select(sample => sample with { At = sample.At + leap })];
         _readings = [.. _readings.Select(reading => reading with { At = reading.At + leap })];
         _incidents = [.. _incidents.Select(incident => incident with { At = incident.At + leap })];
-        _file.Replace(_samples);
+        _probes.Replace(_samples);
+        _levels.Replace(_readings);
     }
 
     private bool IsOld(DateTimeOffset at) => at < _time.GetUtcNow() - Baseline.Kept;

@@ -59,7 +59,8 @@ public sealed class BadTimesTests
         Assert.Equal(DateTimeOffset.MaxValue, Of(begun with { Phase = new Phase.Running("") })[0].To);
     }
 
-    private static System.Collections.Immutable.ImmutableArray<Period> Of(params Session[] history) => BadTimes.Of(history, "production");
+    private static System.Collections.Immutable.ImmutableArray<Period> Of(params Session[] history) =>
+        BadTimes.Of(history, "production");
 
     private static Session Release(int number, DateTimeOffset at, Ending how)
     {

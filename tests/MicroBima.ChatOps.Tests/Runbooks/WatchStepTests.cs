@@ -214,7 +214,7 @@ public sealed class WatchStepTests : IAsyncLifetime
         await desk.LoadAsync(CancellationToken.None);
         var baseline = clock is null ? _baseline : ofTheClock;
         var step = new WatchStep(_around.Tools, baseline, desk, _around.Redactor, time);
-        var session = Sample.Of(Sample.Started(Sample.Plan));
+        var session = Sample.Of(Sample.Started(Sample.Plan)) with { StartedAt = time.GetUtcNow() };
         var outcome = await step.RunAsync(
             new StepContext(session, Sample.Plan, _around.Environment, say ?? (_ => { })),
             CancellationToken.None

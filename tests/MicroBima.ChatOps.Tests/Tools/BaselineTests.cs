@@ -38,7 +38,7 @@ public sealed class BaselineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Memory_is_read_where_metrics_are_configured()
+    public async Task Memory_is_read_where_metrics_are_configured_and_still_known_after_a_restart()
     {
         using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
         around.Environment = around.Environment with
@@ -52,6 +52,8 @@ public sealed class BaselineTests : IAsyncDisposable
 
         var reading = Assert.Single(baseline.Readings(around.Environment, DateTimeOffset.MinValue));
         Assert.Equal((GaugeKind.Memory, 0.5), (reading.Kind, reading.Share));
+        await using var afterRestart = Of(around);
+        Assert.Equal(reading, Assert.Single(afterRestart.Readings(around.Environment, DateTimeOffset.MinValue)));
     }
 
     [Fact]
