@@ -70,6 +70,9 @@ internal sealed partial class Outcomes(Desk desk, Redactor redactor, TimeProvide
                         Numbers = redactor.Mask(report.Numbers),
                         AltText = redactor.Mask(report.AltText),
                         RollbackWhy = redactor.Mask(report.RollbackWhy),
+                        Reasons = report.Reasons is { IsDefaultOrEmpty: false } reasons
+                            ? [.. reasons.Select(redactor.Mask)]
+                            : report.Reasons,
                     }
                     : null,
             },

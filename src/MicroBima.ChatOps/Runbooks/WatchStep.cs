@@ -266,8 +266,12 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
                 : LogWindow.Outside,
             desk.Ledger.MutedPatterns(context.Environment.Name, context.Environment.App.Muted)
         );
-        return WatchLog.Of(view, log.Gap);
+        return WatchLog.Of(view, IsOfInterest(log.Missing, moments) ? log.Gap : "");
     }
+
+    /// <summary>What is missing where two versions write, as when the new one starts, would not have counted.</summary>
+    private static bool IsOfInterest(Period? missing, Moments moments) =>
+        missing is not { } gap || gap.To > moments.Began || moments.Usual.Has(gap.From) || moments.Usual.Has(gap.To);
 
     /// <summary>The moments of a watch, and by how much the clock had leapt when they were read from it.</summary>
     private sealed record Moments(UsualTime Usual, DateTimeOffset Began, TimeSpan Leapt);

@@ -12,6 +12,9 @@ namespace MicroBima.ChatOps.Tools;
 /// <param name="Gap">What is missing, in words; empty where nothing is known to be.</param>
 public sealed record FlyLogText(string Text, string Gap, string? Problem)
 {
+    /// <summary>Between which lines something may be missing; null where that is not known, or nothing is.</summary>
+    public Period? Missing { get; init; }
+
     /// <summary>From where the next reading goes on; null where it cannot.</summary>
     public string? Next { get; init; }
 

@@ -19,7 +19,7 @@ public sealed class LogTail(TimeProvider time) : IDisposable
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Queue<Entry> _entries = [];
     private DateTimeOffset? _from;
-    private (DateTimeOffset At, string Words) _gap = (default, "");
+    private (Period? Missing, string Words) _gap = (null, "");
     private (ImmutableArray<Period> Wanted, FlyLogText Text) _older = ([], Nothing);
     private string? _next;
     private int _length;
@@ -47,7 +47,12 @@ public sealed class LogTail(TimeProvider time) : IDisposable
             foreach (var entry in _entries)
                 text.Append(entry.Text);
 
-            return new FlyLogText(text.ToString(), older.Gap.Length > 0 ? older.Gap : _gap.Words, null);
+            return older.Gap.Length > 0
+                ? older with
+                {
+                    Text = text.ToString(),
+                }
+                : new FlyLogText(text.ToString(), _gap.Words, null) { Missing = _gap.Missing };
         }
         finally
         {
@@ -103,13 +108,16 @@ public sealed class LogTail(TimeProvider time) : IDisposable
             fresh = [.. entries.Where(entry => !known.Contains(entry))];
             if (known.Count == 0 && _entries.Count > 0)
                 _gap = (
-                    entries[0].At,
+                    new Period(_entries.Last().At, entries[0].At),
                     $"lines before {entries[0].At.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC may be missing: flyctl has only the newest at hand"
                 );
         }
 
-        if (read.Gap.Length > 0)
-            _gap = (time.GetUtcNow(), read.Gap);
+        // What did not fit into one reading over HTTP comes with the next.
+        if (read.Next is not null)
+            _gap = (null, read.Gap);
+        else if (read.Gap.Length > 0 && entries.Count > 0)
+            _gap = (new Period(entries[0].At, entries[^1].At), read.Gap);
 
         foreach (var entry in fresh)
         {
@@ -124,8 +132,8 @@ public sealed class LogTail(TimeProvider time) : IDisposable
             _from = first.At;
         }
 
-        if (_gap.At < oldest)
-            _gap = (default, "");
+        if (_gap.Missing?.To < oldest)
+            _gap = (null, "");
     }
 
     /// <summary>Lines with their times; a line without one belongs to the one before.</summary>

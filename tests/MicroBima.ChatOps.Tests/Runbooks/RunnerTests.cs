@@ -216,6 +216,29 @@ public sealed partial class RunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task G05_What_a_watch_found_is_masked_in_every_part_before_it_is_stored()
+    {
+        await using var bot = await LoadAsync([], Push());
+        _around.Redactor.Register("s3cret-word");
+        bot.Steps[StepKind.Push].Run = (_, _) =>
+            Task.FromResult<StepOutcome>(
+                new StepOutcome.Judged(
+                    Ending.Failed,
+                    "fact s3cret-word",
+                    new WatchReport("s3cret-word", "watch.png", "s3cret-word", "", "s3cret-word", ["s3cret-word"])
+                )
+            );
+
+        await bot.StartAsync();
+        var end = await bot.EndAsync();
+
+        Assert.NotNull(end.Report);
+        Assert.Single(end.Report.Reasons!.Value);
+        Assert.DoesNotContain(bot.Store.Facts, fact => $"{fact}".Contains("s3cret-word", StringComparison.Ordinal));
+        Assert.DoesNotContain("s3cret-word", end.Report.Reasons.Value[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_time_out_inside_a_step_is_unknown_and_not_taken_for_a_persons_stop()
     {
         await using var bot = await LoadAsync([], Push(), Health());

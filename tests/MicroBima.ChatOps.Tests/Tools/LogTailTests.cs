@@ -53,7 +53,7 @@ public sealed class LogTailTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_lines_were_overtaken_between_two_readings_it_is_said_until_they_would_be_forgotten()
+    public async Task Where_lines_were_overtaken_between_two_readings_it_is_said_and_when()
     {
         await FlyctlHasAsync(Line(1), Line(2));
         var late = await FlyctlHasAsync(Line(8), Line(9));
@@ -62,7 +62,9 @@ public sealed class LogTailTests : IAsyncDisposable
         var fresh = await FlyctlHasAsync(Line(7200));
 
         Assert.Equal("lines before 11:59:08 UTC may be missing: flyctl has only the newest at hand", late.Gap);
+        Assert.Equal(new Period(Noon.AddSeconds(-58), Noon.AddSeconds(-52)), late.Missing);
         Assert.Equal(late.Gap, later.Gap);
+        Assert.Equal(new Period(Noon.AddSeconds(-51), Noon.AddSeconds(7140)), fresh.Missing);
         Assert.Equal(Line(7200), fresh.Text);
     }
 
