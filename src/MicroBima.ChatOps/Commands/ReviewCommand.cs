@@ -224,7 +224,7 @@ internal sealed class ReviewCommand(
         {
             var said = isPlain ? text.Replace(": ", " ", StringComparison.Ordinal) : text;
             var masked = MayHoldSecrets(said) ? redactor.Mask(text) : text;
-            return masked.Length > LongestStatement ? Excerpt.Of(masked, LongestStatement) : masked;
+            return Excerpt.Of(masked, LongestStatement);
         };
     }
 }

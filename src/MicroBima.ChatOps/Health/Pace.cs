@@ -38,7 +38,7 @@ public sealed record Pace(TimeSpan Watch)
         Scaled(TimeSpan.FromMinutes(5)) is var least && least < Watch * 0.6 ? least : Watch * 0.6;
 
     /// <summary>So many milliseconds more are nobody's concern. A short watch has few answers, often of a machine that does other things too.</summary>
-    public double ToleratedMilliseconds => Scale < 0.5 ? 20 : 3;
+    public double ToleratedMilliseconds => Scale < 0.5 ? 30 : 3;
 
     private double Scale => Math.Clamp(Watch / Measured, LeastScale, 1);
 
