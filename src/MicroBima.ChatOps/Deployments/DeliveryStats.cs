@@ -63,8 +63,7 @@ public sealed record DeliveryStats(
     }
 
     private static bool IsFailure(Session deployment, List<Session> sessions) =>
-        deployment.Phase is Phase.Ended { How: Ending.Failed }
-        || sessions.Exists(session => session.Returns == deployment.Number && session.ReleasedAt is not null);
+        deployment.Phase is Phase.Ended { How: Ending.Failed } || sessions.Exists(deployment.IsTakenBackBy);
 
     private static IEnumerable<TimeSpan> LeadTimes(Session deployment)
     {

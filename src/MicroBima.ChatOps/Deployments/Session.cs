@@ -103,6 +103,9 @@ public sealed record Session(
     /// <summary>When its code was seen on the deployed branch, or null.</summary>
     public DateTimeOffset? ReleasedAt => StateOf(StepKind.Push) is StepState.Done { At: var at } ? at : null;
 
+    /// <summary>True where another session has taken its release back.</summary>
+    public bool IsTakenBackBy(Session other) => other.Returns == Number && other.ReleasedAt is not null;
+
     /// <summary>When the last of its steps before the watch was done, or null where its code was never on the deployed branch.</summary>
     public DateTimeOffset? RunningSince =>
         ReleasedAt is null

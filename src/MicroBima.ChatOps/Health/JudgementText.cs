@@ -30,7 +30,7 @@ public static class JudgementText
                 Verdict.Fail => "rollback recommended",
                 Verdict.Inconclusive => "could not judge",
             },
-            .. judgement.Reasons.Take(ReasonsInLine).Select(Shortened),
+            .. judgement.Reasons.Take(ReasonsInLine).Select(reason => Excerpt.Of(reason, LongestReason)),
             .. judgement.Reasons.Length > ReasonsInLine
                 ? [string.Create(CultureInfo.InvariantCulture, $"{judgement.Reasons.Length - ReasonsInLine} more")]
                 : Array.Empty<string>(),
@@ -56,8 +56,6 @@ public static class JudgementText
             )
         );
     }
-
-    private static string Shortened(string reason) => Excerpt.Of(reason, LongestReason);
 
     private static string Factor(Signal signal) =>
         signal is { Unit: SignalUnit.Milliseconds, Before: > 0 and var before, After: { } after }

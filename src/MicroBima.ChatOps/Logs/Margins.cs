@@ -47,7 +47,10 @@ internal static class Margins
 
     /// <summary>What V8 says at the margin before it ends: collections, titles, the error.</summary>
     public static bool IsOfCollection(ReadOnlySpan<byte> line) =>
-        line.StartsWith("FATAL ERROR: "u8) || IsTitle(line) || (line.StartsWith("["u8) && line.IndexOf(":0x"u8) > 0);
+        line.StartsWith("FATAL ERROR: "u8) || IsTitle(line) || IsRound(line);
+
+    // "[17:0x6a3c2d0]   41203 ms: Mark-Compact …".
+    private static bool IsRound(ReadOnlySpan<byte> line) => line.StartsWith("["u8) && line.IndexOf(":0x"u8) > 0;
 
     private static bool IsTitle(ReadOnlySpan<byte> line) =>
         line.StartsWith("<--- "u8) || line.StartsWith("----- "u8) || line.StartsWith("===="u8);
@@ -123,7 +126,7 @@ internal static class Margins
         && !IsFrame(line)
         && line[0] is not ((byte)'/' or (byte)'{')
         && !IsTitle(line)
-        && !(line.StartsWith("["u8) && line.IndexOf(":0x"u8) > 0)
+        && !IsRound(line)
         && !line.StartsWith("→"u8);
 
     /// <summary>The code of an error among its fields.</summary>

@@ -32,7 +32,7 @@ public static class BadTimes
     /// <summary>What somebody keeps in spite of its watch is what the team calls usual.</summary>
     private static bool IsBad(Session release, List<Session> sessions) =>
         release is { Phase: Phase.Ended { How: Ending.Failed or Ending.Aborted }, Keeper: null }
-        || sessions.Exists(session => session.Returns == release.Number && session.ReleasedAt is not null);
+        || sessions.Exists(release.IsTakenBackBy);
 
     /// <summary>When the next release was seen running.</summary>
     private static DateTimeOffset Relieved(Session release, List<Session> sessions) =>

@@ -1,14 +1,11 @@
 using System.Text.RegularExpressions;
+using static MicroBima.ChatOps.Secrets.SecretRule;
 
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>Numbers of cards and of accounts. What could be any number is one only where its check digits are right.</summary>
 internal static partial class Accounts
 {
-    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
-    private const int Patience = 1000;
-
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
     [

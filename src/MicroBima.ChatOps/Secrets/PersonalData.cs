@@ -1,14 +1,11 @@
 using System.Text.RegularExpressions;
+using static MicroBima.ChatOps.Secrets.SecretRule;
 
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>What belongs to customers and says itself what it is: addresses, phone numbers, tax numbers, and the rows that PostgreSQL quotes in its errors.</summary>
 internal static partial class PersonalData
 {
-    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
-    private const int Patience = 1000;
-
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
     [

@@ -1,14 +1,11 @@
 using System.Text.RegularExpressions;
+using static MicroBima.ChatOps.Secrets.SecretRule;
 
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>What belongs to customers and is known by the name that stands before it: in JSON, in Prisma's and Node's objects, in addresses and in text.</summary>
 internal static partial class PersonalFields
 {
-    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
-    private const int Patience = 1000;
-
     // What stands between a name and its value: quotes of either, a colon or an equals sign, plain or as in an address.
     private const string Is = @"\\{0,3}[""'`]?\]?[ \t]{0,2}(?:[:=]|%3[AD])[ \t]{0,2}\\{0,3}[""']?";
     private const string IsOrPath = @"\\{0,3}[""'`]?\]?\.?[ \t]{0,2}(?:[:=#/]|%3[AD]|\bis\b)?[ \t]{0,2}\\{0,3}[""']?";

@@ -8,6 +8,15 @@ namespace MicroBima.ChatOps.Secrets;
 /// <param name="Pattern">Where it has a group <c>s</c>, only that is the secret.</param>
 internal sealed record SecretRule(string Name, SearchValues<string> Keywords, Regex Pattern)
 {
+    /// <summary>How rules are read: only named groups are kept, and letters are the same everywhere.</summary>
+    public const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+
+    /// <summary>The same, where capitals do not matter.</summary>
+    public const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
+
+    /// <summary>A rule that takes longer has not judged, in milliseconds.</summary>
+    public const int Patience = 1000;
+
     private const string Secret = "s";
 
     /// <summary>What else has to be true of the part that was found: the sum over the digits of a card.</summary>

@@ -1,14 +1,11 @@
 using System.Text.RegularExpressions;
+using static MicroBima.ChatOps.Secrets.SecretRule;
 
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>All rules, and the ones for secrets that are known by where they stand: behind a name, in an address, in a header, in SQL.</summary>
 internal static partial class SecretRules
 {
-    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
-    private const int Patience = 1000;
-
     // Words that stand where a secret would stand: a variable, a template, a gap in an example.
     private const string NoPlaceholder =
         @"(?!\[redacted\]|\$|<|\{\{|%|\*{3}|\.{3}|(?:null|none|nil|true|false|undefined|required|missing|invalid|expired|not)\b|[^\s""']{0,12}(?:x{8}|_x{6}))";

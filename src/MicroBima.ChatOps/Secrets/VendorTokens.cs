@@ -1,13 +1,11 @@
 using System.Text.RegularExpressions;
+using static MicroBima.ChatOps.Secrets.SecretRule;
 
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>Secrets that say themselves what they are: their makers gave them a prefix.</summary>
 internal static partial class VendorTokens
 {
-    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const int Patience = 1000;
-
     /// <summary>The rules, one a field of work.</summary>
     public static SecretRule[] All { get; } =
     [

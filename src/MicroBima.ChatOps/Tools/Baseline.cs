@@ -110,7 +110,7 @@ public sealed class Baseline(
             {
                 try
                 {
-                    await LogAsync(environment, [], cancellationToken);
+                    await SeenOf(environment).Log.FollowAsync(tools.Fly(environment), cancellationToken);
                 }
                 catch (Exception away) when (away is IOException or UnauthorizedAccessException)
                 {

@@ -24,6 +24,20 @@ public sealed class LogTail(TimeProvider time) : IDisposable
     private string? _next;
     private int _length;
 
+    /// <summary>Reads what is new, so that it is not overtaken.</summary>
+    public async Task FollowAsync(Fly fly, CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            await NewAsync(fly, cancellationToken);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
     /// <summary>Reads what is new, and gives everything that is kept; what is known to be missing is said.</summary>
     /// <param name="wanted">In order of time. What of them is older than what is kept, Fly's API is asked for; flyctl cannot say it.</param>
     public async Task<FlyLogText> ReadAsync(Fly fly, ImmutableArray<Period> wanted, CancellationToken cancellationToken)
@@ -31,15 +45,12 @@ public sealed class LogTail(TimeProvider time) : IDisposable
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            var first = time.GetUtcNow() - AtFirst;
-            var read = await fly.LogsAsync(new Period(first, DateTimeOffset.MaxValue), _next, cancellationToken);
+            var read = await NewAsync(fly, cancellationToken);
             if (read.Problem is not null)
                 return read;
 
-            _from ??= first;
-            _next = read.Next;
-            Add(read);
-            var older = fly.ReachesBack ? await OlderAsync(fly, wanted, _from.Value, cancellationToken) : Nothing;
+            var kept = _from ?? time.GetUtcNow();
+            var older = fly.ReachesBack ? await OlderAsync(fly, wanted, kept, cancellationToken) : Nothing;
             if (older.Problem is not null)
                 return older;
 
@@ -63,6 +74,20 @@ public sealed class LogTail(TimeProvider time) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _reading.Dispose();
 
+    /// <summary>Goes on where the last reading ended, and keeps what is new.</summary>
+    private async Task<FlyLogText> NewAsync(Fly fly, CancellationToken cancellationToken)
+    {
+        var first = time.GetUtcNow() - AtFirst;
+        var read = await fly.LogsAsync(new Period(first, DateTimeOffset.MaxValue), _next, cancellationToken);
+        if (read.Problem is not null)
+            return read;
+
+        _from ??= first;
+        _next = read.Next;
+        Add(read);
+        return read;
+    }
+
     /// <summary>What is wanted of the time before everything that is kept; a watch wants the same each time.</summary>
     private async Task<FlyLogText> OlderAsync(
         Fly fly,
@@ -71,9 +96,6 @@ public sealed class LogTail(TimeProvider time) : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (wanted.IsEmpty)
-            return Nothing;
-
         if (wanted.SequenceEqual(_older.Wanted))
             return _older.Text;
 
