@@ -12,6 +12,8 @@ public sealed record Pace(TimeSpan Watch)
     /// <summary>A probe that runs for ever is light, however short the watch is.</summary>
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(3);
+
     /// <summary>The watch of the deployment guide.</summary>
     public static Pace Normal { get; } = new(Measured);
 
@@ -21,8 +23,8 @@ public sealed record Pace(TimeSpan Watch)
     /// <summary>Between two looks of the permanent probe.</summary>
     public TimeSpan Probe => Scaled(TimeSpan.FromSeconds(30)) is var pause && pause < Slowest ? Slowest : pause;
 
-    /// <summary>Answers are compared as medians over this span.</summary>
-    public TimeSpan Window => Scaled(TimeSpan.FromSeconds(30));
+    /// <summary>Answers are compared as medians over this span. A busy machine hesitates for seconds, however short the watch is.</summary>
+    public TimeSpan Window => Scaled(TimeSpan.FromSeconds(30)) is var span && span < ShortestWindow ? ShortestWindow : span;
 
     /// <summary>Caches are cold and connections are made: answers may be slow for so long after a release.</summary>
     public TimeSpan Grace => Scaled(TimeSpan.FromSeconds(60));
@@ -37,8 +39,8 @@ public sealed record Pace(TimeSpan Watch)
     public TimeSpan LeastAfter =>
         Scaled(TimeSpan.FromMinutes(5)) is var least && least < Watch * 0.6 ? least : Watch * 0.6;
 
-    /// <summary>So many milliseconds more are nobody's concern. A short watch has few answers, often of a machine that does other things too.</summary>
-    public double ToleratedMilliseconds => Scale < 0.5 ? 30 : 3;
+    /// <summary>So many milliseconds more are nobody's concern: few in a long watch, more where a hesitation weighs more.</summary>
+    public double ToleratedMilliseconds => 3 / Scale;
 
     private double Scale => Math.Clamp(Watch / Measured, LeastScale, 1);
 

@@ -334,30 +334,6 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void A_short_watch_is_judged_like_a_long_one_played_fast()
-    {
-        var pace = new Pace(TimeSpan.FromSeconds(45));
-        Sample[] Fast(Func<int, (double Milliseconds, int? Status)> answer) =>
-            [
-                .. Releases
-                    .Of(answer)
-                    .Select(sample =>
-                        sample with
-                        {
-                            At = Releases.DeployedAt + (sample.At - Releases.DeployedAt) / 20,
-                        }
-                    ),
-            ];
-
-        Judgement Of(Sample[] samples) =>
-            Judge.Of(new Observation(Releases.DeployedAt, pace, samples, [], LogComparison.None));
-
-        Assert.Equal(Verdict.Healthy, Of(Fast(_ => (40, 200))).Verdict);
-        Assert.Equal(Verdict.Fail, Of(Fast(second => (second >= 0 ? 200 : 40, 200))).Verdict);
-        Assert.Equal(Verdict.Fail, Of(Fast(second => (40, second >= 300 ? null : 200))).Verdict);
-    }
-
-    [Fact]
     public void A_level_that_nobody_looked_at_before_is_worth_a_look_and_no_proof()
     {
         var judgement = WithMemory(_ => 0.95, isKnown: false);
