@@ -6,6 +6,7 @@ namespace MicroBima.ChatOps.Health;
 internal sealed class EndpointSeries
 {
     private readonly int? _usual;
+    private readonly OwnDelay _own;
 
     public EndpointSeries(string endpoint, IEnumerable<Sample> samples, Observation observation)
     {
@@ -20,6 +21,7 @@ internal sealed class EndpointSeries
             .GroupBy(sample => sample.Status)
             .MaxBy(status => status.Count());
         _usual = usual is not null && usual.Count() * 10 >= Before.Length * 8 ? usual.Key : null;
+        _own = new OwnDelay(Before);
     }
 
     public string Endpoint { get; }
@@ -53,20 +55,27 @@ internal sealed class EndpointSeries
     public ImmutableArray<double> Times(ImmutableArray<Sample> samples) =>
         [.. samples.Where(sample => !IsFailure(sample)).Select(sample => sample.Milliseconds)];
 
-    /// <summary>Good answers after the release by window; a window with fewer than two says nothing.</summary>
+    /// <summary>Good answers after the release by window, without what the bot's own machine added; a window with fewer than two says nothing.</summary>
     public ImmutableArray<Window> Windows(DateTimeOffset from, TimeSpan length) =>
         [
             .. After
                 .Where(sample => !IsFailure(sample))
                 .GroupBy(sample => Math.Floor((sample.At - from) / length))
                 .Where(window => window.Count() >= 2)
-                .Select(window => new Window(
-                    from + window.Key * length,
-                    window.Max(sample => sample.At),
-                    [.. window.Select(sample => sample.Milliseconds)]
-                )),
+                .Select(window => Window(from + window.Key * length, [.. window])),
         ];
+
+    private Window Window(DateTimeOffset from, ImmutableArray<Sample> samples)
+    {
+        var own = _own.In(samples);
+        return new Window(
+            from,
+            samples.Max(sample => sample.At),
+            [.. samples.Select(sample => Math.Max(0, sample.Milliseconds - own))],
+            own
+        );
+    }
 }
 
-/// <summary>The good answers of one span: when it began, when the last was asked for, and the times.</summary>
-internal sealed record Window(DateTimeOffset From, DateTimeOffset Last, ImmutableArray<double> Times);
+/// <summary>The good answers of one span: when it began, when the last was asked for, the times, and what was taken off them.</summary>
+internal sealed record Window(DateTimeOffset From, DateTimeOffset Last, ImmutableArray<double> Times, double TakenOff);

@@ -43,7 +43,14 @@ public static class Judge
             alarms,
             loudest.Count == 0 ? null : loudest.Min(alarm => alarm.Since),
             loudest.Count == 0 ? null : loudest.Min(alarm => alarm.RaisedAt)
-        );
+        )
+        {
+            TakenOff = endpoints
+                .SelectMany(endpoint => endpoint.Windows(observation.DeployedAt, observation.Pace.Window))
+                .Select(window => window.TakenOff)
+                .DefaultIfEmpty(0)
+                .Max(),
+        };
     }
 
     /// <summary>Why nothing can be called healthy, or null. No data is never healthy.</summary>

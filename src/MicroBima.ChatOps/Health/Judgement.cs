@@ -68,4 +68,8 @@ public sealed record Judgement(
     ImmutableArray<Alarm> Alarms,
     DateTimeOffset? Since,
     DateTimeOffset? RaisedAt
-);
+)
+{
+    /// <summary>The most that was taken off the times of answers, in milliseconds, since the bot's own machine was busy.</summary>
+    public double TakenOff { get; init; }
+}

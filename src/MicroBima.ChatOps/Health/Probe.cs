@@ -3,6 +3,9 @@ namespace MicroBima.ChatOps.Health;
 /// <summary>One question to one endpoint: when, how long, which status (null: no answer).</summary>
 public sealed record Sample(DateTimeOffset At, string Endpoint, double Milliseconds, int? Status)
 {
+    /// <summary>How many milliseconds late the bot's own timers came meanwhile, on average: they come late where its machine is busy. Null where nobody looked.</summary>
+    public double? OwnDelay { get; init; }
+
     /// <summary>True where the app answered as it should.</summary>
     public bool IsGood => Status is >= 200 and < 400;
 }

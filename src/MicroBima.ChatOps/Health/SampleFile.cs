@@ -44,11 +44,11 @@ public static class SampleFile
         return samples.ToImmutable();
     }
 
-    /// <summary>A sample as a line without header.</summary>
+    /// <summary>A sample as a line without header, with the bot's own delay as its fifth column.</summary>
     public static string Line(Sample sample) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{sample.At:O},{sample.Endpoint},{sample.Milliseconds:0.###},{sample.Status}"
+            $"{sample.At:O},{sample.Endpoint},{sample.Milliseconds:0.###},{sample.Status},{sample.OwnDelay:0.###}"
         );
 
     /// <summary>Lines without header, as <see cref="Line"/> wrote them; one that was cut off by a crash is left out.</summary>
@@ -58,7 +58,7 @@ public static class SampleFile
         foreach (var cells in lines.Select(line => line.Split(',')))
         {
             if (
-                cells is [var at, var endpoint, var latency, var status]
+                cells is [var at, var endpoint, var latency, var status, .. { Length: <= 1 } more]
                 && DateTimeOffset.TryParse(
                     at,
                     CultureInfo.InvariantCulture,
@@ -74,6 +74,13 @@ public static class SampleFile
                         took,
                         int.TryParse(status, CultureInfo.InvariantCulture, out var code) ? code : null
                     )
+                    {
+                        OwnDelay =
+                            more is [var own]
+                            && double.TryParse(own, NumberStyles.Float, CultureInfo.InvariantCulture, out var delay)
+                                ? delay
+                                : null,
+                    }
                 );
         }
 

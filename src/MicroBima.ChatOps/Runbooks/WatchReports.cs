@@ -41,9 +41,16 @@ internal static class WatchReports
     {
         var after = seen.Samples.Count(sample => sample.At >= seen.DeployedAt);
         var leftOut = seen.LeftOut > TimeSpan.Zero ? $", {Words.For(seen.LeftOut)} of a bad time left out" : "";
+        var busy =
+            judgement.TakenOff >= 1
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\nthe bot's own machine was busy: up to {judgement.TakenOff:0} ms of an answer's time is put down to it"
+                )
+                : "";
         var numbers = string.Create(
             CultureInfo.InvariantCulture,
-            $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(seen.Baseline)} before ({seen.Samples.Count - after} probes{leftOut}) · {after} probes after{(seen.Logs.Muted > 0 ? $" · {seen.Logs.Muted} muted in the logs" : "")}"
+            $"{JudgementText.Table(judgement, seen.DeployedAt)}\ncompared with {Words.For(seen.Baseline)} before ({seen.Samples.Count - after} probes{leftOut}) · {after} probes after{(seen.Logs.Muted > 0 ? $" · {seen.Logs.Muted} muted in the logs" : "")}{busy}"
         );
         var picture = Picture(context, seen, judgement);
         ImmutableArray<string> gaps = [.. unseen.Sentences(), .. Keep(picture, folder)];

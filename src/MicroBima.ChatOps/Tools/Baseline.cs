@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Health;
@@ -21,6 +22,8 @@ public sealed class Baseline(
     /// <summary>flyctl is a program: it is not started again and again for a watch that lasts seconds.</summary>
     private static readonly TimeSpan LeastBetweenLogs = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     private readonly ConcurrentDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Asks every endpoint of an environment once.</summary>
@@ -29,17 +32,46 @@ public sealed class Baseline(
         CancellationToken cancellationToken
     )
     {
-        var asked = new List<(Sample Sample, long At)>();
+        var asking = AskEachAsync(environment, cancellationToken);
+        var ownDelay = await OwnDelayAsync(asking);
+        var asked = await asking;
+
+        // By the clock as it is now: it may have leapt while an answer was waited for.
+        ImmutableArray<Sample> samples =
+        [
+            .. asked.Select(one => one.Sample with { At = When(one.At), OwnDelay = ownDelay }),
+        ];
+        SeenOf(environment).Add(samples);
+        return samples;
+    }
+
+    private async Task<ImmutableArray<(Sample Sample, long At)>> AskEachAsync(
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = ImmutableArray.CreateBuilder<(Sample, long)>();
         foreach (var path in environment.App.Endpoints)
         {
             var at = time.GetTimestamp();
             asked.Add((await prober.AskAsync(environment.App.Url, path, cancellationToken), at));
         }
 
-        // By the clock as it is now: it may have leapt while an answer was waited for.
-        ImmutableArray<Sample> samples = [.. asked.Select(one => one.Sample with { At = When(one.At) })];
-        SeenOf(environment).Add(samples);
-        return samples;
+        return asked.ToImmutable();
+    }
+
+    /// <summary>How many milliseconds late timers come until something is done, on average. By the clock of the machine, since it is the machine that is measured.</summary>
+    private static async Task<double> OwnDelayAsync(Task meanwhile)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var ticks = 0;
+        do
+        {
+            await Task.Delay(Tick, TimeProvider.System, CancellationToken.None);
+            ticks++;
+        } while (!meanwhile.IsCompleted);
+
+        return (Stopwatch.GetElapsedTime(began) / ticks - Tick).TotalMilliseconds;
     }
 
     /// <summary>Reads the levels once: memory from Fly's metrics, connections and waits from the database.</summary>

@@ -104,6 +104,29 @@ public sealed class BaselineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Each_sample_knows_how_late_the_bot_was_itself_after_a_restart_too()
+    {
+        using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
+        _app.Answers(_ => new HttpAnswer(200));
+        await using (var baseline = Of(around))
+            await baseline.AskAsync(around.Environment, CancellationToken.None);
+
+        await using var later = Of(around);
+        var seen = later.Samples(around.Environment, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+
+        Assert.NotEmpty(seen);
+        Assert.All(seen, sample => Assert.True(sample.OwnDelay > 0));
+    }
+
+    [Fact]
+    public void A_line_of_a_bot_that_did_not_look_at_itself_is_read_as_such()
+    {
+        var old = SampleFile.Line(new ChatOps.Health.Sample(Infra.Sample.Now, "/health", 41.5, 200)).TrimEnd(',');
+
+        Assert.Null(Assert.Single(SampleFile.ReadLines([old])).OwnDelay);
+    }
+
+    [Fact]
     public void A_line_that_a_crash_cut_off_is_left_out()
     {
         var whole = SampleFile.Line(new ChatOps.Health.Sample(Infra.Sample.Now, "/health", 41.5, null));
