@@ -5,16 +5,19 @@ using SkiaSharp;
 namespace MicroBima.ChatOps.Charts;
 
 /// <summary>A moment that is marked through all panels of a picture.</summary>
-internal sealed record Mark(DateTimeOffset At, string Label, SKColor Colour);
+/// <param name="IsOneOfMany">True where its label goes rather than stand under another moment's line.</param>
+internal sealed record Mark(DateTimeOffset At, string Label, SKColor Colour, bool IsOneOfMany = false);
 
 /// <summary>One line of a panel.</summary>
 internal sealed record Series(string Name, SKColor Colour, ImmutableArray<(DateTimeOffset At, double? Value)> Points);
 
 /// <summary>A part of a picture with a time axis of its own height: what is measured, its usual range, its lines.</summary>
+/// <param name="Top">The axis goes up to here at least, and no further where <paramref name="IsFixed"/>.</param>
 internal sealed record Panel(
     string Title,
     Func<double, string> Show,
-    double? Most,
+    double Top,
+    bool IsFixed,
     (double Low, double High)? Usual,
     ImmutableArray<Series> Series
 )
@@ -44,7 +47,7 @@ internal sealed record Panel(
         drawing.Write(Title, area.Left + 8, area.Top + 12, 11, theme.Text, isBold: true);
         Legend(drawing, plot.Right, area.Top + 12);
 
-        var top = Top();
+        var top = RoundTop();
         float X(DateTimeOffset at) => plot.Left + (float)((at - span.From) / (span.To - span.From)) * plot.Width;
         float Y(double value) => plot.Bottom - (float)Math.Clamp(value / top, 0, 1) * plot.Height;
 
@@ -120,7 +123,11 @@ internal sealed record Panel(
         {
             var width = Drawing.Measure(mark.Label, 11, isBold: true);
             var at = Math.Clamp(X(mark.At), left + width / 2, right - width / 2);
-            at = Math.Max(at, taken + 10 + width / 2);
+            var free = Math.Max(at, taken + 10 + width / 2);
+            if (mark.IsOneOfMany && free - at > width / 2)
+                continue;
+
+            at = free;
             taken = at + width / 2;
             drawing.Write(mark.Label, at, area.Top + 30, 11, mark.Colour, SKTextAlign.Center, isBold: true);
         }
@@ -140,18 +147,18 @@ internal sealed record Panel(
     }
 
     /// <summary>A round number above everything that is drawn.</summary>
-    private double Top()
+    private double RoundTop()
     {
-        if (Most is { } most)
-            return most;
+        if (IsFixed)
+            return Top;
 
         var highest = Series
             .SelectMany(line => line.Points)
             .Select(point => point.Value ?? 0)
             .Append(Usual?.High ?? 0)
-            .DefaultIfEmpty(1)
+            .Append(Top)
             .Max();
-        var magnitude = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(highest, 1e-6))));
+        var magnitude = Math.Pow(10, Math.Floor(Math.Log10(highest)));
         return RoundTops.Select(factor => factor * magnitude).First(top => top >= highest * 0.999);
     }
 

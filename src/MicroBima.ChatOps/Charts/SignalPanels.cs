@@ -5,11 +5,13 @@ using MicroBima.ChatOps.Health;
 namespace MicroBima.ChatOps.Charts;
 
 /// <summary>The panels of what is measured all the time: latency with its usual range, errors, memory and connections.</summary>
-/// <param name="split">Windows are counted from here; what lies before it is the usual.</param>
+/// <param name="usual">What the band of the slowest endpoint is made of.</param>
+/// <param name="split">Windows are counted from here.</param>
 /// <param name="window">One point of a line stands for so long.</param>
 internal sealed class SignalPanels(
     IReadOnlyCollection<Sample> samples,
     IReadOnlyCollection<Reading> readings,
+    IEnumerable<Sample> usual,
     DateTimeOffset split,
     TimeSpan window
 )
@@ -27,15 +29,18 @@ internal sealed class SignalPanels(
         var slowest =
             endpoints.Count == 0
                 ? []
-                : endpoints[0]
-                    .Where(sample => sample.At < split && sample.IsGood)
+                : usual
+                    .Where(sample =>
+                        sample.IsGood && string.Equals(sample.Endpoint, endpoints[0].Key, StringComparison.Ordinal)
+                    )
                     .Select(sample => sample.Milliseconds)
                     .Order()
                     .ToList();
         return new Panel(
             "latency, median",
             value => string.Create(CultureInfo.InvariantCulture, $"{value:0.#} ms"),
-            null,
+            Top: 1,
+            IsFixed: false,
             slowest.Count < 10 ? null : (Numbers.Quantile(slowest, 0.1), Numbers.Quantile(slowest, 0.9)),
             [
                 .. endpoints.Select(
@@ -63,7 +68,8 @@ internal sealed class SignalPanels(
         new(
             "errors",
             value => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.#} %"),
-            null,
+            Top: 0.01,
+            IsFixed: false,
             null,
             [
                 new Series(
@@ -82,7 +88,8 @@ internal sealed class SignalPanels(
         yield return new Panel(
             "memory and database connections",
             value => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %"),
-            1,
+            Top: 1,
+            IsFixed: true,
             null,
             [
                 .. readings

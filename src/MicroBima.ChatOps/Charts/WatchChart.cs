@@ -31,7 +31,8 @@ public sealed record WatchChart(
         var theme = ChartTheme.Of(shade);
         var span = Span();
         var marks = Marks(theme);
-        var signals = new SignalPanels(Seen.Samples, Seen.Readings, Seen.DeployedAt, Seen.Pace.Window);
+        var before = Seen.Samples.Where(sample => sample.At < Seen.DeployedAt);
+        var signals = new SignalPanels(Seen.Samples, Seen.Readings, before, Seen.DeployedAt, Seen.Pace.Window);
         ImmutableArray<Panel> panels = isSmall
             ? [signals.Latency(theme), signals.Errors(theme)]
             : [signals.Latency(theme), signals.Errors(theme), .. signals.Levels(theme)];

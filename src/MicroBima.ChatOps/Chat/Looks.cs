@@ -20,7 +20,7 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
     public async Task<Card> HealthAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var usual = baseline.Samples(environment, now - Shown, now);
+        var usual = Usual(environment, now);
         var health = await prober.AskWholeAsync(environment.App.Url, environment.App.HealthPath, cancellationToken);
         var samples = ImmutableArray.Create(health.Sample);
         foreach (var path in environment.App.Endpoints.Skip(1))
@@ -48,8 +48,19 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
             Markdown.Join("\n", [Machines(status, now), Memory(environment, now), Database(environment)])
         ) with
         {
-            Pictures = [Picture(environment, [.. usual, .. samples], words, now)],
+            Pictures =
+            [
+                Picture(environment, [.. baseline.Samples(environment, now - Shown, now), .. samples], usual, words, now),
+            ],
         };
+    }
+
+    /// <summary>An hour in which nothing bad was running.</summary>
+    private ImmutableArray<Sample> Usual(DeploymentEnvironment environment, DateTimeOffset now)
+    {
+        var bad = BadTimes.Of(desk.Ledger.Sessions.Values, environment.Name);
+        var usual = UsualTime.Before(now, Shown, Baseline.Kept, bad);
+        return [.. baseline.Samples(environment, usual.From, now).Where(sample => usual.Has(sample.At))];
     }
 
     private static Markdown Line(Sample sample, ImmutableArray<Sample> hour)
@@ -123,6 +134,7 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
     private CardPicture Picture(
         DeploymentEnvironment environment,
         ImmutableArray<Sample> samples,
+        ImmutableArray<Sample> usual,
         string words,
         DateTimeOffset now
     )
@@ -138,6 +150,7 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
             $"{environment.Name} · the last hour",
             samples,
             baseline.Readings(environment, now - Shown),
+            usual,
             [.. releases],
             now
         ).Draw(ChartShade.Dark, words);

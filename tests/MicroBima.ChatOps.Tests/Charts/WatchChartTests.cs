@@ -97,6 +97,7 @@ public sealed class WatchChartTests
             "production · the last hour",
             seen.Samples,
             seen.Readings,
+            [],
             [(Releases.DeployedAt, "#57")],
             seen.Samples.Max(sample => sample.At)
         );
@@ -113,6 +114,32 @@ public sealed class WatchChartTests
         Assert.Equal("production · the last hour: healthy", picture.AltText);
     }
 
+    [Fact]
+    public void A_label_that_has_no_room_under_its_line_is_left_out_and_stands_under_no_other()
+    {
+        var seen = Failing().Seen;
+        var last = Releases.DeployedAt;
+        var picture = new HealthChart(
+            "production",
+            seen.Samples,
+            [],
+            [],
+            [.. Enumerable.Range(1, 12).Select(number => (last.AddSeconds(number - 12), $"#{number}"))],
+            seen.Samples.Max(sample => sample.At)
+        ).Draw(ChartShade.Dark, "healthy");
+
+        using var bitmap = SKBitmap.Decode(picture.Png.Span);
+        var neutral = ChartTheme.Of(ChartShade.Dark).Neutral;
+        int[] lines =
+        [
+            .. Enumerable
+                .Range(0, bitmap.Width)
+                .Where(x => Count(bitmap, new SKRectI(x, 60, x + 1, 200), neutral) > 20),
+        ];
+        Assert.Equal(0, Count(bitmap, new SKRectI(lines[^1] + 40, bitmap.Height - 40, bitmap.Width, bitmap.Height), neutral));
+        Assert.True(Count(bitmap, new SKRectI(lines[0] - 40, bitmap.Height - 40, lines[^1] + 40, bitmap.Height), neutral) > 20);
+    }
+
     [Theory]
     [InlineData(-15, 0, false)]
     [InlineData(-300, 0, true)]
@@ -126,6 +153,7 @@ public sealed class WatchChartTests
         var signals = new SignalPanels(
             [.. seen.Samples.Where(sample => Heard(sample.At))],
             [.. seen.Readings.Where(reading => Heard(reading.At))],
+            [],
             seen.DeployedAt,
             seen.Pace.Window
         );
@@ -142,7 +170,7 @@ public sealed class WatchChartTests
     [Fact]
     public void An_hour_in_which_nobody_looked_is_a_picture_too()
     {
-        var picture = new HealthChart("production", [], [], [], Releases.DeployedAt).Draw(ChartShade.Light, "unknown");
+        var picture = new HealthChart("production", [], [], [], [], Releases.DeployedAt).Draw(ChartShade.Light, "unknown");
 
         Assert.NotNull(SKBitmap.Decode(picture.Png.Span));
     }

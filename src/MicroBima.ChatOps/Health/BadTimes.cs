@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
-using MicroBima.ChatOps.Health;
 
-namespace MicroBima.ChatOps.Runbooks;
+namespace MicroBima.ChatOps.Health;
 
 /// <summary>When an environment was not as it should be: a release that failed, or was taken back, ran there, or its database was being restored.</summary>
 public static class BadTimes

@@ -2,10 +2,9 @@ using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Health;
 using MicroBima.ChatOps.Plans;
-using MicroBima.ChatOps.Runbooks;
 using MicroBima.ChatOps.Tests.Infra;
 
-namespace MicroBima.ChatOps.Tests.Runbooks;
+namespace MicroBima.ChatOps.Tests.Health;
 
 /// <summary>Which time of an environment is not to be compared with.</summary>
 public sealed class BadTimesTests

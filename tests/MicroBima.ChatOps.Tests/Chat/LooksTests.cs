@@ -1,0 +1,83 @@
+using MicroBima.ChatOps.Chat;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Health;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Tests.Chat;
+
+/// <summary>The answer to /health over a real app on the wire.</summary>
+public sealed class LooksTests : IAsyncLifetime
+{
+    private readonly LoopbackServer _app = new();
+    private readonly Prober _prober = new(TimeProvider.System);
+    private Surroundings _around = null!;
+
+    public Task InitializeAsync()
+    {
+        _app.Answers(_ => new HttpAnswer(200));
+        _around = new Surroundings("/nonexistent", app: _app.HttpUrl);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        _around.Dispose();
+        _prober.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_a_release_that_failed_did_is_not_called_usual()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var failed = new Story(at: now.AddMinutes(-40)).Started().RunUpTo(StepKind.Watch).BeginStep();
+        failed.Reports(new StepOutcome.Judged(Ending.Failed, "ten times as slow"));
+        Saw(minute => now.AddMinutes(-minute) < failed.Now ? 40 : 400, now);
+
+        Assert.Contains("(usual 40–40)", await HealthAsync(failed), StringComparison.Ordinal);
+        Assert.Contains("(usual 40–400)", await HealthAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_enough_that_was_seen_nothing_is_called_usual()
+    {
+        Assert.DoesNotContain("usual", await HealthAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_app_that_does_not_answer_is_not_healthy()
+    {
+        _app.Answers(_ => new HttpAnswer(503));
+
+        var text = await HealthAsync();
+
+        Assert.Contains("🔴 **production** · not healthy", text, StringComparison.Ordinal);
+        Assert.Contains("503", text, StringComparison.Ordinal);
+        Assert.Contains("machines: Fly did not say", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the probe saw once a minute in the last two hours, in milliseconds.</summary>
+    private void Saw(Func<int, double> took, DateTimeOffset now) =>
+        new ProbeFile(_around.Folder, "production").Append([
+            .. Enumerable
+                .Range(1, 119)
+                .Reverse()
+                .Select(minute => new ChatOps.Health.Sample(now.AddMinutes(-minute), "/health", took(minute), 200)),
+        ]);
+
+    private async Task<string> HealthAsync(Story? before = null)
+    {
+        var store = new MemoryStore();
+        if (before is not null)
+            await store.AppendAsync("session-57", 0, [.. before.Events], "", CancellationToken.None);
+
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        await using var baseline = _around.Baseline(TimeProvider.System);
+        var looks = new Looks(desk, _around.Tools, baseline, _prober, TimeProvider.System);
+        var card = await looks.HealthAsync(_around.Environment, CancellationToken.None);
+        return Markdown.Join("\n", card.Blocks).Source;
+    }
+}
