@@ -49,7 +49,8 @@ public static class EnvironmentEntry
                 Deed("🔇", muted.By, "muted a pattern in the log of", environment)
                     + " · "
                     + Markdown.Code(muted.Pattern)
-                    + Reason(muted.Reason)
+                    + Reason(muted.Reason),
+                Markdown.Text(muted.Text)
             ),
             EnvironmentEvent.Unmuted unmuted => Card.Of(
                 CardTone.Calm,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Deployments;
@@ -15,8 +16,14 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
     private const int MostPatterns = 8;
     private const int LongestPattern = 160;
     private const int LongestExample = 900;
+    private const int MostRemembered = 1_000;
     private static readonly TimeSpan LeastBefore = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan OldestRelease = TimeSpan.FromHours(24);
+
+    private readonly ConcurrentDictionary<string, string> _shown = new(StringComparer.Ordinal);
+
+    /// <summary>The pattern of an id as somebody saw it lately; empty where nobody did.</summary>
+    public string Shown(string pattern) => _shown.GetValueOrDefault(pattern, "");
 
     /// <summary>What the log of an app says since a moment ago.</summary>
     public async Task<Card> LogsAsync(
@@ -52,6 +59,7 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
             (released, view) = (null, ViewOf(at => at < from, from));
         }
 
+        Remember(view);
         var file = redactor.Mask(LogView.Since(log.Text, from));
         return CardOf(environment.Name, since, errorsOnly, view, file, redactor.Mask(log.Gap), released);
 
@@ -65,6 +73,16 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
                     : LogWindow.Outside,
                 desk.Ledger.MutedPatterns(environment.Name, environment.App.Muted)
             );
+    }
+
+    // Whoever mutes a pattern picks an id: what it stands for is told to everybody.
+    private void Remember(LogView view)
+    {
+        if (_shown.Count > MostRemembered)
+            _shown.Clear();
+
+        foreach (var finding in view.Findings.Where(finding => finding.Pattern.Level >= LogLevel.Warn))
+            _shown[finding.Pattern.Id] = Excerpt.Of(finding.Pattern.Text, LongestPattern);
     }
 
     /// <summary>The card of a view.</summary>

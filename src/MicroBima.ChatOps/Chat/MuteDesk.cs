@@ -13,10 +13,13 @@ public sealed record MuteTarget(string Environment, string Pattern);
 /// Mutes patterns of logs, lists what is muted, and takes it back. Its menus and forms carry no seal: whoever makes one up gets what the command
 /// gives to the same person.
 /// </summary>
-public sealed class MuteDesk(Desk desk, EnvironmentList environments)
+public sealed class MuteDesk(Desk desk, EnvironmentList environments, LogLooks logs)
 {
     private const string Prefix = "mute";
     private const int LongestPattern = 80;
+
+    /// <summary>Discord takes no longer title of a form.</summary>
+    private const int LongestTitle = 45;
 
     /// <summary>The menu under a look at the logs; none where there is nothing to mute.</summary>
     public static ImmutableArray<CardMenu> Menu(string environment, IEnumerable<LogPattern> patterns)
@@ -38,7 +41,11 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
     public Reply Ask(string menu, string pattern, Actor by) =>
         TryRead($"{menu}.{pattern}") is { } target && environments.Find(target.Environment) is { } environment
             ? environment.Policy.MayAct(by)
-                ? new Reply.AskWhy($"{menu}.{pattern}", $"Mute {pattern}", "Why is it harmless?")
+                ? new Reply.AskWhy(
+                    $"{menu}.{pattern}",
+                    Excerpt.Of($"Mute: {Shown(pattern)}", LongestTitle),
+                    "Why is it harmless?"
+                )
                 : Reply.No(new Refusal.NotPermitted("mute", environment.Name))
             : Reply.No(new Refusal.Unknown("This list is unknown or has expired.", "Ask with /logs again."));
 
@@ -72,6 +79,7 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
                     + Markdown.Text(mute.By.Value, 60)
                     + $" <t:{mute.At.ToUnixTimeSeconds()}:R> · "
                     + Markdown.Text(mute.Reason, 160)
+                    + (mute.Text.Length > 0 ? "\n  " + Markdown.Text(mute.Text, LongestPattern) : default)
                 ),
         ];
         return Card.Of(
@@ -95,7 +103,7 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
             return Reply.No(
                 new Refusal.Unknown(
                     "There is no such pattern.",
-                    "Its id has twelve letters and digits; /logs shows it behind the pattern."
+                    "Its id has twelve letters and digits; the list under /logs mutes without it."
                 )
             );
 
@@ -104,6 +112,7 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
             by,
             environment.Policy,
             target.Pattern,
+            logs.Shown(target.Pattern),
             silence,
             reason,
             cause,
@@ -118,6 +127,9 @@ public sealed class MuteDesk(Desk desk, EnvironmentList environments)
             ),
         };
     }
+
+    /// <summary>A pattern in words, or its id where nobody has seen it lately.</summary>
+    private string Shown(string pattern) => logs.Shown(pattern) is { Length: > 0 } text ? text : pattern;
 
     private static bool IsPattern(string text) => text.Length == 12 && text.All(char.IsAsciiHexDigitLower);
 }

@@ -176,11 +176,13 @@ public sealed partial class Desk
         );
 
     /// <summary>Mutes a pattern of an environment's log, or takes that back.</summary>
+    /// <param name="text">The pattern as people saw it, or empty.</param>
     public Task<Answer> MuteAsync(
         string environment,
         Actor by,
         ApprovalPolicy policy,
         string pattern,
+        string text,
         bool silence,
         string reason,
         string cause,
@@ -202,7 +204,7 @@ public sealed partial class Desk
                 : null,
             now =>
                 silence
-                    ? new EnvironmentEvent.Muted(now, pattern, by.Person, reason)
+                    ? new EnvironmentEvent.Muted(now, pattern, by.Person, reason, text)
                     : new EnvironmentEvent.Unmuted(now, pattern, by.Person),
             cause,
             cancellationToken

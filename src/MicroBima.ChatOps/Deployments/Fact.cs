@@ -69,7 +69,9 @@ public abstract record EnvironmentEvent : Fact
         : EnvironmentEvent(At);
 
     /// <summary>Somebody said that a pattern of the log is harmless: it neither warns nor ends a watch.</summary>
-    public sealed record Muted(DateTimeOffset At, string Pattern, PersonName By, string Reason) : EnvironmentEvent(At);
+    /// <param name="Text">The pattern as it was shown, masked; empty where nobody had seen it lately.</param>
+    public sealed record Muted(DateTimeOffset At, string Pattern, PersonName By, string Reason, string Text = "")
+        : EnvironmentEvent(At);
 
     /// <summary>Somebody wants to hear of it again.</summary>
     public sealed record Unmuted(DateTimeOffset At, string Pattern, PersonName By) : EnvironmentEvent(At);

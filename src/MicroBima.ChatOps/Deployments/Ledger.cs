@@ -116,7 +116,7 @@ public sealed record Ledger(
             (EnvironmentEvent.Muted muted, _) => this with
             {
                 Mutes = Without(batch.Environment, muted.Pattern)
-                    .Add(new Mute(batch.Environment, muted.Pattern, muted.By, muted.At, muted.Reason)),
+                    .Add(new Mute(batch.Environment, muted.Pattern, muted.By, muted.At, muted.Reason, muted.Text)),
             },
             (EnvironmentEvent.Unmuted spoken, _) => this with { Mutes = Without(batch.Environment, spoken.Pattern) },
             (EnvironmentEvent.Frozen frozen, _) => this with

@@ -104,7 +104,7 @@ internal static class SampleFacts
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
             new EnvironmentEvent.BackedUp(At, "production-1", new string('a', 64), Team.Ben.Person),
             new EnvironmentEvent.BackedUp(At, "production-2", new string('b', 64), null),
-            new EnvironmentEvent.Muted(At, "0123456789ab", Team.Ben.Person, "a probe"),
+            new EnvironmentEvent.Muted(At, "0123456789ab", Team.Ben.Person, "a probe", "probe failed *"),
             new EnvironmentEvent.Unmuted(At, "0123456789ab", Team.Ben.Person),
             new EnvironmentEvent.Frozen(At, Team.Ben.Person, "audit", null),
             new EnvironmentEvent.Frozen(At, Team.Ben.Person, "audit", At + TimeSpan.FromHours(2)),
