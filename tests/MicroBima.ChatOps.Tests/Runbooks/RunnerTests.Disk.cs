@@ -47,9 +47,9 @@ public sealed partial class RunnerTests
     [Fact]
     public async Task L05_A_check_whose_finding_could_not_be_stored_is_made_again_once_the_disk_has_room()
     {
-        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var head = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         await using var gitHub = new LoopbackServer();
-        using var around = new Surroundings(_remote.Path, gitHub: gitHub.HttpUrl);
+        using var around = new Surroundings(Remote.Path, gitHub: gitHub.HttpUrl);
         await using var bot = await RunningBot.LoadAsync(around, [], Push(), Health());
         var asked = 0;
         gitHub.Answers(call =>
