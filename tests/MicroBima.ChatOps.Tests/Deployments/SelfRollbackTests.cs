@@ -119,6 +119,34 @@ public sealed class SelfRollbackTests
     }
 
     [Fact]
+    public void It_does_not_start_by_itself_over_a_blocker_of_its_plan()
+    {
+        var session = Rollback(
+            new Standing.Proven(new Evidence("SAFE", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue))
+        );
+        var proposal = session.Proposal!;
+        session = session with
+        {
+            Proposal = proposal with
+            {
+                Plan = proposal.Plan with { Notes = [.. proposal.Plan.Notes, new(NoteLevel.Blocker, "look first")] },
+            },
+        };
+
+        var decision = Decide.On(session, new SessionRequest.Tick(), session.OpenedAt);
+
+        Assert.Empty(Assert.IsType<Decision.Accepted>(decision).Events);
+    }
+
+    [Fact]
+    public void It_needs_nobody_also_where_danger_needs_more_people()
+    {
+        var policy = Team.Policy() with { PeopleForDanger = 3 };
+
+        Assert.Equal(0, SelfRollback.Request(Failed().Session, policy, "seal").Policy.NeededFor(isDangerous: true));
+    }
+
+    [Fact]
     public void The_rollback_of_a_person_waits_for_its_approvals_however_much_is_proven()
     {
         var story = new Story(kind: SessionKind.Rollback).Proposed();
