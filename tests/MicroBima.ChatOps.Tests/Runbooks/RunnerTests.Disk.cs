@@ -54,7 +54,8 @@ public sealed partial class RunnerTests
         var asked = 0;
         gitHub.Answers(call =>
         {
-            if (!call.Target.Contains("/runs", StringComparison.Ordinal))
+            // Where a run stopped is another question than which run there is.
+            if (!call.Target.Contains("/runs?", StringComparison.Ordinal))
                 return new HttpAnswer(200, "[]");
 
             bot.Store.IsBroken = Interlocked.Increment(ref asked) == 1;
@@ -80,6 +81,7 @@ public sealed partial class RunnerTests
             "open",
             CancellationToken.None
         );
+        await bot.SaysAsync("cannot be stored: The disk is full.");
         var checkedAgain = await bot.UntilAsync(session => session.Proposal is { Checklist.IsChecking: false });
 
         Assert.IsType<Standing.Failed>(checkedAgain.Proposal!.Checklist.Items[ChecklistItem.Staging]);
