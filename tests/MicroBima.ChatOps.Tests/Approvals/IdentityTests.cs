@@ -26,7 +26,7 @@ public sealed class IdentityTests
 
     [Fact]
     public void Nobody_becomes_a_person_by_calling_their_account_so() =>
-        Assert.NotEqual(new PersonName("ben"), _directory.WhoIs(Team.Stranger.Account, "ben"));
+        Assert.Equal(new PersonName($"ben ({Team.Stranger.Account})"), _directory.WhoIs(Team.Stranger.Account, "ben"));
 
     [Theory]
     [InlineData("whoever", "ANA@example.com", "ana")]

@@ -23,7 +23,8 @@ public sealed class DeclarationTests : IDisposable
         if (!close)
             Assert.IsType<Answer.Changed>(await LockAsync(Team.Ben, close: true));
 
-        Assert.IsType<Refusal.NotPermitted>(RefusalOf(await LockAsync(Team.Stranger, close)));
+        var refusal = Assert.IsType<Refusal.NotPermitted>(RefusalOf(await LockAsync(Team.Stranger, close)));
+        Assert.Equal(close ? "lock" : "unlock", refusal.Asked);
         Assert.Equal(!close, _desk.Ledger.Locks.ContainsKey("production"));
     }
 
@@ -99,6 +100,32 @@ public sealed class DeclarationTests : IDisposable
         Assert.True(after.Stops(session, at));
         Assert.False(after.Stops(session, until));
         Assert.Equal("until 2026-09-10 12:02 UTC", after.End);
+    }
+
+    [Theory]
+    [InlineData(true, "mute", "muted already")]
+    [InlineData(false, "unmute", "not muted")]
+    public async Task A_pattern_is_muted_and_heard_again_once_and_by_the_team(bool silence, string asked, string again)
+    {
+        if (!silence)
+            await MuteAsync(Team.Ben, silence: true);
+
+        var stranger = Assert.IsType<Refusal.NotPermitted>(RefusalOf(await MuteAsync(Team.Stranger, silence)));
+        Assert.Equal(asked, stranger.Asked);
+        Assert.IsType<Answer.Changed>(await MuteAsync(Team.Ben, silence));
+        Assert.Contains(again, RefusalOf(await MuteAsync(Team.Ben, silence)).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task L1_Who_asks_for_a_rollback_of_a_held_environment_is_not_put_into_the_queue()
+    {
+        await _desk.OpenAsync(Request(SessionKind.Deploy, ""), "a", CancellationToken.None);
+
+        Assert.IsType<Refusal.Held>(
+            RefusalOf(await _desk.OpenAsync(Request(SessionKind.Rollback, ""), "b", CancellationToken.None))
+        );
+
+        Assert.Empty(_desk.Ledger.Queue);
     }
 
     [Fact]
@@ -191,6 +218,9 @@ public sealed class DeclarationTests : IDisposable
 
     private Task<Answer> LockAsync(Actor by, bool close, string reason = "an audit") =>
         _desk.LockAsync("production", by, Team.Policy(), close, reason, "", CancellationToken.None);
+
+    private Task<Answer> MuteAsync(Actor by, bool silence) =>
+        _desk.MuteAsync("production", by, Team.Policy(), "a line", silence, "known", "", CancellationToken.None);
 
     private Task<Answer> FreezeAsync(DateTimeOffset? until) =>
         _desk.FreezeAsync("production", Team.Ben, Team.Policy(), "audit", until, "", CancellationToken.None);

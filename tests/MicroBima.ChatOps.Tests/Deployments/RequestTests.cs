@@ -155,6 +155,27 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public void Who_may_only_request_acts_too()
+    {
+        var requester = Team.Dan with { Roles = [Team.Requesting] };
+        var story = new Story().Proposed(list: Checklist.Unchecked.With(ChecklistItem.Team, new Standing.Open("Ask.")));
+
+        story.Does(new SessionRequest.Sign(requester, ChecklistItem.Team));
+
+        Assert.IsType<Standing.Signed>(story.Session.Proposal!.Checklist.Items[ChecklistItem.Team]);
+    }
+
+    [Fact]
+    public void C16_An_approval_that_was_in_time_for_the_start_holds_for_the_whole_run()
+    {
+        var story = new Story().Started().RunUpTo(StepKind.Health);
+
+        story.After(story.Session.Policy.Expires + TimeSpan.FromMinutes(1)).BeginStep();
+
+        Assert.IsType<StepState.Intended>(story.Session.StateOf(StepKind.Health));
+    }
+
+    [Fact]
     public void A03_Only_who_may_request_takes_a_release_back()
     {
         var story = new Story().Started().RunUpTo(StepKind.Watch).BeginStep();

@@ -87,6 +87,19 @@ public sealed class SelfRollbackTests
     }
 
     [Fact]
+    public void The_bot_takes_back_the_release_that_failed_and_no_other()
+    {
+        var failed = Failed();
+        var request = SelfRollback.Request(failed.Session, Team.Policy(), "seal");
+        var due = failed.Now + After;
+
+        Assert.IsType<Decision.Accepted>(Opening.Decide(request, null, failed.Session, null, null, due));
+        Assert.IsType<Decision.Refused>(
+            Opening.Decide(request with { Returns = new SessionNumber(56) }, null, failed.Session, null, null, due)
+        );
+    }
+
+    [Fact]
     public void Nobody_else_who_is_no_person_may_ask_for_anything()
     {
         var request = SelfRollback.Request(Failed().Session, Team.Policy(), "seal") with { By = Team.Robot };

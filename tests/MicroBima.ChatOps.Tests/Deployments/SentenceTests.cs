@@ -1,3 +1,5 @@
+using MicroBima.ChatOps.Chat;
+using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
@@ -71,6 +73,62 @@ public sealed class SentenceTests
             .Ledger;
 
         Assert.Equal(why, ledger.Locks["production"].Reason);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_checks_can_be_asked_for_again_where_one_of_them_failed(bool hasFailed)
+    {
+        var evidence = new Evidence("staging is down", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        Standing staging = hasFailed ? new Standing.Failed(evidence) : new Standing.Open("look");
+        var story = new Story().Proposed(list: new Story().Complete().With(ChecklistItem.Staging, staging));
+
+        Assert.Equal(hasFailed, CardButtons.Of(story.Session).Any(button => button.Target.Verb is ButtonVerb.Retry));
+    }
+
+    [Fact]
+    public void The_end_of_a_restore_says_on_which_database_the_app_runs()
+    {
+        var done = new Story(kind: SessionKind.Restore).Proposed(SamplePlans.Restore()).Approved(Team.Ben).RunToEnd();
+
+        var ended = Assert.IsType<Phase.Ended>(done.Session.Phase);
+        Assert.StartsWith(
+            "The app runs again, on the database of 2026-09-10 09:00 UTC.",
+            ended.Why,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void J10_The_end_of_a_restore_that_was_stopped_says_who_stopped_it_and_that_nothing_was_lost()
+    {
+        var story = new Story(kind: SessionKind.Restore).Proposed(SamplePlans.Restore()).Approved(Team.Ben);
+        story.RunUpTo(StepKind.Restore).Does(new SessionRequest.Abort(Team.Cara));
+
+        Assert.IsType<StepState.Done>(story.Session.StateOf(StepKind.Stop));
+        var ended = Assert.IsType<Phase.Ended>(story.RunToEnd().Session.Phase);
+        Assert.StartsWith("cara stopped the restore before the databases were exchanged", ended.Why);
+        Assert.Equal([1], story.Intents.Where(one => one.Step is StepKind.Start).Select(one => one.Attempt));
+    }
+
+    [Fact]
+    public void The_code_after_a_release_is_new_and_after_a_rollback_it_is_back()
+    {
+        Assert.Equal("new", Leaves.Now(new Story().Started().RunToEnd().Session).Code);
+        Assert.Equal("back", Leaves.Now(new Story(kind: SessionKind.Rollback).Started().RunToEnd().Session).Code);
+    }
+
+    [Fact]
+    public void A9_A_step_that_lost_an_approval_says_how_many_are_missing()
+    {
+        var story = new Story(Team.Policy(people: 3)).Proposed().Approved(Team.Ben, Team.Cara);
+
+        story.Begin(Story.Lost(Team.Ben));
+
+        var paused = Assert.IsType<Phase.Paused>(story.Session.Phase);
+        Assert.Contains("the approval of ben is void", paused.Problem.What, StringComparison.Ordinal);
+        Assert.Contains("approvals missing: 1.", paused.Problem.What, StringComparison.Ordinal);
     }
 
     [Fact]
