@@ -8,11 +8,6 @@ namespace MicroBima.ChatOps.Discord;
 [JsonConverter(typeof(SnowflakeConverter))]
 public readonly record struct Snowflake(ulong Value)
 {
-    private const long EpochMilliseconds = 1_420_070_400_000;
-
-    /// <summary>When Discord made the id, by Discord's clock; never measure a deadline with it.</summary>
-    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds((long)(Value >> 22) + EpochMilliseconds);
-
     /// <summary>Reads an id that is written in digits, and nothing else.</summary>
     public static bool TryParse(string? text, out Snowflake id)
     {

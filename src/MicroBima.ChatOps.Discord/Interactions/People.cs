@@ -15,12 +15,6 @@ public sealed record DiscordMember(
     GuildPermissions Permissions
 );
 
-/// <summary>A role of a guild.</summary>
-public sealed record DiscordRole(Snowflake Id, string Name, GuildPermissions Permissions);
-
-/// <summary>A guild.</summary>
-public sealed record DiscordGuild(Snowflake Id, string Name, Snowflake? OwnerId);
-
 /// <summary>A channel or a thread; a thread names the channel it belongs to.</summary>
 public sealed record DiscordChannel(
     Snowflake Id,

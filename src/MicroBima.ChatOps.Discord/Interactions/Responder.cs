@@ -141,14 +141,6 @@ public sealed class Responder : IDisposable
             : await EditAsync(payload, cancellationToken);
     }
 
-    /// <summary>Takes the first answer away.</summary>
-    public Task<AnswerOutcome> DeleteReplyAsync(CancellationToken cancellationToken) =>
-        SayAsync(async () =>
-        {
-            await _rest.DeleteAnswerAsync(_interaction.Origin, cancellationToken);
-            return null;
-        });
-
     /// <summary>Stops the watchdog.</summary>
     public void Dispose() => _watchdog.Dispose();
 

@@ -1,6 +1,6 @@
 namespace MicroBima.ChatOps.Discord;
 
-/// <summary>Edits messages no faster than is polite: the latest content wins, and the final one is never lost.</summary>
+/// <summary>Edits messages no faster than is polite: the latest content wins, and is tried until Discord decides.</summary>
 public sealed class MessageEditor : IAsyncDisposable
 {
     private const int LargestExponent = 4;
@@ -26,28 +26,10 @@ public sealed class MessageEditor : IAsyncDisposable
     )
     {
         PayloadValidator.ThrowIfInvalid(payload);
-        return Offer(message, payload, isFinal: false).WaitAsync(cancellationToken);
+        return Offer(message, payload).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Shows this at the end: content offered while it is on its way is ignored, and it is tried until Discord decides, also when the caller no longer waits.</summary>
-    public Task<EditOutcome> FinishAsync(
-        MessageAddress message,
-        MessagePayload payload,
-        CancellationToken cancellationToken
-    )
-    {
-        PayloadValidator.ThrowIfInvalid(payload);
-        return Offer(message, payload, isFinal: true).WaitAsync(cancellationToken);
-    }
-
-    /// <summary>Waits until everything that was offered so far is shown or refused.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken)
-    {
-        lock (_lock)
-            return Task.WhenAll(_slots.Values.Select(s => s.Shown)).WaitAsync(cancellationToken);
-    }
-
-    /// <summary>Stops at once; call <see cref="FlushAsync"/> before, to lose nothing.</summary>
+    /// <summary>Stops at once: what is not shown yet is not shown, and who waits for it is told.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -58,7 +40,7 @@ public sealed class MessageEditor : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private Task<EditOutcome> Offer(MessageAddress message, MessagePayload payload, bool isFinal)
+    private Task<EditOutcome> Offer(MessageAddress message, MessagePayload payload)
     {
         lock (_lock)
         {
@@ -66,12 +48,12 @@ public sealed class MessageEditor : IAsyncDisposable
             if (!_slots.TryGetValue(message, out var slot))
             {
                 slot = _slots[message] = new Slot();
-                slot.Offer(payload, isFinal);
+                slot.Offer(payload);
                 slot.Pump = PumpAsync(message, slot);
             }
             else
             {
-                slot.Offer(payload, isFinal);
+                slot.Offer(payload);
             }
 
             return slot.Shown;
@@ -171,20 +153,14 @@ public sealed class MessageEditor : IAsyncDisposable
     {
         private Edit? _pending;
         private Edit? _sending;
-        private bool _isFinal;
 
         public Task Pump { get; set; } = Task.CompletedTask;
 
         public Task<EditOutcome> Shown =>
             (_pending ?? _sending)?.Done.Task ?? Task.FromResult<EditOutcome>(new EditOutcome.Edited());
 
-        public void Offer(MessagePayload payload, bool isFinal)
-        {
-            if (_isFinal)
-                return;
-            _isFinal = isFinal;
+        public void Offer(MessagePayload payload) =>
             _pending = _pending is null ? new Edit(payload, NewSignal()) : _pending with { Payload = payload };
-        }
 
         public Edit? Take()
         {

@@ -2,19 +2,9 @@ using System.Text.Json;
 
 namespace MicroBima.ChatOps.Discord;
 
-/// <content>Guilds, channels, members, roles and the registration of commands.</content>
+/// <content>Channels, members and the registration of commands.</content>
 public sealed partial class DiscordRest
 {
-    /// <summary>A guild.</summary>
-    public Task<DiscordGuild> GetGuildAsync(Snowflake guild, CancellationToken cancellationToken) =>
-        GetAsync(
-            "/guilds/{guild}",
-            $"/guilds/{guild}",
-            guild.ToString(),
-            j => Replies.Required(Replies.Guild(j)),
-            cancellationToken
-        );
-
     /// <summary>A channel or thread.</summary>
     public Task<DiscordChannel> GetChannelAsync(Snowflake channel, CancellationToken cancellationToken) =>
         GetAsync(
@@ -41,16 +31,6 @@ public sealed partial class DiscordRest
             ),
             DiscordCode.UnknownMember,
             DiscordCode.UnknownUser
-        );
-
-    /// <summary>The roles of a guild.</summary>
-    public Task<IReadOnlyList<DiscordRole>> GetRolesAsync(Snowflake guild, CancellationToken cancellationToken) =>
-        GetAsync<IReadOnlyList<DiscordRole>>(
-            "/guilds/{guild}/roles",
-            $"/guilds/{guild}/roles",
-            guild.ToString(),
-            j => [.. Elements(j).Select(Replies.Role).OfType<DiscordRole>()],
-            cancellationToken
         );
 
     /// <summary>The commands as Discord knows them.</summary>

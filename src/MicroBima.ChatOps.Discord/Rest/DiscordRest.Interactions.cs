@@ -46,13 +46,6 @@ public sealed partial class DiscordRest
             cancellationToken
         );
 
-    internal Task DeleteAnswerAsync(InteractionOrigin of, CancellationToken cancellationToken) =>
-        _pipeline.SendAsync(
-            new RestCall(Webhook(HttpMethod.Delete, of, "/messages/@original"), RetryRule.Always),
-            _ => true,
-            cancellationToken
-        );
-
     internal Task<PostedMessage> FollowUpAsync(
         InteractionOrigin on,
         MessagePayload payload,

@@ -4,7 +4,6 @@ namespace MicroBima.ChatOps.Discord;
 public sealed partial class DiscordRest
 {
     private const int NonceBytes = 12;
-    private const int PublicThread = 11;
     private const int ArchiveAfterMinutes = 10_080;
 
     /// <summary>Posts a message; its nonce makes a second attempt harmless.</summary>
@@ -42,51 +41,6 @@ public sealed partial class DiscordRest
         );
     }
 
-    /// <summary>Reads a message; null where it is gone.</summary>
-    public Task<PostedMessage?> TryGetMessageAsync(MessageAddress message, CancellationToken cancellationToken) =>
-        MissingIsNullAsync(
-            _pipeline.SendAsync<PostedMessage?>(
-                new RestCall(Message(HttpMethod.Get, message), RetryRule.Always),
-                j => Replies.Required(Replies.Message(j)),
-                cancellationToken
-            ),
-            DiscordCode.UnknownMessage,
-            DiscordCode.UnknownChannel
-        );
-
-    /// <summary>Deletes a message; one that is gone already is fine.</summary>
-    public async Task DeleteMessageAsync(MessageAddress message, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _pipeline.SendAsync(
-                new RestCall(Message(HttpMethod.Delete, message), RetryRule.Always),
-                _ => true,
-                cancellationToken
-            );
-        }
-        catch (DiscordException e) when (e.Code is DiscordCode.UnknownMessage)
-        {
-            // It shall not be there, and it is not.
-        }
-    }
-
-    /// <summary>Pins a message to its channel.</summary>
-    public Task PinMessageAsync(MessageAddress message, CancellationToken cancellationToken) =>
-        _pipeline.SendAsync(
-            new RestCall(
-                new RestRoute(
-                    HttpMethod.Put,
-                    "/channels/{channel}/messages/pins/{message}",
-                    message.Channel.ToString(),
-                    $"/channels/{message.Channel}/messages/pins/{message.Id}"
-                ),
-                RetryRule.Always
-            ),
-            _ => true,
-            cancellationToken
-        );
-
     /// <summary>Opens the thread of a message, or answers the one that it has already.</summary>
     public async Task<DiscordChannel> StartThreadAsync(
         MessageAddress message,
@@ -103,40 +57,20 @@ public sealed partial class DiscordRest
         );
         try
         {
-            return await ThreadAsync(route, RetryRule.Always, null, name, cancellationToken);
+            return await _pipeline.SendAsync(
+                new RestCall(route, RetryRule.Always)
+                {
+                    Json = Json(new ThreadBody(name, ArchiveAfterMinutes), DiscordJson.Wire.ThreadBody),
+                },
+                j => Replies.Required(Replies.Channel(j)),
+                cancellationToken
+            );
         }
         catch (DiscordException e) when (e.Code is DiscordCode.ThreadExists)
         {
             return await GetChannelAsync(message.Id, cancellationToken); // A thread has the id of its message.
         }
     }
-
-    /// <summary>Opens a public thread that belongs to no message.</summary>
-    public Task<DiscordChannel> StartThreadAsync(Snowflake channel, string name, CancellationToken cancellationToken)
-    {
-        PayloadValidator.ThrowIfInvalidThreadName(name);
-        var route = new RestRoute(
-            HttpMethod.Post,
-            "/channels/{channel}/threads",
-            channel.ToString(),
-            $"/channels/{channel}/threads"
-        );
-        return ThreadAsync(route, RetryRule.IfUnsent, PublicThread, name, cancellationToken);
-    }
-
-    /// <summary>Closes or opens a thread.</summary>
-    public Task SetArchivedAsync(Snowflake thread, bool isArchived, CancellationToken cancellationToken) =>
-        _pipeline.SendAsync(
-            new RestCall(
-                new RestRoute(HttpMethod.Patch, "/channels/{channel}", thread.ToString(), $"/channels/{thread}"),
-                RetryRule.Always
-            )
-            {
-                Json = Json(new ArchiveBody(isArchived), DiscordJson.Wire.ArchiveBody),
-            },
-            _ => true,
-            cancellationToken
-        );
 
     /// <summary>A nonce that nobody used before.</summary>
     public string FreshNonce()
@@ -145,22 +79,6 @@ public sealed partial class DiscordRest
         _random.NextBytes(bytes);
         return Convert.ToHexStringLower(bytes);
     }
-
-    private Task<DiscordChannel> ThreadAsync(
-        RestRoute route,
-        RetryRule retry,
-        int? type,
-        string name,
-        CancellationToken cancellationToken
-    ) =>
-        _pipeline.SendAsync(
-            new RestCall(route, retry)
-            {
-                Json = Json(new ThreadBody(name, ArchiveAfterMinutes, type), DiscordJson.Wire.ThreadBody),
-            },
-            j => Replies.Required(Replies.Channel(j)),
-            cancellationToken
-        );
 
     private Task<PostedMessage> SendMessageAsync(
         RestRoute route,

@@ -10,7 +10,6 @@ namespace MicroBima.ChatOps.Discord;
 [JsonSerializable(typeof(ModalBody))]
 [JsonSerializable(typeof(AutocompleteBody))]
 [JsonSerializable(typeof(ThreadBody))]
-[JsonSerializable(typeof(ArchiveBody))]
 [JsonSerializable(typeof(IReadOnlyList<CommandBody>))]
 [JsonSerializable(typeof(GatewayFrame<IdentifyBody>), TypeInfoPropertyName = "IdentifyFrame")]
 [JsonSerializable(typeof(GatewayFrame<ResumeBody>), TypeInfoPropertyName = "ResumeFrame")]

@@ -112,7 +112,4 @@ internal enum CallbackType
 }
 
 /// <summary>A new thread.</summary>
-internal sealed record ThreadBody(string Name, int AutoArchiveDuration, int? Type);
-
-/// <summary>Opens or closes a thread.</summary>
-internal sealed record ArchiveBody(bool Archived);
+internal sealed record ThreadBody(string Name, int AutoArchiveDuration);

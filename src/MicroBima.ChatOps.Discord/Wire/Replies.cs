@@ -15,12 +15,6 @@ internal static class Replies
             ? new DiscordMember(account, json.Text("nick"), Ids(json, "roles"), new(json.Bits("permissions")))
             : null;
 
-    public static DiscordRole? Role(JsonElement json) =>
-        json.Id("id") is { } id ? new DiscordRole(id, json.Text("name") ?? "", new(json.Bits("permissions"))) : null;
-
-    public static DiscordGuild? Guild(JsonElement json) =>
-        json.Id("id") is { } id ? new DiscordGuild(id, json.Text("name") ?? "", json.Id("owner_id")) : null;
-
     public static DiscordChannel? Channel(JsonElement json) =>
         json.Id("id") is { } id
             ? new DiscordChannel(

@@ -75,9 +75,6 @@ public sealed class Directory(IEnumerable<Person> people)
     public PersonName? AuthorOf(string author, string email) =>
         _people.FirstOrDefault(person => person.Wrote(author, email))?.Name;
 
-    /// <summary>All accounts of the person behind this account.</summary>
-    public ImmutableArray<AccountId> AccountsOf(AccountId account) => Find(account)?.Accounts ?? [account];
-
     private Person? Find(AccountId account) => _people.FirstOrDefault(person => person.Accounts.Contains(account));
 }
 

@@ -10,7 +10,7 @@ public abstract record ProofResult
     private ProofResult() { }
 
     /// <summary>It was restored and is what it should be; the copy is still there.</summary>
-    public sealed record Proven(ShelvedBackup Backup, ProofRecord Proof, string Database) : ProofResult;
+    public sealed record Proven(ProofRecord Proof, string Database) : ProofResult;
 
     /// <summary>It is no backup.</summary>
     public sealed record Refuted(string What, string Detail) : ProofResult;
@@ -90,6 +90,6 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
             found.Tables.Length,
             found.Rows
         );
-        return new ProofResult.Proven(backup with { Proof = proof }, proof, database);
+        return new ProofResult.Proven(proof, database);
     }
 }

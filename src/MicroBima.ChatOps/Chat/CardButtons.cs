@@ -18,7 +18,7 @@ public static class CardButtons
                 Make(session, ButtonVerb.Approve, "✅", "Approve", ButtonLook.Yes, isEnabled: false),
                 Reject(session),
                 .. Reading(session),
-                .. session.Proposal!.Checklist.Refused.Any() ? [Retry(session)] : Array.Empty<CardButton>(),
+                .. session.Proposal!.Checklist.HasFailed ? [Retry(session)] : Array.Empty<CardButton>(),
                 Abort(session),
             ],
             Phase.AwaitingApproval =>

@@ -18,10 +18,6 @@ public readonly record struct Markdown
     /// <summary>Text from outside, on one line, shown literally.</summary>
     public static Markdown Text(string text, int length = 300) => new(Escape(Excerpt.Of(PlainText.Line(text), length)));
 
-    /// <summary>Text from outside with its lines, shown literally.</summary>
-    public static Markdown Lines(string text, int length = 1500) =>
-        new(string.Join('\n', Excerpt.Of(PlainText.Of(text), length).Split('\n').Select(Escape)));
-
     /// <summary>A name or number from outside, in typewriter letters: nothing inside is formatted.</summary>
     public static Markdown Code(string text, int length = 200)
     {

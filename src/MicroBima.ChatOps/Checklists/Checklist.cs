@@ -75,9 +75,8 @@ public sealed record Checklist(ImmutableSortedDictionary<ChecklistItem, Standing
     /// <summary>True while a check is running.</summary>
     public bool IsChecking => Items.Values.Any(standing => standing is Standing.Checking);
 
-    /// <summary>The items that a check refused.</summary>
-    public IEnumerable<ChecklistItem> Refused =>
-        Items.Where(item => item.Value is Standing.Failed).Select(item => item.Key);
+    /// <summary>True where a check found that something is not so.</summary>
+    public bool HasFailed => Items.Values.Any(standing => standing is Standing.Failed);
 
     /// <summary>The checklist with one item changed.</summary>
     public Checklist With(ChecklistItem item, Standing standing) => new(Items.SetItem(item, standing));

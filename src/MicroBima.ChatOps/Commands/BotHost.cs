@@ -88,7 +88,7 @@ internal static class BotHost
     )
     {
         var tools = settings.Tools;
-        var paths = new ToolPaths(folder.Path, tools.Git, tools.Flyctl, tools.PgDump, tools.PgRestore);
+        var paths = new ToolPaths(folder.Path, tools.Git, tools.Flyctl);
         return services
             .AddSingleton(paths)
             .AddSingleton(services => new Shell(services.GetRequiredService<TimeProvider>(), folder.Path))

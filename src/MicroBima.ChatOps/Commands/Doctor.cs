@@ -35,13 +35,7 @@ internal sealed class Doctor(TextWriter output)
             ?? (await File.ReadAllTextAsync(settings.Discord.TokenFile!, cancellationToken)).Trim();
         redactor.Register(token);
         var shell = new Shell(TimeProvider.System, "doctor");
-        var paths = new ToolPaths(
-            Path.GetTempPath(),
-            settings.Tools.Git,
-            settings.Tools.Flyctl,
-            settings.Tools.PgDump,
-            settings.Tools.PgRestore
-        );
+        var paths = new ToolPaths(Path.GetTempPath(), settings.Tools.Git, settings.Tools.Flyctl);
         await CheckAsync("discord", redactor, () => DiscordAsync(settings, token, cancellationToken));
         foreach (var environment in SettingsMap.EnvironmentsOf(settings))
         {

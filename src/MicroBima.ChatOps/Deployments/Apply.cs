@@ -71,7 +71,6 @@ public static class Apply
                 Phase = new Phase.Preparing(),
                 StartedAt = null,
                 Steps = [],
-                MayHavePushed = false,
                 Proposal = session.Proposal is { } old ? old with { Approvals = [] } : null,
             },
             SessionEvent.Denied denied => session with

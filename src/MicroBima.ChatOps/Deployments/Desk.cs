@@ -275,5 +275,5 @@ public abstract record Notice
     public sealed record Progressed(Progress Progress) : Notice;
 }
 
-/// <summary>How a step is getting on: its last line, and since when it runs. Gone after a restart.</summary>
-public sealed record Progress(SessionNumber Session, Plans.StepKind Step, DateTimeOffset Since, string Line);
+/// <summary>How a step is getting on: its last line. Gone after a restart.</summary>
+public sealed record Progress(SessionNumber Session, Plans.StepKind Step, string Line);

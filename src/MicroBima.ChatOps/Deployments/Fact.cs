@@ -153,7 +153,7 @@ public abstract record AppendResult
     private AppendResult() { }
 
     /// <summary>It is durable.</summary>
-    public sealed record Appended(long Version) : AppendResult;
+    public sealed record Appended : AppendResult;
 
     /// <summary>Somebody else was first: read again, decide again.</summary>
     public sealed record Conflict(long ActualVersion) : AppendResult;

@@ -78,31 +78,6 @@ public sealed record Plan(
             new("tree", ResultTree.ToString()),
         ];
 
-    /// <summary>What changed from this plan to another, one sentence a field; empty exactly where an approval of this one holds for the other.</summary>
-    public ImmutableArray<string> DifferencesTo(Plan other)
-    {
-        if (Digest == other.Digest)
-            return [];
-
-        var before = ByName(Fields);
-        var after = ByName(other.Fields);
-        var changed = before
-            .Keys.Union(after.Keys, StringComparer.Ordinal)
-            .Where(name =>
-                !string.Equals(before.GetValueOrDefault(name), after.GetValueOrDefault(name), StringComparison.Ordinal)
-            )
-            .ToList();
-
-        // The merge follows from the two branches: it is named only where nothing else explains it.
-        var causes = changed.Where(name => name is not ("result" or "tree")).ToList();
-        return
-        [
-            .. (causes.Count > 0 ? causes : changed)
-                .Select(name => Sentence(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
-                .DefaultIfEmpty("the order changed"),
-        ];
-    }
-
     /// <summary>The worst that the review found in the migrations; to seed over rows is danger.</summary>
     public Risk WorstRisk() =>
         SeedsOver.Length > 0
@@ -115,24 +90,6 @@ public sealed record Plan(
         if (migration.Verdict is { } verdict)
             yield return new PlanField($"verdict {migration.Name}", verdict.Summary);
     }
-
-    private static Dictionary<string, string> ByName(IEnumerable<PlanField> fields) =>
-        fields
-            .GroupBy(field => field.Name, StringComparer.Ordinal)
-            .ToDictionary(
-                group => group.Key,
-                group => string.Join('\n', group.Select(field => field.Value)),
-                StringComparer.Ordinal
-            );
-
-    private static string Sentence(string name, string? before, string? after) =>
-        (CommitSha.TryParse(before), CommitSha.TryParse(after)) switch
-        {
-            ({ } from, { } to) => $"{name} moved from {from.Short} to {to.Short}",
-            _ when before is null => $"{name} was added",
-            _ when after is null => $"{name} is gone",
-            _ => $"{name} changed",
-        };
 }
 
 /// <summary>One name and value of the canonical plan.</summary>

@@ -3,22 +3,19 @@ using MicroBima.ChatOps.Plans;
 
 namespace MicroBima.ChatOps.Rollbacks;
 
-/// <summary>Which release a rollback undoes, found in the journal by SHA, never by "the last commit".</summary>
-public abstract record RollbackTarget
+/// <summary>Which release a rollback undoes, found in the journal by SHA, never by "the last commit": it made the present head of the branch; before it was <see cref="Plan.Base"/>.</summary>
+public sealed record RollbackTarget(Session Release, Plan Plan)
 {
-    private RollbackTarget() { }
-
-    /// <summary>This deployment made the present head of the branch; before it was <see cref="Plan.Base"/>.</summary>
-    public sealed record Found(Session Release, Plan Plan) : RollbackTarget;
-
-    /// <summary>Nothing safe to go back to.</summary>
-    public sealed record None(string Why) : RollbackTarget;
-
     /// <summary>
-    /// The deployment that made the present head: its result, or, where a person merged by hand, another commit of exactly the approved tree.
-    /// Its plan names the present head as its result.
+    /// The deployment that made the present head: its result, or, where a person merged by hand, another commit of exactly the approved tree. Its plan names
+    /// the present head as its result. Null where nothing is safe to go back to.
     /// </summary>
-    public static RollbackTarget For(CommitSha head, CommitSha tree, string environment, IEnumerable<Session> sessions)
+    public static RollbackTarget? TryFind(
+        CommitSha head,
+        CommitSha tree,
+        string environment,
+        IEnumerable<Session> sessions
+    )
     {
         var pushed = sessions
             .Where(session =>
@@ -37,8 +34,8 @@ public abstract record RollbackTarget
                     : null
             );
         return release?.Proposal is { } proposal
-            ? new Found(release, proposal.Plan with { Result = head })
-            : new None($"The branch is at {head.Short}, and no deployment on record put it there.");
+            ? new RollbackTarget(release, proposal.Plan with { Result = head })
+            : null;
     }
 
     private static bool IsByHand(Session session) =>

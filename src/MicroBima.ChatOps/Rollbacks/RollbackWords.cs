@@ -6,7 +6,7 @@ public static class RollbackWords
     private const int MostFindings = 5;
 
     /// <summary>Why the code cannot go back, where the boundary is, and the way forward.</summary>
-    public static string Refusal(RollbackTarget.Found target, RollbackVerdict.Refuse refuse)
+    public static string Refusal(RollbackTarget target, RollbackVerdict.Refuse refuse)
     {
         var boundary = string.Join(", ", target.Plan.Migrations.Select(migration => migration.Name));
         return $"Refused before anything was touched: the code of {target.Plan.Base.Short} cannot run on the database as it is now. {Findings(refuse)}. "
@@ -16,7 +16,7 @@ public static class RollbackWords
     }
 
     /// <summary>What a rollback means for the database.</summary>
-    public static string Database(RollbackTarget.Found target, RollbackVerdict verdict)
+    public static string Database(RollbackTarget target, RollbackVerdict verdict)
     {
         var stay = target.Plan.Migrations.IsEmpty
             ? "The release had no migrations."

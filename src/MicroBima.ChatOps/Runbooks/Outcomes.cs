@@ -50,7 +50,6 @@ internal sealed partial class Outcomes(Desk desk, Redactor redactor, TimeProvide
             new Progress(
                 number,
                 kind,
-                time.GetUtcNow(),
                 redactor.Mask($"cannot be stored: {full.Message.TrimEnd('.')}. It is tried again until it can")
             )
         );

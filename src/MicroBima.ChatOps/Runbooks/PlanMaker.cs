@@ -76,7 +76,7 @@ public sealed class PlanMaker(
         }
 
         var tree = await git.TreeAsync(@base, cancellationToken);
-        if (RollbackTarget.For(@base, tree, environment.Name, history) is not RollbackTarget.Found found)
+        if (RollbackTarget.TryFind(@base, tree, environment.Name, history) is not { } found)
         {
             return new PlanResult.None(
                 Ending.Aborted,

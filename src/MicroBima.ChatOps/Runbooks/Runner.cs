@@ -342,7 +342,7 @@ public sealed partial class Runner(
     }
 
     private void Say(Session session, StepKind step, string line) =>
-        desk.Announce(new Progress(session.Number, step, time.GetUtcNow(), redactor.Mask(line)));
+        desk.Announce(new Progress(session.Number, step, redactor.Mask(line)));
 
     private static partial class Log
     {

@@ -171,17 +171,16 @@ internal sealed class ScratchCluster : IAsyncDisposable
         return new ProgramRun(words[0], words[1..], ImmutableDictionary<string, string>.Empty, "/", longest, longest);
     }
 
-    private static async Task DemandAsync(Shell shell, ProgramRun run, CancellationToken cancellationToken)
+    private async Task DemandAsync(Shell shell, ProgramRun run, CancellationToken cancellationToken)
     {
         var result = await shell.RunAsync(run, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (!result.IsSuccess)
-            throw new InvalidOperationException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"No scratch server can be made: {result.Ending}. {result.LastLines(3)}"
-                )
-            );
+        {
+            var words = result.LastLines(3);
+            var advice = DiskSpace.Advice(words, Path.GetDirectoryName(_home)!);
+            throw new InvalidOperationException($"No scratch server can be made: {result.Ending}. {words}{advice}");
+        }
     }
 }
 

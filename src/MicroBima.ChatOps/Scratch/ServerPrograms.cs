@@ -13,9 +13,6 @@ public sealed record ServerPrograms(string Folder, int Major)
     /// <summary>Is the server.</summary>
     public string Server => Path.Combine(Folder, "postgres");
 
-    /// <summary>Restores of the server's own version.</summary>
-    public string Restore => Path.Combine(Folder, "pg_restore");
-
     /// <summary>
     /// The installation that fits a server: the same version, or else the next newer one, since a dump cannot be restored into an older server. Null where
     /// there is none.

@@ -37,9 +37,6 @@ public sealed class Journal : IStore, IDisposable
     /// <summary>How many bytes were cut off the end when it was opened.</summary>
     public long Cut { get; private init; }
 
-    /// <summary>The hash of the last record, as hexadecimal digits: the state of the whole journal in one line.</summary>
-    public string Head => Convert.ToHexStringLower(_head);
-
     /// <summary>Opens or creates the journal of a folder. A torn last record, which nobody was told of, is cut off; any other damage is refused.</summary>
     public static Journal Open(string folder, long segmentSize = SegmentSize)
     {
@@ -113,7 +110,7 @@ public sealed class Journal : IStore, IDisposable
             var version = actual + facts.Length;
             WriteLocked(JournalFormat.Write(new Batch(stream, version, cause, facts)));
             _versions[stream] = version;
-            return new AppendResult.Appended(version);
+            return new AppendResult.Appended();
         }
         finally
         {

@@ -370,13 +370,18 @@ public sealed partial class Git : IDisposable
             cancellationToken
         );
 
-    private static string Whole(string what, ProgramResult result) =>
+    private string Whole(string what, ProgramResult result) =>
         !result.IsSuccess ? throw Failed(what, result)
         : result.IsWhole ? result.Output
         : throw new GitException($"git {what} said more than {Largest / 1024 / 1024} MiB: that cannot be read.");
 
-    private static GitException Failed(string what, ProgramResult result) =>
-        new($"git {what} failed ({result.Ending}): {Login().Replace(result.LastLines(3), "***")}");
+    private GitException Failed(string what, ProgramResult result)
+    {
+        var words = Login().Replace(result.LastLines(3), "***");
+        return new(
+            $"git {what} failed ({result.Ending}): {words}{DiskSpace.Advice(words, Path.GetDirectoryName(_clone)!)}"
+        );
+    }
 
     private static string Ref(string branch) =>
         IsBranchName(branch)

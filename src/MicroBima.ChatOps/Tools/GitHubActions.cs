@@ -20,10 +20,10 @@ public abstract record RunState
     public sealed record None : RunState;
 
     /// <summary>It waits or runs; the step it is at.</summary>
-    public sealed record Going(long Id, string At, string Url) : RunState;
+    public sealed record Going(long Id, string At) : RunState;
 
     /// <summary>It succeeded.</summary>
-    public sealed record Green(long Id, string Url) : RunState;
+    public sealed record Green(long Id) : RunState;
 
     /// <summary>It ended otherwise: failure, cancelled, skipped, neutral, timed out.</summary>
     public sealed record Red(long Id, string Conclusion, string At, string Url) : RunState;
@@ -80,11 +80,11 @@ public sealed partial class GitHubActions
 
         // By their names: a state that GitHub invents tomorrow is neither completed nor a success.
         if (!string.Equals(run.Status.StringValue, "completed", StringComparison.Ordinal))
-            return new RunState.Going(run.Id, await WhereAsync(run, cancellationToken), run.HtmlUrl ?? "");
+            return new RunState.Going(run.Id, await WhereAsync(run, cancellationToken));
 
         var conclusion = run.Conclusion?.StringValue ?? "unknown";
         return string.Equals(conclusion, "success", StringComparison.Ordinal)
-            ? new RunState.Green(run.Id, run.HtmlUrl ?? "")
+            ? new RunState.Green(run.Id)
             : new RunState.Red(run.Id, conclusion, await WhereAsync(run, cancellationToken), run.HtmlUrl ?? "");
     }
 

@@ -9,14 +9,10 @@ using Npgsql;
 namespace MicroBima.ChatOps.Tools;
 
 /// <summary>An error of the server, by the fields that it names (https://www.postgresql.org/docs/current/protocol-error-fields.html).</summary>
-public sealed record SqlError(string SqlState, string Message, string Detail, string Table, string Constraint);
+public sealed record SqlError(string SqlState, string Message, string Detail);
 
-/// <summary>What one message came to: the text rows of its last result, how many rows each statement touched, and the error that ended it.</summary>
-public sealed record SqlAnswer(
-    ImmutableArray<ImmutableArray<string?>> Rows,
-    ImmutableArray<string> Tags,
-    SqlError? Error
-)
+/// <summary>What one message came to: the text rows of its last result, and the error that ended it.</summary>
+public sealed record SqlAnswer(ImmutableArray<ImmutableArray<string?>> Rows, SqlError? Error)
 {
     /// <summary>The first value of the first row, or null.</summary>
     public string? Value => Rows is [[var value, ..], ..] ? value : null;
@@ -101,7 +97,6 @@ public sealed class SimpleQuery : IAsyncDisposable
     private async Task<SqlAnswer> AnswerAsync(CancellationToken cancellationToken)
     {
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<string?>>();
-        var tags = ImmutableArray.CreateBuilder<string>();
         SqlError? error = null;
         while (true)
         {
@@ -114,9 +109,6 @@ public sealed class SimpleQuery : IAsyncDisposable
                 case 'D':
                     rows.Add(Row(body));
                     break;
-                case 'C':
-                    tags.Add(Encoding.UTF8.GetString(body.AsSpan(0, body.Length - 1)));
-                    break;
                 case 'E':
                     error ??= Error(body);
                     break;
@@ -125,7 +117,7 @@ public sealed class SimpleQuery : IAsyncDisposable
                     await WriteAsync('f', [.. "no data"u8, 0], cancellationToken);
                     break;
                 case 'Z':
-                    return new SqlAnswer(rows.ToImmutable(), tags.ToImmutable(), error);
+                    return new SqlAnswer(rows.ToImmutable(), error);
                 default:
                     break; // Notices, parameters, the data of a COPY: nothing that counts here.
             }
@@ -305,6 +297,6 @@ public sealed class SimpleQuery : IAsyncDisposable
             .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .ToLookup(field => field[0], field => field[1..]);
         string Of(char code) => fields[code].FirstOrDefault() ?? "";
-        return new SqlError(Of('C'), Of('M'), Of('D'), Of('t'), Of('n'));
+        return new SqlError(Of('C'), Of('M'), Of('D'));
     }
 }

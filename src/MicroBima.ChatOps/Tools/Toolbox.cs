@@ -5,7 +5,7 @@ using MicroBima.ChatOps.Secrets;
 namespace MicroBima.ChatOps.Tools;
 
 /// <summary>Where the tools are and where the bot keeps its files.</summary>
-public sealed record ToolPaths(string Folder, string Git, string Flyctl, string? PgDump, string? PgRestore);
+public sealed record ToolPaths(string Folder, string Git, string Flyctl);
 
 /// <summary>The tools for one environment, made from its settings. Secrets are read from their files when they are needed, and made known to the redactor.</summary>
 public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)

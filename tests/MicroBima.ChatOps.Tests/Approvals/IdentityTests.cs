@@ -26,7 +26,7 @@ public sealed class IdentityTests
 
     [Fact]
     public void Nobody_becomes_a_person_by_calling_their_account_so() =>
-        Assert.NotEqual(new PersonName("ben"), _directory.WhoIs(Team.Stranger.Account, "ben"));
+        Assert.Equal(new PersonName($"ben ({Team.Stranger.Account})"), _directory.WhoIs(Team.Stranger.Account, "ben"));
 
     [Theory]
     [InlineData("whoever", "ANA@example.com", "ana")]
@@ -37,4 +37,26 @@ public sealed class IdentityTests
     [InlineData("", "", null)]
     public void An_author_is_known_by_address_or_login(string author, string email, string? person) =>
         Assert.Equal(person, _directory.AuthorOf(author, email)?.Value);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData(" 1")]
+    [InlineData("1e3")]
+    [InlineData("Approver")]
+    [InlineData("18446744073709551616")]
+    public void A06_Only_a_number_is_an_account_or_a_role(string text)
+    {
+        Assert.False(AccountId.TryParse(text, null, out _));
+        Assert.False(RoleId.TryParse(text, null, out _));
+    }
+
+    [Fact]
+    public void A_number_is_the_account_or_role_that_it_names()
+    {
+        Assert.True(AccountId.TryParse("900000000000000001", null, out var account));
+        Assert.True(RoleId.TryParse("900000000000000001", null, out var role));
+        Assert.Equal((new AccountId(900_000_000_000_000_001), Team.Requesting), (account, role));
+    }
 }

@@ -80,7 +80,10 @@ public sealed class AuditTrailTests : IDisposable
 
         var page = string.Join('\n', AuditPage.Lines(_folder.In("journal")));
 
-        Assert.Contains("The chain holds: 2 records", page, StringComparison.Ordinal);
+        var whole = Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(_folder.In("journal")));
+        Assert.Contains($"The chain holds: 2 records, head <code>{whole.Head}</code>", page, StringComparison.Ordinal);
+        Assert.Matches("^[0-9a-f]{64}$", whole.Head);
+        Assert.EndsWith("</table></body></html>", page, StringComparison.Ordinal);
         Assert.Contains($"<td>cara</td><td>read the plan</td><td>{story.Digest}</td>", page, StringComparison.Ordinal);
         Assert.Contains($"<td>ben</td><td>approved</td><td>{story.Digest}</td>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);

@@ -118,7 +118,6 @@ public sealed class MarkdownTests
         {
             Assert.Equal(Spaced(Excerpt.Of(PlainText.Line(text), 300)), Shown(Markdown.Text(text)));
             AssertIsHarmless(Markdown.Text(text).Source);
-            AssertIsHarmless(Markdown.Lines(text).Source);
             AssertIsHarmless(Markdown.Block(text).Source);
             AssertIsHarmless(Markdown.Code(text).Source);
         }
@@ -154,7 +153,7 @@ public sealed class MarkdownTests
     [InlineData("mail <evil@evil.example>")]
     public void F04_No_link_of_data_can_be_clicked(string text)
     {
-        foreach (var markdown in new[] { Markdown.Text(text), Markdown.Lines(text), "before " + Markdown.Text(text) })
+        foreach (var markdown in new[] { Markdown.Text(text), "before " + Markdown.Text(text) })
         {
             Assert.Empty(Parsed(markdown).Descendants<LinkInline>());
             Assert.Empty(Parsed(markdown).Descendants<AutolinkInline>());
@@ -185,14 +184,6 @@ public sealed class MarkdownTests
         var source = Markdown.Text("fine\n{\"seq\":999,\"type\":\"approval.granted\"}").Source;
 
         Assert.DoesNotContain('\n', source);
-    }
-
-    [Fact]
-    public void Lines_keep_their_indentation_without_becoming_code_or_a_list()
-    {
-        var document = Parsed(Markdown.Lines("a:\n    b\n  - c\n\td").Source);
-
-        Assert.IsType<ParagraphBlock>(Assert.Single(document));
     }
 
     /// <summary>What a reader sees: the text of one paragraph, with nothing in it but letters.</summary>

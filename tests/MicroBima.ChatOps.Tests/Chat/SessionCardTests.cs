@@ -65,7 +65,7 @@ public sealed class SessionCardTests
         var card = SessionCard.Render(
             story.Session,
             story.Now + TimeSpan.FromSeconds(12),
-            new Progress(story.Session.Number, StepKind.Push, story.Now, "pushing 1111111 to master")
+            new Progress(story.Session.Number, StepKind.Push, "pushing 1111111 to master")
         );
 
         var approved = Path.Combine(Places.Tests, "Chat", "Approved", $"{name}.txt");

@@ -76,6 +76,41 @@ public sealed class AppOrderTests : IDisposable
         Assert.IsType<Refusal.Held>(Assert.IsType<Answer.Refused>(answer).Refusal);
     }
 
+    [Fact]
+    public async Task An_order_without_a_reason_is_not_taken()
+    {
+        var order = New("x") with { Reason = " " };
+
+        var answer = await _desk.OrderAsync(order, Team.Ben, Team.Policy(), "a", CancellationToken.None);
+
+        Assert.IsType<Refusal.ReasonTooShort>(Assert.IsType<Answer.Refused>(answer).Refusal);
+    }
+
+    [Theory]
+    [InlineData(14, true)]
+    [InlineData(15, false)]
+    public void An_order_that_is_being_carried_out_stands_in_the_way_for_a_quarter_of_an_hour(int minutes, bool stands)
+    {
+        var begun = New("x") with { Stage = OrderStage.Begun };
+        var later = begun.At + TimeSpan.FromMinutes(minutes);
+
+        Assert.Equal(stands, begun.WhyNotGoOn(null, later) is null);
+        Assert.Equal(
+            stands,
+            AppOrder.WhyNotAsk("production", Team.Cara, Team.Policy(), AppAct.Stop, "why", begun, null, later)
+                is not null
+        );
+    }
+
+    [Fact]
+    public void N02_A_button_from_a_time_that_has_not_come_is_too_old()
+    {
+        var order = New("x") with { At = DateTimeOffset.UnixEpoch };
+
+        Assert.NotNull(order.WhyNotBegin(Team.Ben, Team.Policy(), null, order.At - TimeSpan.FromSeconds(1)));
+        Assert.Null(order.WhyNotBegin(Team.Ben, Team.Policy(), null, order.At + AppOrder.Patience));
+    }
+
     private static Checklists.Checklist Signed() =>
         Enum.GetValues<Checklists.ChecklistItem>()
             .Aggregate(

@@ -53,6 +53,53 @@ public sealed class DeliveryStatsTests
         Assert.InRange(stats.LeadTime!.Value, TimeSpan.FromHours(30), TimeSpan.FromHours(31));
     }
 
+    [Fact]
+    public void What_is_not_over_is_older_or_of_another_environment_is_not_counted()
+    {
+        var old = Deployment(1, TimeSpan.FromDays(-29), Ending.Healthy);
+        var elsewhere = Deployment(2, TimeSpan.FromDays(-2), Ending.Healthy) with { Environment = "training" };
+        var going = Moved(new Story().Started().RunUpTo(StepKind.Watch).Session, 3, TimeSpan.FromDays(-1));
+
+        Assert.Equal(0, Of([old, elsewhere, going]).Deployments);
+    }
+
+    [Fact]
+    public void A_deployment_from_the_first_moment_of_the_time_is_counted_in_its_first_week()
+    {
+        Assert.Equal(
+            [1, 0, 0, 0],
+            Of([Deployment(1, TimeSpan.FromDays(-28), Ending.Healthy)]).Weeks.Select(week => week.Good)
+        );
+    }
+
+    [Fact]
+    public void A_deployment_that_failed_and_was_not_taken_back_is_a_failure_that_nothing_has_healed_yet()
+    {
+        var stats = Of([Deployment(1, TimeSpan.FromDays(-3), Ending.Failed)]);
+
+        Assert.Equal((1, null), (stats.FailureRate, stats.TimeToRestore));
+    }
+
+    [Fact]
+    public void What_heals_is_the_first_good_release_after_the_failure_and_no_failed_or_earlier_one()
+    {
+        var before = Deployment(1, TimeSpan.FromDays(-4), Ending.Healthy);
+        var bad = Deployment(2, TimeSpan.FromDays(-3), Ending.Failed);
+        var bad2 = Deployment(3, TimeSpan.FromDays(-3) + TimeSpan.FromHours(1), Ending.Failed);
+        var good = Deployment(4, TimeSpan.FromDays(-3) + TimeSpan.FromHours(5), Ending.Healthy);
+        var later = Deployment(5, TimeSpan.FromDays(-1), Ending.Warn);
+
+        Assert.Equal(TimeSpan.FromHours(5), Of([later, good, bad2, bad, before]).TimeToRestore);
+    }
+
+    [Fact]
+    public void A_commit_that_is_younger_than_its_release_has_no_lead_time()
+    {
+        var release = Deployment(1, TimeSpan.FromDays(-3), Ending.Healthy, commitBefore: TimeSpan.FromHours(-30));
+
+        Assert.Null(Of([release]).LeadTime);
+    }
+
     private static readonly DateTimeOffset Now = new Story().Now;
 
     private static DeliveryStats Of(ImmutableArray<Session> sessions) =>

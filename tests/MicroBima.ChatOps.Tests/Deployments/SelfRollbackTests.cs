@@ -87,6 +87,19 @@ public sealed class SelfRollbackTests
     }
 
     [Fact]
+    public void The_bot_takes_back_the_release_that_failed_and_no_other()
+    {
+        var failed = Failed();
+        var request = SelfRollback.Request(failed.Session, Team.Policy(), "seal");
+        var due = failed.Now + After;
+
+        Assert.IsType<Decision.Accepted>(Opening.Decide(request, null, failed.Session, null, null, due));
+        Assert.IsType<Decision.Refused>(
+            Opening.Decide(request with { Returns = new SessionNumber(56) }, null, failed.Session, null, null, due)
+        );
+    }
+
+    [Fact]
     public void Nobody_else_who_is_no_person_may_ask_for_anything()
     {
         var request = SelfRollback.Request(Failed().Session, Team.Policy(), "seal") with { By = Team.Robot };
@@ -116,6 +129,34 @@ public sealed class SelfRollbackTests
         var decision = Decide.On(session, new SessionRequest.Tick(), session.OpenedAt);
 
         Assert.Empty(Assert.IsType<Decision.Accepted>(decision).Events);
+    }
+
+    [Fact]
+    public void It_does_not_start_by_itself_over_a_blocker_of_its_plan()
+    {
+        var session = Rollback(
+            new Standing.Proven(new Evidence("SAFE", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue))
+        );
+        var proposal = session.Proposal!;
+        session = session with
+        {
+            Proposal = proposal with
+            {
+                Plan = proposal.Plan with { Notes = [.. proposal.Plan.Notes, new(NoteLevel.Blocker, "look first")] },
+            },
+        };
+
+        var decision = Decide.On(session, new SessionRequest.Tick(), session.OpenedAt);
+
+        Assert.Empty(Assert.IsType<Decision.Accepted>(decision).Events);
+    }
+
+    [Fact]
+    public void It_needs_nobody_also_where_danger_needs_more_people()
+    {
+        var policy = Team.Policy() with { PeopleForDanger = 3 };
+
+        Assert.Equal(0, SelfRollback.Request(Failed().Session, policy, "seal").Policy.NeededFor(isDangerous: true));
     }
 
     [Fact]

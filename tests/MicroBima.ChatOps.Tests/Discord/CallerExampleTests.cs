@@ -59,8 +59,7 @@ public sealed class CallerExampleTests
         await client.RegisterCommandsAsync(Guild, [new CommandDefinition("deploy", "Starts a deployment")], stop.Token);
 
         var card = await client.Rest.PostMessageAsync(Channel, Card("waiting"), stop.Token);
-        _ = client.Editor.ShowAsync(card.Address, Card("running"), stop.Token);
-        await client.Editor.FinishAsync(card.Address, Card("done"), stop.Token);
+        await client.Editor.ShowAsync(card.Address, Card("done"), stop.Token);
         var thread = await client.Rest.StartThreadAsync(card.Address, "Deployment log", stop.Token);
         var log = new Attachment("build.log", "all good"u8.ToArray(), "text/plain");
         await client.Rest.PostMessageAsync(

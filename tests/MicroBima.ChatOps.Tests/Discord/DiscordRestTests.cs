@@ -94,19 +94,6 @@ public sealed class DiscordRestTests
     }
 
     [Fact]
-    public async Task A_thread_without_a_message_is_not_opened_twice_when_the_answer_is_lost()
-    {
-        await using var discord = new RestFixture();
-        discord.Script(HttpAnswer.HangUp);
-
-        await Assert.ThrowsAsync<DiscordException>(() =>
-            discord.Rest.StartThreadAsync(new Snowflake(50), "log", RestFixture.None)
-        );
-
-        Assert.Single(discord.Server.Calls);
-    }
-
-    [Fact]
     public async Task A_thread_that_exists_already_is_answered()
     {
         await using var discord = new RestFixture();

@@ -15,12 +15,13 @@ public sealed class MessageEditorTests
         discord.Script(RestFixture.Posted());
         await using var editor = Editor(discord);
 
-        _ = editor.ShowAsync(RestFixture.Message, MessagePayload.Text("0"), RestFixture.None);
-        await editor.FlushAsync(RestFixture.None);
-        for (var n = 1; n <= 100; n++)
-            _ = editor.ShowAsync(RestFixture.Message, MessagePayload.Text($"{n}"), RestFixture.None);
+        await editor.ShowAsync(RestFixture.Message, MessagePayload.Text("0"), RestFixture.None);
+        var shown = Enumerable
+            .Range(1, 100)
+            .Select(n => editor.ShowAsync(RestFixture.Message, MessagePayload.Text($"{n}"), RestFixture.None))
+            .ToList();
         await discord.Time.PassAsync(Interval, Interval);
-        await editor.FlushAsync(RestFixture.None);
+        await Task.WhenAll(shown);
 
         Assert.Equal(["0", "100"], Contents(discord));
     }
@@ -32,8 +33,7 @@ public sealed class MessageEditorTests
         discord.Script([.. Enumerable.Repeat(new HttpAnswer(503), 7), RestFixture.Posted()]);
         await using var editor = Editor(discord);
 
-        var final = editor.FinishAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
-        _ = editor.ShowAsync(RestFixture.Message, MessagePayload.Text("a late straggler"), RestFixture.None);
+        var final = editor.ShowAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
         while (!final.IsCompleted)
             await Task.WhenAny(final, discord.Time.PassAsync(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(12)));
 
@@ -53,7 +53,7 @@ public sealed class MessageEditorTests
         discord.Script(RestFixture.Error(status, code));
         await using var editor = Editor(discord);
 
-        var outcome = await editor.FinishAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
+        var outcome = await editor.ShowAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
 
         Assert.IsType(expected, outcome);
         Assert.Equal(outcome, (await discord.Notices.NextAsync<DiscordNotice.EditFailed>()).Outcome);
@@ -68,8 +68,8 @@ public sealed class MessageEditorTests
         var other = new MessageAddress(new Snowflake(51), new Snowflake(61));
 
         var both = await Task.WhenAll(
-            editor.FinishAsync(RestFixture.Message, MessagePayload.Text("a"), RestFixture.None),
-            editor.FinishAsync(other, MessagePayload.Text("b"), RestFixture.None)
+            editor.ShowAsync(RestFixture.Message, MessagePayload.Text("a"), RestFixture.None),
+            editor.ShowAsync(other, MessagePayload.Text("b"), RestFixture.None)
         );
 
         Assert.All(both, o => Assert.IsType<EditOutcome.Edited>(o));
@@ -81,7 +81,7 @@ public sealed class MessageEditorTests
         await using var discord = new RestFixture();
         discord.Script(new HttpAnswer(503));
         var editor = Editor(discord);
-        var final = editor.FinishAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
+        var final = editor.ShowAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
         await discord.Notices.NextAsync<DiscordNotice.Retrying>();
 
         await editor.DisposeAsync();

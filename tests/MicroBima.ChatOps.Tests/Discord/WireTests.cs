@@ -128,11 +128,7 @@ public sealed class WireTests
             },
             {
                 "CreateTextThreadWithMessageRequest",
-                JsonSerializer.Serialize(new ThreadBody("log", 60, null), DiscordJson.Wire.ThreadBody)
-            },
-            {
-                "UpdateThreadRequestPartial",
-                JsonSerializer.Serialize(new ArchiveBody(true), DiscordJson.Wire.ArchiveBody)
+                JsonSerializer.Serialize(new ThreadBody("log", 60), DiscordJson.Wire.ThreadBody)
             },
         };
 

@@ -11,6 +11,7 @@ public sealed class FreezeTests
     [InlineData("Africa/Nairobi", "2026-09-10T21:00:00Z", "2026-09-14T03:00:00Z")]
     [InlineData("Africa/Nairobi", "2026-09-14T02:59:59Z", "2026-09-14T03:00:00Z")]
     [InlineData("Africa/Nairobi", "2026-09-14T03:00:00Z", null)]
+    [InlineData("Africa/Nairobi", "2026-09-16T00:00:00Z", null)]
     [InlineData("Europe/London", "2026-03-28T12:00:00Z", "2026-03-30T05:00:00Z")]
     [InlineData("America/New_York", "2026-10-31T12:00:00Z", "2026-11-02T11:00:00Z")]
     public void N01_From_Friday_to_Monday_morning_in_the_time_of_the_team(string zone, string moment, string? end) =>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Storage;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Tests.Infra;
 
@@ -31,7 +33,14 @@ internal static class FullDisk
 
     public static async Task<int> RunAsync(string what, string folder)
     {
-        await (what == "journal" ? JournalAsync(folder) : IndexAsync(Path.Combine(folder, "chatops.db")));
+        await (
+            what switch
+            {
+                "journal" => JournalAsync(folder),
+                "scratch" => ScratchAsync(folder),
+                _ => IndexAsync(Path.Combine(folder, "chatops.db")),
+            }
+        );
         return 0;
     }
 
@@ -60,6 +69,36 @@ internal static class FullDisk
         }
 
         await Console.Out.WriteAsync("told\n");
+    }
+
+    /// <summary>Asks for a scratch server while there is no room for one, and again once there is; says what came of both.</summary>
+    private static async Task ScratchAsync(string folder)
+    {
+        var room = new ScratchRoom(
+            new Shell(TimeProvider.System, folder),
+            TimeProvider.System,
+            new ScratchSettings(folder, null, null)
+        );
+        await LimitAsync(256 * 1024);
+        await TakeAsync(room);
+        await LimitAsync(null);
+        await TakeAsync(room);
+    }
+
+    private static async Task TakeAsync(ScratchRoom room)
+    {
+        try
+        {
+            var taken = await room.TakeAsync(new("db.internal", 5432, "app", "77", 90000), CancellationToken.None);
+            if (taken is ScratchResult.Ready { Server: var server })
+                await server.DisposeAsync();
+
+            await Console.Out.WriteAsync($"{(taken as ScratchResult.None)?.Why ?? "taken"}\n");
+        }
+        catch (InvalidOperationException refused)
+        {
+            await Console.Out.WriteAsync($"{refused.Message}\n");
+        }
     }
 
     private static async Task AppendAsync(Journal journal, string reason)

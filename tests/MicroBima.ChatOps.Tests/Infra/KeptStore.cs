@@ -47,6 +47,6 @@ internal sealed class KeptStore(IEnumerable<Fact> before) : IStore
         lock (_batches)
             _batches.Add(new Batch(stream, version, cause, facts));
 
-        return Task.FromResult<AppendResult>(new AppendResult.Appended(version));
+        return Task.FromResult<AppendResult>(new AppendResult.Appended());
     }
 }

@@ -41,7 +41,7 @@ internal sealed class MemoryStore : IStore
                 return new AppendResult.Conflict(actual);
 
             _batches = _batches.Add(new Batch(stream, actual + facts.Length, cause, facts));
-            return new AppendResult.Appended(actual + facts.Length);
+            return new AppendResult.Appended();
         }
     }
 }

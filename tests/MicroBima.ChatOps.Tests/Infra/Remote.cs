@@ -103,6 +103,29 @@ internal sealed class Remote : IDisposable
         return await CommitTreeAsync(branch, tree, message, parents, index);
     }
 
+    /// <summary>One commit of very many files, each with a line that names it.</summary>
+    public async Task ImportAsync(string branch, IEnumerable<string> paths)
+    {
+        var stream = new StringBuilder(
+            $"commit refs/heads/{branch}\ncommitter Ana <ana@x> 1790000000 +0000\ndata 4\nmany\nfrom refs/heads/{branch}^0\n"
+        );
+        foreach (var path in paths)
+        {
+            var content = $"-- {path}\n";
+            stream.Append(
+                CultureInfo.InvariantCulture,
+                $"M 100644 inline {path}\ndata {Encoding.UTF8.GetByteCount(content)}\n{content}\n"
+            );
+        }
+
+        await OtherProcesses.RunAsync(
+            GitProgram,
+            ["--git-dir", Path, "fast-import", "--quiet"],
+            stream.ToString(),
+            Quiet
+        );
+    }
+
     /// <summary>A merge as git's own porcelain makes it.</summary>
     public async Task<CommitSha> MergeAsync(string into, CommitSha from, string message)
     {

@@ -50,11 +50,7 @@ internal sealed class Surroundings : IDisposable
             "policy-1"
         );
         Shell = new Shell(TimeProvider.System, _folder.Path);
-        Tools = new Toolbox(
-            new ToolPaths(_folder.Path, "/usr/bin/git", flyctl, PostgresServer.Dump, PostgresServer.Restore),
-            Shell,
-            Redactor
-        );
+        Tools = new Toolbox(new ToolPaths(_folder.Path, "/usr/bin/git", flyctl), Shell, Redactor);
     }
 
     public static ApprovalPolicy Policy { get; } =

@@ -10,91 +10,40 @@ public sealed class PlanTests
 {
     public static TheoryData<string> Changes => [.. Changed.Keys];
 
-    private static Dictionary<string, (Plan Plan, string Sentence)> Changed
-    {
-        get
+    private static Dictionary<string, Func<Plan, Plan>> Changed { get; } =
+        new(StringComparer.Ordinal)
         {
-            var plan = SamplePlans.Release(migrations: 2);
-            return new Dictionary<string, (Plan, string)>(StringComparer.Ordinal)
-            {
-                ["environment"] = (plan with { Environment = "staging" }, "environment changed"),
-                ["repository"] = (
-                    plan with
-                    {
-                        Targets = plan.Targets with { Repository = "/other" },
-                    },
-                    "repository changed"
-                ),
-                ["base branch"] = (
-                    plan with
-                    {
-                        Targets = plan.Targets with { BaseBranch = "main" },
-                    },
-                    "base master is gone"
-                ),
-                ["head branch"] = (
-                    plan with
-                    {
-                        Targets = plan.Targets with { HeadBranch = "next" },
-                    },
-                    "head staging is gone"
-                ),
-                ["app"] = (plan with { Targets = plan.Targets with { App = "other" } }, "app changed"),
-                ["database"] = (
-                    plan with
-                    {
-                        Targets = plan.Targets with { Database = "elsewhere" },
-                    },
-                    "database changed"
-                ),
-                ["no database"] = (plan with { Targets = plan.Targets with { Database = null } }, "database is gone"),
-                ["base"] = (plan with { Base = SamplePlans.Sha(7) }, "base master moved from 0000000 to 0000000"),
-                ["head"] = (plan with { Head = SamplePlans.Sha(7) }, "head staging moved from 0000000 to 0000000"),
-                ["result"] = (plan with { Result = SamplePlans.Sha(7) }, "result moved from 0000000 to 0000000"),
-                ["tree"] = (plan with { ResultTree = SamplePlans.Sha(7) }, "tree moved from 0000000 to 0000000"),
-                ["checksum"] = (
-                    plan with
-                    {
-                        Migrations = plan.Migrations.SetItem(0, plan.Migrations[0] with { Checksum = "0" }),
-                    },
-                    $"migration {plan.Migrations[0].Name} changed"
-                ),
-                ["migration gone"] = (
-                    plan with
-                    {
-                        Migrations = plan.Migrations.RemoveAt(0),
-                    },
-                    $"migration {plan.Migrations[0].Name} is gone"
-                ),
-                ["migration order"] = (
-                    plan with
-                    {
-                        Migrations = [plan.Migrations[1], plan.Migrations[0]],
-                    },
-                    "the order changed"
-                ),
-                ["mode"] = (
-                    plan with
-                    {
-                        Steps = plan.Steps.SetItem(0, new PlannedStep(StepKind.Backup, StepMode.Manual)),
-                    },
-                    "step 1 Backup changed"
-                ),
-                ["step gone"] = (plan with { Steps = plan.Steps.RemoveAt(6) }, "step 7 Watch is gone"),
-                ["policy"] = (plan with { Policy = "policy-2" }, "policy changed"),
-            };
-        }
-    }
+            ["environment"] = plan => plan with { Environment = "staging" },
+            ["repository"] = plan => plan with { Targets = plan.Targets with { Repository = "/other" } },
+            ["base branch"] = plan => plan with { Targets = plan.Targets with { BaseBranch = "main" } },
+            ["head branch"] = plan => plan with { Targets = plan.Targets with { HeadBranch = "next" } },
+            ["app"] = plan => plan with { Targets = plan.Targets with { App = "other" } },
+            ["database"] = plan => plan with { Targets = plan.Targets with { Database = "elsewhere" } },
+            ["no database"] = plan => plan with { Targets = plan.Targets with { Database = null } },
+            ["base"] = plan => plan with { Base = SamplePlans.Sha(7) },
+            ["head"] = plan => plan with { Head = SamplePlans.Sha(7) },
+            ["result"] = plan => plan with { Result = SamplePlans.Sha(7) },
+            ["tree"] = plan => plan with { ResultTree = SamplePlans.Sha(7) },
+            ["checksum"] = plan => WithFirst(plan, plan.Migrations[0] with { Checksum = "0" }),
+            ["verdict"] = plan =>
+                WithFirst(plan, plan.Migrations[0] with { Verdict = new(Risk.Danger, "danger: x", []) }),
+            ["migration gone"] = plan => plan with { Migrations = plan.Migrations.RemoveAt(0) },
+            ["migration order"] = plan => plan with { Migrations = [plan.Migrations[1], plan.Migrations[0]] },
+            ["repair"] = plan => plan with { Repairs = [new PlannedRepair("20260101000000_a", "0", "", "")] },
+            ["rehearsal"] = plan => plan with { Rehearsals = [new Rehearsal("a", "copy", default, [], [], [], [])] },
+            ["mode"] = plan => plan with { Steps = plan.Steps.SetItem(0, new(StepKind.Backup, StepMode.Manual)) },
+            ["step gone"] = plan => plan with { Steps = plan.Steps.RemoveAt(6) },
+            ["seed over rows"] = plan => plan with { SeedsOver = "customers" },
+            ["policy"] = plan => plan with { Policy = "policy-2" },
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_change_of_any_field_changes_the_digest_and_is_named(string what)
+    public void A_change_of_any_field_changes_the_digest(string what)
     {
         var plan = SamplePlans.Release(migrations: 2);
-        var (other, sentence) = Changed[what];
 
-        Assert.NotEqual(plan.Digest, other.Digest);
-        Assert.Contains(sentence, plan.DifferencesTo(other));
+        Assert.NotEqual(plan.Digest, Changed[what](plan).Digest);
     }
 
     [Fact]
@@ -110,19 +59,6 @@ public sealed class PlanTests
         };
 
         Assert.Equal(plan.Digest, retold.Digest);
-        Assert.Empty(plan.DifferencesTo(retold));
-    }
-
-    [Fact]
-    public void A_branch_may_be_called_like_any_field()
-    {
-        var plan = SamplePlans.Release();
-        var odd = plan with { Targets = plan.Targets with { HeadBranch = "app", BaseBranch = "result" } };
-
-        Assert.Equal(
-            ["head app moved from 0000000 to 0000000"],
-            odd.DifferencesTo(odd with { Head = SamplePlans.Sha(7) }).ToArray()
-        );
     }
 
     [Fact]
@@ -148,6 +84,22 @@ public sealed class PlanTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85")]
+    [InlineData("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8555")]
+    [InlineData("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855")]
+    public void Only_sixty_four_small_hexadecimal_digits_are_a_digest(string text)
+    {
+        Assert.False(Digest.TryParse(text, null, out var digest));
+        Assert.Equal(default, digest);
+        Assert.Throws<FormatException>(() => Digest.Parse(text, null));
+    }
+
+    [Fact]
+    public void A_digest_is_read_as_it_was_written() =>
+        Assert.Equal(SamplePlans.Release().Digest, Digest.Parse(SamplePlans.Release().Digest.ToString(), null));
+
+    [Theory]
+    [InlineData("")]
     [InlineData("9b1e2d4")]
     [InlineData("HEAD")]
     [InlineData("0000000000000000000000000000000000000ABC")]
@@ -158,4 +110,10 @@ public sealed class PlanTests
         Assert.Null(CommitSha.TryParse(text));
         Assert.Throws<FormatException>(() => CommitSha.Parse(text, null));
     }
+
+    private static Plan WithFirst(Plan plan, PlannedMigration migration) =>
+        plan with
+        {
+            Migrations = plan.Migrations.SetItem(0, migration),
+        };
 }

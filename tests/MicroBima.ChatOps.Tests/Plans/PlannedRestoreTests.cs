@@ -8,23 +8,17 @@ namespace MicroBima.ChatOps.Tests.Plans;
 /// <summary>What people approve when they approve a restore.</summary>
 public sealed class PlannedRestoreTests
 {
-    public static TheoryData<string, string> Changes =>
-        new()
-        {
-            { "backup", "backup changed" },
-            { "manifest", "manifest changed" },
-            { "file", "backup file changed" },
-            { "live", "live database changed" },
-            { "fresh", "restored as changed" },
-            { "kept", "kept as changed" },
-            { "server", "database changed" },
-            { "app", "app changed" },
-            { "policy", "policy changed" },
-        };
-
     [Theory]
-    [MemberData(nameof(Changes))]
-    public void J05_another_backup_file_manifest_server_or_name_is_another_digest_and_is_named(string what, string why)
+    [InlineData("backup")]
+    [InlineData("manifest")]
+    [InlineData("file")]
+    [InlineData("live")]
+    [InlineData("fresh")]
+    [InlineData("kept")]
+    [InlineData("server")]
+    [InlineData("app")]
+    [InlineData("policy")]
+    public void J05_another_backup_file_manifest_server_or_name_is_another_digest(string what)
     {
         var plan = SamplePlans.Restore();
         var restore = plan.Restore!;
@@ -41,7 +35,7 @@ public sealed class PlannedRestoreTests
             _ => plan with { Policy = "policy-2" },
         };
 
-        Assert.Equal([why], plan.DifferencesTo(other).AsEnumerable());
+        Assert.NotEqual(plan.Digest, other.Digest);
     }
 
     [Fact]

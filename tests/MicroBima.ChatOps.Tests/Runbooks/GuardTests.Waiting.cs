@@ -15,11 +15,7 @@ public sealed partial class GuardTests
         var (git, calls) = (Path.Combine(_around.Folder, "counted-git"), Path.Combine(_around.Folder, "calls"));
         await File.WriteAllTextAsync(git, $"#!/bin/sh\necho x >> {calls}\nexec /usr/bin/git \"$@\"\n");
         File.SetUnixFileMode(git, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var tools = new Toolbox(
-            new ToolPaths(_around.Folder, git, "/nonexistent", null, null),
-            _around.Shell,
-            _around.Redactor
-        );
+        var tools = new Toolbox(new ToolPaths(_around.Folder, git, "/nonexistent"), _around.Shell, _around.Redactor);
         using var desk = new Desk(new KeptStore(Sample.Started(_plan)), TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
         var session = desk.Ledger.Find(Sample.Number)!;

@@ -6,34 +6,18 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>The commit that people approve, built from real histories: merges, reverts, and reverts of those.</summary>
-public sealed class MergeBuilderTests : IAsyncLifetime
+public sealed class MergeBuilderTests : WithRemote
 {
-    private Remote _remote = null!;
-    private Surroundings _around = null!;
-
-    public async Task InitializeAsync()
-    {
-        _remote = await Remote.WithBranchesAsync();
-        _around = new Surroundings(_remote.Path);
-    }
-
-    public Task DisposeAsync()
-    {
-        _around.Dispose();
-        _remote.Dispose();
-        return Task.CompletedTask;
-    }
-
     [Fact]
     public async Task K03_a_release_that_could_be_fast_forwarded_is_still_a_merge()
     {
-        var @base = await _remote.HeadAsync("master");
-        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var @base = await Remote.HeadAsync("master");
+        var head = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
 
         var ready = await ReadyAsync();
 
         using var git = await FetchedAsync();
-        Assert.Equal(await _remote.TreeAsync(head), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(head), ready.Tree);
         var merge = await BuiltAsync(ready);
         Assert.Equal([@base, head], merge.Parents.AsEnumerable());
     }
@@ -41,8 +25,8 @@ public sealed class MergeBuilderTests : IAsyncLifetime
     [Fact]
     public async Task The_same_branches_give_the_same_commit_each_time()
     {
-        await _remote.CommitAsync("master", "hotfix", ("hotfix", "x"));
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.CommitAsync("master", "hotfix", ("hotfix", "x"));
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
 
         var (one, two) = (await ReadyAsync(), await ReadyAsync());
 
@@ -58,8 +42,8 @@ public sealed class MergeBuilderTests : IAsyncLifetime
     [Fact]
     public async Task K05_a_conflict_names_its_files()
     {
-        await _remote.CommitAsync("master", "theirs", ("README.md", "two\n"), ("fine", "x"));
-        await _remote.CommitAsync("staging", "ours", ("README.md", "three\n"));
+        await Remote.CommitAsync("master", "theirs", ("README.md", "two\n"), ("fine", "x"));
+        await Remote.CommitAsync("staging", "ours", ("README.md", "three\n"));
 
         var impossible = Assert.IsType<BuiltCommit.Impossible>(await BuildAsync());
 
@@ -70,138 +54,138 @@ public sealed class MergeBuilderTests : IAsyncLifetime
     [Fact]
     public async Task K01_K03_the_tree_after_a_rollback_is_exactly_the_one_before_the_release()
     {
-        var before = await _remote.HeadAsync("master");
-        await _remote.CommitAsync("staging", "one", ("one", "x"), ("README.md", "changed\n"));
-        await _remote.CommitAsync("staging", "two", ("two", "x"));
+        var before = await Remote.HeadAsync("master");
+        await Remote.CommitAsync("staging", "one", ("one", "x"), ("README.md", "changed\n"));
+        await Remote.CommitAsync("staging", "two", ("two", "x"));
 
         await DeployAsync();
         await RollBackAsync(before);
 
-        Assert.Equal(await _remote.TreeAsync(before), await _remote.TreeAsync(await _remote.HeadAsync("master")));
+        Assert.Equal(await Remote.TreeAsync(before), await Remote.TreeAsync(await Remote.HeadAsync("master")));
     }
 
     [Fact]
     public async Task K02_a_release_that_was_rolled_back_comes_again_with_the_next_one()
     {
-        var before = await _remote.HeadAsync("master");
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var before = await Remote.HeadAsync("master");
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         await DeployAsync();
         await RollBackAsync(before);
-        await _remote.CommitAsync("staging", "more", ("more", "x"));
+        await Remote.CommitAsync("staging", "more", ("more", "x"));
 
         var ready = await ReadyAsync();
 
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
         Assert.Equal(["feature"], ready.BroughtBack.Select(commit => commit.Subject));
     }
 
     [Fact]
     public async Task K02_it_comes_again_even_where_the_branch_has_nothing_new()
     {
-        var before = await _remote.HeadAsync("master");
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var before = await Remote.HeadAsync("master");
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         await DeployAsync();
         await RollBackAsync(before);
 
         var ready = await ReadyAsync();
 
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
     }
 
     [Fact]
     public async Task K02_deployed_and_rolled_back_three_times_it_still_comes_again_whole()
     {
-        var before = await _remote.HeadAsync("master");
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var before = await Remote.HeadAsync("master");
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         for (var i = 0; i < 3; i++)
         {
             await DeployAsync();
             await RollBackAsync(before);
-            await _remote.CommitAsync("staging", $"more {i}", ($"more{i}", "x"));
+            await Remote.CommitAsync("staging", $"more {i}", ($"more{i}", "x"));
         }
 
         var ready = await ReadyAsync();
 
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
     }
 
     [Fact]
     public async Task K02_a_reapply_that_a_person_reverted_comes_again()
     {
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
-        await _remote.RevertHeadAsync("master");
-        await _remote.RevertHeadAsync("master");
-        await _remote.RevertHeadAsync("master");
-        await _remote.CommitAsync("staging", "more", ("more", "x"));
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.MergeAsync("master", await Remote.HeadAsync("staging"), "Merge staging");
+        await Remote.RevertHeadAsync("master");
+        await Remote.RevertHeadAsync("master");
+        await Remote.RevertHeadAsync("master");
+        await Remote.CommitAsync("staging", "more", ("more", "x"));
 
         var ready = await ReadyAsync();
 
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
     }
 
     [Fact]
     public async Task K02_a_revert_that_was_reverted_needs_no_help()
     {
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
-        await _remote.RevertHeadAsync("master");
-        await _remote.RevertHeadAsync("master");
-        await _remote.CommitAsync("staging", "more", ("more", "x"));
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.MergeAsync("master", await Remote.HeadAsync("staging"), "Merge staging");
+        await Remote.RevertHeadAsync("master");
+        await Remote.RevertHeadAsync("master");
+        await Remote.CommitAsync("staging", "more", ("more", "x"));
 
         var ready = await ReadyAsync();
 
         Assert.Empty(ready.BroughtBack);
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
     }
 
     [Fact]
     public async Task K02_a_release_that_staging_had_merged_back_before_its_rollback_comes_again()
     {
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        var merge = await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
-        await _remote.MergeAsync("staging", merge, "Merge master back");
-        await _remote.RevertHeadAsync("master");
-        await _remote.CommitAsync("staging", "more", ("more", "x"));
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var merge = await Remote.MergeAsync("master", await Remote.HeadAsync("staging"), "Merge staging");
+        await Remote.MergeAsync("staging", merge, "Merge master back");
+        await Remote.RevertHeadAsync("master");
+        await Remote.CommitAsync("staging", "more", ("more", "x"));
 
         var ready = await ReadyAsync();
 
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
         Assert.NotEmpty(ready.BroughtBack);
     }
 
     [Fact]
     public async Task K02_one_commit_of_the_release_that_was_reverted_alone_comes_again()
     {
-        var feature = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        await _remote.SetAsync("refs/heads/master", feature);
-        await _remote.RevertHeadAsync("master");
-        await _remote.CommitAsync("staging", "more", ("more", "x"));
+        var feature = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.SetAsync("refs/heads/master", feature);
+        await Remote.RevertHeadAsync("master");
+        await Remote.CommitAsync("staging", "more", ("more", "x"));
 
         var ready = await ReadyAsync();
 
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
     }
 
     [Fact]
     public async Task A_hotfix_that_was_taken_back_on_master_stays_out()
     {
-        await _remote.CommitAsync("master", "bad hotfix", ("hotfix", "x"));
-        await _remote.RevertHeadAsync("master");
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.CommitAsync("master", "bad hotfix", ("hotfix", "x"));
+        await Remote.RevertHeadAsync("master");
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
 
         var ready = await ReadyAsync();
 
         Assert.Empty(ready.BroughtBack);
-        Assert.Equal(await _remote.TreeAsync(await _remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
     }
 
     [Fact]
     public async Task C05_a_back_dated_commit_is_a_new_release_like_any_other()
     {
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         var approved = await ReadyAsync();
-        await _remote.CommitWithAsync(
+        await Remote.CommitWithAsync(
             "staging",
             "back-dated",
             [("evil", "x", "100644")],
@@ -214,21 +198,21 @@ public sealed class MergeBuilderTests : IAsyncLifetime
     [Fact]
     public async Task C04_the_same_tree_under_another_commit_is_another_release()
     {
-        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var head = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         var approved = await ReadyAsync();
-        await _remote.SetAsync("refs/heads/staging", await _remote.HeadAsync("master"));
-        await _remote.CommitAsync("staging", "feature, amended", ("feature", "x"));
+        await Remote.SetAsync("refs/heads/staging", await Remote.HeadAsync("master"));
+        await Remote.CommitAsync("staging", "feature, amended", ("feature", "x"));
 
         var ready = await ReadyAsync();
 
         Assert.Equal(approved.Tree, ready.Tree);
         Assert.NotEqual(approved.Commit, ready.Commit);
-        Assert.NotEqual(head, await _remote.HeadAsync("staging"));
+        Assert.NotEqual(head, await Remote.HeadAsync("staging"));
     }
 
     private async Task<Git> FetchedAsync()
     {
-        var git = _around.Git();
+        var git = Around.Git();
         await git.FetchAsync(["master", "staging"], CancellationToken.None);
         return git;
     }
@@ -238,7 +222,7 @@ public sealed class MergeBuilderTests : IAsyncLifetime
         using var git = await FetchedAsync();
         return await MergeBuilder.MergeAsync(
             git,
-            _around.Environment.Repository,
+            Around.Environment.Repository,
             await git.HeadAsync("master", CancellationToken.None),
             await git.HeadAsync("staging", CancellationToken.None),
             CancellationToken.None
@@ -251,7 +235,7 @@ public sealed class MergeBuilderTests : IAsyncLifetime
     {
         await DeployAsync();
         using var git = await FetchedAsync();
-        Assert.Equal(ready.Commit, await _remote.HeadAsync("master"));
+        Assert.Equal(ready.Commit, await Remote.HeadAsync("master"));
         return (await git.TryCommitAsync(ready.Commit, CancellationToken.None))!;
     }
 
@@ -261,7 +245,7 @@ public sealed class MergeBuilderTests : IAsyncLifetime
         var @base = await git.HeadAsync("master", CancellationToken.None);
         var built = await MergeBuilder.MergeAsync(
             git,
-            _around.Environment.Repository,
+            Around.Environment.Repository,
             @base,
             await git.HeadAsync("staging", CancellationToken.None),
             CancellationToken.None
@@ -286,6 +270,6 @@ public sealed class MergeBuilderTests : IAsyncLifetime
         );
         var push = await git.PushAsync(revert.Commit, "master", head, CancellationToken.None);
         Assert.True(push.IsSuccess, push.Errors);
-        Assert.NotEqual(parent, await _remote.HeadAsync("master"));
+        Assert.NotEqual(parent, await Remote.HeadAsync("master"));
     }
 }

@@ -8,36 +8,20 @@ using MicroBima.ChatOps.Tests.Infra;
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>What is written into a plan, from real repositories without a database.</summary>
-public sealed class PlanMakerTests : IAsyncLifetime
+public sealed class PlanMakerTests : WithRemote
 {
-    private Remote _remote = null!;
-    private Surroundings _around = null!;
-
-    public async Task InitializeAsync()
-    {
-        _remote = await Remote.WithBranchesAsync();
-        _around = new Surroundings(_remote.Path);
-    }
-
-    public Task DisposeAsync()
-    {
-        _around.Dispose();
-        _remote.Dispose();
-        return Task.CompletedTask;
-    }
-
     [Fact]
     public async Task P1_P2_a_plan_names_commits_result_and_tree_and_a_moved_branch_makes_another()
     {
-        var @base = await _remote.HeadAsync("master");
-        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var @base = await Remote.HeadAsync("master");
+        var head = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
 
         var made = await MadeAsync();
-        await _remote.CommitAsync("staging", "more", ("more", "x"));
+        await Remote.CommitAsync("staging", "more", ("more", "x"));
         var later = await MadeAsync();
 
         Assert.Equal((@base, head), (made.Plan.Base, made.Plan.Head));
-        Assert.Equal(await _remote.TreeAsync(head), made.Plan.ResultTree);
+        Assert.Equal(await Remote.TreeAsync(head), made.Plan.ResultTree);
         Assert.Equal(["feature"], made.Plan.Commits.Select(commit => commit.Subject));
         Assert.NotEqual(made.Plan.Digest, later.Plan.Digest);
     }
@@ -45,7 +29,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task P7_the_same_world_gives_the_same_digest()
     {
-        await _remote.CommitAsync(
+        await Remote.CommitAsync(
             "staging",
             "feature",
             ("feature", "x"),
@@ -58,19 +42,11 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task P3_P4_a_migration_that_was_edited_or_added_makes_another_digest()
     {
-        await _remote.CommitAsync(
-            "staging",
-            "one",
-            ("prisma/migrations/20260201000000_b/migration.sql", "select 1;\n")
-        );
+        await Remote.CommitAsync("staging", "one", ("prisma/migrations/20260201000000_b/migration.sql", "select 1;\n"));
         var one = await MadeAsync();
-        await _remote.CommitAsync(
-            "staging",
-            "two",
-            ("prisma/migrations/20260201000000_b/migration.sql", "select 2;\n")
-        );
+        await Remote.CommitAsync("staging", "two", ("prisma/migrations/20260201000000_b/migration.sql", "select 2;\n"));
         var two = await MadeAsync();
-        await _remote.CommitAsync(
+        await Remote.CommitAsync(
             "staging",
             "three",
             ("prisma/migrations/20260101000000_a/migration.sql", "select 3;\n")
@@ -88,8 +64,8 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task C06_a_tag_named_like_a_branch_is_noted()
     {
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        await _remote.SetAsync("refs/tags/staging", await _remote.HeadAsync("master"));
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.SetAsync("refs/tags/staging", await Remote.HeadAsync("master"));
 
         var made = await MadeAsync();
 
@@ -110,7 +86,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [InlineData("package.json")]
     public async Task C11_a_change_of_how_the_app_is_built_or_started_is_noted(string path)
     {
-        await _remote.CommitAsync("staging", "delicate", (path, "{}"));
+        await Remote.CommitAsync("staging", "delicate", (path, "{}"));
 
         var made = await MadeAsync();
 
@@ -135,7 +111,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [InlineData("README.md", "prisma migrate deploy", false)]
     public async Task C10_a_release_that_migrates_by_itself_is_noted(string path, string content, bool isNoted)
     {
-        await _remote.CommitAsync("staging", "change", (path, content));
+        await Remote.CommitAsync("staging", "change", (path, content));
 
         var made = await MadeAsync();
 
@@ -148,7 +124,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task I08_a_migration_that_cannot_be_read_stands_against_the_plan()
     {
-        await _remote.CommitWithAsync(
+        await Remote.CommitWithAsync(
             "staging",
             "odd",
             [
@@ -182,7 +158,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task I08_a_linked_folder_of_migrations_stands_against_the_plan()
     {
-        await _remote.CommitWithAsync("staging", "odd", [("prisma/migrations", "../elsewhere", "120000")], []);
+        await Remote.CommitWithAsync("staging", "odd", [("prisma/migrations", "../elsewhere", "120000")], []);
 
         var made = await MadeAsync();
 
@@ -200,7 +176,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
                     $"prisma/migrations/{20_200_101_000_000 + number}_größe_{number}/migration.sql"
                 )
             );
-        await ImportAsync("staging", files);
+        await Remote.ImportAsync("staging", files);
 
         var made = await MadeAsync();
 
@@ -218,7 +194,7 @@ public sealed class PlanMakerTests : IAsyncLifetime
                 .Range(0, 20_000)
                 .Select(number => string.Create(CultureInfo.InvariantCulture, $"insert into t values ({number});\n"))
         );
-        await _remote.CommitAsync("staging", "big", ("prisma/migrations/20260101000000_big/migration.sql", sql));
+        await Remote.CommitAsync("staging", "big", ("prisma/migrations/20260101000000_big/migration.sql", sql));
 
         var made = await MadeAsync();
 
@@ -228,10 +204,10 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task A11_authors_of_commits_that_are_brought_back_count_as_authors()
     {
-        var before = await _remote.HeadAsync("master");
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
-        await _remote.RevertHeadAsync("master");
+        var before = await Remote.HeadAsync("master");
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.MergeAsync("master", await Remote.HeadAsync("staging"), "Merge staging");
+        await Remote.RevertHeadAsync("master");
         var ana = new Person(new PersonName("Ana"), [new AccountId(11)], null, ["ana@microbima.example"]);
 
         var made = await MadeAsync(ana);
@@ -244,9 +220,9 @@ public sealed class PlanMakerTests : IAsyncLifetime
     [Fact]
     public async Task K02_what_comes_back_is_said_in_the_plan()
     {
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        await _remote.MergeAsync("master", await _remote.HeadAsync("staging"), "Merge staging");
-        await _remote.RevertHeadAsync("master");
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.MergeAsync("master", await Remote.HeadAsync("staging"), "Merge staging");
+        await Remote.RevertHeadAsync("master");
 
         var made = await MadeAsync();
 
@@ -265,11 +241,11 @@ public sealed class PlanMakerTests : IAsyncLifetime
     public async Task A_rollback_needs_no_staging_branch()
     {
         var (release, before) = await ReleasedAsync(StepMode.Auto, byHand: false);
-        await _remote.GitAsync("update-ref", "-d", "refs/heads/staging");
+        await Remote.GitAsync("update-ref", "-d", "refs/heads/staging");
 
         var made = await RollbackAsync(release);
 
-        Assert.Equal(await _remote.TreeAsync(before), made.Plan.ResultTree);
+        Assert.Equal(await Remote.TreeAsync(before), made.Plan.ResultTree);
     }
 
     [Fact]
@@ -279,15 +255,15 @@ public sealed class PlanMakerTests : IAsyncLifetime
 
         var made = await RollbackAsync(release);
 
-        Assert.Equal(await _remote.TreeAsync(before), made.Plan.ResultTree);
-        Assert.Equal(await _remote.HeadAsync("master"), made.Plan.Base);
+        Assert.Equal(await Remote.TreeAsync(before), made.Plan.ResultTree);
+        Assert.Equal(await Remote.HeadAsync("master"), made.Plan.Base);
     }
 
     [Fact]
     public async Task C18_what_came_by_no_release_on_record_is_not_rolled_back()
     {
         var (release, _) = await ReleasedAsync(StepMode.Auto, byHand: false);
-        await _remote.CommitAsync("master", "somebody else", ("other", "x"));
+        await Remote.CommitAsync("master", "somebody else", ("other", "x"));
 
         var none = Assert.IsType<PlanResult.None>(await MakeAsync(SessionKind.Rollback, [release]));
 
@@ -297,18 +273,18 @@ public sealed class PlanMakerTests : IAsyncLifetime
 
     private async Task<(Session Release, CommitSha Before)> ReleasedAsync(StepMode mode, bool byHand)
     {
-        var before = await _remote.HeadAsync("master");
-        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var before = await Remote.HeadAsync("master");
+        var head = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         var made = await MadeAsync();
         var plan = made.Plan with { Steps = [new(StepKind.Push, mode)] };
         if (byHand)
         {
-            await _remote.MergeAsync("master", head, "Merged by hand");
+            await Remote.MergeAsync("master", head, "Merged by hand");
         }
         else
         {
-            using var git = _around.Git();
-            await MergeBuilder.RebuildAsync(git, false, plan, _around.Environment.Repository, CancellationToken.None);
+            using var git = Around.Git();
+            await MergeBuilder.RebuildAsync(git, false, plan, Around.Environment.Repository, CancellationToken.None);
             Assert.True((await git.PushAsync(plan.Result, "master", plan.Base, CancellationToken.None)).IsSuccess);
         }
 
@@ -330,33 +306,12 @@ public sealed class PlanMakerTests : IAsyncLifetime
         Assert.IsType<PlanResult.Made>(await MakeAsync(SessionKind.Deploy, [], people));
 
     private Task<PlanResult> MakeAsync(SessionKind kind, Session[] history, params Person[] people) =>
-        _around
+        Around
             .Plans(people)
             .MakeAsync(
                 Sample.Of([Sample.Approved(Sample.Plan, kind)[0]]),
                 history,
-                _around.Environment,
+                Around.Environment,
                 CancellationToken.None
             );
-
-    private async Task ImportAsync(string branch, IEnumerable<string> paths)
-    {
-        var stream = new System.Text.StringBuilder(
-            $"commit refs/heads/{branch}\ncommitter Ana <ana@x> 1790000000 +0000\ndata 4\nmany\nfrom refs/heads/{branch}^0\n"
-        );
-        foreach (var path in paths)
-        {
-            var content = $"-- {path}\n";
-            stream.Append(
-                CultureInfo.InvariantCulture,
-                $"M 100644 inline {path}\ndata {System.Text.Encoding.UTF8.GetByteCount(content)}\n{content}\n"
-            );
-        }
-
-        await OtherProcesses.RunAsync(
-            "/usr/bin/git",
-            ["--git-dir", _remote.Path, "fast-import", "--quiet"],
-            stream.ToString()
-        );
-    }
 }

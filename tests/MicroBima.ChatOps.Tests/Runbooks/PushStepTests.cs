@@ -6,25 +6,15 @@ using MicroBima.ChatOps.Tests.Infra;
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>The push of the approved commit to a real repository; what counts is where the branch is afterwards.</summary>
-public sealed class PushStepTests : IAsyncLifetime
+public sealed class PushStepTests : WithRemote
 {
-    private Remote _remote = null!;
-    private Surroundings _around = null!;
     private Plan _plan = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _remote = await Remote.WithBranchesAsync();
-        _around = new Surroundings(_remote.Path);
-        await _remote.CommitAsync("staging", "feature", ("feature", "x"));
-        _plan = await PlanAsync();
-    }
-
-    public Task DisposeAsync()
-    {
-        _around.Dispose();
-        _remote.Dispose();
-        return Task.CompletedTask;
+        await base.InitializeAsync();
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        _plan = await MadePlanAsync();
     }
 
     [Fact]
@@ -33,42 +23,42 @@ public sealed class PushStepTests : IAsyncLifetime
         var outcome = await RunAsync();
 
         Assert.IsType<StepOutcome.Succeeded>(outcome);
-        Assert.Equal(_plan.Result, await _remote.HeadAsync("master"));
+        Assert.Equal(_plan.Result, await Remote.HeadAsync("master"));
     }
 
     [Fact]
     public async Task C02_what_reached_staging_meanwhile_is_not_pushed()
     {
-        await _remote.CommitAsync("staging", "later", ("later", "x"));
+        await Remote.CommitAsync("staging", "later", ("later", "x"));
 
         await RunAsync();
 
-        Assert.Equal(_plan.Result, await _remote.HeadAsync("master"));
+        Assert.Equal(_plan.Result, await Remote.HeadAsync("master"));
     }
 
     [Fact]
     public async Task C03_a_master_that_moved_is_left_as_it_is()
     {
-        var theirs = await _remote.CommitAsync("master", "theirs", ("theirs", "x"));
+        var theirs = await Remote.CommitAsync("master", "theirs", ("theirs", "x"));
 
         var problem = Failed(await RunAsync());
 
         Assert.Equal(ProblemNature.Failed, problem.Nature);
         Assert.Contains($"has moved to {theirs.Short}", problem.What, StringComparison.Ordinal);
-        Assert.Equal(theirs, await _remote.HeadAsync("master"));
+        Assert.Equal(theirs, await Remote.HeadAsync("master"));
     }
 
     [Fact]
     public async Task C04_an_approved_commit_that_is_gone_is_not_pushed_and_that_is_certain()
     {
-        await _remote.SetAsync("refs/heads/staging", _plan.Base);
-        await _remote.GitAsync("prune", "--expire=now");
+        await Remote.SetAsync("refs/heads/staging", _plan.Base);
+        await Remote.GitAsync("prune", "--expire=now");
 
         var problem = Failed(await RunAsync());
 
         Assert.Equal(ProblemNature.Failed, problem.Nature);
         Assert.StartsWith("Nothing was pushed:", problem.What, StringComparison.Ordinal);
-        Assert.Equal(_plan.Base, await _remote.HeadAsync("master"));
+        Assert.Equal(_plan.Base, await Remote.HeadAsync("master"));
     }
 
     [Fact]
@@ -79,13 +69,13 @@ public sealed class PushStepTests : IAsyncLifetime
         var problem = Failed(await RunAsync());
 
         Assert.Contains("cannot be built again", problem.What, StringComparison.Ordinal);
-        Assert.Equal(_plan.Base, await _remote.HeadAsync("master"));
+        Assert.Equal(_plan.Base, await Remote.HeadAsync("master"));
     }
 
     [Fact]
     public async Task K10_a_protected_branch_says_why()
     {
-        _remote.Hook(
+        Remote.Hook(
             "pre-receive",
             "echo 'GH006: Protected branch update failed: 1 approving review is required.' >&2; exit 1"
         );
@@ -123,7 +113,7 @@ public sealed class PushStepTests : IAsyncLifetime
     public async Task K11_what_somebody_pushed_on_top_right_after_is_told_and_the_push_is_not_called_refused()
     {
         Assert.IsType<StepOutcome.Succeeded>(await RunAsync());
-        await _remote.CommitAsync("master", "on top", ("top", "x"));
+        await Remote.CommitAsync("master", "on top", ("top", "x"));
 
         var again = Failed(await RunAsync());
         var inspected = Failed(await InspectAsync());
@@ -144,8 +134,8 @@ public sealed class PushStepTests : IAsyncLifetime
         var before = await InspectAsync();
         await RunAsync();
         var after = await InspectAsync();
-        await _remote.SetAsync("refs/heads/master", await _remote.HeadAsync("staging"));
-        await _remote.CommitAsync("master", "odd", ("odd", "x"));
+        await Remote.SetAsync("refs/heads/master", await Remote.HeadAsync("staging"));
+        await Remote.CommitAsync("master", "odd", ("odd", "x"));
         var odd = await InspectAsync();
 
         Assert.IsType<StepOutcome.NotStarted>(before);
@@ -156,7 +146,7 @@ public sealed class PushStepTests : IAsyncLifetime
     [Fact]
     public async Task Manual_a_merge_by_hand_with_the_approved_tree_on_the_approved_base_is_done()
     {
-        await _remote.MergeAsync("master", _plan.Head, "by hand");
+        await Remote.MergeAsync("master", _plan.Head, "by hand");
 
         Assert.IsType<StepOutcome.Succeeded>(await InspectAsync());
     }
@@ -164,10 +154,10 @@ public sealed class PushStepTests : IAsyncLifetime
     [Fact]
     public async Task Manual_the_approved_tree_on_another_base_is_unknown()
     {
-        await _remote.GitAsync("update-ref", "-d", "refs/heads/master");
-        await _remote.CommitAsync("master", "history of its own", ("README.md", "one\n"), ("feature", "x"));
+        await Remote.GitAsync("update-ref", "-d", "refs/heads/master");
+        await Remote.CommitAsync("master", "history of its own", ("README.md", "one\n"), ("feature", "x"));
 
-        Assert.Equal(_plan.ResultTree, await _remote.TreeAsync(await _remote.HeadAsync("master")));
+        Assert.Equal(_plan.ResultTree, await Remote.TreeAsync(await Remote.HeadAsync("master")));
         Assert.Equal(ProblemNature.Unknown, Failed(await InspectAsync()).Nature);
     }
 
@@ -177,45 +167,31 @@ public sealed class PushStepTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var context = Context() with { Say = _ => stop.Cancel() };
 
-        await Assert.ThrowsAnyAsync<Exception>(() => new PushStep(_around.Tools).RunAsync(context, stop.Token));
+        await Assert.ThrowsAnyAsync<Exception>(() => new PushStep(Around.Tools).RunAsync(context, stop.Token));
 
-        Assert.Equal(_plan.Base, await _remote.HeadAsync("master"));
+        Assert.Equal(_plan.Base, await Remote.HeadAsync("master"));
     }
 
     private PushStep StepWithGit(string body)
     {
-        var path = Path.Combine(_around.Folder, "git-with-a-fault");
+        var path = Path.Combine(Around.Folder, "git-with-a-fault");
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new PushStep(
             new ChatOps.Tools.Toolbox(
-                new ChatOps.Tools.ToolPaths(_around.Folder, path, "/nonexistent", null, null),
-                _around.Shell,
-                _around.Redactor
+                new ChatOps.Tools.ToolPaths(Around.Folder, path, "/nonexistent"),
+                Around.Shell,
+                Around.Redactor
             )
         );
     }
 
-    private async Task<Plan> PlanAsync() =>
-        Assert
-            .IsType<PlanResult.Made>(
-                await _around
-                    .Plans()
-                    .MakeAsync(
-                        Sample.Of([Sample.Approved(Sample.Plan)[0]]),
-                        [],
-                        _around.Environment,
-                        CancellationToken.None
-                    )
-            )
-            .Plan;
+    private StepContext Context() => new(Sample.Of(Sample.Started(_plan)), _plan, Around.Environment, _ => { });
 
-    private StepContext Context() => new(Sample.Of(Sample.Started(_plan)), _plan, _around.Environment, _ => { });
-
-    private Task<StepOutcome> RunAsync() => new PushStep(_around.Tools).RunAsync(Context(), CancellationToken.None);
+    private Task<StepOutcome> RunAsync() => new PushStep(Around.Tools).RunAsync(Context(), CancellationToken.None);
 
     private Task<StepOutcome> InspectAsync() =>
-        new PushStep(_around.Tools).InspectAsync(Context(), CancellationToken.None);
+        new PushStep(Around.Tools).InspectAsync(Context(), CancellationToken.None);
 
     private static Problem Failed(StepOutcome outcome) => Assert.IsType<StepOutcome.Failed>(outcome).Problem;
 }

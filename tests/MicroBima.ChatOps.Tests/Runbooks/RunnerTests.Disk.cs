@@ -47,14 +47,15 @@ public sealed partial class RunnerTests
     [Fact]
     public async Task L05_A_check_whose_finding_could_not_be_stored_is_made_again_once_the_disk_has_room()
     {
-        var head = await _remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var head = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
         await using var gitHub = new LoopbackServer();
-        using var around = new Surroundings(_remote.Path, gitHub: gitHub.HttpUrl);
+        using var around = new Surroundings(Remote.Path, gitHub: gitHub.HttpUrl);
         await using var bot = await RunningBot.LoadAsync(around, [], Push(), Health());
         var asked = 0;
         gitHub.Answers(call =>
         {
-            if (!call.Target.Contains("/runs", StringComparison.Ordinal))
+            // Where a run stopped is another question than which run there is.
+            if (!call.Target.Contains("/runs?", StringComparison.Ordinal))
                 return new HttpAnswer(200, "[]");
 
             bot.Store.IsBroken = Interlocked.Increment(ref asked) == 1;
@@ -80,6 +81,7 @@ public sealed partial class RunnerTests
             "open",
             CancellationToken.None
         );
+        await bot.SaysAsync("cannot be stored: The disk is full.");
         var checkedAgain = await bot.UntilAsync(session => session.Proposal is { Checklist.IsChecking: false });
 
         Assert.IsType<Standing.Failed>(checkedAgain.Proposal!.Checklist.Items[ChecklistItem.Staging]);

@@ -64,7 +64,7 @@ public sealed partial class RunnerTests
 
         await bot.StartAsync();
         await bot.UntilAsync(session => session.Current?.State is StepState.Offered);
-        await _remote.CommitAsync("master", "somebody else", ("b", "x"));
+        await Remote.CommitAsync("master", "somebody else", ("b", "x"));
         await bot.AskAsync(new SessionRequest.Confirm(Sample.Ana, StepKind.Push));
         await bot.UntilAsync(session => session.Phase is not Phase.Running);
 
@@ -75,7 +75,7 @@ public sealed partial class RunnerTests
     public async Task C01_a_branch_that_moved_before_the_push_makes_a_new_plan_and_voids_the_approval()
     {
         await using var bot = await LoadAsync([], Push(), Health());
-        await _remote.CommitAsync("staging", "later", ("later", "x"));
+        await Remote.CommitAsync("staging", "later", ("later", "x"));
 
         await bot.StartAsync();
         var session = await bot.UntilAsync(session => session is { Revision: 2 });
@@ -96,7 +96,7 @@ public sealed partial class RunnerTests
         await using var bot = await LoadAsync([], Push(), Health());
         bot.Steps[StepKind.Push].Run = async (_, _) =>
         {
-            await _remote.CommitAsync("staging", "later", ("later", "x"));
+            await Remote.CommitAsync("staging", "later", ("later", "x"));
             return new StepOutcome.Succeeded("pushed");
         };
 
@@ -109,7 +109,7 @@ public sealed partial class RunnerTests
     [Fact]
     public async Task An_environment_that_is_gone_from_the_settings_stops_its_session_aloud()
     {
-        _around.Environment = _around.Environment with { Name = "renamed" };
+        Around.Environment = Around.Environment with { Name = "renamed" };
         await using var bot = await LoadAsync([], Push(), Health());
 
         await bot.StartAsync();
@@ -203,7 +203,7 @@ public sealed partial class RunnerTests
     [Fact]
     public async Task M05_settings_that_changed_before_the_first_effect_void_the_approvals()
     {
-        _around.Environment = _around.Environment with { PolicyHash = "policy-2" };
+        Around.Environment = Around.Environment with { PolicyHash = "policy-2" };
         await using var bot = await LoadAsync([], Push(), Health());
 
         await bot.StartAsync();
@@ -220,7 +220,7 @@ public sealed partial class RunnerTests
     [Fact]
     public async Task M05_what_has_pushed_keeps_its_steps_and_its_quorum_and_begins_nothing_more_under_other_settings()
     {
-        _around.Environment = _around.Environment with
+        Around.Environment = Around.Environment with
         {
             PolicyHash = "policy-2",
             Policy = Surroundings.Policy with { People = 5 },

@@ -8,28 +8,14 @@ using MicroBima.ChatOps.Tests.Infra;
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>The runner with fake effects: what is begun, what never is, and what a restart makes of it.</summary>
-public sealed partial class RunnerTests : IAsyncLifetime
+public sealed partial class RunnerTests : WithRemote
 {
-    private Remote _remote = null!;
-    private Surroundings _around = null!;
     private Plan _plan = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _remote = await Remote.WithBranchesAsync();
-        _around = new Surroundings(_remote.Path);
-        _plan = Sample.Plan with
-        {
-            Base = await _remote.HeadAsync("master"),
-            Head = await _remote.HeadAsync("staging"),
-        };
-    }
-
-    public Task DisposeAsync()
-    {
-        _around.Dispose();
-        _remote.Dispose();
-        return Task.CompletedTask;
+        await base.InitializeAsync();
+        _plan = Sample.Plan with { Base = await Remote.HeadAsync("master"), Head = await Remote.HeadAsync("staging") };
     }
 
     [Fact]
@@ -204,7 +190,7 @@ public sealed partial class RunnerTests : IAsyncLifetime
     public async Task A_step_that_throws_is_unknown_and_waits_for_a_person()
     {
         await using var bot = await LoadAsync([], Push(), Health());
-        _around.Redactor.Register("s3cret-word");
+        Around.Redactor.Register("s3cret-word");
         bot.Steps[StepKind.Push].Run = (_, _) => throw new InvalidOperationException("no route to s3cret-word");
 
         await bot.StartAsync();
@@ -219,7 +205,7 @@ public sealed partial class RunnerTests : IAsyncLifetime
     public async Task G05_What_a_watch_found_is_masked_in_every_part_before_it_is_stored()
     {
         await using var bot = await LoadAsync([], Push());
-        _around.Redactor.Register("s3cret-word");
+        Around.Redactor.Register("s3cret-word");
         bot.Steps[StepKind.Push].Run = (_, _) =>
             Task.FromResult<StepOutcome>(
                 new StepOutcome.Judged(
@@ -339,7 +325,7 @@ public sealed partial class RunnerTests : IAsyncLifetime
     }
 
     private Task<RunningBot> LoadAsync(ImmutableArray<Fact> more, params FakeStep[] steps) =>
-        RunningBot.LoadAsync(_around, [.. Sample.Started(_plan), .. more], steps);
+        RunningBot.LoadAsync(Around, [.. Sample.Started(_plan), .. more], steps);
 
     private static FakeStep Push() => new(StepKind.Push);
 

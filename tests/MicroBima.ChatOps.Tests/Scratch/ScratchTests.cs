@@ -114,6 +114,24 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
     }
 
     [SkippableFact]
+    public async Task L05_Where_a_server_does_not_fit_it_is_said_why_and_what_to_do_and_the_next_one_starts()
+    {
+        Skip.If(FullDisk.WhyNot is not null, FullDisk.WhyNot);
+        var fits = await TakeAsync(Room());
+        var home = fits.Address.Host!;
+        await fits.DisposeAsync();
+
+        var said = (await FullDisk.TryAsync("scratch", _folder.Path)).TrimEnd().Split('\n');
+
+        var refused = string.Join('\n', said[..^1]);
+        Assert.StartsWith("No scratch server can be made: ", refused, StringComparison.Ordinal);
+        Assert.Contains("File too large", refused, StringComparison.Ordinal);
+        Assert.EndsWith("Make some, and try again: nothing was changed.", refused, StringComparison.Ordinal);
+        Assert.Equal("taken", said[^1]);
+        Assert.Empty(Directory.EnumerateDirectories(Path.GetDirectoryName(home)!, $"{Path.GetFileName(home)[..^8]}*"));
+    }
+
+    [SkippableFact]
     public async Task A_wrong_password_and_a_file_with_NUL_are_refused()
     {
         var address = Postgres.Parse((await server.NewAsync()).Url);

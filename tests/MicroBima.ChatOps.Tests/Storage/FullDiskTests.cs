@@ -34,48 +34,39 @@ public sealed class FullDiskTests : IDisposable
     [SkippableFact]
     public async Task L05_A_file_system_without_room_is_waited_for_like_a_limit()
     {
-        var problem = await MountAsync("size=128k");
-        Skip.If(problem is not null, problem);
-        try
-        {
-            using var journal = Journal.Open(_folder.In("disk/journal"));
-            await AppendAsync(journal, "the first");
-            await Assert.ThrowsAsync<IOException>(() =>
-                File.WriteAllBytesAsync(_folder.In("disk/other"), new byte[1024 * 1024])
-            );
-            var refused = await Assert.ThrowsAsync<IOException>(() => AppendAsync(journal, new string('x', 16 * 1024)));
-            File.Delete(_folder.In("disk/other"));
-            await AppendAsync(journal, "the second");
+        await using var disk = await SmallDisk.MountAsync(_folder.In("disk"), "size=128k");
+        using var journal = Journal.Open(_folder.In("disk/journal"));
+        await AppendAsync(journal, "the first");
+        var segment = JournalReader.Segments(_folder.In("disk/journal"))[0];
+        var length = new FileInfo(segment).Length;
+        await Assert.ThrowsAsync<IOException>(() =>
+            File.WriteAllBytesAsync(_folder.In("disk/other"), new byte[1024 * 1024])
+        );
+        var refused = await Assert.ThrowsAsync<IOException>(() => AppendAsync(journal, new string('x', 16 * 1024)));
+        var lengthAfter = new FileInfo(segment).Length;
+        File.Delete(_folder.In("disk/other"));
+        await AppendAsync(journal, "the second");
 
-            Assert.StartsWith(
-                "The journal cannot be written. No space left",
-                refused.Message,
-                StringComparison.Ordinal
-            );
-            Assert.Equal(2, new JournalReader(_folder.In("disk/journal")).Read().Count());
-        }
-        finally
-        {
-            await UnmountAsync();
-        }
+        Assert.Equal(length, lengthAfter);
+        Assert.StartsWith("The journal cannot be written. No space left", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["the first", "the second"],
+            new JournalReader(_folder.In("disk/journal"))
+                .Read()
+                .SelectMany(entry => entry.Batch.Facts)
+                .Select(fact => ((EnvironmentEvent.Locked)fact).Reason)
+        );
     }
 
     [SkippableFact]
     public async Task L09_A_folder_in_which_no_file_can_be_made_is_not_called_held_by_another()
     {
-        var problem = await MountAsync("nr_inodes=1");
-        Skip.If(problem is not null, problem);
-        try
-        {
-            var refused = Assert.Throws<IOException>(() => StorageFolder.Take(_folder.In("disk")));
+        await using var disk = await SmallDisk.MountAsync(_folder.In("disk"), "nr_inodes=1");
 
-            Assert.Contains("No space left", refused.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("another chatops", refused.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await UnmountAsync();
-        }
+        var refused = Assert.Throws<IOException>(() => StorageFolder.Take(_folder.In("disk")));
+
+        Assert.Contains("No space left", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("another chatops", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -109,23 +100,6 @@ public sealed class FullDiskTests : IDisposable
                 .Select(sample => (sample.Milliseconds, sample.Status!.Value))
         );
     }
-
-    /// <summary>Mounts a small file system, or says why that is not allowed here.</summary>
-    private async Task<string?> MountAsync(string limit)
-    {
-        var folder = Directory.CreateDirectory(_folder.In("disk")).FullName;
-        try
-        {
-            await OtherProcesses.RunAsync("/bin/mount", ["-t", "tmpfs", "-o", limit, "tmpfs", folder]);
-            return null;
-        }
-        catch (Exception refused) when (refused is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return refused.Message;
-        }
-    }
-
-    private Task<string> UnmountAsync() => OtherProcesses.RunAsync("/bin/umount", [_folder.In("disk")]);
 
     private static Task<AppendResult> AppendAsync(Journal journal, string reason)
     {

@@ -19,7 +19,7 @@ public sealed class GitHubActionsTests : IAsyncDisposable
     {
         Answers(Runs(Run(7)));
 
-        Assert.Equal(new RunState.Green(7, "https://x/7"), await AskAsync());
+        Assert.Equal(new RunState.Green(7), await AskAsync());
         Assert.Contains(_gitHub.Calls, call => call.Target.Contains($"head_sha={Commit}", StringComparison.Ordinal));
     }
 
