@@ -28,12 +28,14 @@ public sealed record Freeze(string Name, ImmutableArray<DayOfWeek> Days, TimeOnl
     public string Describe(DateTimeOffset end) =>
         string.Create(CultureInfo.InvariantCulture, $"{TimeZoneInfo.ConvertTime(end, Zone):ddd HH:mm} ({Zone.Id})");
 
+    /// <summary>The latest moment at which the clocks of the zone show a time, or the next one that they show.</summary>
     private DateTimeOffset InZone(DateTime local)
     {
-        while (Zone.IsInvalidTime(local))
-            local = local.AddMinutes(1);
-
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Min() : Zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset);
+        // By the offsets of the days around it: where winter time counts as the exception (Dublin), the zone names its doubled hour wrongly.
+        var moments = new[] { local.AddDays(-1), local.AddDays(1) }
+            .Select(day => new DateTimeOffset(local, Zone.GetUtcOffset(day)))
+            .Where(moment => TimeZoneInfo.ConvertTime(moment, Zone).DateTime == local)
+            .ToList();
+        return moments.Count > 0 ? moments.Max() : InZone(local.AddMinutes(1));
     }
 }

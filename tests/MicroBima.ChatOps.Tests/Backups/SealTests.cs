@@ -94,6 +94,32 @@ public sealed class SealTests : IDisposable
         Assert.Contains("another key", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>By another hand than the bot's: a backup must be readable for as long as it is kept, also by whoever comes after the bot.</summary>
+    [Fact]
+    public async Task A_sealed_file_opens_by_what_its_layout_says()
+    {
+        var plain = Enumerable.Range(0, 150_000).Select(number => (byte)(number * 31)).ToArray();
+        var file = await File.ReadAllBytesAsync(await SealAsync(plain, 8192));
+        var secret = SHA256.HashData("first"u8);
+        var (head, salt, prefix) = (file[..39], file[16..32], file[32..39]);
+        using var cipher = new AesGcm(
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, salt, "chatops backup file"u8.ToArray()),
+            16
+        );
+
+        var opened = new List<byte>();
+        foreach (var (chunk, number) in file[39..].Chunk(65536 + 16).Select((chunk, number) => (chunk, (byte)number)))
+        {
+            var text = new byte[chunk.Length - 16];
+            byte[] nonce = [.. prefix, 0, 0, 0, number, number == 2 ? (byte)1 : (byte)0];
+            cipher.Decrypt(nonce, chunk.AsSpan(0, text.Length), chunk.AsSpan(text.Length), text, head);
+            opened.AddRange(text);
+        }
+
+        Assert.Equal("CHATOPS1"u8.ToArray(), head[..8]);
+        Assert.Equal(plain, opened);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("short")]

@@ -21,6 +21,7 @@ public sealed class FreezeTests
     [Theory]
     [InlineData("Europe/London", DayOfWeek.Saturday, "01:30", "2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z")]
     [InlineData("Europe/London", DayOfWeek.Saturday, "01:30", "2026-03-29T01:00:00Z", null)]
+    [InlineData("Europe/Dublin", DayOfWeek.Saturday, "01:30", "2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z")]
     [InlineData("America/New_York", DayOfWeek.Saturday, "02:30", "2026-03-08T06:59:59Z", "2026-03-08T07:00:00Z")]
     [InlineData("America/New_York", DayOfWeek.Saturday, "02:30", "2026-03-08T07:00:00Z", null)]
     [InlineData("Australia/Lord_Howe", DayOfWeek.Saturday, "02:15", "2026-10-03T15:29:59Z", "2026-10-03T15:30:00Z")]
@@ -44,6 +45,8 @@ public sealed class FreezeTests
     [InlineData("Europe/London", "01:30", "2026-10-25T00:45:00Z", "2026-10-25T01:30:00Z")]
     [InlineData("Europe/London", "01:30", "2026-10-25T01:29:59Z", "2026-10-25T01:30:00Z")]
     [InlineData("Europe/London", "01:30", "2026-10-25T01:30:00Z", null)]
+    [InlineData("Europe/Dublin", "01:30", "2026-10-25T00:45:00Z", "2026-10-25T01:30:00Z")]
+    [InlineData("Europe/Dublin", "01:30", "2026-10-25T01:30:00Z", null)]
     [InlineData("America/New_York", "01:30", "2026-11-01T05:45:00Z", "2026-11-01T06:30:00Z")]
     [InlineData("America/New_York", "01:30", "2026-11-01T06:30:00Z", null)]
     [InlineData("Australia/Lord_Howe", "01:45", "2026-04-04T14:50:00Z", "2026-04-04T15:15:00Z")]
@@ -66,6 +69,7 @@ public sealed class FreezeTests
     [InlineData("Europe/London")]
     [InlineData("America/New_York")]
     [InlineData("Australia/Lord_Howe")]
+    [InlineData("Europe/Dublin")]
     public void N01_A_freeze_holds_without_a_gap_until_the_end_that_it_names(string zone)
     {
         var freeze = Weekend(zone, "01:45");
