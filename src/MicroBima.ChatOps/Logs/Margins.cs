@@ -24,6 +24,30 @@ internal static class Margins
             );
     }
 
+    /// <summary>A frame that says where in the source a call was made.</summary>
+    public static bool IsCall(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        return text.StartsWith("at "u8) && text.ContainsAny("(/<"u8) && (text[^1] == ')' || Letters.IsDigit(text[^1]));
+    }
+
+    /// <summary>A call as V8 numbers them at the margin: <c>2: pay (/app/pay.js:3:9)</c>.</summary>
+    public static bool IsNumberedCall(ReadOnlySpan<byte> line)
+    {
+        var digits = line.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits is 1 or 2
+            && line[digits..].StartsWith(": "u8)
+            && line[(digits + 2)..].Contains((byte)':')
+            && (line[^1] == ')' || Letters.IsDigit(line[^1]));
+    }
+
+    /// <summary>What is no error though a stack stands below it: a warning, a trace that somebody asked for.</summary>
+    public static bool IsNotice(ReadOnlySpan<byte> message) =>
+        message.StartsWith("(node:"u8)
+        || message.StartsWith("Trace"u8)
+        || message.StartsWith("Warning"u8)
+        || message.StartsWith("⚠"u8);
+
     // "1: 0xe13044 node::OOMErrorHandler(…)".
     private static bool IsNativeFrame(ReadOnlySpan<byte> text)
     {
@@ -65,9 +89,10 @@ internal static class Margins
         {
             (byte)'}' => line.Length <= 4 || line.StartsWith("} "u8),
             (byte)']' or (byte)')' => line.Length <= 4,
-            (byte)'-' => line.StartsWith("----- Native stack"u8),
+            (byte)'-' => line.StartsWith("----- Native stack"u8) || line.StartsWith("----- JavaScript stack"u8),
             (byte)'C' => line.StartsWith("Caused by:"u8),
             (byte)'N' => line.StartsWith("Node.js v"u8),
+            (byte)'T' => line.StartsWith("Thrown at:"u8),
             (byte)'^' => true,
             _ => false,
         };
@@ -83,6 +108,9 @@ internal static class Margins
         return (word.EndsWith("Error"u8) || word.EndsWith("Exception"u8))
             && (end == line.Length || line[end] == ':' || line[end..].StartsWith(" ["u8));
     }
+
+    /// <summary>An error somewhere in a line.</summary>
+    public static bool SpeaksOfError(ReadOnlySpan<byte> line) => line.IndexOf("rror"u8) >= 0;
 
     /// <summary>Where Node shows the source: <c>/app/dist/main.js:41</c>.</summary>
     public static bool IsSourcePlace(ReadOnlySpan<byte> line)
@@ -128,6 +156,25 @@ internal static class Margins
         && !IsTitle(line)
         && !IsRound(line)
         && !line.StartsWith("→"u8);
+
+    /// <summary>A field that says what a printed object is about.</summary>
+    public static bool IsSayingField(ReadOnlySpan<byte> line) =>
+        line.StartsWith("  message: "u8)
+        || line.StartsWith("  msg: "u8)
+        || line.StartsWith("  name: "u8)
+        || line.StartsWith("  error: "u8);
+
+    /// <summary>A field that says that an answer had a status of 5xx.</summary>
+    public static bool IsFailedAnswer(ReadOnlySpan<byte> line)
+    {
+        var text = line.Trim(" \t,"u8);
+        return text.Length is >= 11 and <= 17
+            && text[^3] == '5'
+            && Letters.IsDigit(text[^2])
+            && Letters.IsDigit(text[^1])
+            && text[..^3].Trim("\": "u8) is var name
+            && (name.SequenceEqual("status"u8) || name.SequenceEqual("statusCode"u8));
+    }
 
     /// <summary>The code of an error among its fields.</summary>
     public static bool IsErrorCode(ReadOnlySpan<byte> line) => line.TrimStart(" \t"u8).StartsWith("code: '"u8);
