@@ -15,12 +15,10 @@ internal static class Margins
     public static bool IsFrame(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart(" \t"u8);
-        return text.Length < line.Length
-            && (
-                text.StartsWith("at "u8)
-                || text.StartsWith("File \""u8)
-                || text.StartsWith("... "u8)
-                || IsNativeFrame(text)
+        return IsNativeFrame(text)
+            || (
+                text.Length < line.Length
+                && (text.StartsWith("at "u8) || text.StartsWith("File \""u8) || text.StartsWith("... "u8))
             );
     }
 
@@ -92,6 +90,7 @@ internal static class Margins
             (byte)'-' => line.StartsWith("----- Native stack"u8) || line.StartsWith("----- JavaScript stack"u8),
             (byte)'C' => line.StartsWith("Caused by:"u8),
             (byte)'N' => line.StartsWith("Node.js v"u8),
+            (byte)'E' => line.StartsWith("Emitted '"u8),
             (byte)'T' => line.StartsWith("Thrown at:"u8),
             (byte)'^' => true,
             _ => false,

@@ -92,6 +92,16 @@ public sealed class LogReaderTests
         "fatal",
         null
     )]
+    [InlineData(
+        "node:events:500\n      throw late;\n      ^\n\nError: off\n    at a (/app/x.js:1:1)\nEmitted 'error' event on Server instance at:\n    at b (/app/x.js:2:1) {\n  code: 'E_OFF'\n}\n\nNode.js v22.11.0",
+        "fatal",
+        null
+    )]
+    [InlineData(
+        "----- Native stack trace -----\n\n 9: 0xd3a3c0  [/usr/bin/node]\n10: 0xd3a3c8 v8::grow(int) [/usr/bin/node]",
+        "fatal",
+        "----- Native stack trace -----"
+    )]
     [InlineData("TypeError: a circle\n    --> begins at 'Object'\n    at a (/app/x.js:1:1)", "error", "TypeError: a circle")]
     [InlineData(
         "Error while paying: \nInvalid `db.payout.count()` invocation:\n\n\nThe database is away\n\nPlease make sure that it runs.",

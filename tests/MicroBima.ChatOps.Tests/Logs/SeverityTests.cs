@@ -61,6 +61,7 @@ public sealed class SeverityTests
     [InlineData("{ level: 'error', timestamp: '2026-11-22T10:00:00.000Z' }")]
     [InlineData("{\"@fields\":{\"level\":\"error\",\"stack\":\"Error: late\"},\"@message\":\"late\"}")]
     [InlineData("----- Native stack trace -----")]
+    [InlineData("(node:17) UnhandledPromiseRejectionWarning: null")]
     [InlineData("rates are stale\n    at load (/app/rates.js:4:9)")]
     [InlineData("{\n  level: 'error',\n  message: 'payout lost'\n}")]
     [InlineData("[10:00:00.000] INFO (17): request completed\n    res: {\n      \"statusCode\": 503,\n    }")]
