@@ -57,7 +57,7 @@ internal static class Continuation
             return isBlock;
         }
 
-        if (line.StartsWith("(Use `node "u8))
+        if (Margins.IsHint(line))
             return current.FirstMessage.StartsWith("(node:"u8);
 
         return BelongsAtMargin(current, line);
@@ -67,11 +67,10 @@ internal static class Continuation
     public static bool IsOwed(LogEvent? current, ReadOnlySpan<byte> line) =>
         current is { HasFrames: false }
         && (
-            Margins.NamesError(line)
-                ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current)
+            Margins.NamesError(line) ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current)
             // The errors of PostgreSQL's driver have a name in small letters.
             : line.StartsWith("error: "u8) ? current is { IsWide: true, IsNamed: false }
-                : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage))
+            : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage))
         );
 
     // Nest and winston write a message, and the stack below begins with the error's name.
@@ -103,7 +102,11 @@ internal static class Continuation
             && Margins.IsUnfinished(current.FirstMessage)
             && !current.FirstMessage.EndsWith("{"u8);
         var isBad = current.Head.Level is >= LogLevel.Error;
-        var mayGoOn = isBad || current.IsNamed || Margins.NamesError(current.FirstMessage) || current.FirstMessage.StartsWith("prisma:"u8);
+        var mayGoOn =
+            isBad
+            || current.IsNamed
+            || Margins.NamesError(current.FirstMessage)
+            || current.FirstMessage.StartsWith("prisma:"u8);
         var belongs =
             current.IsWide
             || (isInvocation && isUnfinished)

@@ -82,7 +82,15 @@ internal sealed class LogEvent
     )
     {
         (Number, Head, At, IsApp) = (number, head, at, isApp);
-        (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer, IsNamed, HasEnded) = (1, 1, false, false, false, false, false);
+        (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer, IsNamed, HasEnded) = (
+            1,
+            1,
+            false,
+            false,
+            false,
+            false,
+            false
+        );
         (Look, Key, Pattern) = (null, 0, -1);
         var count = Math.Min(line.Length, Room / 2);
         line[..count].CopyTo(_text);

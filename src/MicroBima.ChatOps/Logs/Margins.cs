@@ -145,6 +145,9 @@ internal static class Margins
         || line.StartsWith("DbError {"u8)
         || line.StartsWith("The `"u8);
 
+    /// <summary>What Node adds to the first warning of a process, whichever that is.</summary>
+    public static bool IsHint(ReadOnlySpan<byte> line) => line.StartsWith("(Use `node "u8);
+
     /// <summary>A line at the margin that says something.</summary>
     public static bool IsPartOfHeadline(ReadOnlySpan<byte> line) =>
         line.Length > 1
@@ -154,6 +157,7 @@ internal static class Margins
         && line[0] is not ((byte)'/' or (byte)'{')
         && !IsTitle(line)
         && !IsRound(line)
+        && !IsHint(line)
         && !line.StartsWith("→"u8);
 
     /// <summary>A field that says what a printed object is about.</summary>

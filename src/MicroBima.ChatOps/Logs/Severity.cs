@@ -187,11 +187,14 @@ internal static partial class Severity
 
     private static LogLevel Worse(LogLevel one, LogLevel other) => one > other ? one : other;
 
-    private static LogLevel OfServer(string text) =>
-        ServerEnds().IsMatch(text) ? LogLevel.Fatal
-        : ServerFails().IsMatch(text) ? LogLevel.Error
-        : ServerWorries().IsMatch(text) ? LogLevel.Warn
-        : LogLevel.Info;
+    private static LogLevel OfServer(string text)
+    {
+        text = Harmless().Replace(text, " ");
+        return ServerEnds().IsMatch(text) ? LogLevel.Fatal
+            : ServerFails().IsMatch(text) ? LogLevel.Error
+            : ServerWorries().IsMatch(text) ? LogLevel.Warn
+            : LogLevel.Info;
+    }
 
     private static LogLevel OfWords(string text)
     {

@@ -70,7 +70,7 @@ public sealed class LogReaderTests
     [InlineData(
         "(node:17) [DEP0040] DeprecationWarning: `a` is deprecated.\n(Use `node --trace-deprecation ...` to show where)",
         "warn",
-        null
+        "(node:*) [*] DeprecationWarning: `*` is deprecated."
     )]
     [InlineData(
         "/app/node_modules/x/parser.js:30\n      throw new DatabaseError(text);\n      ^\n\nerror: role is unknown\n    at parse (/app/x.js:1:1)\n\nNode.js v22.11.0",
@@ -102,7 +102,11 @@ public sealed class LogReaderTests
         "fatal",
         "----- Native stack trace -----"
     )]
-    [InlineData("TypeError: a circle\n    --> begins at 'Object'\n    at a (/app/x.js:1:1)", "error", "TypeError: a circle")]
+    [InlineData(
+        "TypeError: a circle\n    --> begins at 'Object'\n    at a (/app/x.js:1:1)",
+        "error",
+        "TypeError: a circle"
+    )]
     [InlineData(
         "Error while paying: \nInvalid `db.payout.count()` invocation:\n\n\nThe database is away\n\nPlease make sure that it runs.",
         "error",

@@ -112,6 +112,7 @@ public sealed class SeverityTests
     [InlineData("crash reporter started")]
     [InlineData("log level set to error")]
     [InlineData("import done, error: null")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  import finished, failed rows: 0")]
     [InlineData("poll done, error: undefined, took 4 ms")]
     [InlineData("callback handled, error=null ms=12")]
     [InlineData("callback handled, error: none")]
@@ -126,5 +127,6 @@ public sealed class SeverityTests
         Assert.InRange(LevelOf(line), LogLevel.Debug, LogLevel.Info);
     }
 
-    private static LogLevel LevelOf(string line) => Assert.Single(Grouping.Read(line + "\n").Select(one => one.Pattern.Level).Distinct());
+    private static LogLevel LevelOf(string line) =>
+        Assert.Single(Grouping.Read(line + "\n").Select(one => one.Pattern.Level).Distinct());
 }
