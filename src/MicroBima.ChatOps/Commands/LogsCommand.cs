@@ -117,6 +117,9 @@ internal static class LogsCommand
 
     private static async Task ReadAsync(string? file, LogReader reader, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(file))
+            throw new IOException($"{file} is a folder; name a log in it");
+
         await using var input = file is null or "-" ? Console.OpenStandardInput() : File.OpenRead(file);
         var piece = new byte[Piece];
 
@@ -124,11 +127,22 @@ internal static class LogsCommand
         while (input.Read(piece, 0, piece.Length) is var count and > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (reader.Lines == 0 && WhyNoText(piece.AsSpan(0, count)) is { } why)
+                throw new IOException($"{file ?? "standard input"} is {why}");
+
             reader.Read(piece.AsSpan(0, count));
         }
 
         reader.Complete();
     }
+
+    // What packs files, and what Windows writes, says so in its first bytes.
+    private static string? WhyNoText(ReadOnlySpan<byte> start) =>
+        start is [0x1f, 0x8b, ..] ? "compressed; unpack it first: gzip -dc FILE | chatops logs"
+        : start is [0x28, 0xb5, 0x2f, 0xfd, ..] ? "compressed; unpack it first: zstd -dc FILE | chatops logs"
+        : start is [0xff, 0xfe, ..] or [0xfe, 0xff, ..]
+            ? "UTF-16; write it as UTF-8 first: iconv -f UTF-16 -t UTF-8 FILE | chatops logs"
+        : null;
 
     private static async Task JsonAsync(StreamWriter output, IEnumerable<LogFinding> findings)
     {

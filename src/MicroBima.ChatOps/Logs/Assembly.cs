@@ -231,9 +231,11 @@ internal sealed partial class Assembly
         return null;
     }
 
-    // "Error: …" says its level and begins an event, but not where it is the error of the one before.
+    // "Error: …" says its level and begins an event, but not where it is the error of the one before. Below a place in the source stands the
+    // source, whatever it looks like.
     private static bool MayGoOn(LogEvent? current, ReadOnlySpan<byte> line, in Head head) =>
         head.Kind is HeadKind.None
+        || current is { IsWide: true, Lines: 1 }
         || (head is { Kind: HeadKind.Plain, Start: 0 } && Continuation.IsOwed(current, line));
 
     private Head HeadOf(ReadOnlySpan<byte> line, bool needsTime)
@@ -245,7 +247,7 @@ internal sealed partial class Assembly
         {
             return MayBeJson && line is [_, (byte)'"', .., var last] && _json.TryRead(line, isCut: last != '}')
                 ? new Head(HeadKind.Json, 0, _json.Level, _json.At, 0)
-                : Head.Nothing;
+                : PlainHead.OfObject(line);
         }
 
         if (line[0] == '[' && NestHead.Of(line, needsTime) is { Kind: HeadKind.Nest } nest)

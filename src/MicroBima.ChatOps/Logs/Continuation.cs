@@ -17,30 +17,47 @@ internal static class Continuation
         if (Margins.IsBlank(line))
             return true;
 
-        if (Margins.IsMarked(line))
+        if (Margins.IsMarked(line) || current.HasEnded)
             return false;
 
         if (Margins.IsFrame(line))
         {
             current.HasFrames = true;
+            if (current.Head.Level is null && Margins.IsCall(line) && !Margins.IsNotice(current.FirstMessage))
+                current.Head = current.Head with { Kind = HeadKind.None, Level = LogLevel.Error };
+
             return true;
         }
+
+        if (current.HasFrames && Margins.IsNumberedCall(line))
+            return true;
 
         var isBlock =
             current.HasFrames || current.IsWide || current.Lines > 1 || Margins.IsUnfinished(current.FirstMessage);
         if (Margins.IsIndented(line))
-            return isBlock || current.Head.Kind is not HeadKind.None;
+        {
+            if (current is { Head.Level: null, FirstMessage: [(byte)'{'] } && PlainHead.LevelOfField(line) is { } said)
+                current.Head = current.Head with { Level = said };
+
+            if (Margins.IsFailedAnswer(line) && current.Head.Level is not >= LogLevel.Error)
+                current.Head = current.Head with { Level = LogLevel.Error };
+
+            return isBlock || current.Head.Kind is not HeadKind.None || Margins.SpeaksOfError(current.FirstMessage);
+        }
 
         if (Margins.IsTail(line))
         {
-            // Node says its version only when it ends.
+            // Node says its version only when it ends: nothing comes behind it.
             if (isBlock && line.StartsWith("Node.js v"u8))
+            {
                 current.Head = current.Head with { Level = LogLevel.Fatal };
+                current.HasEnded = true;
+            }
 
             return isBlock;
         }
 
-        if (line.StartsWith("(Use `node "u8))
+        if (Margins.IsHint(line))
             return current.FirstMessage.StartsWith("(node:"u8);
 
         return BelongsAtMargin(current, line);
@@ -50,9 +67,10 @@ internal static class Continuation
     public static bool IsOwed(LogEvent? current, ReadOnlySpan<byte> line) =>
         current is { HasFrames: false }
         && (
-            Margins.NamesError(line)
-                ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current)
-                : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage))
+            Margins.NamesError(line) ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current)
+            // The errors of PostgreSQL's driver have a name in small letters.
+            : line.StartsWith("error: "u8) ? current is { IsWide: true, IsNamed: false }
+            : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage))
         );
 
     // Nest and winston write a message, and the stack below begins with the error's name.
@@ -79,11 +97,20 @@ internal static class Continuation
         }
 
         var isInvocation = Margins.IsInvocation(line);
-        var isUnfinished = current.AtMargin == 1 && Margins.IsUnfinished(current.FirstMessage);
+        var isUnfinished =
+            current.AtMargin == 1
+            && Margins.IsUnfinished(current.FirstMessage)
+            && !current.FirstMessage.EndsWith("{"u8);
         var isBad = current.Head.Level is >= LogLevel.Error;
-        var mayGoOn = isBad || Margins.NamesError(current.FirstMessage) || current.FirstMessage.StartsWith("prisma:"u8);
+        var mayGoOn =
+            isBad
+            || current.IsNamed
+            || Margins.NamesError(current.FirstMessage)
+            || current.FirstMessage.StartsWith("prisma:"u8);
         var belongs =
             current.IsWide
+            || (isInvocation && isUnfinished)
+            || (mayGoOn && line.StartsWith(" {\""u8))
             || current.AwaitsAnswer
             || (mayGoOn && (isInvocation || isUnfinished || Margins.IsAdvice(line)))
             || (MayBeNamed(current) && Margins.NamesError(line));
@@ -91,7 +118,7 @@ internal static class Continuation
             return false;
 
         // Prisma's answer is one line, after what was asked and where; one that ends with a colon is followed by another.
-        current.IsNamed |= Margins.NamesError(line);
+        current.IsNamed |= isInvocation || Margins.NamesError(line);
         current.AwaitsAnswer =
             isInvocation
             || (current.AwaitsAnswer && Margins.IsExcerpt(line))

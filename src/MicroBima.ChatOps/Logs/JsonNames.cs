@@ -77,12 +77,15 @@ internal static class JsonNames
             ? (true, JsonPart.StatusCode)
         : name.SequenceEqual("err"u8) || name.SequenceEqual("error"u8) ? (true, JsonPart.ErrorText)
         : name.SequenceEqual("meta"u8) ? (true, JsonPart.Provider)
+        : name.SequenceEqual("@fields"u8) ? (true, JsonPart.Text)
         : (false, JsonPart.Level);
 
     /// <summary>What a field inside of another is.</summary>
     public static JsonPart? Nested(JsonPart parent, ReadOnlySpan<byte> name) =>
         parent switch
         {
+            // winston's logstash format: all but the message stands in there.
+            JsonPart.Text => Root(name),
             JsonPart.Method => name.SequenceEqual("method"u8) ? JsonPart.Method
             : name.SequenceEqual("url"u8) ? JsonPart.Url
             : null,

@@ -43,6 +43,9 @@ internal sealed class LogEvent
     /// <summary>True from the line on that names its error, below a message of its own.</summary>
     public bool IsNamed { get; set; }
 
+    /// <summary>True from the line on behind which nothing comes.</summary>
+    public bool HasEnded { get; set; }
+
     /// <summary>True where lines at the margin still belong to it.</summary>
     public bool IsWide { get; set; }
 
@@ -79,7 +82,15 @@ internal sealed class LogEvent
     )
     {
         (Number, Head, At, IsApp) = (number, head, at, isApp);
-        (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer, IsNamed) = (1, 1, false, false, false, false);
+        (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer, IsNamed, HasEnded) = (
+            1,
+            1,
+            false,
+            false,
+            false,
+            false,
+            false
+        );
         (Look, Key, Pattern) = (null, 0, -1);
         var count = Math.Min(line.Length, Room / 2);
         line[..count].CopyTo(_text);
@@ -134,7 +145,7 @@ internal sealed class LogEvent
                 length = Join(line, length);
                 lines++;
             }
-            else if (Margins.IsErrorCode(line))
+            else if (Margins.IsErrorCode(line) || (FirstMessage is [(byte)'{'] && Margins.IsSayingField(line)))
                 length = Join(line, length);
         }
 

@@ -15,14 +15,36 @@ internal static class Margins
     public static bool IsFrame(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart(" \t"u8);
-        return text.Length < line.Length
-            && (
-                text.StartsWith("at "u8)
-                || text.StartsWith("File \""u8)
-                || text.StartsWith("... "u8)
-                || IsNativeFrame(text)
+        return IsNativeFrame(text)
+            || (
+                text.Length < line.Length
+                && (text.StartsWith("at "u8) || text.StartsWith("File \""u8) || text.StartsWith("... "u8))
             );
     }
+
+    /// <summary>A frame that says where in the source a call was made.</summary>
+    public static bool IsCall(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        return text.StartsWith("at "u8) && text.ContainsAny("(/<"u8) && (text[^1] == ')' || Letters.IsDigit(text[^1]));
+    }
+
+    /// <summary>A call as V8 numbers them at the margin: <c>2: pay (/app/pay.js:3:9)</c>.</summary>
+    public static bool IsNumberedCall(ReadOnlySpan<byte> line)
+    {
+        var digits = line.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits is 1 or 2
+            && line[digits..].StartsWith(": "u8)
+            && line[(digits + 2)..].Contains((byte)':')
+            && (line[^1] == ')' || Letters.IsDigit(line[^1]));
+    }
+
+    /// <summary>What is no error though a stack stands below it: a warning, a trace that somebody asked for.</summary>
+    public static bool IsNotice(ReadOnlySpan<byte> message) =>
+        message.StartsWith("(node:"u8)
+        || message.StartsWith("Trace"u8)
+        || message.StartsWith("Warning"u8)
+        || message.StartsWith("⚠"u8);
 
     // "1: 0xe13044 node::OOMErrorHandler(…)".
     private static bool IsNativeFrame(ReadOnlySpan<byte> text)
@@ -65,9 +87,11 @@ internal static class Margins
         {
             (byte)'}' => line.Length <= 4 || line.StartsWith("} "u8),
             (byte)']' or (byte)')' => line.Length <= 4,
-            (byte)'-' => line.StartsWith("----- Native stack"u8),
+            (byte)'-' => line.StartsWith("----- Native stack"u8) || line.StartsWith("----- JavaScript stack"u8),
             (byte)'C' => line.StartsWith("Caused by:"u8),
             (byte)'N' => line.StartsWith("Node.js v"u8),
+            (byte)'E' => line.StartsWith("Emitted '"u8),
+            (byte)'T' => line.StartsWith("Thrown at:"u8),
             (byte)'^' => true,
             _ => false,
         };
@@ -83,6 +107,9 @@ internal static class Margins
         return (word.EndsWith("Error"u8) || word.EndsWith("Exception"u8))
             && (end == line.Length || line[end] == ':' || line[end..].StartsWith(" ["u8));
     }
+
+    /// <summary>An error somewhere in a line.</summary>
+    public static bool SpeaksOfError(ReadOnlySpan<byte> line) => line.IndexOf("rror"u8) >= 0;
 
     /// <summary>Where Node shows the source: <c>/app/dist/main.js:41</c>.</summary>
     public static bool IsSourcePlace(ReadOnlySpan<byte> line)
@@ -118,6 +145,9 @@ internal static class Margins
         || line.StartsWith("DbError {"u8)
         || line.StartsWith("The `"u8);
 
+    /// <summary>What Node adds to the first warning of a process, whichever that is.</summary>
+    public static bool IsHint(ReadOnlySpan<byte> line) => line.StartsWith("(Use `node "u8);
+
     /// <summary>A line at the margin that says something.</summary>
     public static bool IsPartOfHeadline(ReadOnlySpan<byte> line) =>
         line.Length > 1
@@ -127,7 +157,27 @@ internal static class Margins
         && line[0] is not ((byte)'/' or (byte)'{')
         && !IsTitle(line)
         && !IsRound(line)
+        && !IsHint(line)
         && !line.StartsWith("→"u8);
+
+    /// <summary>A field that says what a printed object is about.</summary>
+    public static bool IsSayingField(ReadOnlySpan<byte> line) =>
+        line.StartsWith("  message: "u8)
+        || line.StartsWith("  msg: "u8)
+        || line.StartsWith("  name: "u8)
+        || line.StartsWith("  error: "u8);
+
+    /// <summary>A field that says that an answer had a status of 5xx.</summary>
+    public static bool IsFailedAnswer(ReadOnlySpan<byte> line)
+    {
+        var text = line.Trim(" \t,"u8);
+        return text.Length is >= 11 and <= 17
+            && text[^3] == '5'
+            && Letters.IsDigit(text[^2])
+            && Letters.IsDigit(text[^1])
+            && text[..^3].Trim("\": "u8) is var name
+            && (name.SequenceEqual("status"u8) || name.SequenceEqual("statusCode"u8));
+    }
 
     /// <summary>The code of an error among its fields.</summary>
     public static bool IsErrorCode(ReadOnlySpan<byte> line) => line.TrimStart(" \t"u8).StartsWith("code: '"u8);

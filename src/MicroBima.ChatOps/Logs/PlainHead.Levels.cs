@@ -4,6 +4,44 @@ namespace MicroBima.ChatOps.Logs;
 
 internal static partial class PlainHead
 {
+    /// <summary>The level that a field of a printed object says: <c>level: 'error'</c>; null where it is another field.</summary>
+    public static LogLevel? LevelOfField(ReadOnlySpan<byte> field)
+    {
+        var text = field.TrimStart((byte)' ');
+        if (!text.StartsWith("level: '"u8))
+            return null;
+
+        text = text["level: '".Length..];
+        var end = text.IndexOf((byte)'\'');
+        return end < 0 ? null : LevelWords.Of(text[..end]);
+    }
+
+    /// <summary>An object as Node prints it on one line: <c>{ level: 'error', … }</c>.</summary>
+    public static Head OfObject(ReadOnlySpan<byte> line)
+    {
+        var field = line[..Math.Min(line.Length, 200)].IndexOf(" level: '"u8);
+        return field > 0 && LevelOfField(line[field..]) is { } level
+            ? new Head(HeadKind.Plain, 0, level, Moments.None, 0)
+            : Head.Nothing;
+    }
+
+    // "E1126 12:00:00.000000       1 pay.go:12] …": a letter, month and day, the place in the source up to a bracket.
+    private static Head LetterFirst(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < 8 || line[5] != ' ' || !IsNumber(line[1..5]) || LetterLevel(line[..1]) is not { } level)
+            return Head.Nothing;
+
+        var words = new Words(line, 5);
+        var bracket = line[..Math.Min(line.Length, 120)].IndexOf("] "u8);
+        return bracket > 0 && words.Next() && IsClock(words.Current)
+            ? new Head(HeadKind.Plain, bracket + 2, level, Moments.None, 0)
+            : Head.Nothing;
+    }
+
+    // Behind a time "http:" is a package of Go, and of winston a level that says nothing.
+    private static LogLevel? LevelNamed(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("http"u8) ? null : LevelWords.Of(word);
+
     // "INFO  [main] 2026-11-22 09:00:00,120 …", "I, [2026-11-22T09:00:00.120 #17]  INFO -- : …": a level, perhaps a thread, then a time.
     private static Head LevelFirst(ReadOnlySpan<byte> line)
     {

@@ -21,6 +21,9 @@ internal static partial class PlainHead
         if (ByBars(line) is var bars and > 0)
             return new Head(HeadKind.Plain, bars, null, Moments.None, 0);
 
+        if (LetterFirst(line) is { Start: > 0 } letter)
+            return letter;
+
         var at = Moments.None;
         var start = 0;
         if (line[0] is (byte)'[' or (byte)'<' && line.Length > 1 && Letters.IsDigit(line[1]))
@@ -135,7 +138,7 @@ internal static partial class PlainHead
             )
                 continue;
 
-            if (level is null && LevelWords.Of(bare) is { } said && !hasGroup | word[0] == '[')
+            if (level is null && LevelNamed(bare) is { } said && !hasGroup | word[0] == '[')
             {
                 level = said;
                 if (word[^1] == ':')
@@ -199,7 +202,7 @@ internal static partial class PlainHead
         var word = words.Current;
         var bare = word.Trim("[]:"u8);
         var isSaid = word.Length > bare.Length || (IsUpper(bare) && !bare.SequenceEqual("LOG"u8));
-        return isSaid && LevelWords.Of(bare) is { } level
+        return isSaid && LevelNamed(bare) is { } level
             ? new Head(HeadKind.Plain, 0, level, Moments.None, 0)
             : Head.Nothing;
     }

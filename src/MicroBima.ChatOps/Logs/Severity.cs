@@ -130,6 +130,7 @@ internal static partial class Severity
             "missing lock",
             "reject",
             "giving up",
+            "unknown",
             "gave up",
             "quota",
             "locked",
@@ -163,8 +164,9 @@ internal static partial class Severity
     {
         if (head.Level is { } said)
         {
+            // Without a head it is its stack, or Fly, that calls it an error; its words may say that something ended.
             if (said >= LogLevel.Error)
-                return said;
+                return head.Kind is HeadKind.None ? Worse(said, OfWords(text)) : said;
 
             if (text.Contains(FailedAnswer))
                 return LogLevel.Error;
@@ -185,11 +187,14 @@ internal static partial class Severity
 
     private static LogLevel Worse(LogLevel one, LogLevel other) => one > other ? one : other;
 
-    private static LogLevel OfServer(string text) =>
-        ServerEnds().IsMatch(text) ? LogLevel.Fatal
-        : ServerFails().IsMatch(text) ? LogLevel.Error
-        : ServerWorries().IsMatch(text) ? LogLevel.Warn
-        : LogLevel.Info;
+    private static LogLevel OfServer(string text)
+    {
+        text = Harmless().Replace(text, " ");
+        return ServerEnds().IsMatch(text) ? LogLevel.Fatal
+            : ServerFails().IsMatch(text) ? LogLevel.Error
+            : ServerWorries().IsMatch(text) ? LogLevel.Warn
+            : LogLevel.Info;
+    }
 
     private static LogLevel OfWords(string text)
     {
@@ -241,6 +246,7 @@ internal static partial class Severity
               | (?<error>error|err!|err|severe|failure)(?=\s?[:\]]|\s-\s|$)
               | (?<error>prisma:error|npm\ err!|npm\ error|elifecycle|err_pnpm_)
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s)
+              | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
               | (?<debug>debug|trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
               | (?<info>info|notice|event|wait|ready|prisma:info)(?=\s?[:\]]|\s-\s)
             )
@@ -261,7 +267,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?)\b
-              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|none|null|nil|false|no(?!\s\w)|-(?!\w)|""|''|\[\s?\]|\{\s?\})
+              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|none|null|nil|false|no(?!\s\w)|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \bfailed\ \w+(?:\ \w+)?\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
@@ -276,7 +282,7 @@ internal static partial class Severity
 
     [GeneratedRegex(
         """
-                \bout\ of\ memory\b|^<---\ Last\ few\ GCs|\boom[\s_-]?(?:kill|reaper)|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
+                \bout\ of\ memory\b|^<---\ Last\ few\ GCs|^-----\ Native\ stack\ trace|\boom[\s_-]?(?:kill|reaper)|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
               | \bpanic:|\bpanic\ serving\b|\bkernel\ panic|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b
               | \bno\ space\ left\b|\bdisk\ (?:is\ )?full\b|\bread-only\ file\ system\b
               | \bmax(?:imum)?\ restart\ count\b|\bexited\ abruptly\b|\bfatal\ (?:error|exception)\b
@@ -306,7 +312,7 @@ internal static partial class Severity
               | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
               | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
               | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
-              | \bstalled\ more\ than\b|\bmissing\ lock\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
+              | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,

@@ -231,6 +231,9 @@ internal sealed class Skeleton
 
         var isPure = (sort & ~(Letters.Digit | Letters.Dot)) == 0;
         var after = Tokens.SkipUnit(message, end);
+        if (isPure && token.Length == 3 && Tokens.IsMethodNext(message[end..]))
+            _expected = Expectation.StatusNext;
+
         if (isPure)
             Weigh(start, token.Length, WeightOf(token.Length));
 
@@ -285,8 +288,9 @@ internal sealed class Skeleton
 
         if (Tokens.IsValue(message, token, start, end, sort))
         {
-            Mark(Value);
-            return Tokens.SkipUnit(message, end);
+            var isNothing = _afterExit == 0 && Tokens.IsNothing(token);
+            Mark(isNothing ? Zero : Value);
+            return isNothing ? end : Tokens.SkipUnit(message, end);
         }
 
         if ((sort & ~(Letters.Letter | Letters.NotHex | Letters.Sign)) == 0)

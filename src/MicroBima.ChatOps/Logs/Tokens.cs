@@ -104,6 +104,17 @@ internal static class Tokens
             _ => false,
         };
 
+    /// <summary>Whether a method and a route come next, as in <c>500 POST /claims</c>.</summary>
+    public static bool IsMethodNext(ReadOnlySpan<byte> rest)
+    {
+        var blank = rest.Length > 1 && rest[0] == ' ' ? rest[1..].IndexOf(" /"u8) : -1;
+        return blank > 0 && IsMethod(rest.Slice(1, blank));
+    }
+
+    /// <summary>A word that says that there is no value.</summary>
+    public static bool IsNothing(ReadOnlySpan<byte> token) =>
+        Is(token, "null"u8) || Is(token, "nil"u8) || Is(token, "none"u8) || Is(token, "undefined"u8);
+
     /// <summary>Words behind which a number of three digits is a status.</summary>
     public static bool NamesStatus(ReadOnlySpan<byte> word) =>
         word.Length switch

@@ -24,7 +24,10 @@ internal static partial class PersonalData
         SecretRule.Of("phone number", Phone(), "+", "%2B"),
         SecretRule.Of("Kenyan phone number", KenyanPhone(), "07", "01", "254"),
         SecretRule.Of("name beside a phone number", NameInReceipt(), "sent to", "received from", "paid to"),
-        SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "TransID", "Confirmed"),
+        SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "TransID", "Confirmed") with
+        {
+            IsOfManyLines = true,
+        },
         SecretRule.Of("number of a policy", PolicyNumber(), "policy"),
         SecretRule.Of("Kenyan tax number", TaxNumber(), "A0", "P0", "A1", "P1"),
     ];

@@ -22,6 +22,9 @@ internal sealed record SecretRule(string Name, SearchValues<string> Keywords, Re
     /// <summary>What else has to be true of the part that was found: the sum over the digits of a card.</summary>
     public Func<string, bool> Holds { get; init; } = _ => true;
 
+    /// <summary>True where one secret may stand on several lines; all others are only searched in the lines with a keyword.</summary>
+    public bool IsOfManyLines { get; init; }
+
     /// <summary>A rule with its keywords.</summary>
     public static SecretRule Of(string name, Regex pattern, params ReadOnlySpan<string> keywords) =>
         new(name, SearchValues.Create(keywords, StringComparison.OrdinalIgnoreCase), pattern);
@@ -30,14 +33,27 @@ internal sealed record SecretRule(string Name, SearchValues<string> Keywords, Re
     /// <exception cref="RegexMatchTimeoutException">It could not be judged in time.</exception>
     public IEnumerable<Hit> Find(string text)
     {
-        if (!text.AsSpan().ContainsAny(Keywords))
-            yield break;
-
-        for (var match = Pattern.Match(text); match.Success; match = match.NextMatch())
+        for (var at = 0; at < text.Length; )
         {
-            var part = match.Groups[Secret] is { Success: true } group ? group : match;
-            if (part.Length > 0 && Holds(part.Value))
-                yield return new Hit(part.Index, part.Index + part.Length);
+            var keyword = text.AsSpan(at).IndexOfAny(Keywords);
+            if (keyword < 0)
+                yield break;
+
+            var (start, end) = IsOfManyLines ? (0, text.Length) : LineAround(text, at + keyword);
+            for (var match = Pattern.Match(text, start, end - start); match.Success; match = match.NextMatch())
+            {
+                var part = match.Groups[Secret] is { Success: true } group ? group : match;
+                if (part.Length > 0 && Holds(part.Value))
+                    yield return new Hit(part.Index, part.Index + part.Length);
+            }
+
+            at = end + 1;
         }
+    }
+
+    private static (int Start, int End) LineAround(string text, int place)
+    {
+        var end = text.IndexOf('\n', place);
+        return (text.LastIndexOf('\n', place) + 1, end < 0 ? text.Length : end);
     }
 }

@@ -76,6 +76,30 @@ public sealed class LogsCommandTests : IDisposable
         Assert.Equal("2026-11-22T09:00:01+00:00", pattern.GetProperty("first").GetString());
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x1f, 0x8b, 8, 0 }, "is compressed; unpack it first: gzip")]
+    [InlineData(new byte[] { 0x28, 0xb5, 0x2f, 0xfd }, "is compressed; unpack it first: zstd")]
+    [InlineData(new byte[] { 0xff, 0xfe, 69, 0 }, "is UTF-16")]
+    public async Task A_file_that_is_no_text_is_refused_with_the_way_to_make_it_one(byte[] start, string why)
+    {
+        var file = _folder.In("packed.log");
+        await File.WriteAllBytesAsync(file, start);
+
+        var (code, output, error) = await RunAsync("", "logs", file);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_place_of_a_log_is_called_a_folder()
+    {
+        var (code, _, error) = await RunAsync("", "logs", Path.GetDirectoryName(_folder.In("a.log"))!);
+
+        Assert.Equal(2, code);
+        Assert.Contains("is a folder", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_cannot_be_read_is_told_and_answered_with_2()
     {

@@ -70,7 +70,57 @@ public sealed class LogReaderTests
     [InlineData(
         "(node:17) [DEP0040] DeprecationWarning: `a` is deprecated.\n(Use `node --trace-deprecation ...` to show where)",
         "warn",
+        "(node:*) [*] DeprecationWarning: `*` is deprecated."
+    )]
+    [InlineData(
+        "/app/node_modules/x/parser.js:30\n      throw new DatabaseError(text);\n      ^\n\nerror: role is unknown\n    at parse (/app/x.js:1:1)\n\nNode.js v22.11.0",
+        "fatal",
+        "error: role is unknown"
+    )]
+    [InlineData(
+        "payout failed: KnownError: \nInvalid `db.payout.create()` invocation in\n/app/pay.js:4:9\n\n  3 const db = make();\n→ 4 await db.payout.create(\nAn account is missing\n    at pay (/app/x.js:1:1)",
+        "error",
         null
+    )]
+    [InlineData(
+        "error: sums differ:\n\n3 !== 0\n {\"code\":\"E_SUM\",\"stack\":\"AssertionError: sums differ\"}",
+        "error",
+        null
+    )]
+    [InlineData(
+        "/app/x.js:1\nlevel=info 12:00:00 source\n    ^\n\nUncaught:\nTypeError: late\n    at a (/app/x.js:1:1)\nThrown at:\n    at a (/app/x.js:1:1)\n\nNode.js v22.11.0",
+        "fatal",
+        null
+    )]
+    [InlineData(
+        "node:events:500\n      throw late;\n      ^\n\nError: off\n    at a (/app/x.js:1:1)\nEmitted 'error' event on Server instance at:\n    at b (/app/x.js:2:1) {\n  code: 'E_OFF'\n}\n\nNode.js v22.11.0",
+        "fatal",
+        null
+    )]
+    [InlineData(
+        "----- Native stack trace -----\n\n 9: 0xd3a3c0  [/usr/bin/node]\n10: 0xd3a3c8 v8::grow(int) [/usr/bin/node]",
+        "fatal",
+        "----- Native stack trace -----"
+    )]
+    [InlineData(
+        "TypeError: a circle\n    --> begins at 'Object'\n    at a (/app/x.js:1:1)",
+        "error",
+        "TypeError: a circle"
+    )]
+    [InlineData(
+        "Error while paying: \nInvalid `db.payout.count()` invocation:\n\n\nThe database is away\n\nPlease make sure that it runs.",
+        "error",
+        null
+    )]
+    [InlineData(
+        "----- Native stack trace -----\n\n 1: 0xd3a3c0  [/usr/bin/node]\n\n----- JavaScript stack trace -----\n\n1: /app/pay.js:3:9\n2: load (node:internal/modules:15:14)",
+        "fatal",
+        null
+    )]
+    [InlineData(
+        "{\n  code: 'E_PAY',\n  level: 'error',\n  message: 'payout lost'\n}",
+        "error",
+        "{ code: '*' message: 'payout lost'"
     )]
     public void A_block_is_one_event_as_bad_as_its_error(string block, string level, string? pattern)
     {
@@ -86,6 +136,10 @@ public sealed class LogReaderTests
     [InlineData("Error: off by one\nError: off by two")]
     [InlineData(Nest + "  ERROR [Api] off\nTypeError: off\n    at a (/b.js:1:1)\nError: another")]
     [InlineData("Error: off\n    at a (/b.js:1:1)\n  ▲ Next.js 15.0.3")]
+    [InlineData(
+        "/app/a.js:88\n      throw late;\n      ^\n\nError: late\n    at a (/app/a.js:88:13)\n\nNode.js v22.11.0\n/app/b.js:3"
+    )]
+    [InlineData("{\n  level: 'error',\n  message: 'payout lost'\n}\n{")]
     public void What_comes_after_a_block_is_another_event(string block)
     {
         var found = Grouping.Read(block + "\n");
