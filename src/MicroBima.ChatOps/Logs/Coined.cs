@@ -17,9 +17,9 @@ internal static class Coined
 
         // "order_items", "KeyCache"; but the first or the last part of "isStarted" and "read-only" says what happened.
         var (first, last) = (0, 0);
-        for (var at = 1; at < word.Length - 1; at++)
+        for (var at = 1; at < word.Length; at++)
         {
-            var isJoint = Joints.Contains(word[at]);
+            var isJoint = at < word.Length - 1 && Joints.Contains(word[at]);
             if (!isJoint && !(char.IsAsciiLetterUpper(word[at]) && char.IsAsciiLetterLower(word[at - 1])))
                 continue;
 

@@ -27,6 +27,7 @@ internal static partial class PatternMerger
     {
         var all = patterns.Select(one => new Pattern(one.Number, one.Level, PatternParts.Of(one.Text))).ToList();
         var values = new HashSet<string>(StringComparer.Ordinal);
+        all = WithoutEnclosed(all, values);
         for (var round = 0; round < Rounds; round++)
         {
             var changed = false;
@@ -45,7 +46,7 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(WithoutKinds(WithoutBracketed(all)));
+        all = Absorbed(WithoutKinds(WithoutTails(WithoutEnclosed(all, values))));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -109,7 +110,11 @@ internal static partial class PatternMerger
         {
             var here = at;
             var words = group.Select(one => one.Parts[here]).Distinct(StringComparer.Ordinal).ToList();
-            var isSure = words.Exists(IsMark) || IsOwner(group[0].Parts, at) || words.Count(IsDotted) > 1;
+            var isSure =
+                words.Exists(IsMark)
+                || IsOwner(group[0].Parts, at)
+                || words.Count(IsDotted) > 1
+                || (varying > 1 && at > 0 && words.TrueForAll(Coined.Is));
             if (
                 words.Count
                     < (
@@ -188,6 +193,9 @@ internal static partial class PatternMerger
         }
 
         var changed = false;
+        var exchanged = new Exchanged(
+            places.Values.Select(place => place.ConvertAll(one => one.Pattern.Parts[one.At]))
+        );
         foreach (var place in places.Values.OrderByDescending(one => one.Count))
         {
             // A pattern that another place has changed meanwhile is looked at in the next round.
@@ -195,6 +203,10 @@ internal static partial class PatternMerger
             if (
                 still.Count < 2
                 || !Variation.IsOfValues([.. still.Select(one => one.Pattern.Parts)], still[0].At, values)
+                    && !exchanged.AreValues(
+                        still.ConvertAll(one => one.Pattern.Parts[one.At]),
+                        isSubject: still[0].At == 0
+                    )
             )
                 continue;
 

@@ -15,8 +15,8 @@ internal static partial class PatternParts
         for (var at = 0; at < text.Length; )
         {
             var start = at;
-            var isWord = IsWordLetter(text[at]);
-            while (at < text.Length && IsWordLetter(text[at]) == isWord)
+            var isWord = IsOfWord(text, at);
+            while (at < text.Length && IsOfWord(text, at) == isWord)
                 at++;
 
             parts.Add(text[start..at]);
@@ -24,6 +24,19 @@ internal static partial class PatternParts
 
         return [.. parts];
     }
+
+    // "isn't" is a word; of "'isn't it'" the quotes are none.
+    private static bool IsOfWord(string text, int at) =>
+        IsWordLetter(text[at])
+        && (
+            text[at] != '\''
+            || (
+                at > 0
+                && at + 1 < text.Length
+                && char.IsLetterOrDigit(text[at - 1])
+                && char.IsLetterOrDigit(text[at + 1])
+            )
+        );
 
     /// <summary>
     /// The text of parts where neighbouring values are one, as they are while a message is read, and where a value in brackets or behind "=" may be
@@ -36,6 +49,19 @@ internal static partial class PatternParts
         {
             if (!IsMark(parts[at]))
             {
+                if (
+                    at > 2
+                    && parts[at][0] == ')'
+                    && IsMark(parts[at - 1])
+                    && parts[at - 2] is " ("
+                    && IsMark(parts[at - 3])
+                )
+                {
+                    text.Length -= " (*".Length;
+                    text.Append(parts[at].AsSpan(1));
+                    continue;
+                }
+
                 if (text.Length > 1 && text[^1] == '*' && MayBeMissing(text[^2], parts[at][0]))
                     text.Length--;
 
@@ -52,7 +78,21 @@ internal static partial class PatternParts
 
     // "Set(*)" beside "Set()", "name=* age=*" beside "name= age=*".
     private static bool MayBeMissing(char before, char behind) =>
-        (before, behind) is ('(', ')') or ('[', ']') or ('{', '}') or ('=', ' ') or ('=', ',');
+        (before, behind)
+            is
+                ('(', ')')
+                or
+                ('[', ']')
+                or
+                ('{', '}')
+                or
+                ('"', '"')
+                or
+                ('\'', '\'')
+                or
+                ('=', ' ')
+                or
+                ('=', ',');
 
     public static bool IsWordLetter(char letter) =>
         letter >= 0x80
@@ -115,7 +155,7 @@ internal static partial class PatternParts
 
     // "redis:*": what stands before a value without a blank.
     public static bool IsKind(string[] parts, int at) =>
-        at > 1 && at + 2 < parts.Length && parts[at + 1] is ":" && IsMark(parts[at + 2]) && IsWord(parts[at]);
+        at + 2 < parts.Length && parts[at + 1] is ":" && IsMark(parts[at + 2]) && IsWord(parts[at]);
 
     // Behind " = ", and not among others: that may be a sentence as well.
     public static bool IsAssigned(string[] parts, int at) =>
@@ -125,13 +165,16 @@ internal static partial class PatternParts
             .Range(0, parts.Length)
             .Any(other => other != at && IsMark(parts[other]) && IsField(parts, other));
 
-    // "nginx(17) ": a name with its number, but not what a message begins with.
+    // "nginx(17) ", "mail.send[17] ": a name with its number, but not what a message begins with.
     private static bool IsProcess(string[] parts, int at) =>
         at > 0
         && at + 3 < parts.Length
-        && parts[at + 1] is "("
+        && parts[at + 1] is "(" or "["
         && IsMark(parts[at + 2])
-        && parts[at + 3].StartsWith(") ", StringComparison.Ordinal);
+        && (
+            parts[at + 3].StartsWith(") ", StringComparison.Ordinal)
+            || parts[at + 3].StartsWith("] ", StringComparison.Ordinal)
+        );
 
     // A field that says whether something is so, or a word beside such a field; not whether it went well, and not the end of a question.
     public static bool IsTruth(string[] parts, int at) =>
@@ -180,17 +223,21 @@ internal static partial class PatternParts
         || word.EndsWith("Exception", StringComparison.Ordinal)
         || (word.Length > 4 && word[0] == 'E' && word.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0);
 
-    public static bool IsHappening(string word) =>
-        Happenings.Contains(word)
-        || (
-            word.Length > 4
-            && !word.Contains('.')
-            && (
-                word.EndsWith("ed", StringComparison.Ordinal)
-                || word.EndsWith("ing", StringComparison.Ordinal)
-                || word.EndsWith("ly", StringComparison.Ordinal)
-            )
-        );
+    public static bool IsHappening(string word)
+    {
+        // The full stop of a sentence is no part of its last word.
+        word = word.TrimEnd('.');
+        return Happenings.Contains(word)
+            || (
+                word.Length > 4
+                && word.AsSpan().IndexOfAny('.', '-', '_') < 0
+                && (
+                    word.EndsWith("ed", StringComparison.Ordinal)
+                    || word.EndsWith("ing", StringComparison.Ordinal)
+                    || word.EndsWith("ly", StringComparison.Ordinal)
+                )
+            );
+    }
 
     /// <summary>Whether a word that stands before another says that the other is a name.</summary>
     public static bool IsNamer(string word) => Namers.Contains(word);

@@ -30,6 +30,7 @@ internal sealed class Skeleton
     private int _lastValue;
     private Expectation _expected;
     private int _afterExit;
+    private bool _isHttp;
 
     /// <summary>What a number or path at the next place would be.</summary>
     private enum Expectation
@@ -56,7 +57,7 @@ internal sealed class Skeleton
             message = message[..Longest];
 
         (_length, _lastValue, _expected, _afterExit) = (0, -1, Expectation.Nothing, 0);
-        _weighedCount = 0;
+        (_weighedCount, _isHttp) = (0, false);
         var sorts = Letters.Sorts;
         for (var at = 0; at < message.Length; )
         {
@@ -108,7 +109,12 @@ internal sealed class Skeleton
     private int Between(ReadOnlySpan<byte> message, int at)
     {
         var letter = message[at];
-        if (letter is (byte)'<' or (byte)'>' && at + 1 < message.Length && Letters.IsDigit(message[at + 1]))
+        if (
+            letter is (byte)'<' or (byte)'>'
+            && at + 1 < message.Length
+            && Letters.IsDigit(message[at + 1])
+            && (at == 0 || message[at - 1] != '-')
+        )
         {
             // "<1 sec" is a value as "00:01" is; "<0>" is a value in brackets.
             var end = at + 1;
@@ -158,7 +164,7 @@ internal sealed class Skeleton
         return at + 1;
     }
 
-    // "1190 bytes (1.16 KB)", "10.0.0.7 ()": a value that is said twice, or could have been. "=Session{17}": a value with its kind.
+    // "1190 bytes (1.16 KB)", "10.0.0.7 ()": a value that is said twice, or could have been. "from (7)": one by itself. "=Session{17}": a value with its kind.
     private bool Closes(byte bracket)
     {
         var text = _text.AsSpan(0, _length);
@@ -168,12 +174,13 @@ internal sealed class Skeleton
         var kept =
             text is [.., Value or Zero, (byte)' ', (byte)'(', Value or Zero] ? _length - 3
             : text is [.., Value or Zero, (byte)' ', (byte)'('] ? _length - 2
+            : text is [.., (byte)' ' or (byte)'"' or (byte)'\'', (byte)'(', Value or Zero] ? _length - 1
             : 0;
         if (kept == 0)
             return false;
 
-        if (text[^1] == Value)
-            _text[kept - 1] = Value;
+        if (text[^1] is Value or Zero && text[kept - 1] != Value)
+            _text[kept - 1] = text[^1];
 
         (_length, _lastValue) = (kept, kept - 1);
         return true;
@@ -234,15 +241,17 @@ internal sealed class Skeleton
         if (isPure && token.Length == 3 && Tokens.IsMethodNext(message[end..]))
             _expected = Expectation.StatusNext;
 
+        // "after 12 ms - 200": what a message on HTTP ends with.
+        var isLast = _isHttp && end == message.Length && message[..start].EndsWith(" - "u8);
         if (isPure)
-            Weigh(start, token.Length, WeightOf(token.Length));
+            Weigh(start, token.Length, isLast && token.Length == 3 ? Weight.FirstDigit : WeightOf(token.Length));
 
         if (
             isPure
             && token.Length == 3
             && after == end
             && token[0] is >= (byte)'1' and <= (byte)'5'
-            && _expected is Expectation.StatusSomewhere or Expectation.StatusNext
+            && (isLast || _expected is Expectation.StatusSomewhere or Expectation.StatusNext)
         )
         {
             Put((byte)(Status + token[0] - '0'));
@@ -302,6 +311,7 @@ internal sealed class Skeleton
 
     private void Expect(ReadOnlySpan<byte> word)
     {
+        _isHttp |= word.SequenceEqual("HTTP"u8);
         if (Tokens.IsMethod(word))
             _expected = Expectation.Route;
         else if (Tokens.NamesStatus(word) && _afterExit == 0)

@@ -35,11 +35,16 @@ internal static class Variation
         if (first[at].StartsWith('/') || words.TrueForAll(word => word.StartsWith('/')))
             return words.Count >= 64 || first.Contains("len", StringComparer.Ordinal);
 
-        // What a message begins with is what it is about.
+        // What a message begins with is what it is about, but where it is who says it: "com.ex.Shop - row kept".
         if (at == 0)
-            return words.Count >= (hasMark ? 4 : ManySubjects)
+            return (first is [_, " ", "-", " ", ..] && words.TrueForAll(word => word.AsSpan().Count('.') > 1))
+                || words.Count >= (hasMark ? 4 : ManySubjects)
                 || (around.Count >= 10 && words.Count > 4)
-                || (first[1].StartsWith(':') && words.Count >= (hasMark ? 1 : 3) && words.TrueForAll(IsUnit));
+                || (
+                    (first[1].StartsWith(':') || words.TrueForAll(word => word.Contains('.')))
+                    && words.Count >= (hasMark ? 1 : 3)
+                    && words.TrueForAll(IsUnit)
+                );
 
         if (patterns.All(parts => IsMark(parts[at]) || IsSwitch(parts, at)))
             return false;
@@ -65,20 +70,19 @@ internal static class Variation
         return words.Count
             >= (
                 isNamed ? Named(first, at)
-                : IsEnclosed(first, at) ? Math.Min(4, Enough(around.Count))
+                : IsEnclosed(first, at) ? Math.Min(4, Enough(around.Count, words))
                 : words.Exists(word => word.Contains('.')) ? 5
-                : Enough(around.Count)
+                : Enough(around.Count, words)
             );
     }
 
     // The more two texts have in common, the less likely they were written as two.
-    private static int Enough(int around) =>
+    private static int Enough(int around, List<string> words) =>
         around switch
         {
-            >= 10 => 3,
-            >= 7 => 4,
-            >= 5 => 5,
-            _ => 6,
+            >= 7 when !words.Exists(IsHappening) => 3,
+            >= 5 => 4,
+            _ => 5,
         };
 
     /// <summary>Whether patterns that differ in two places only differ in two values.</summary>

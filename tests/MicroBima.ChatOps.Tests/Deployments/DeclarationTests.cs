@@ -220,7 +220,7 @@ public sealed class DeclarationTests : IDisposable
         _desk.LockAsync("production", by, Team.Policy(), close, reason, "", CancellationToken.None);
 
     private Task<Answer> MuteAsync(Actor by, bool silence) =>
-        _desk.MuteAsync("production", by, Team.Policy(), "a line", silence, "known", "", CancellationToken.None);
+        _desk.MuteAsync("production", by, Team.Policy(), "a line", "", silence, "known", "", CancellationToken.None);
 
     private Task<Answer> FreezeAsync(DateTimeOffset? until) =>
         _desk.FreezeAsync("production", Team.Ben, Team.Policy(), "audit", until, "", CancellationToken.None);

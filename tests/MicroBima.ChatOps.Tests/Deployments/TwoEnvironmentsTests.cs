@@ -106,7 +106,7 @@ public sealed class TwoEnvironmentsTests : IDisposable
 
     private async Task MuteAsync(string environment, string pattern, bool silence) =>
         Assert.IsType<Answer.Changed>(
-            await _desk.MuteAsync(environment, Team.Ben, Team.Policy(), pattern, silence, "known", "", default)
+            await _desk.MuteAsync(environment, Team.Ben, Team.Policy(), pattern, "", silence, "known", "", default)
         );
 
     private async Task<SessionNumber> OpenAsync(

@@ -14,6 +14,7 @@ public sealed class PatternTests
     [InlineData("status={0} path=/x")]
     [InlineData("status: {0}")]
     [InlineData("upstream answered {0}")]
+    [InlineData("End of the HTTP request after 12ms - {0}")]
     [InlineData("{{\"statusCode\":{0},\"ms\":12}}")]
     [InlineData("{{\"status\": {0}}}")]
     [InlineData("{{\"status\":\"{0}\"}}")]
@@ -45,6 +46,9 @@ public sealed class PatternTests
     [InlineData("nodes dn1 dn2 dn3 lost", "nodes dn7 lost")]
     [InlineData("refused, request: \"GET /a HTTP/1.1\", size: 7", "refused, request: \"PUT /b/c HTTP/2\", size: 7")]
     [InlineData("no method `name' here", "no method `kind' here")]
+    [InlineData("sent row->7f3 away", "sent row->af3b7e1d away")]
+    [InlineData("came from (7) today", "came from 7 today")]
+    [InlineData("shop \"17\" is open", "shop \"(17)\" is open")]
     [InlineData("no page at /shop/list?by=price today", "no page at /shop/list today")]
     [InlineData("INFO  [main] 2026-11-22 09:00:00,120 row kept", "INFO  [pool] 2026-11-22 09:00:07,003 row kept")]
     [InlineData(
@@ -169,6 +173,7 @@ public sealed class PatternTests
     {
         Assert.Single(Patterns("rows Set(17) of shop kept", "rows Set() of shop kept"));
         Assert.Single(Patterns("guest name=17 age=4 left", "guest name= age=4 left"));
+        Assert.Single(Patterns("guest of \"shop\" left us", "guest of \"\" left us"));
         Assert.Equal(2, Patterns("guest 17 left us", "guest left us").Count);
     }
 
@@ -177,6 +182,11 @@ public sealed class PatternTests
     {
         Assert.Equal(["saved * of shop"], Patterns("saved KeyCache of shop", "saved RowCache of shop"));
         Assert.Equal(["rows of * kept"], Patterns("rows of order_items kept", "rows of order_notes kept"));
+        Assert.Equal(["saved * of shop"], Patterns("saved KeyA of shop", "saved RowB of shop"));
+        Assert.Equal(
+            ["saved * by * of shop"],
+            Patterns("saved KeyCache by a.KeyUser of shop", "saved RowCache by a.RowUser of shop")
+        );
         Assert.Equal(2, Patterns("saved keys of shop", "saved rows of shop").Count);
         Assert.Equal(2, Patterns("saved isStarted of shop", "saved isStopped of shop").Count);
         Assert.Equal(2, Patterns("saved KeyError of shop", "saved RowError of shop").Count);
@@ -228,6 +238,97 @@ public sealed class PatternTests
                 "row kept by us [as it was open] for good"
             ).Count
         );
+    }
+
+    [Fact]
+    public void Words_in_quotes_are_one_value_but_not_what_a_field_says_of_what_happened()
+    {
+        Assert.Single(
+            Patterns(
+                "rows of unit 'quiet old one' were kept",
+                "rows of unit 'Shop Start' were kept",
+                "rows of unit 'Shop Stop' were kept"
+            )
+        );
+        Assert.Equal(
+            3,
+            Patterns(
+                "row kept today by us msg=\"as it was\"",
+                "row kept today by us msg=\"as we said\"",
+                "row kept today by us msg=\"in the night\""
+            ).Count
+        );
+    }
+
+    [Fact]
+    public void A_field_holds_one_value_of_however_many_words_up_to_the_name_of_the_next()
+    {
+        Assert.Equal(
+            ["new part of shop: *, size: *"],
+            Patterns(
+                "new part of shop: Old Bench (oak), size: 7",
+                "new part of shop: Lamp, size: 4",
+                "new part of shop: Green Lamp, size: 9"
+            )
+        );
+        Assert.Equal(
+            3,
+            Patterns(
+                "row of shop kept, reason: it is old, size: 7",
+                "row of shop kept, reason: nobody asked, size: 4",
+                "row of shop kept, reason: as ever, size: 9"
+            ).Count
+        );
+    }
+
+    [Fact]
+    public void Free_text_at_the_end_is_a_value_but_not_what_an_error_says()
+    {
+        string[] texts = ["blue lamp", "old bench of oak", "table", "two green chairs"];
+
+        Assert.Equal(
+            ["guest of shop asks for: *"],
+            Patterns([.. texts.Select(text => $"guest of shop asks for: {text}")])
+        );
+        Assert.Equal(4, Patterns([.. texts.Select(text => $"ERROR guest of shop asks for: {text}")]).Count);
+        Assert.Equal(4, Patterns([.. texts.Select(text => $"guest: {text}")]).Count);
+    }
+
+    [Fact]
+    public void Words_that_stand_for_each_other_in_several_places_are_values()
+    {
+        string[] words = ["mail", "bill"];
+        string[] places = ["sold {0} to us", "gave {0} away", "kept {0} at home"];
+
+        Assert.Equal(
+            places.Select(place => string.Format(CultureInfo.InvariantCulture, place, "*")),
+            Patterns([
+                .. places.SelectMany(place =>
+                    words.Select(word => string.Format(CultureInfo.InvariantCulture, place, word))
+                ),
+            ])
+        );
+        Assert.Equal(2, Patterns("sold mail to us", "sold bill to us").Count);
+    }
+
+    [Fact]
+    public void What_happened_tells_also_at_the_end_of_a_sentence()
+    {
+        Assert.Equal(
+            4,
+            Patterns(
+                "row 1 of shop created.",
+                "row 1 of shop opened.",
+                "row 1 of shop closed.",
+                "row 1 of shop disposed."
+            ).Count
+        );
+    }
+
+    [Fact]
+    public void Who_says_something_is_a_value_where_it_is_a_full_name()
+    {
+        Assert.Equal(["* - row * kept"], Patterns("com.ex.Shop - row 1 kept", "com.ex.Mail - row 2 kept"));
     }
 
     [Fact]
