@@ -50,7 +50,13 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
         {
             Pictures =
             [
-                Picture(environment, [.. baseline.Samples(environment, now - Shown, now), .. samples], usual, words, now),
+                Picture(
+                    environment,
+                    [.. baseline.Samples(environment, now - Shown, now), .. samples],
+                    usual,
+                    words,
+                    now
+                ),
             ],
         };
     }

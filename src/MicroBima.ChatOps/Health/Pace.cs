@@ -24,7 +24,8 @@ public sealed record Pace(TimeSpan Watch)
     public TimeSpan Probe => Scaled(TimeSpan.FromSeconds(30)) is var pause && pause < Slowest ? Slowest : pause;
 
     /// <summary>Answers are compared as medians over this span. A busy machine hesitates for seconds, however short the watch is.</summary>
-    public TimeSpan Window => Scaled(TimeSpan.FromSeconds(30)) is var span && span < ShortestWindow ? ShortestWindow : span;
+    public TimeSpan Window =>
+        Scaled(TimeSpan.FromSeconds(30)) is var span && span < ShortestWindow ? ShortestWindow : span;
 
     /// <summary>Caches are cold and connections are made: answers may be slow for so long after a release.</summary>
     public TimeSpan Grace => Scaled(TimeSpan.FromSeconds(60));

@@ -136,8 +136,13 @@ public sealed class WatchChartTests
                 .Range(0, bitmap.Width)
                 .Where(x => Count(bitmap, new SKRectI(x, 60, x + 1, 200), neutral) > 20),
         ];
-        Assert.Equal(0, Count(bitmap, new SKRectI(lines[^1] + 40, bitmap.Height - 40, bitmap.Width, bitmap.Height), neutral));
-        Assert.True(Count(bitmap, new SKRectI(lines[0] - 40, bitmap.Height - 40, lines[^1] + 40, bitmap.Height), neutral) > 20);
+        Assert.Equal(
+            0,
+            Count(bitmap, new SKRectI(lines[^1] + 40, bitmap.Height - 40, bitmap.Width, bitmap.Height), neutral)
+        );
+        Assert.True(
+            Count(bitmap, new SKRectI(lines[0] - 40, bitmap.Height - 40, lines[^1] + 40, bitmap.Height), neutral) > 20
+        );
     }
 
     [Theory]
@@ -170,7 +175,10 @@ public sealed class WatchChartTests
     [Fact]
     public void An_hour_in_which_nobody_looked_is_a_picture_too()
     {
-        var picture = new HealthChart("production", [], [], [], [], Releases.DeployedAt).Draw(ChartShade.Light, "unknown");
+        var picture = new HealthChart("production", [], [], [], [], Releases.DeployedAt).Draw(
+            ChartShade.Light,
+            "unknown"
+        );
 
         Assert.NotNull(SKBitmap.Decode(picture.Png.Span));
     }

@@ -51,7 +51,11 @@ public sealed class MuteDeskTests : IAsyncLifetime
         _ = await _mutes.MuteAsync(MuteDesk.TryRead(form.Form)!, "known", Team.Ben, "1", CancellationToken.None);
 
         Assert.Equal($"Mute: {Said}", form.Title);
-        var told = EnvironmentEntry.Of("production", _desk.Ledger, Assert.IsType<EnvironmentEvent.Muted>(Assert.Single(_store.Facts)))!;
+        var told = EnvironmentEntry.Of(
+            "production",
+            _desk.Ledger,
+            Assert.IsType<EnvironmentEvent.Muted>(Assert.Single(_store.Facts))
+        )!;
         Assert.Contains(Said, Text(told), StringComparison.Ordinal);
         Assert.Contains($"known\n  {Said}", Text(_mutes.List(_around.Environment)), StringComparison.Ordinal);
         Assert.Contains("1 muted", Text(await LogsAsync()), StringComparison.Ordinal);

@@ -321,5 +321,15 @@ public sealed class DeskTests
     }
 
     private static Task<Answer> MuteAsync(Desk desk, Actor by, bool silence, string reason, string cause) =>
-        desk.MuteAsync("production", by, Team.Policy(), "0123456789ab", "probe failed *", silence, reason, cause, CancellationToken.None);
+        desk.MuteAsync(
+            "production",
+            by,
+            Team.Policy(),
+            "0123456789ab",
+            "probe failed *",
+            silence,
+            reason,
+            cause,
+            CancellationToken.None
+        );
 }

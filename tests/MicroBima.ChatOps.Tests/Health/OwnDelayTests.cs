@@ -40,12 +40,7 @@ public sealed class OwnDelayTests
     {
         var samples = Releases
             .Of(second => second < 0 ? (4, 200) : (late, status))
-            .Select(sample =>
-                sample with
-                {
-                    OwnDelay = sample.At < Releases.DeployedAt ? Usual : ownDelay,
-                }
-            );
+            .Select(sample => sample with { OwnDelay = sample.At < Releases.DeployedAt ? Usual : ownDelay });
         return Judge.Of(new Observation(Releases.DeployedAt, Pace.Normal, [.. samples], [], LogComparison.None));
     }
 }
