@@ -6,7 +6,6 @@ namespace MicroBima.ChatOps.Health;
 internal sealed class EndpointSeries
 {
     private readonly int? _usual;
-    private readonly OwnDelay _own;
 
     public EndpointSeries(string endpoint, IEnumerable<Sample> samples, Observation observation)
     {
@@ -21,7 +20,7 @@ internal sealed class EndpointSeries
             .GroupBy(sample => sample.Status)
             .MaxBy(status => status.Count());
         _usual = usual is not null && usual.Count() * 10 >= Before.Length * 8 ? usual.Key : null;
-        _own = new OwnDelay(Before);
+        Windows = WindowsOf(observation.DeployedAt, observation.Pace.Window, new OwnDelay(Before));
     }
 
     public string Endpoint { get; }
@@ -29,6 +28,9 @@ internal sealed class EndpointSeries
     public ImmutableArray<Sample> Before { get; }
 
     public ImmutableArray<Sample> After { get; }
+
+    /// <summary>Good answers after the release by window, without what the bot's own machine added; a window with fewer than two says nothing.</summary>
+    public ImmutableArray<Window> Windows { get; }
 
     public int FailedBefore => Before.Count(IsFailure);
 
@@ -55,24 +57,23 @@ internal sealed class EndpointSeries
     public ImmutableArray<double> Times(ImmutableArray<Sample> samples) =>
         [.. samples.Where(sample => !IsFailure(sample)).Select(sample => sample.Milliseconds)];
 
-    /// <summary>Good answers after the release by window, without what the bot's own machine added; a window with fewer than two says nothing.</summary>
-    public ImmutableArray<Window> Windows(DateTimeOffset from, TimeSpan length) =>
+    private ImmutableArray<Window> WindowsOf(DateTimeOffset from, TimeSpan length, OwnDelay own) =>
         [
             .. After
                 .Where(sample => !IsFailure(sample))
                 .GroupBy(sample => Math.Floor((sample.At - from) / length))
                 .Where(window => window.Count() >= 2)
-                .Select(window => Window(from + window.Key * length, [.. window])),
+                .Select(window => WindowOf(from + window.Key * length, [.. window], own)),
         ];
 
-    private Window Window(DateTimeOffset from, ImmutableArray<Sample> samples)
+    private static Window WindowOf(DateTimeOffset from, ImmutableArray<Sample> samples, OwnDelay own)
     {
-        var own = _own.In(samples);
+        var takenOff = own.In(samples);
         return new Window(
             from,
             samples.Max(sample => sample.At),
-            [.. samples.Select(sample => Math.Max(0, sample.Milliseconds - own))],
-            own
+            [.. samples.Select(sample => Math.Max(0, sample.Milliseconds - takenOff))],
+            takenOff
         );
     }
 }

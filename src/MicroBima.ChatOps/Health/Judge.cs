@@ -46,7 +46,7 @@ public static class Judge
         )
         {
             TakenOff = endpoints
-                .SelectMany(endpoint => endpoint.Windows(observation.DeployedAt, observation.Pace.Window))
+                .SelectMany(endpoint => endpoint.Windows)
                 .Select(window => window.TakenOff)
                 .DefaultIfEmpty(0)
                 .Max(),

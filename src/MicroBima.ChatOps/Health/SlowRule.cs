@@ -14,10 +14,9 @@ internal static class SlowRule
     public static IEnumerable<Alarm> Look(EndpointSeries endpoint, Observation observation)
     {
         var before = endpoint.Times(endpoint.Before);
-        var windows = endpoint.Windows(observation.DeployedAt, observation.Pace.Window);
         ImmutableArray<Window> warm =
         [
-            .. windows.Where(window => window.From >= observation.DeployedAt + observation.Pace.Grace),
+            .. endpoint.Windows.Where(window => window.From >= observation.DeployedAt + observation.Pace.Grace),
         ];
         if (before.Length < LeastAnswers || warm.IsEmpty)
             yield break;
