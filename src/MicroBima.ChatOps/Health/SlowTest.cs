@@ -36,7 +36,7 @@ internal sealed class SlowTest
         var independent = 1.25 * single / Math.Sqrt(Math.Max(perWindow, 1));
         var lasting = Lasting(before, single);
         _noise = Math.Max(LeastNoise, Math.Sqrt(independent * independent + lasting * lasting));
-        _allowed = Tolerated + 0.25 * independent + 1.5 * lasting;
+        _allowed = Tolerated + 0.25 * independent + 1.5 * lasting + Unsure(single, before.Length);
     }
 
     /// <summary>The surplus so far.</summary>
@@ -48,6 +48,9 @@ internal sealed class SlowTest
 
     /// <summary>The logarithm, in which a difference of the tolerated milliseconds or less hardly counts.</summary>
     private double LogOf(double milliseconds) => Math.Log(milliseconds + _tolerated);
+
+    /// <summary>How far the middle of a few answers may be from the true one: one standard error, which is small where the time before is well known.</summary>
+    private static double Unsure(double single, int answers) => 1.25 * single / Math.Sqrt(answers);
 
     /// <summary>
     /// Noise that lasts: medians over long stretches vary more than independent answers would. It does not average out over the windows of a watch.

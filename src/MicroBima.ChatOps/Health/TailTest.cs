@@ -24,11 +24,17 @@ internal sealed class TailTest
             .Order()
             .ToList();
         var bad = shares.Count == 0 ? 0 : shares[(int)(shares.Count * 0.9)];
-        _before = Math.Clamp(Math.Max(LeastRate, bad * 0.8), LeastRate, 0.6);
+        _before = Math.Clamp(Math.Max(Unsure(before.Sum(window => window.Asked)), bad * 0.8), LeastRate, 0.6);
     }
 
     /// <summary>The evidence for a rise so far.</summary>
     public double Evidence => _wealth.Sum();
+
+    /// <summary>
+    /// The slowest twentieth of a few answers says little of the slowest twentieth of all: the share that may truly lie above it, nine times of ten.
+    /// </summary>
+    private static double Unsure(int answers) =>
+        (0.05 * answers + 1 + 1.28 * Math.Sqrt(0.05 * 0.95 * answers)) / Math.Max(answers, 1);
 
     /// <summary>Takes one window.</summary>
     public void Observe(int slow, int asked)

@@ -39,10 +39,10 @@ internal static class Releases
             new Observation(DeployedAt, Pace.Normal, samples, readings, logs ?? LogComparison.None)
         );
 
-    /// <summary>The moments at which somebody asks.</summary>
-    public static IEnumerable<int> Seconds()
+    /// <summary>The moments at which somebody asks, with so many seconds between two of them before the release.</summary>
+    public static IEnumerable<int> Seconds(int pause = 15)
     {
-        for (var second = -Before; second < 0; second += 15)
+        for (var second = -Before; second < 0; second += pause)
             yield return second;
 
         for (var second = 0; second < Watch; second += 5)

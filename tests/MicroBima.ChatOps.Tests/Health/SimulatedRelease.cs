@@ -23,7 +23,7 @@ public enum Trouble
 
 /// <summary>
 /// A release in a world with its own latencies, drifts, hiccups and cold caches, all drawn from a seed. A noisy world drifts, stutters now and then and
-/// fails up to seven requests of a thousand; a calm one hardly.
+/// fails up to seven requests of a thousand; a calm one hardly. The time before was asked every quarter, half or whole minute.
 /// </summary>
 internal sealed class SimulatedRelease
 {
@@ -31,6 +31,7 @@ internal sealed class SimulatedRelease
     public const double Onset = 120;
 
     private readonly Random _random;
+    private readonly int _pause;
     private readonly Trouble _trouble;
     private readonly double _failing;
     private readonly double _tail;
@@ -43,6 +44,7 @@ internal sealed class SimulatedRelease
     public SimulatedRelease(int seed, bool isNoisy, Trouble trouble)
     {
         _random = new Random(seed * 7919 + (isNoisy ? 1 : 0));
+        _pause = new[] { 15, 30, 60 }[seed % 3];
         _trouble = trouble;
         _failing = isNoisy ? Between(0.001, 0.007) : Between(0, 0.0007);
         _tail = isNoisy ? Between(0.01, 0.04) : Between(0, 0.01);
@@ -74,7 +76,7 @@ internal sealed class SimulatedRelease
     {
         var samples = new List<Sample>();
         double drift = 0;
-        foreach (var second in Releases.Seconds())
+        foreach (var second in Releases.Seconds(_pause))
         {
             drift = _stay * drift + Math.Sqrt(1 - _stay * _stay) * _drift * Normal();
             foreach (var (name, usual, spread) in _endpoints)
