@@ -36,7 +36,7 @@ ENV DOTNET_EnableDiagnostics=0 \
 WORKDIR /data
 VOLUME ["/data"]
 USER $APP_UID
-HEALTHCHECK --interval=5m --timeout=60s --start-period=30s --retries=3 \
-    CMD ["dotnet", "/app/chatops.dll", "doctor", "--config", "/config/bot.json"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+    CMD ["dotnet", "/app/chatops.dll", "alive", "--data", "/data"]
 ENTRYPOINT ["/usr/bin/tini", "--", "dotnet", "/app/chatops.dll"]
 CMD ["run", "--config", "/config/bot.json"]

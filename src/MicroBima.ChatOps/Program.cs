@@ -24,6 +24,7 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     config,
     run,
     doctor,
+    AliveCommand.Create(),
     AuditCommands.Audit(),
     AuditCommands.History(),
     AuditCommands.Stats(),

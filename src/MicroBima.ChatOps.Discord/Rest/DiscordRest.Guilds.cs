@@ -15,6 +15,16 @@ public sealed partial class DiscordRest
             cancellationToken
         );
 
+    /// <summary>The roles of a guild.</summary>
+    public Task<IReadOnlyList<DiscordRole>> GetRolesAsync(Snowflake guild, CancellationToken cancellationToken) =>
+        GetAsync<IReadOnlyList<DiscordRole>>(
+            "/guilds/{guild}/roles",
+            $"/guilds/{guild}/roles",
+            guild.ToString(),
+            j => [.. Elements(j).Select(Replies.Role).OfType<DiscordRole>()],
+            cancellationToken
+        );
+
     /// <summary>A member as of now; null where the person left or never came.</summary>
     public Task<DiscordMember?> TryGetMemberAsync(
         Snowflake guild,

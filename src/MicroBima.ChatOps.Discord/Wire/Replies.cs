@@ -25,7 +25,16 @@ internal static class Replies
                 json.Id("parent_id"),
                 (json.Get("thread_metadata") ?? default).Flag("archived")
             )
+            {
+                Overwrites = [.. json.Items("permission_overwrites").Select(Overwrite).OfType<ChannelOverwrite>()],
+            }
             : null;
+
+    public static DiscordRole? Role(JsonElement json) =>
+        json.Id("id") is { } id ? new DiscordRole(id, json.Text("name") ?? "", new(json.Bits("permissions"))) : null;
+
+    private static ChannelOverwrite? Overwrite(JsonElement json) =>
+        json.Id("id") is { } id ? new ChannelOverwrite(id, new(json.Bits("allow")), new(json.Bits("deny"))) : null;
 
     public static PostedMessage? Message(JsonElement json) =>
         json.Id("id") is { } id

@@ -59,7 +59,7 @@ public sealed class Roster
     public Member Bot { get; }
 
     /// <summary>All roles, lowest first.</summary>
-    public ImmutableArray<Role> Roles { get; }
+    public ImmutableArray<Role> Roles { get; private set; }
 
     /// <summary>The people, without the bot, in the order of the demo.</summary>
     public ImmutableArray<Member> People
@@ -90,6 +90,16 @@ public sealed class Roster
             .Where(role => role.Id == GuildId || member.RoleIds.Contains(role.Id))
             .Aggregate(0L, (sum, role) => sum | role.Permissions);
 
+    /// <summary>Lets the bot's own role do other things.</summary>
+    public void LetBot(long permissions)
+    {
+        lock (_lock)
+        {
+            var own = Roles.Single(role => role.Managed);
+            Roles = Roles.Replace(own, own with { Permissions = permissions });
+        }
+    }
+
     /// <summary>Gives a person other roles and answers the member as it is now.</summary>
     public Member Assign(Member person, ImmutableArray<Snowflake> roles)
     {
@@ -108,10 +118,21 @@ public sealed class Roster
 }
 
 /// <summary>The permission bits that the demo hands out.</summary>
-internal static class Permission
+public static class Permission
 {
+    /// <summary>May do everything.</summary>
+    public const long Administrator = 1L << 3;
+
+    /// <summary>May give and take roles.</summary>
+    public const long ManageRoles = 1L << 28;
+
+    /// <summary>Sees the channel.</summary>
     public const long ViewChannel = 1L << 10;
+
+    /// <summary>May write there.</summary>
     public const long SendMessages = 1L << 11;
+
+    /// <summary>May type commands.</summary>
     public const long UseCommands = 1L << 31;
     private const long EmbedLinks = 1L << 14;
     private const long AttachFiles = 1L << 15;
@@ -122,6 +143,7 @@ internal static class Permission
     private const long CreateThreads = 1L << 35;
     private const long SendInThreads = 1L << 38;
 
+    /// <summary>What the bot was invited with.</summary>
     public const long Bot =
         ViewChannel
         | SendMessages

@@ -167,5 +167,6 @@ internal static class BotHost
             .AddHostedService(services => services.GetRequiredService<AppDesk>())
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
-            .AddHostedService<DiscordChat>();
+            .AddHostedService<DiscordChat>()
+            .AddHostedService<Pulse>();
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Chat.OnDiscord;
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Discord;
 using MicroBima.ChatOps.Environments;
@@ -92,12 +94,14 @@ internal sealed class Doctor(TextWriter output)
         var options = new DiscordOptions { Token = token, ApiUrl = new Uri(settings.Discord.ApiUrl) };
         using var rest = new DiscordRest(options, TimeProvider.System, Random.Shared, _ => { });
         var self = await rest.GetSelfAsync(cancellationToken);
-        var channel = await rest.GetChannelAsync(
-            new Snowflake(ulong.Parse(settings.Discord.Channel, System.Globalization.CultureInfo.InvariantCulture)),
-            cancellationToken
-        );
-        return $"the bot is {self.Username}, the channel is #{channel.Name}";
+        var channel = await rest.GetChannelAsync(IdOf(settings.Discord.Channel), cancellationToken);
+        var rights = await OwnRights.AskAsync(rest, IdOf(settings.Discord.Guild), channel.Id, cancellationToken);
+        return rights.Refusal is { } refusal
+            ? throw new InvalidOperationException(refusal)
+            : string.Join("; ", [$"the bot is {self.Username}, the channel is #{channel.Name}", .. rights.Warnings]);
     }
+
+    private static Snowflake IdOf(string id) => new(ulong.Parse(id, CultureInfo.InvariantCulture));
 
     private static async Task<string> GitAsync(
         Toolbox tools,

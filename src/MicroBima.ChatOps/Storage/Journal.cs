@@ -20,7 +20,7 @@ public sealed class Journal : IStore, IDisposable
     private SafeFileHandle _segment;
     private long _end;
     private byte[] _head;
-    private bool _isBroken;
+    private volatile bool _isBroken;
 
     private Journal(string folder, long segmentSize, SafeFileHandle segment, long end, byte[] head)
     {
@@ -36,6 +36,9 @@ public sealed class Journal : IStore, IDisposable
 
     /// <summary>How many bytes were cut off the end when it was opened.</summary>
     public long Cut { get; private init; }
+
+    /// <summary>True where a record was lost on its way to the disk: nothing more is recorded until a restart.</summary>
+    public bool IsBroken => _isBroken;
 
     /// <summary>Opens or creates the journal of a folder. A torn last record, which nobody was told of, is cut off; any other damage is refused.</summary>
     public static Journal Open(string folder, long segmentSize = SegmentSize)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.House;
 
@@ -125,12 +126,16 @@ public sealed partial class DockerfileTests
         );
 
     [Fact]
-    public void Its_health_is_checked_without_a_shell()
+    public void P07_Its_health_is_what_the_bot_says_of_itself_asked_without_a_shell()
     {
         var check = Assert.Single(Final, it => it.Name == "HEALTHCHECK");
 
         Assert.Contains("--timeout=", check.Text, StringComparison.Ordinal);
-        Assert.Contains("CMD [\"dotnet\", \"/app/chatops.dll\",", check.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "CMD [\"dotnet\", \"/app/chatops.dll\", \"alive\", \"--data\", \"/data\"]",
+            check.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -147,7 +152,7 @@ public sealed partial class DockerfileTests
     /// <summary>The instructions with continued lines joined and comments left out.</summary>
     private static IReadOnlyList<Instruction> Read()
     {
-        var lines = File.ReadLines(Path.Combine(RepositoryRoot(), "Dockerfile"))
+        var lines = File.ReadLines(Path.Combine(Places.Repository, "Dockerfile"))
             .Where(line => !line.TrimStart().StartsWith('#'));
         return
         [
@@ -157,15 +162,6 @@ public sealed partial class DockerfileTests
                 .Select(line => Spaces().Replace(line, " ").Split(' ', 2))
                 .Select(parts => new Instruction(parts[0].ToUpperInvariant(), parts[1])),
         ];
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "MicroBima.ChatOps.sln")))
-            folder = folder.Parent;
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^\S+:(v\$\{FLYCTL_VERSION\}|\d+\.\d+\S*) AS [a-z]+$", RegexOptions.ExplicitCapture, 1000)]

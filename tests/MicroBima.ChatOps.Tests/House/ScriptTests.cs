@@ -1,3 +1,5 @@
+using MicroBima.ChatOps.Tests.Infra;
+
 namespace MicroBima.ChatOps.Tests.House;
 
 /// <summary>The scripts that people start: they stop at the first error and work from any folder.</summary>
@@ -9,7 +11,7 @@ public sealed class ScriptTests
     [MemberData(nameof(Scripts))]
     public void A_script_can_be_started_and_stops_at_the_first_error(string name)
     {
-        var path = Path.Combine(RepositoryRoot(), name);
+        var path = Path.Combine(Places.Repository, name);
         var text = File.ReadAllText(path);
 
         Assert.True(File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute));
@@ -21,18 +23,9 @@ public sealed class ScriptTests
     [Fact]
     public void The_tests_are_restored_in_locked_mode_and_warnings_are_errors()
     {
-        var text = File.ReadAllText(Path.Combine(RepositoryRoot(), "test.sh"));
+        var text = File.ReadAllText(Path.Combine(Places.Repository, "test.sh"));
 
         Assert.Contains("--locked-mode", text, StringComparison.Ordinal);
         Assert.Contains("-warnaserror", text, StringComparison.Ordinal);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "MicroBima.ChatOps.sln")))
-            folder = folder.Parent;
-
-        return folder.FullName;
     }
 }

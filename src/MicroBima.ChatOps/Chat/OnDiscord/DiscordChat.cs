@@ -43,12 +43,8 @@ internal sealed partial class DiscordChat(
         var stop = await line.Running;
         await either.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (stop is not GatewayStop.Refused refused)
-            return;
-
-        Log.Refused(logger, refused.Text);
-        Environment.ExitCode = 1;
-        lifetime.StopApplication();
+        if (stop is GatewayStop.Refused refused)
+            GiveUp($"Discord refuses the bot: {refused.Text}");
     }
 
     private async Task FollowAsync(
@@ -74,7 +70,45 @@ internal sealed partial class DiscordChat(
             Log.NotRegistered(logger, trouble.Message);
         }
 
+        _ = LookAtOwnRightsAsync(cancellationToken);
         await board.FollowAsync(feed, cancellationToken);
+    }
+
+    /// <summary>Says what the bot may do beyond its needs, and ends it where that is everything. Asked until Discord answers.</summary>
+    private async Task LookAtOwnRightsAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var rights = await OwnRights.AskAsync(
+                    line.Client.Rest,
+                    new Snowflake(settings.Guild),
+                    new Snowflake(settings.Channel),
+                    cancellationToken
+                );
+                foreach (var warning in rights.Warnings)
+                    Log.RightsAreOdd(logger, warning);
+
+                if (rights.Refusal is { } refusal)
+                    GiveUp($"Refused to run: {refusal}");
+
+                return;
+            }
+            catch (Exception unknown) when (unknown is DiscordException or InvalidOperationException)
+            {
+                Log.RightsAreUnknown(logger, unknown.Message);
+                await Task.Delay(TimeSpan.FromMinutes(1), time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void GiveUp(string why)
+    {
+        Log.Refused(logger, why);
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
     }
 
     private async Task HandleAsync(Interaction interaction, Responder responder, CancellationToken cancellationToken)
@@ -319,7 +353,7 @@ internal sealed partial class DiscordChat(
         [LoggerMessage(311, LogLevel.Error, "The commands could not be registered: {Why}")]
         public static partial void NotRegistered(ILogger logger, string why);
 
-        [LoggerMessage(312, LogLevel.Critical, "Discord refuses the bot: {Why}")]
+        [LoggerMessage(312, LogLevel.Critical, "{Why}")]
         public static partial void Refused(ILogger logger, string why);
 
         [LoggerMessage(
@@ -334,6 +368,12 @@ internal sealed partial class DiscordChat(
 
         [LoggerMessage(315, LogLevel.Error, "{What}")]
         public static partial void HandlerFailed(ILogger logger, Exception error, string what);
+
+        [LoggerMessage(317, LogLevel.Warning, "The bot's own permissions: {What}")]
+        public static partial void RightsAreOdd(ILogger logger, string what);
+
+        [LoggerMessage(318, LogLevel.Warning, "What the bot may do is not known; asked again in a minute: {Why}")]
+        public static partial void RightsAreUnknown(ILogger logger, string why);
 
         [LoggerMessage(316, LogLevel.Warning, "{What}")]
         public static partial void Noticed(ILogger logger, string what);

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using MicroBima.ChatOps.Commands;
+using MicroBima.ChatOps.Sandbox.Wire;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tests.Sandbox;
+using MicroBima.ChatOps.Tests.Scenarios;
+
+namespace MicroBima.ChatOps.Tests.Commands;
+
+/// <summary>A bot's process in a Discord server that somebody else administers.</summary>
+public sealed class OnTheTwinTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly SettingsFile _file = new();
+    private TestWorld _world = null!;
+    private Process? _bot;
+
+    public async Task InitializeAsync()
+    {
+        _world = await TestWorld.StartInRealTimeAsync();
+        await File.WriteAllTextAsync(_file.Get("Discord:TokenFile"), _world.Twin.Token);
+        _file
+            .With("Discord:ApiUrl", new Uri(_world.BaseAddress, "api/v10").ToString())
+            .With("Discord:Guild", TestWorld.Guild)
+            .With("Discord:Channel", TestWorld.Channel)
+            .With("Environments:0:App:Url", "http://127.0.0.1:9")
+            .With("Environments:0:Database", null)
+            .With("Backup:ScratchConnectionFile", null);
+        Assert.Empty(_file.Problems());
+    }
+
+    public async Task DisposeAsync()
+    {
+        _bot?.Kill();
+        _bot?.Dispose();
+        await _world.DisposeAsync();
+        _file.Dispose();
+    }
+
+    [Fact]
+    public async Task P01_A_bot_that_is_made_administrator_does_not_run_and_says_why()
+    {
+        _world.Twin.Roster.LetBot(Permission.Bot | Permission.Administrator);
+
+        var said = await EndOfAsync(Begin());
+
+        Assert.Equal(1, _bot!.ExitCode);
+        Assert.Contains("Refused to run: the bot is Administrator of its server", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P01_A_bot_that_may_make_approvers_says_so_and_runs_and_P07_is_alive_until_it_is_killed()
+    {
+        _world.Twin.Roster.LetBot(Permission.Bot | Permission.ManageRoles);
+
+        var bot = Begin();
+        while (await bot.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+            if (line.Contains("it does not need: Manage Roles", StringComparison.Ordinal))
+                break;
+
+        Assert.True(
+            await OtherProcesses.UntilAsync(() => Task.FromResult(IsAlive(DateTimeOffset.UtcNow)), isAlive => isAlive)
+        );
+        bot.Kill();
+        await bot.WaitForExitAsync();
+        Assert.False(IsAlive(DateTimeOffset.UtcNow.AddMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData(Permission.Bot, "ok   discord: the bot is microbima-chatops, the channel is #deployments\n")]
+    [InlineData(
+        Permission.Bot | Permission.ManageRoles,
+        "ok   discord: the bot is microbima-chatops, the channel is #deployments; it does not need: Manage Roles\n"
+    )]
+    [InlineData(Permission.Administrator, "FAIL discord: the bot is Administrator of its server")]
+    [InlineData(0, "it lacks in its channel: Embed Links, Attach Files, Read Message History")]
+    public async Task P01_The_doctor_looks_at_the_bots_own_permissions(long permissions, string line)
+    {
+        _world.Twin.Roster.LetBot(permissions);
+        using var output = new StringWriter();
+
+        await new ChatOps.Commands.Doctor(output).RunAsync(_file.Path, CancellationToken.None);
+
+        Assert.Contains(line, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_names_each_thing_that_is_wrong_and_goes_on_to_the_next()
+    {
+        using var output = new StringWriter();
+
+        var code = await new ChatOps.Commands.Doctor(output).RunAsync(_file.Path, CancellationToken.None);
+
+        var said = output.ToString();
+        Assert.Equal(1, code);
+        Assert.Contains("ok   configuration", said, StringComparison.Ordinal);
+        Assert.Contains("FAIL production git", said, StringComparison.Ordinal);
+        Assert.Contains("FAIL production fly", said, StringComparison.Ordinal);
+        Assert.Contains("FAIL production app", said, StringComparison.Ordinal);
+        Assert.Contains("ok   production database: none is configured", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(_world.Twin.Token, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_stops_at_settings_that_cannot_be_used()
+    {
+        _file.With("Environments:0:Approval:People", 1);
+        Assert.NotEmpty(_file.Problems());
+        using var output = new StringWriter();
+
+        var code = await new ChatOps.Commands.Doctor(output).RunAsync(_file.Path, CancellationToken.None);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith(
+            "FAIL configuration: Environments:0:Approval:People",
+            output.ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    private bool IsAlive(DateTimeOffset now)
+    {
+        using var output = new StringWriter();
+        return AliveCommand.Run(_file.Get("Storage:Folder"), now, output) == 0;
+    }
+
+    private Process Begin() =>
+        _bot = Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", Town.Bot, "--config", _file.Path])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
+
+    private static async Task<string> EndOfAsync(Process bot)
+    {
+        var said = await Task.WhenAll(bot.StandardError.ReadToEndAsync(), bot.StandardOutput.ReadToEndAsync())
+            .WaitAsync(Patience);
+        await bot.WaitForExitAsync().WaitAsync(Patience);
+        return string.Concat(said);
+    }
+}
