@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MicroBima.ChatOps.Tests.Infra;
 using Xunit.Abstractions;
 
 namespace MicroBima.ChatOps.Tests.Scenarios;
 
 /// <summary>
 /// Each version of the sandbox's app gets the verdict that it earns, with the true reason and a picture, also right after another bad one.
-/// CHATOPS_ROUNDS=20 makes twenty rounds of one, in three towns beside each other; then a good version has to be healthy each time.
+/// CHATOPS_ROUNDS=20 makes twenty rounds of one, in three towns beside each other; then a good version has to be healthy each time. The bot has to be as
+/// small afterwards as it was after its first rounds.
 /// </summary>
 public sealed class VerdictScenarios(ITestOutputHelper output)
 {
@@ -31,7 +33,7 @@ public sealed class VerdictScenarios(ITestOutputHelper output)
 
     [Fact]
     [Trait("Slow", "a deployment of each version of the app")]
-    public async Task Each_version_gets_the_verdict_that_it_earns_with_its_reason_and_a_picture()
+    public async Task O12_Each_version_gets_the_verdict_that_it_earns_with_its_reason_and_a_picture()
     {
         var towns = Math.Min(Rounds, Towns);
         var wrong = await Task.WhenAll(
@@ -47,6 +49,8 @@ public sealed class VerdictScenarios(ITestOutputHelper output)
         var town = new Town { Watch = TimeSpan.FromSeconds(20) };
         await using IAsyncDisposable _ = await town.OpenAsync();
         var wrong = new List<string>();
+        var bot = Footprint.Find("chatops.dll", town.BotFolder)!.Value;
+        Footprint? warm = null;
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var (version, reasons) in Versions)
@@ -55,10 +59,32 @@ public sealed class VerdictScenarios(ITestOutputHelper output)
                 output.WriteLine($"{name}.{round} {version}: {told}");
                 if (told.Wrong is not null)
                     wrong.Add($"{name}.{round} {version}: {told}");
+
+                // Everything was done once: the first release, its watch and its report.
+                warm ??= Footprint.Of(bot);
             }
+
+            output.WriteLine($"{name}.{round} {Footprint.Of(bot)}, {warm} after the first release");
         }
 
+        wrong.AddRange(Grown(warm!, Footprint.Of(bot), rounds).Select(what => $"{name}: {what}"));
         return wrong;
+    }
+
+    /// <summary>In what the bot has grown, release after release. Memory says something only after many: the collector waits for a need.</summary>
+    private static IEnumerable<string> Grown(Footprint before, Footprint after, int rounds)
+    {
+        if (after.Zombies > 0)
+            yield return $"{after.Zombies} children were never collected";
+
+        if (after.Files > before.Files + 10)
+            yield return $"{before.Files} files were open after the first release, {after.Files} at the end";
+
+        if (after.Threads > before.Threads + 10)
+            yield return $"{before.Threads} threads after the first release, {after.Threads} at the end";
+
+        if (rounds >= 5 && after.Kilobytes > before.Kilobytes * 1.1)
+            yield return $"{before.Kilobytes} kB after the first release, {after.Kilobytes} kB at the end";
     }
 
     private static async Task<Told> DeployAsync(Town town, string version, string[] reasons)
