@@ -9,7 +9,11 @@ public sealed record PostedMessage(
     Snowflake? AuthorId,
     string Content,
     IReadOnlyList<PostedAttachment> Attachments
-);
+)
+{
+    /// <summary>The text blocks of a message that is made of components, wherever they lie in it.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+}
 
 /// <summary>A file of a posted message.</summary>
 public sealed record PostedAttachment(Snowflake Id, string FileName, string? Url);

@@ -24,6 +24,20 @@ public sealed partial class DiscordRest
         return SendMessageAsync(route, RetryRule.Always, body, payload, cancellationToken);
     }
 
+    /// <summary>The newest messages of a channel, at most a hundred, newest first; those before a message where one is named.</summary>
+    public Task<IReadOnlyList<PostedMessage>> GetMessagesAsync(
+        Snowflake channel,
+        Snowflake? before,
+        CancellationToken cancellationToken
+    ) =>
+        GetAsync<IReadOnlyList<PostedMessage>>(
+            "/channels/{channel}/messages",
+            $"/channels/{channel}/messages?limit=100{(before is { } message ? $"&before={message}" : "")}",
+            channel.ToString(),
+            j => [.. Elements(j).Select(Replies.Message).OfType<PostedMessage>()],
+            cancellationToken
+        );
+
     /// <summary>Changes a message of the bot's own.</summary>
     public Task<PostedMessage> EditMessageAsync(
         MessageAddress message,

@@ -5,6 +5,9 @@ namespace MicroBima.ChatOps.Discord;
 /// <summary>Reads people and places out of Discord's JSON; null where the id is missing.</summary>
 internal static class Replies
 {
+    // https://discord.com/developers/docs/components/reference#component-object-component-types
+    private const int TextDisplay = 10;
+
     public static DiscordUser? User(JsonElement json) =>
         json.Id("id") is { } id
             ? new DiscordUser(id, json.Text("username") ?? "", json.Text("global_name"), json.Flag("bot"))
@@ -52,7 +55,15 @@ internal static class Replies
                         )),
                 ]
             )
+            {
+                Texts = [.. json.Items("components").SelectMany(TextsIn)],
+            }
             : null;
+
+    private static IEnumerable<string> TextsIn(JsonElement component) =>
+        component.Text("content") is { } text && component.Int("type") == TextDisplay
+            ? [text]
+            : component.Items("components").SelectMany(TextsIn);
 
     public static IReadOnlyList<Snowflake> Ids(JsonElement json, string name) =>
         [.. json.Items(name).Select(i => i.AsId()).OfType<Snowflake>()];

@@ -56,7 +56,10 @@ internal static class BotHost
             ulong.Parse(settings.Discord.Guild, CultureInfo.InvariantCulture),
             ulong.Parse(settings.Discord.Channel, CultureInfo.InvariantCulture),
             folder.Path
-        );
+        )
+        {
+            Accepted = settings.Storage.Accept is { Length: > 0 } accept ? Anchor.TryParse(accept) : null,
+        };
 
     private static IServiceCollection AddSecrets(this IServiceCollection services, string token)
     {

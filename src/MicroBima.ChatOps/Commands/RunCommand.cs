@@ -40,7 +40,9 @@ internal static class RunCommand
             using var host = BotHost.Build(settings, folder, line, discord);
             await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken);
-            await host.Services.GetRequiredService<Desk>().LoadAsync(cancellationToken);
+            var desk = host.Services.GetRequiredService<Desk>();
+            await desk.LoadAsync(cancellationToken);
+            desk.AwaitProof();
             var services = host.Services.GetServices<IHostedService>().ToArray();
             await host.RunAsync(cancellationToken);
             return EndedBadly(services) ? 1 : Environment.ExitCode;

@@ -52,6 +52,9 @@ public sealed class StorageSection
 {
     /// <summary>Absolute path; journal, index, backups and clones are below it.</summary>
     public string Folder { get; init; } = "";
+
+    /// <summary>A journal that is believed although the channel was told of another: its newest record, as the bot names it when it refuses.</summary>
+    public string? Accept { get; init; }
 }
 
 /// <summary>Absolute paths of programs.</summary>

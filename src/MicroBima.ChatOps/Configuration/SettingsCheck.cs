@@ -11,6 +11,7 @@ public static class SettingsCheck
     public static IEnumerable<SettingsProblem> Of(Settings settings, bool tokenStandsInFile) =>
         [
             .. Discord(settings.Discord, tokenStandsInFile),
+            .. StorageCheck.Of(settings.Storage),
             .. Files(settings),
             .. BackupCheck.Of(settings),
             .. People(settings),
@@ -67,13 +68,6 @@ public static class SettingsCheck
 
     private static IEnumerable<SettingsProblem> Files(Settings settings)
     {
-        if (!Path.IsPathFullyQualified(settings.Storage.Folder))
-            yield return new(
-                "Storage:Folder",
-                settings.Storage.Folder,
-                "must be an absolute path of a folder that only the bot can write."
-            );
-
         (string Key, string? Path)[] programs =
         [
             ("Tools:Git", settings.Tools.Git),

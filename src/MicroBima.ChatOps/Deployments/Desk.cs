@@ -153,6 +153,9 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         CancellationToken cancellationToken
     )
     {
+        if (await DoubtAsync(cancellationToken) is { } doubt)
+            return new Answer.Refused(doubt);
+
         await _door.WaitAsync(cancellationToken);
         try
         {

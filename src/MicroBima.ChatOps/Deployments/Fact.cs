@@ -131,6 +131,12 @@ public sealed record Batch(string Stream, long Version, string Cause, ImmutableA
 /// <summary>Where facts are kept. Stored means durable: the caller may tell people.</summary>
 public interface IStore
 {
+    /// <summary>The newest record.</summary>
+    Anchor Newest { get; }
+
+    /// <summary>A record by its number, or null where there are not so many.</summary>
+    Anchor? At(long sequence);
+
     /// <summary>Everything that was ever stored, oldest first.</summary>
     IAsyncEnumerable<Batch> ReadAllAsync(CancellationToken cancellationToken);
 

@@ -199,6 +199,16 @@ public abstract record Refusal
         public override string Next => "Say in one sentence why; everybody will read it.";
     }
 
+    /// <summary>The journal is not the one that the channel was told of.</summary>
+    public sealed record Distrusted(string What, Anchor Newest) : Refusal
+    {
+        public override string Code => "distrusted";
+        public override string Why =>
+            $"Not done. The bot does not believe its journal: {What}. It changes nothing until somebody looked.";
+        public override string Next =>
+            $"Stop the bot and put the newest copy of its folder back. If that is lost for good, and you know why, set Storage:Accept to {Newest.Text} and start it again.";
+    }
+
     /// <summary>An environment, session or release that does not exist.</summary>
     public sealed record Unknown(string What, string Hint) : Refusal
     {

@@ -29,6 +29,7 @@ public sealed class Journal : IStore, IDisposable
         _segment = segment;
         _end = end;
         _head = head;
+        Newest = Of(0, head);
     }
 
     /// <summary>How many records there are.</summary>
@@ -75,6 +76,7 @@ public sealed class Journal : IStore, IDisposable
         var journal = new Journal(folder, segmentSize, last, reader.End, reader.Head)
         {
             Sequence = reader.Sequence,
+            Newest = Of(reader.Sequence, reader.Head),
             Cut = cut,
         };
         foreach (var (stream, version) in versions)
@@ -82,6 +84,19 @@ public sealed class Journal : IStore, IDisposable
 
         return journal;
     }
+
+    /// <inheritdoc />
+    public Anchor Newest { get; private set; }
+
+    /// <inheritdoc />
+    public Anchor? At(long sequence) =>
+        sequence == 0
+            ? Of(0, JournalRecord.Genesis)
+            : new JournalReader(_folder)
+                .Read()
+                .Where(entry => entry.Sequence == sequence)
+                .Select(entry => new Anchor(sequence, entry.Hash[..Anchor.Digits]))
+                .FirstOrDefault();
 
     /// <inheritdoc />
     public async IAsyncEnumerable<Batch> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -157,7 +172,11 @@ public sealed class Journal : IStore, IDisposable
         _end += record.Length;
         _head = JournalRecord.HashOf(_head, body);
         Sequence++;
+        Newest = Of(Sequence, _head);
     }
+
+    private static Anchor Of(long sequence, byte[] hash) =>
+        new(sequence, Convert.ToHexStringLower(hash)[..Anchor.Digits]);
 
     /// <summary>Nobody was told of the record, so it must not come back after a restart.</summary>
     private bool TryTakeBackLocked()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Commands;
 using MicroBima.ChatOps.Sandbox.Wire;
 using MicroBima.ChatOps.Tests.Infra;
@@ -55,16 +56,32 @@ public sealed class OnTheTwinTests : IAsyncLifetime
         _world.Twin.Roster.LetBot(Permission.Bot | Permission.ManageRoles);
 
         var bot = Begin();
-        while (await bot.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
-            if (line.Contains("it does not need: Manage Roles", StringComparison.Ordinal))
-                break;
-
+        await SaysAsync(bot, "it does not need: Manage Roles");
         Assert.True(
             await OtherProcesses.UntilAsync(() => Task.FromResult(IsAlive(DateTimeOffset.UtcNow)), isAlive => isAlive)
         );
         bot.Kill();
         await bot.WaitForExitAsync();
         Assert.False(IsAlive(DateTimeOffset.UtcNow.AddMinutes(1)));
+    }
+
+    [Fact]
+    public async Task L02_A_bot_whose_journal_is_not_the_channels_says_so_there_and_goes_on_with_it_only_where_that_is_accepted()
+    {
+        await ToldAsync("-# Journal 7:0123456789abcdef");
+
+        await SaysAsync(Begin(), "Storage:Accept to 0:0000000000000000");
+        await OtherProcesses.UntilAsync(
+            TextsAsync,
+            texts => texts.Exists(text => text.Contains("does not believe its journal", StringComparison.Ordinal))
+        );
+        _bot!.Kill();
+        await _bot.WaitForExitAsync();
+
+        _file.With("Storage:Accept", "0:0000000000000000");
+        Assert.Empty(_file.Problems());
+        await SaysAsync(Begin(), "commands are registered");
+        Assert.Equal("-# Journal 0:0000000000000000", (await TextsAsync())[0]);
     }
 
     [Theory]
@@ -117,6 +134,38 @@ public sealed class OnTheTwinTests : IAsyncLifetime
             output.ToString(),
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>The bot wrote this into its channel, some time ago.</summary>
+    private async Task ToldAsync(string line)
+    {
+        var said = await _world.PostMessage($$"""{"flags":32768,"components":[{"type":10,"content":"{{line}}"}]}""");
+        said.MustBe(200);
+    }
+
+    /// <summary>The texts of the channel, the newest message first, the last text of each first.</summary>
+    private async Task<List<string>> TextsAsync() =>
+        [
+            .. (await _world.Get($"channels/{TestWorld.Channel}/messages"))
+                .MustBe(200)
+                .AsArray()
+                .SelectMany(message => Texts(message!).Reverse()),
+        ];
+
+    private static IEnumerable<string> Texts(JsonNode part) =>
+        part["content"]?.ToString() is { Length: > 0 } text
+            ? [text]
+            : (part["components"]?.AsArray() ?? []).SelectMany(inner => Texts(inner!));
+
+    private static async Task SaysAsync(Process bot, string words)
+    {
+        while (await bot.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+        {
+            if (line.Contains(words, StringComparison.Ordinal))
+                return;
+        }
+
+        Assert.Fail($"The bot ended without a word of {words}");
     }
 
     private bool IsAlive(DateTimeOffset now)

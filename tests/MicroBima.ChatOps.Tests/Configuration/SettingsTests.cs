@@ -216,6 +216,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Environments:0:Freezes:0:Name", " ", "Environments:0:Freezes:Name")]
     [InlineData("Tools:Git", "git", "Tools:Git")]
     [InlineData("Storage:Folder", "data", "Storage:Folder")]
+    [InlineData("Storage:Accept", "1234", "Storage:Accept")]
     public void A_setting_that_makes_no_sense_is_named(string key, string value, string named) =>
         AssertNamed(_file.With(key, value), named);
 

@@ -76,7 +76,17 @@ public sealed class ArchitectureTests
             "Tools",
         ],
         // What puts all of it together.
-        ["Configuration"] = ["Approvals", "Backups", "Environments", "Migrations", "Plans", "Scratch", "Tools"],
+        ["Configuration"] =
+        [
+            "Approvals",
+            "Backups",
+            "Deployments",
+            "Environments",
+            "Migrations",
+            "Plans",
+            "Scratch",
+            "Tools",
+        ],
         ["Commands"] =
         [
             "Approvals",

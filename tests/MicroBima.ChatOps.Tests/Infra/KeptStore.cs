@@ -23,6 +23,11 @@ internal sealed class KeptStore(IEnumerable<Fact> before) : IStore
         }
     }
 
+    public Anchor Newest => At(_batches.Count)!;
+
+    public Anchor? At(long sequence) =>
+        sequence <= _batches.Count ? new Anchor(sequence, new string('0', Anchor.Digits)) : null;
+
     public async IAsyncEnumerable<Batch> ReadAllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )

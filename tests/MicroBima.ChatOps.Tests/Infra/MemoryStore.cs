@@ -17,6 +17,11 @@ internal sealed class MemoryStore : IStore
     /// <summary>What happens before each write.</summary>
     public Action BeforeAppend { get; set; } = () => { };
 
+    public Anchor Newest => At(_batches.Count)!;
+
+    public Anchor? At(long sequence) =>
+        sequence <= _batches.Count ? new Anchor(sequence, new string('0', Anchor.Digits)) : null;
+
     public async IAsyncEnumerable<Batch> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;

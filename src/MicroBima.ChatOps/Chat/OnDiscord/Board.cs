@@ -286,14 +286,15 @@ internal sealed partial class Board(
         var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
         var posted = await PostAsync(
             settings.Channel,
-            pinged.IsEmpty
-                ? report
-                : report with
-                {
-                    Blocks = report.Blocks.Add(
-                        Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>")))
-                    ),
-                },
+            report with
+            {
+                Blocks =
+                [
+                    .. report.Blocks,
+                    Markdown.Ours(string.Join(' ', pinged.Select(person => $"<@{person}>"))),
+                    desk.Anchor is { } anchor ? ChannelMemory.Line(anchor) : default,
+                ],
+            },
             AllowedMentions.OnlyUsers(pinged),
             cancellationToken
         );

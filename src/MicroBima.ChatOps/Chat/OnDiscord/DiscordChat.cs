@@ -54,6 +54,8 @@ internal sealed partial class DiscordChat(
         CancellationToken cancellationToken
     )
     {
+        var arrival = new Arrival(client.Rest, desk, _payloads, settings, time, logger);
+        await arrival.ProveAsync(cancellationToken);
         await client.WaitUntilOnlineAsync(cancellationToken);
         try
         {
@@ -70,38 +72,8 @@ internal sealed partial class DiscordChat(
             Log.NotRegistered(logger, trouble.Message);
         }
 
-        _ = LookAtOwnRightsAsync(cancellationToken);
+        _ = arrival.LookAtRightsAsync(GiveUp, cancellationToken);
         await board.FollowAsync(feed, cancellationToken);
-    }
-
-    /// <summary>Says what the bot may do beyond its needs, and ends it where that is everything. Asked until Discord answers.</summary>
-    private async Task LookAtOwnRightsAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                var rights = await OwnRights.AskAsync(
-                    line.Client.Rest,
-                    new Snowflake(settings.Guild),
-                    new Snowflake(settings.Channel),
-                    cancellationToken
-                );
-                foreach (var warning in rights.Warnings)
-                    Log.RightsAreOdd(logger, warning);
-
-                if (rights.Refusal is { } refusal)
-                    GiveUp($"Refused to run: {refusal}");
-
-                return;
-            }
-            catch (Exception unknown) when (unknown is DiscordException or InvalidOperationException)
-            {
-                Log.RightsAreUnknown(logger, unknown.Message);
-                await Task.Delay(TimeSpan.FromMinutes(1), time, cancellationToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private void GiveUp(string why)
@@ -368,12 +340,6 @@ internal sealed partial class DiscordChat(
 
         [LoggerMessage(315, LogLevel.Error, "{What}")]
         public static partial void HandlerFailed(ILogger logger, Exception error, string what);
-
-        [LoggerMessage(317, LogLevel.Warning, "The bot's own permissions: {What}")]
-        public static partial void RightsAreOdd(ILogger logger, string what);
-
-        [LoggerMessage(318, LogLevel.Warning, "What the bot may do is not known; asked again in a minute: {Why}")]
-        public static partial void RightsAreUnknown(ILogger logger, string why);
 
         [LoggerMessage(316, LogLevel.Warning, "{What}")]
         public static partial void Noticed(ILogger logger, string what);

@@ -1,3 +1,5 @@
+using MicroBima.ChatOps.Deployments;
+
 namespace MicroBima.ChatOps.Chat.OnDiscord;
 
 /// <summary>Which server and channel the bot works in; nothing from anywhere else is listened to.</summary>
@@ -8,4 +10,8 @@ public sealed record DiscordSettings(
     ulong Guild,
     ulong Channel,
     string Folder
-);
+)
+{
+    /// <summary>A journal that is believed although the channel was told of another.</summary>
+    public Anchor? Accepted { get; init; }
+}

@@ -1,0 +1,49 @@
+namespace MicroBima.ChatOps.Deployments;
+
+/// <content>Whether the store is the one that the channel was told of. Before that is known the desk waits; where it is not, the desk changes nothing.</content>
+public sealed partial class Desk
+{
+    private TaskCompletionSource<Refusal?>? _trust;
+
+    /// <summary>The newest record, for the channel to remember; null where the store is not believed, since that would make the channel forget.</summary>
+    public Anchor? Anchor =>
+        _trust is null or { Task: { IsCompletedSuccessfully: true, Result: null } } ? store.Newest : null;
+
+    /// <summary>From here on everything waits until somebody says what the channel remembers.</summary>
+    public void AwaitProof() => _trust = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Compares the store with what the channel remembers, and opens the door or keeps it shut.</summary>
+    /// <param name="told">The newest anchor that the channel has, or null where it has none.</param>
+    /// <param name="accepted">An anchor that whoever runs the bot accepts although the channel knows another.</param>
+    public Proof Prove(Anchor? told, Anchor? accepted)
+    {
+        var doubt = told is null ? null : DoubtOf(told);
+        var isAccepted = store.Newest == accepted;
+        _trust?.TrySetResult(isAccepted ? null : doubt);
+        return new Proof(isAccepted ? null : doubt, isAccepted && doubt is not null);
+    }
+
+    private Refusal.Distrusted? DoubtOf(Anchor told)
+    {
+        var newest = store.Newest;
+        return store.At(told.Sequence) is not { } kept
+                ? new Refusal.Distrusted(
+                    $"it has {newest.Sequence} records, and this channel was told of {told.Sequence}: it is an older copy, or its end is gone",
+                    newest
+                )
+            : kept != told
+                ? new Refusal.Distrusted(
+                    $"record {told.Sequence} is not the one that this channel was told of: it was written anew, or belongs to another bot",
+                    newest
+                )
+            : null;
+    }
+
+    private Task<Refusal?> DoubtAsync(CancellationToken cancellationToken) =>
+        _trust?.Task.WaitAsync(cancellationToken) ?? Task.FromResult<Refusal?>(null);
+}
+
+/// <summary>What the comparison of the store with the channel's memory came to.</summary>
+/// <param name="Doubt">Why the desk changes nothing, or null.</param>
+/// <param name="IsAccepted">The store is not the one that the channel knows, and whoever runs the bot accepts that.</param>
+public readonly record struct Proof(Refusal? Doubt, bool IsAccepted);
