@@ -1,7 +1,9 @@
 using System.CommandLine;
 using MicroBima.ChatOps.Commands;
+using MicroBima.ChatOps.Migrations.Grammar;
 using MicroBima.ChatOps.Tools;
 
+Heap.Bound();
 Privacy.Close();
 var config = new Option<string>("--config")
 {

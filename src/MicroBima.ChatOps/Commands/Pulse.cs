@@ -66,11 +66,19 @@ internal sealed partial class Pulse(
     internal static async Task WriteAsync(string folder, Beat beat, CancellationToken cancellationToken)
     {
         var file = Beat.FileIn(folder);
-        await File.WriteAllTextAsync(
-            file + ".new",
-            JsonSerializer.Serialize(beat, BeatFormat.Default.Beat),
-            cancellationToken
-        );
+        await using (
+            var next = new FileStream(
+                file + ".new",
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Create,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            )
+        )
+            await JsonSerializer.SerializeAsync(next, beat, BeatFormat.Default.Beat, cancellationToken);
+
         File.Move(file + ".new", file, overwrite: true);
     }
 
