@@ -27,6 +27,9 @@ public sealed record ApprovalPolicy(
     /// <summary>After how long the bot takes back by itself what failed its watch, where the code fits the database; null: never.</summary>
     public TimeSpan? RollsBackAfter { get; init; }
 
+    /// <summary>How long somebody must have been seen as an approver before they count as one; zero: at once.</summary>
+    public TimeSpan RoleMinAge { get; init; }
+
     /// <summary>Approvals needed from people other than the requester, for a plan that is dangerous or not.</summary>
     public int NeededFor(bool isDangerous) => isDangerous ? Math.Max(People, PeopleForDanger) - 1 : Needed;
 

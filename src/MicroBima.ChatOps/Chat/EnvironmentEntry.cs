@@ -58,7 +58,15 @@ public static class EnvironmentEntry
                     + " · "
                     + Markdown.Code(unmuted.Pattern)
             ),
-            EnvironmentEvent.BackedUp
+            EnvironmentEvent.ApproverSeen { IsApproving: true } seen => Card.Of(
+                CardTone.Warning,
+                State("⚠️", environment, "has an approver who was never seen before:", seen.By),
+                Markdown.Ours(
+                    "They tried to approve right away, and it did not count. Who gave them the role? Until it has aged as the settings ask, another approver has to."
+                )
+            ),
+            EnvironmentEvent.ApproverSeen
+            or EnvironmentEvent.BackedUp
             or EnvironmentEvent.Queued
             or EnvironmentEvent.AppAsked
             or EnvironmentEvent.AppBegun

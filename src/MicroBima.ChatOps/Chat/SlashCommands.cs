@@ -35,6 +35,9 @@ public sealed class SlashCommands(
         CancellationToken cancellationToken
     )
     {
+        foreach (var environment in environments.All)
+            await desk.SawAsync(environment.Name, by, environment.Policy, cancellationToken);
+
         var hadSecret = options.Values.Any(HasSecret);
         var reply = await AnswerAsync(name, options, by, cause, cancellationToken);
         return reply.Warned(hadSecret);

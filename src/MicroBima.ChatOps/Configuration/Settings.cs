@@ -254,6 +254,9 @@ public sealed class ApprovalSection
     /// <summary>After how long without "Keep, I'll look" the bot takes a failed release back by itself, where that is SAFE. Absent: never.</summary>
     public TimeSpan? RollsBackAfter { get; init; }
 
+    /// <summary>How long somebody must have been seen as an approver before they count as one. Zero: at once.</summary>
+    public TimeSpan RoleMinAge { get; init; }
+
     /// <summary>Ids of roles that may ask.</summary>
     public List<string> RequesterRoles { get; init; } = [];
 

@@ -252,6 +252,9 @@ public static class SettingsCheck
                 "must be from 10 seconds (somebody has to be able to press Keep) to an hour, or absent."
             );
 
+        if (approval.RoleMinAge < TimeSpan.Zero || approval.RoleMinAge > TimeSpan.FromDays(90))
+            yield return new($"{key}:RoleMinAge", approval.RoleMinAge.ToString(), "must be from 0 to 90 days.");
+
         foreach (
             var (name, roles) in new[]
             {

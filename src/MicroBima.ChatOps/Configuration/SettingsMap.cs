@@ -117,6 +117,7 @@ public static class SettingsMap
         {
             PeopleForDanger = approval.PeopleForDanger,
             RollsBackAfter = approval.RollsBackAfter,
+            RoleMinAge = approval.RoleMinAge,
         };
 
     /// <summary>The guide's three phases: who sets each step off.</summary>

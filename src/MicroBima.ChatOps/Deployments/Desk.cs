@@ -81,16 +81,19 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         CancellationToken cancellationToken
     ) =>
         RuleAsync(
-            (ledger, _) =>
+            (ledger, today) =>
             {
                 if (ledger.Find(number) is not { } session)
                     return Ruling.No(new Refusal.Unknown($"There is no session {number}.", "See /history."));
+
+                if (TooNew(ledger, session, request, today) is { } refused)
+                    return refused;
 
                 var now = _clock.Now(Batch.StreamOf(number));
                 return Decide.On(session, request, now) switch
                 {
                     Decision.Accepted accepted => Ruling.On(number, accepted.Events),
-                    Decision.Refused refused => Refusing(session, request, refused, now),
+                    Decision.Refused no => Refusing(session, request, no, now),
                 };
             },
             cause,
@@ -240,6 +243,8 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
     {
         public static Ruling On(SessionNumber number, ImmutableArray<SessionEvent> events) =>
             new(Batch.StreamOf(number), events.CastArray<Fact>(), ledger => new Answer.Done(ledger.Find(number)!));
+
+        public static Ruling Nothing { get; } = new("", [], _ => new Answer.Changed());
 
         public static Ruling No(Refusal refusal) => new("", [], _ => new Answer.Refused(refusal));
     }

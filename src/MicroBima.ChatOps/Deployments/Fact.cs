@@ -40,6 +40,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(EnvironmentEvent.Frozen), "frozen")]
 [JsonDerivedType(typeof(EnvironmentEvent.Thawed), "thawed")]
 [JsonDerivedType(typeof(EnvironmentEvent.Queued), "queued")]
+[JsonDerivedType(typeof(EnvironmentEvent.ApproverSeen), "approver-seen")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppAsked), "app-asked")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppBegun), "app-begun")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppEnded), "app-ended")]
@@ -85,6 +86,11 @@ public abstract record EnvironmentEvent : Fact
 
     /// <summary>Somebody asked for a deployment while the environment was held; they are called when it is free.</summary>
     public sealed record Queued(DateTimeOffset At, PersonName By, Approvals.AccountId Account) : EnvironmentEvent(At);
+
+    /// <summary>An account was seen with an approver's role for the first time; from then on its age is counted.</summary>
+    /// <param name="IsApproving">It tried to approve right away.</param>
+    public sealed record ApproverSeen(DateTimeOffset At, PersonName By, Approvals.AccountId Account, bool IsApproving)
+        : EnvironmentEvent(At);
 
     /// <summary>Somebody wants the app stopped or restarted; a button asks once more.</summary>
     /// <param name="Seal">Secret of that button.</param>

@@ -34,6 +34,12 @@ public sealed record Ledger(
     public ImmutableDictionary<string, AppOrder> Orders { get; init; } =
         ImmutableDictionary.Create<string, AppOrder>(StringComparer.Ordinal);
 
+    /// <summary>When each account was first seen as an approver of an environment.</summary>
+    public ImmutableDictionary<
+        (string Environment, Approvals.AccountId Account),
+        DateTimeOffset
+    > Approvers { get; init; } = ImmutableDictionary<(string, Approvals.AccountId), DateTimeOffset>.Empty;
+
     /// <summary>Who asked for a deployment of a held environment and has not had one since, oldest first.</summary>
     public ImmutableList<Waiting> Queue { get; init; } = [];
 
@@ -131,6 +137,10 @@ public sealed record Ledger(
             {
                 Queue = NotWaiting(batch.Environment, queued.By)
                     .Add(new Waiting(batch.Environment, queued.By, queued.Account, queued.At)),
+            },
+            (EnvironmentEvent.ApproverSeen seen, _) => this with
+            {
+                Approvers = Approvers.SetItem((batch.Environment, seen.Account), seen.At),
             },
             (EnvironmentEvent.AppAsked asked, _) => WithOrder(
                 new AppOrder(

@@ -34,6 +34,15 @@ public abstract record Refusal
         public override string Next => $"Still needed: {Math.Max(0, Needed - Given)} of the other approvers.";
     }
 
+    /// <summary>The role that allows it was given too lately.</summary>
+    public sealed record TooNew(DateTimeOffset Until) : Refusal
+    {
+        public override string Code => "too-new";
+        public override string Why => "Not counted. Your role of an approver is too new here, and everybody was told.";
+        public override string Next =>
+            $"It counts from <t:{Until.ToUnixTimeSeconds()}:f> on (<t:{Until.ToUnixTimeSeconds()}:R>). Until then another approver has to.";
+    }
+
     /// <summary>The same person again.</summary>
     public sealed record Twice(int Needed, int Given) : Refusal
     {

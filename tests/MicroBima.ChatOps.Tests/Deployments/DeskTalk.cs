@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Tests.Infra;
 
@@ -6,9 +7,11 @@ namespace MicroBima.ChatOps.Tests.Deployments;
 /// <summary>What the tests of the desk ask again and again.</summary>
 internal static class DeskTalk
 {
-    public static async Task<Session> ProposedAsync(Desk desk, int people = 2)
+    public static Task<Session> ProposedAsync(Desk desk, int people = 2) => ProposedAsync(desk, Team.Policy(people));
+
+    public static async Task<Session> ProposedAsync(Desk desk, ApprovalPolicy policy)
     {
-        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", people: people)).Session;
+        var session = Assert.IsType<Answer.Done>(await OpenAsync(desk, "open", policy: policy)).Session;
         var list = new Story().Complete();
         foreach (var item in list.Items.Keys)
             list = list.With(item, new Checklists.Standing.Signed(Team.Cara.Person, DateTimeOffset.UnixEpoch, ""));
@@ -23,7 +26,8 @@ internal static class DeskTalk
         SessionKind kind = SessionKind.Deploy,
         int people = 2,
         ActiveFreeze? freeze = null,
-        string overriding = ""
+        string overriding = "",
+        ApprovalPolicy? policy = null
     ) =>
         desk.OpenAsync(
             new OpenRequest(
@@ -34,7 +38,7 @@ internal static class DeskTalk
                 overriding,
                 null,
                 freeze,
-                Team.Policy(people),
+                policy ?? Team.Policy(people),
                 "seal"
             ),
             cause,

@@ -111,6 +111,7 @@ internal static class SampleFacts
             new EnvironmentEvent.Thawed(At, Team.Ben.Person, ""),
             new EnvironmentEvent.AppAsked(At, Team.Ben.Person, AppAct.Stop, "it writes rubbish", "seal"),
             new EnvironmentEvent.Queued(At, Team.Ben.Person, Team.Ben.Account),
+            new EnvironmentEvent.ApproverSeen(At, Team.Ben.Person, Team.Ben.Account, IsApproving: true),
             new EnvironmentEvent.AppBegun(At, Team.Ben.Person),
             new EnvironmentEvent.AppEnded(At, IsDone: true, "1 machine stopped"),
         ];
