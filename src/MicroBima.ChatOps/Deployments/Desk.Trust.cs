@@ -23,6 +23,10 @@ public sealed partial class Desk
         return new Proof(isAccepted ? null : doubt, isAccepted && doubt is not null);
     }
 
+    /// <summary>True where sessions may be driven, once that is known.</summary>
+    public async Task<bool> IsTrustedAsync(CancellationToken cancellationToken) =>
+        await DoubtAsync(cancellationToken) is null;
+
     private Refusal.Distrusted? DoubtOf(Anchor told)
     {
         var newest = store.Newest;

@@ -99,7 +99,8 @@ public sealed partial class Runner(
         try
         {
             while (
-                desk.Ledger.Find(number) is { IsOver: false } session
+                await desk.IsTrustedAsync(cancellationToken)
+                && desk.Ledger.Find(number) is { IsOver: false } session
                 && await TryMoveAsync(session, isRestart, cancellationToken) is { } hasMoved
             )
                 isRestart = !hasMoved; // What a full disk broke off in the middle is taken up as after a restart.
