@@ -324,21 +324,26 @@ internal static class Tokens
         || (token.Contains((byte)'/') && (token.IndexOf("/."u8) > 0 || token.Count((byte)'.') > 1))
         || token.Count((byte)'\\') > 1;
 
-    // "a.b.example.com", "example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.
+    // "a.b.example.com", "example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end, "mx.example.com" too.
     private static bool IsHost(ReadOnlySpan<byte> token)
     {
         var last = token.LastIndexOf((byte)'.');
         if (last < 3 || token.IndexOfAnyExcept(HostLetters) >= 0)
             return false;
 
-        if (token[..last].IndexOf((byte)'.') < 0)
-            return token[(last + 1)..]
+        var isCommon =
+            token[(last + 1)..]
                 is [(byte)'c', (byte)'o', (byte)'m']
                     or [(byte)'o', (byte)'r', (byte)'g']
                     or [(byte)'n', (byte)'e', (byte)'t'];
+        var first = token.IndexOf((byte)'.');
+        if (first == last)
+            return isCommon;
 
         return Ends.Contains(System.Text.Encoding.ASCII.GetString(token[(last + 1)..]))
-            && !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..token.IndexOf((byte)'.')]));
+            && (
+                (isCommon && first == 2) || !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..first]))
+            );
     }
 
     // Two or four hexadecimal letters between colons.
