@@ -46,7 +46,7 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(WithoutKinds(WithoutTails(WithoutEnclosed(all, values))));
+        all = Absorbed(WithoutAsides(WithoutPhrases(WithoutKinds(WithoutTails(WithoutEnclosed(all, values))))));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);

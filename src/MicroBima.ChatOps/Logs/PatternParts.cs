@@ -150,7 +150,7 @@ internal static partial class PatternParts
     public static bool IsSetting(string[] parts, int at) =>
         at > 1
         && parts[at - 1] is "="
-        && parts[at].AsSpan().ContainsAnyInRange('a', 'z')
+        && parts[at].Any(char.IsAsciiLetter)
         && !Array.Exists(Asking, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase));
 
     // "redis:*": what stands before a value without a blank.
@@ -222,6 +222,8 @@ internal static partial class PatternParts
         || word.EndsWith("Error", StringComparison.Ordinal)
         || word.EndsWith("Exception", StringComparison.Ordinal)
         || (word.Length > 4 && word[0] == 'E' && word.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0);
+
+    public static bool IsMethod(string word) => Tokens.IsMethod(Encoding.UTF8.GetBytes(word));
 
     public static bool IsHappening(string word)
     {

@@ -26,7 +26,7 @@ internal static class Variation
         )
             return false;
 
-        if (HaveHappenings(words))
+        if (HaveHappenings(words) || words.Exists(IsMethod))
             return words.Count >= 24;
 
         if (hasMark && words is ["/"])
@@ -65,7 +65,7 @@ internal static class Variation
             return true;
 
         if (words.TrueForAll(IsUpper))
-            return words.Count >= (around.Count >= 8 ? 3 : 10);
+            return words.Count >= (around.Count >= 6 ? 2 : around.Count >= 4 ? 3 : 10);
 
         return words.Count
             >= (
