@@ -5,7 +5,7 @@ namespace MicroBima.ChatOps.Logs;
 /// <summary>Whether the words that stand in one place of patterns vary like a value, or tell one event from another.</summary>
 internal static class Variation
 {
-    private const int ManySubjects = 16;
+    private const int ManySubjects = 8;
     private const int FewestWordsAround = 4;
     private const int FewestLettersAround = 3;
 
@@ -38,7 +38,7 @@ internal static class Variation
         // What a message begins with is what it is about, but where it is who says it: "com.ex.Shop - row kept".
         if (at == 0)
             return (first is [_, " ", "-", " ", ..] && words.TrueForAll(word => word.AsSpan().Count('.') > 1))
-                || words.Count >= (hasMark ? 4 : ManySubjects)
+                || words.Count >= (!hasMark ? ManySubjects : words.Exists(IsHappening) ? 4 : 1)
                 || (around.Count >= 10 && words.Count > 4)
                 || (
                     (first[1].StartsWith(':') || words.TrueForAll(word => word.Contains('.')))
