@@ -1,3 +1,4 @@
+using System.Text;
 using System.Runtime.InteropServices;
 using static MicroBima.ChatOps.Logs.PatternParts;
 
@@ -57,7 +58,8 @@ internal static partial class PatternMerger
         var around = group[0].Pattern.Parts.Where((_, at) => at < group[0].From || at >= group[0].To).Count(IsSpoken);
         var words = group.SelectMany(one => one.Pattern.Parts[one.From..one.To]).Where(IsWord).ToList();
         return group.Count >= (around >= ManyAround ? 2 : 3)
-            && !(group[0].From > 1 && group[0].Pattern.Parts[group[0].From - 2] is "to" or "not")
+            && !(group[0].From > 1 && group[0].Pattern.Parts[group[0].From - 2] is "to" or "not" or "no" or "No")
+            && !group.Exists(one => Severity.IsToldBy(Encoding.UTF8.GetBytes(string.Concat(one.Pattern.Parts[one.From..one.To]))))
             && group.Exists(one => !Same(one.Pattern.Parts[one.From], group[0].Pattern.Parts[group[0].From]))
             && group.Exists(one => !Same(one.Pattern.Parts[one.To - 1], group[0].Pattern.Parts[group[0].To - 1]))
             && !words.Exists(word => IsHappening(word) || NamesError(word) || IsMethod(word));
