@@ -202,7 +202,7 @@ internal static partial class PatternMerger
             var still = place.Where(one => !one.Pattern.IsChangedNow).ToList();
             if (
                 still.Count < 2
-                || !Variation.IsOfValues([.. still.Select(one => one.Pattern.Parts)], still[0].At, values)
+                || !Variation.IsOfValues([.. still.Select(one => one.Pattern.Parts)], still[0].At, still[0].Pattern.Level, values)
                     && !exchanged.AreValues(
                         still.ConvertAll(one => one.Pattern.Parts[one.At]),
                         isSubject: still[0].At == 0

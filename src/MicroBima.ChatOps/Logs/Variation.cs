@@ -11,7 +11,7 @@ internal static class Variation
 
     /// <summary>Whether patterns that differ in one place only differ in a value.</summary>
     /// <param name="known">Words that were found to be values in other places.</param>
-    public static bool IsOfValues(IReadOnlyList<string[]> patterns, int at, IReadOnlySet<string> known)
+    public static bool IsOfValues(IReadOnlyList<string[]> patterns, int at, LogLevel level, IReadOnlySet<string> known)
     {
         var first = patterns[0];
         var words = WordsAt(patterns, at);
@@ -65,7 +65,7 @@ internal static class Variation
             return true;
 
         if (words.TrueForAll(IsUpper))
-            return words.Count >= (around.Count >= 6 ? 2 : around.Count >= 4 ? 3 : 10);
+            return words.Count >= EnoughUpper(around.Count, level);
 
         return words.Count
             >= (
@@ -75,6 +75,13 @@ internal static class Variation
                 : Enough(around.Count, words)
             );
     }
+
+    // "LEADING", "IXFR": one of a few that a program knows; where an error is told, often the name of it.
+    private static int EnoughUpper(int around, LogLevel level) =>
+        level >= LogLevel.Error ? (around >= 8 ? 3 : 10)
+        : around >= 6 ? 2
+        : around >= 4 ? 3
+        : 10;
 
     // The more two texts have in common, the less likely they were written as two.
     private static int Enough(int around, List<string> words) =>
