@@ -61,33 +61,26 @@ internal static class Variation
         if (coined == words.Count && words.Count >= (around.Count > 1 ? 2 : 3))
             return true;
 
-        if (coined * 2 >= words.Count && words.Count >= 3)
+        if (coined * 2 >= words.Count && words.Count >= (around.Count >= FewestWordsAround ? 2 : 3))
             return true;
 
         if (words.TrueForAll(IsUpper))
             return words.Count >= EnoughUpper(around.Count, level);
 
-        return words.Count
-            >= (
-                isNamed ? Named(first, at)
-                : IsEnclosed(first, at) ? Math.Min(4, Enough(around.Count, words))
-                : words.Exists(word => word.Contains('.')) ? 5
-                : Enough(around.Count, words)
-            );
+        var enough = Enough(around.Count, words);
+        return words.Count >= (isNamed ? Math.Min(3, enough) : enough);
     }
 
-    // "LEADING", "IXFR": one of a few that a program knows; where an error is told, often the name of it.
+    // "LEADING", "JOINING": one of a few that a program knows; where an error is told, often the name of it.
     private static int EnoughUpper(int around, LogLevel level) =>
-        level >= LogLevel.Error ? (around >= 8 ? 3 : 10)
-        : around >= 6 ? 2
-        : around >= 4 ? 3
-        : 10;
+        around >= (level >= LogLevel.Error ? 8 : FewestWordsAround) ? 3 : 10;
 
     // The more two texts have in common, the less likely they were written as two.
     private static int Enough(int around, List<string> words) =>
         around switch
         {
-            >= 7 when !words.Exists(IsHappening) => 3,
+            >= 9 when !words.Exists(IsHappening) => 2,
+            >= 4 when !words.Exists(IsHappening) => 3,
             >= 5 => 4,
             _ => 5,
         };
@@ -104,7 +97,7 @@ internal static class Variation
         words.RemoveAll(IsMark);
         var enough =
             at == 0 ? 6
-            : at >= 2 && IsNamer(patterns[0][at - 2]) ? Math.Min(3, Named(patterns[0], at))
+            : at >= 2 && IsNamer(patterns[0][at - 2]) ? 3
             : 4;
         return words.Count >= enough
             && !HaveHappenings(words)
@@ -134,18 +127,4 @@ internal static class Variation
             word.Length == words[0].Length
             && word.AsSpan(0, word.Length - 1).SequenceEqual(words[0].AsSpan(0, word.Length - 1))
         );
-
-    // "(java)", "[mail]", "(pid 17, java)".
-    private static bool IsEnclosed(string[] parts, int at) =>
-        at > 0
-        && at + 1 < parts.Length
-        && parts[at + 1][0] is ')' or ']'
-        && parts[at - 1].AsSpan().TrimEnd(' ') is [.., '(' or '[' or ','];
-
-    // "session of user ana", "password for ana from": of some places it is known that a name stands there.
-    private static int Named(string[] parts, int at) =>
-        parts[at - 1] is " " && parts[at - 2].Equals("user", StringComparison.OrdinalIgnoreCase) ? 2
-        : at + 2 < parts.Length && parts[at + 2] is "from" or "by" ? 3
-        : parts[at - 2] is "for" or "from" or "by" or "of" or "to" ? 4
-        : 3;
 }
