@@ -110,7 +110,6 @@ internal static partial class PatternParts
                 or '%'
                 or '+'
                 or '~'
-                or '&'
                 or '^'
                 or '\'';
 
@@ -141,7 +140,7 @@ internal static partial class PatternParts
 
     // Before "=": what a value is of.
     public static bool IsKey(string[] parts, int at) =>
-        at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ').StartsWith('=');
+        at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ') is ['='] or ['=', not '>', ..];
 
     // Behind "=".
     public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
