@@ -114,16 +114,18 @@ internal static partial class PatternMerger
     private static ulong HashOf(string part) =>
         Hashing.Of(MemoryMarshal.AsBytes((IsMark(part) ? "*" : part).AsSpan()), 7);
 
-    // "kept" beside "kept: for three days", "from *, quietly, to *" beside "from * to *": what is said only sometimes.
+    // "kept" beside "kept: for three days", "moved, quietly, to *" beside "moved, to *": what is said only sometimes.
     private static List<Pattern> WithoutAsides(List<Pattern> all)
     {
-        var byText = all.ToDictionary(one => one.Level.With(Shortest(one.Parts)), StringComparer.Ordinal);
+        var byText = new Dictionary<string, Pattern>(StringComparer.Ordinal);
+        foreach (var pattern in all)
+            byText.TryAdd(TextOf(pattern), pattern);
+
+        var texts = byText.GetAlternateLookup<ReadOnlySpan<char>>();
         var left = new List<Pattern>();
         foreach (var pattern in all.OrderByDescending(one => one.Parts.Length))
         {
-            var plain = AsidesOf(pattern)
-                .Select(rest => byText.GetValueOrDefault(pattern.Level.With(Shortest(rest))))
-                .FirstOrDefault(one => one is not null && one != pattern);
+            var plain = pattern.Level < LogLevel.Error && pattern.Parts.Length <= LongestWithPhrase ? Plain(pattern, texts) : null;
             if (plain is null)
                 left.Add(pattern);
             else
@@ -133,36 +135,44 @@ internal static partial class PatternMerger
         return left;
     }
 
-    private static IEnumerable<string[]> AsidesOf(Pattern pattern)
+    private static Pattern? Plain(Pattern pattern, Dictionary<string, Pattern>.AlternateLookup<ReadOnlySpan<char>> texts)
     {
-        var parts = pattern.Parts;
-        if (pattern.Level >= LogLevel.Error || parts.Length > LongestWithPhrase)
+        var text = TextOf(pattern);
+        for (var at = 2; at < text.Length; at++)
+        {
+            foreach (var end in EndsOfAside(text, at))
+            {
+                var isFound = end == text.Length
+                    ? texts.TryGetValue(text.AsSpan(0, at), out var plain)
+                    : texts.TryGetValue(string.Concat(text.AsSpan(0, at), text.AsSpan(end)), out plain);
+                if (isFound && plain!.Parts.Count(IsSpoken) >= FewestAround && !PatternParts.Of(text[at..end]).Any(IsHappening))
+                    return plain;
+            }
+        }
+
+        return null;
+    }
+
+    // Where an aside ends that begins at a place: what a sign begins may go on to the end, what has an end of its own may be followed by more.
+    private static IEnumerable<int> EndsOfAside(string text, int at)
+    {
+        var next = at + 1 < text.Length ? text[at + 1] : ' ';
+        var isBracket = text[at] == ' ' && next is '(' or '[';
+        if (!isBracket && !(text[at] is ':' or ',' or ';' && next == ' ') && !(text[at] == ' ' && text[at - 1] == '.'))
             yield break;
 
-        var spoken = 0;
-        for (var at = 1; at < parts.Length - 1; at++)
-        {
-            spoken += IsSpoken(parts[at - 1]) ? 1 : 0;
-            if (IsWordLetter(parts[at][0]) || spoken < FewestAround)
-                continue;
+        if (text[at] != ',')
+            yield return text.Length;
 
-            if (
-                (parts[at].AsSpan().TrimStart(' ') is [':' or ',' or ';' or '(' or '[', ..] || (parts[at] is " " && parts[at - 1].EndsWith('.')))
-                && !parts[at..].Any(part => IsHappening(part))
-            )
-                yield return parts[..at];
-
-            if (parts[at] is not ", ")
-                continue;
-
-            var end = at + 1;
-            while (end < parts.Length && (IsWord(parts[end]) || parts[end] is " "))
-                end++;
-
-            if (end < parts.Length && parts[end] is ", " && end > at + 1 && !parts[at..end].Any(part => IsHappening(part)))
-                yield return [.. parts[..at], .. parts[end..]];
-        }
+        var end = isBracket ? text.IndexOf(next == '(' ? ')' : ']', at) + 1
+            : text[at] == ',' ? text.IndexOf(", ", at + 1, StringComparison.Ordinal)
+            : 0;
+        if (end > 0 && end < text.Length && (isBracket || !text.AsSpan(at, end - at).ContainsAny("=:*(")))
+            yield return end;
     }
+
+    private static string TextOf(Pattern pattern) =>
+        pattern.Level.With(string.Concat(pattern.Parts).Replace(Wide, '*'));
 
     /// <summary>Some words in a row of a pattern, and what is the same for all that stand in such a place.</summary>
     private sealed record Phrase(Pattern Pattern, int From, int To, ulong Key)
