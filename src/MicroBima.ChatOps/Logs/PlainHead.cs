@@ -169,8 +169,13 @@ internal static partial class PlainHead
 
             if (IsName(word, level is not null || isSyslog))
             {
-                start = words.End;
-                return new Head(HeadKind.Plain, SkipOwner(line, start, isSyslog), level, at, 0);
+                start = SkipOwner(line, words.End, isSyslog);
+                return level is null && LevelInAngles(line, start) is { } told
+                    ? told with
+                    {
+                        At = at,
+                    }
+                    : new Head(HeadKind.Plain, start, level, at, 0);
             }
 
             // "program *64 - ", "CBS    ", "nova.api [req-…] ".
@@ -256,6 +261,15 @@ internal static partial class PlainHead
         return isSyslog && words.Next() && words.Current.StartsWith("("u8) && words.Current.EndsWith("):"u8)
             ? words.End
             : start;
+    }
+
+    // "network[17]: <info>  …": a level behind the name of the process.
+    private static Head? LevelInAngles(ReadOnlySpan<byte> line, int start)
+    {
+        var words = new Words(line, start);
+        return words.Next() && words.Current is [(byte)'<', .., (byte)'>'] && LevelWords.Of(words.Current[1..^1]) is { } level
+            ? new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, Moments.None, 0)
+            : null;
     }
 
     private static int SkipBlanks(ReadOnlySpan<byte> line, int start)
