@@ -9,6 +9,7 @@ internal static class Tokens
 {
     private const int LongestSegment = 32;
     private const int LongestQuoted = 300;
+    private const int ShortestRandom = 12;
 
     private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
 
@@ -301,6 +302,9 @@ internal static class Tokens
                 return token[0] is >= (byte)'B' and <= (byte)'F';
         }
 
+        if (token.Length >= ShortestRandom && (sort & Letters.Dot) == 0 && IsRandom(token))
+            return true;
+
         return token.Length switch
         {
             1 => token[0] is >= (byte)'B' and <= (byte)'Z' and not (byte)'I',
@@ -312,6 +316,20 @@ internal static class Tokens
             _ => false,
         };
     }
+
+    // "kQzRtbVxWmLePa": in no name of two words stands a small letter alone between large ones, and that twice.
+    private static bool IsRandom(ReadOnlySpan<byte> token)
+    {
+        var alone = 0;
+        for (var at = 1; at < token.Length - 1; at++)
+            alone += IsSmall(token[at]) && IsLarge(token[at - 1]) && IsLarge(token[at + 1]) ? 1 : 0;
+
+        return alone > 1;
+    }
+
+    private static bool IsSmall(byte letter) => char.IsAsciiLetterLower((char)letter);
+
+    private static bool IsLarge(byte letter) => char.IsAsciiLetterUpper((char)letter);
 
     private static bool Is(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
         System.Text.Ascii.EqualsIgnoreCase(token, word);

@@ -65,15 +65,15 @@ internal static class Variation
             return true;
 
         if (words.TrueForAll(IsUpper))
-            return words.Count >= EnoughUpper(around.Count, level);
+            return words.Count >= EnoughUpper(around.Count, level, words);
 
         var enough = Enough(around.Count, words);
         return words.Count >= (isNamed ? Math.Min(3, enough) : enough);
     }
 
     // "LEADING", "JOINING": one of a few that a program knows; where an error is told, often the name of it.
-    private static int EnoughUpper(int around, LogLevel level) =>
-        around >= (level >= LogLevel.Error ? 8 : FewestWordsAround) ? 3 : 10;
+    private static int EnoughUpper(int around, LogLevel level, List<string> words) =>
+        words.Exists(word => word.Contains('_')) || around >= (level >= LogLevel.Error ? 8 : FewestWordsAround) ? 3 : 10;
 
     // The more two texts have in common, the less likely they were written as two.
     private static int Enough(int around, List<string> words) =>
