@@ -122,17 +122,10 @@ internal static partial class PatternMerger
             byText.TryAdd(TextOf(pattern), pattern);
 
         var texts = byText.GetAlternateLookup<ReadOnlySpan<char>>();
-        var left = new List<Pattern>();
-        foreach (var pattern in all.OrderByDescending(one => one.Parts.Length))
-        {
-            var plain = pattern.Level < LogLevel.Error && pattern.Parts.Length <= LongestWithPhrase ? Plain(pattern, texts) : null;
-            if (plain is null)
-                left.Add(pattern);
-            else
-                plain.Take(pattern);
-        }
-
-        return left;
+        return Taken(
+            all,
+            pattern => pattern.Level < LogLevel.Error && pattern.Parts.Length <= LongestWithPhrase ? Plain(pattern, texts) : null
+        );
     }
 
     private static Pattern? Plain(Pattern pattern, Dictionary<string, Pattern>.AlternateLookup<ReadOnlySpan<char>> texts)

@@ -46,7 +46,7 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(WithoutAsides(WithoutPhrases(WithoutKinds(WithoutTails(WithoutEnclosed(all, values))))));
+        all = Absorbed(WithoutAsides(WithoutPhrases(WithoutKinds(WithoutTails(WithoutEnclosed(all, values)), values))));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -306,21 +306,35 @@ internal static partial class PatternMerger
         return [.. byText.Values];
     }
 
-    // "postgres:*" beside "*": a value that has its kind before it only sometimes.
-    private static List<Pattern> WithoutKinds(List<Pattern> all)
+    // "postgres:*" or "atlas *" beside "*": a value that has its kind or its name before it only sometimes.
+    private static List<Pattern> WithoutKinds(List<Pattern> all, HashSet<string> values)
     {
         var byText = all.ToDictionary(one => one.Level.With(Shortest(one.Parts)), StringComparer.Ordinal);
+        return Taken(
+            all,
+            pattern =>
+                Enumerable
+                    .Range(0, pattern.Parts.Length)
+                    .Where(at =>
+                        IsKind(pattern.Parts, at)
+                        || (IsBeforeMark(pattern.Parts, at) && values.Contains(pattern.Parts[at]))
+                    )
+                    .Select(at =>
+                        byText.GetValueOrDefault(
+                            pattern.Level.With(Shortest([.. pattern.Parts[..at], .. pattern.Parts[(at + 2)..]]))
+                        )
+                    )
+                    .FirstOrDefault(one => one is not null)
+        );
+    }
+
+    // Each pattern goes to the shorter one that says the same; the longest first, so that what was taken takes nothing more.
+    private static List<Pattern> Taken(List<Pattern> all, Func<Pattern, Pattern?> plainOf)
+    {
         var left = new List<Pattern>();
-        foreach (var pattern in all)
+        foreach (var pattern in all.OrderByDescending(one => one.Parts.Length))
         {
-            var kind = Enumerable.Range(0, pattern.Parts.Length).FirstOrDefault(at => IsKind(pattern.Parts, at), -1);
-            if (
-                kind >= 0
-                && byText.TryGetValue(
-                    pattern.Level.With(Shortest([.. pattern.Parts[..kind], .. pattern.Parts[(kind + 2)..]])),
-                    out var plain
-                )
-            )
+            if (plainOf(pattern) is { } plain)
                 plain.Take(pattern);
             else
                 left.Add(pattern);

@@ -156,6 +156,10 @@ internal static partial class PatternParts
     public static bool IsKind(string[] parts, int at) =>
         at + 2 < parts.Length && parts[at + 1] is ":" && IsMark(parts[at + 2]) && IsWord(parts[at]);
 
+    // "atlas *": a word before a value.
+    public static bool IsBeforeMark(string[] parts, int at) =>
+        at + 2 < parts.Length && parts[at + 1] is " " && IsMark(parts[at + 2]) && IsWord(parts[at]);
+
     // Behind " = ", and not among others: that may be a sentence as well.
     public static bool IsAssigned(string[] parts, int at) =>
         at > 0
