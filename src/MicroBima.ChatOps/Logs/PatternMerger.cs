@@ -27,7 +27,6 @@ internal static partial class PatternMerger
     {
         var all = patterns.Select(one => new Pattern(one.Number, one.Level, PatternParts.Of(one.Text))).ToList();
         var values = new HashSet<string>(StringComparer.Ordinal);
-        all = WithoutEnclosed(all, values);
         for (var round = 0; round < Rounds; round++)
         {
             var changed = false;
