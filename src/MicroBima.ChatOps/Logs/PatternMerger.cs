@@ -17,7 +17,6 @@ internal static partial class PatternMerger
     private const int Rounds = 6;
     private const int LongestPattern = 200;
     private const int EnoughSwitches = 3;
-    private const int EnoughAssigned = 8;
     private const int MostPlaces = 16;
     private const int MostPairs = 40_000;
     private const int FewestOfTwo = 3;
@@ -112,13 +111,11 @@ internal static partial class PatternMerger
             var isSure =
                 words.Exists(IsMark)
                 || IsOwner(group[0].Parts, at)
-                || words.Count(IsDotted) > 1
                 || (varying > 1 && at > 0 && words.TrueForAll(Coined.Is));
             if (
                 words.Count
                     < (
                         isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2
-                        : IsAssigned(group[0].Parts, at) ? EnoughAssigned
                         : enough
                     )
                 || (!IsField(group[0].Parts, at) && Variation.HaveHappenings(words))

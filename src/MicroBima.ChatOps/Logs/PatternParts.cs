@@ -6,8 +6,6 @@ namespace MicroBima.ChatOps.Logs;
 /// <summary>The parts of a pattern, and which of them are likely to be values.</summary>
 internal static partial class PatternParts
 {
-    private static readonly SearchValues<char> DottedLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz._");
-
     /// <summary>Words, marks and what stands between them, in order.</summary>
     public static string[] Of(string text)
     {
@@ -134,10 +132,6 @@ internal static partial class PatternParts
             || (at > 0 && (Coined.Is(parts[at]) || IsEnclosed(parts, at)))
         );
 
-    // "system.charge.show": the name of a setting or a package.
-    public static bool IsDotted(string part) =>
-        part.AsSpan().Count('.') > 1 && part.AsSpan().IndexOfAnyExcept(DottedLetters) < 0;
-
     // Before "=": what a value is of.
     public static bool IsKey(string[] parts, int at) =>
         at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ') is ['='] or ['=', not '>', ..];
@@ -159,14 +153,6 @@ internal static partial class PatternParts
     // "atlas *": a word before a value.
     public static bool IsBeforeMark(string[] parts, int at) =>
         at + 2 < parts.Length && parts[at + 1] is " " && IsMark(parts[at + 2]) && IsWord(parts[at]);
-
-    // Behind " = ", and not among others: that may be a sentence as well.
-    public static bool IsAssigned(string[] parts, int at) =>
-        at > 0
-        && parts[at - 1].EndsWith("= ", StringComparison.Ordinal)
-        && !Enumerable
-            .Range(0, parts.Length)
-            .Any(other => other != at && IsMark(parts[other]) && IsField(parts, other));
 
     // "nginx(17) ", "mail.send[17] ": a name with its number, but not what a message begins with.
     private static bool IsProcess(string[] parts, int at) =>

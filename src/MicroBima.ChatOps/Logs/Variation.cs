@@ -29,17 +29,13 @@ internal static class Variation
         if (HaveHappenings(words) || words.Exists(IsMethod))
             return words.Count >= 24;
 
-        if (hasMark && words is ["/"])
-            return true;
-
         if (first[at].StartsWith('/') || words.TrueForAll(word => word.StartsWith('/')))
-            return words.Count >= 64 || first.Contains("len", StringComparer.Ordinal);
+            return words.Count >= 64;
 
         // What a message begins with is what it is about, but where it is who says it: "com.ex.Shop - row kept".
         if (at == 0)
             return (first is [_, " ", "-", " ", ..] && words.TrueForAll(word => word.AsSpan().Count('.') > 1))
                 || words.Count >= (!hasMark ? ManySubjects : words.Exists(IsHappening) ? 4 : 1)
-                || (around.Count >= 10 && words.Count > 4)
                 || (
                     (first[1].StartsWith(':') || words.TrueForAll(word => word.Contains('.')))
                     && words.Count >= (hasMark ? 1 : 3)
@@ -50,11 +46,11 @@ internal static class Variation
             return false;
 
         var isNamed = at >= 2 && IsNamer(first[at - 2]);
-        if (hasMark && (words.Count >= 2 || isNamed || words[0].AsSpan().ContainsAny('.', '/')))
+        if (hasMark && (words.Count >= 2 || !IsHappening(words[0])))
             return true;
 
         // What was a value in one place is one in another.
-        if (((words.Count > 1 || hasMark) && words.TrueForAll(known.Contains)) || IsSeries(words))
+        if ((words.Count > 1 || hasMark) && words.TrueForAll(known.Contains))
             return true;
 
         var coined = words.Count(Coined.Is);
@@ -118,13 +114,4 @@ internal static class Variation
 
     // "nginx.service", "eth-lan": no name of a class.
     private static bool IsUnit(string word) => !word.AsSpan().ContainsAnyInRange('A', 'Z') && Coined.Is(word);
-
-    // "sda", "sdb", "sdc": one of a row.
-    private static bool IsSeries(List<string> words) =>
-        words.Count > 2
-        && words[0].Length > 2
-        && words.TrueForAll(word =>
-            word.Length == words[0].Length
-            && word.AsSpan(0, word.Length - 1).SequenceEqual(words[0].AsSpan(0, word.Length - 1))
-        );
 }
