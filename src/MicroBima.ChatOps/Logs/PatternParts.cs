@@ -117,20 +117,14 @@ internal static partial class PatternParts
 
     public static bool IsWord(string part) => IsWordLetter(part[0]) && !IsMark(part) && !IsStatus(part);
 
-    // Class names, host names, what stands behind "=": words that are likelier values than others.
+    // What stands behind "=", names that somebody made up: words that are likelier values than others.
     public static bool IsProne(string[] parts, int at) =>
         IsWord(parts[at])
         && !IsKey(parts, at)
         && !parts[at].EndsWith("Exception", StringComparison.Ordinal)
         && !parts[at].EndsWith("Error", StringComparison.Ordinal)
         && !IsSwitch(parts, at)
-        && (
-            (at > 0 && (parts[at].AsSpan().Count('.') > 1 || (parts[at].Contains('/') && parts[at].Contains('.'))))
-            || IsField(parts, at)
-            || IsOwner(parts, at)
-            || IsProcess(parts, at)
-            || (at > 0 && (Coined.Is(parts[at]) || IsEnclosed(parts, at)))
-        );
+        && (IsField(parts, at) || IsOwner(parts, at) || (at > 0 && Coined.Is(parts[at])));
 
     // Before "=": what a value is of.
     public static bool IsKey(string[] parts, int at) =>
@@ -153,17 +147,6 @@ internal static partial class PatternParts
     // "atlas *": a word before a value.
     public static bool IsBeforeMark(string[] parts, int at) =>
         at + 2 < parts.Length && parts[at + 1] is " " && IsMark(parts[at + 2]) && IsWord(parts[at]);
-
-    // "nginx(17) ", "mail.send[17] ": a name with its number, but not what a message begins with.
-    private static bool IsProcess(string[] parts, int at) =>
-        at > 0
-        && at + 3 < parts.Length
-        && parts[at + 1] is "(" or "["
-        && IsMark(parts[at + 2])
-        && (
-            parts[at + 3].StartsWith(") ", StringComparison.Ordinal)
-            || parts[at + 3].StartsWith("] ", StringComparison.Ordinal)
-        );
 
     // A field that says whether something is so, or a word beside such a field; not whether it went well, and not the end of a question.
     public static bool IsTruth(string[] parts, int at) =>
@@ -194,12 +177,6 @@ internal static partial class PatternParts
                 || parts[at].Equals("no", StringComparison.OrdinalIgnoreCase)
             )
         );
-
-    // "[mail]", "(java)": a word that has brackets of its own.
-    private static bool IsEnclosed(string[] parts, int at) =>
-        at + 1 < parts.Length
-        && (parts[at - 1][^1], parts[at + 1][0]) is ('(', ')') or ('[', ']')
-        && parts[at].AsSpan().ContainsAnyInRange('a', 'z');
 
     // "1000(system)": the name of a number.
     public static bool IsOwner(string[] parts, int at) =>

@@ -263,15 +263,6 @@ internal static partial class PlainHead
             : start;
     }
 
-    // "network[17]: <info>  …": a level behind the name of the process.
-    private static Head? LevelInAngles(ReadOnlySpan<byte> line, int start)
-    {
-        var words = new Words(line, start);
-        return words.Next() && words.Current is [(byte)'<', .., (byte)'>'] && LevelWords.Of(words.Current[1..^1]) is { } level
-            ? new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, Moments.None, 0)
-            : null;
-    }
-
     private static int SkipBlanks(ReadOnlySpan<byte> line, int start)
     {
         while (start < line.Length && line[start] <= ' ')
