@@ -1,5 +1,5 @@
-using System.Text;
 using System.Runtime.InteropServices;
+using System.Text;
 using static MicroBima.ChatOps.Logs.PatternParts;
 
 namespace MicroBima.ChatOps.Logs;
@@ -59,7 +59,9 @@ internal static partial class PatternMerger
         var words = group.SelectMany(one => one.Pattern.Parts[one.From..one.To]).Where(IsWord).ToList();
         return group.Count >= (around >= ManyAround ? 2 : 3)
             && !(group[0].From > 1 && group[0].Pattern.Parts[group[0].From - 2] is "to" or "not" or "no" or "No")
-            && !group.Exists(one => Severity.IsToldBy(Encoding.UTF8.GetBytes(string.Concat(one.Pattern.Parts[one.From..one.To]))))
+            && !group.Exists(one =>
+                Severity.IsToldBy(Encoding.UTF8.GetBytes(string.Concat(one.Pattern.Parts[one.From..one.To])))
+            )
             && group.Exists(one => !Same(one.Pattern.Parts[one.From], group[0].Pattern.Parts[group[0].From]))
             && group.Exists(one => !Same(one.Pattern.Parts[one.To - 1], group[0].Pattern.Parts[group[0].To - 1]))
             && !words.Exists(word => IsHappening(word) || NamesError(word) || IsMethod(word));
@@ -124,21 +126,32 @@ internal static partial class PatternMerger
         var texts = byText.GetAlternateLookup<ReadOnlySpan<char>>();
         return Taken(
             all,
-            pattern => pattern.Level < LogLevel.Error && pattern.Parts.Length <= LongestWithPhrase ? Plain(pattern, texts) : null
+            pattern =>
+                pattern.Level < LogLevel.Error && pattern.Parts.Length <= LongestWithPhrase
+                    ? Plain(pattern, texts)
+                    : null
         );
     }
 
-    private static Pattern? Plain(Pattern pattern, Dictionary<string, Pattern>.AlternateLookup<ReadOnlySpan<char>> texts)
+    private static Pattern? Plain(
+        Pattern pattern,
+        Dictionary<string, Pattern>.AlternateLookup<ReadOnlySpan<char>> texts
+    )
     {
         var text = TextOf(pattern);
         for (var at = 2; at < text.Length; at++)
         {
             foreach (var end in EndsOfAside(text, at))
             {
-                var isFound = end == text.Length
-                    ? texts.TryGetValue(text.AsSpan(0, at), out var plain)
-                    : texts.TryGetValue(string.Concat(text.AsSpan(0, at), text.AsSpan(end)), out plain);
-                if (isFound && plain!.Parts.Count(IsSpoken) >= FewestAround && !PatternParts.Of(text[at..end]).Any(IsHappening))
+                var isFound =
+                    end == text.Length
+                        ? texts.TryGetValue(text.AsSpan(0, at), out var plain)
+                        : texts.TryGetValue(string.Concat(text.AsSpan(0, at), text.AsSpan(end)), out plain);
+                if (
+                    isFound
+                    && plain!.Parts.Count(IsSpoken) >= FewestAround
+                    && !PatternParts.Of(text[at..end]).Any(IsHappening)
+                )
                     return plain;
             }
         }
@@ -157,7 +170,8 @@ internal static partial class PatternMerger
         if (text[at] != ',')
             yield return text.Length;
 
-        var end = isBracket ? text.IndexOf(next == '(' ? ')' : ']', at) + 1
+        var end =
+            isBracket ? text.IndexOf(next == '(' ? ')' : ']', at) + 1
             : text[at] == ',' ? text.IndexOf(", ", at + 1, StringComparison.Ordinal)
             : 0;
         if (end > 0 && end < text.Length && (isBracket || !text.AsSpan(at, end - at).ContainsAny("=:*(")))

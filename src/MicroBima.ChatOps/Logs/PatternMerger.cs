@@ -114,10 +114,7 @@ internal static partial class PatternMerger
                 || (varying > 1 && at > 0 && words.TrueForAll(Coined.Is));
             if (
                 words.Count
-                    < (
-                        isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2
-                        : enough
-                    )
+                    < (isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2 : enough)
                 || (!IsField(group[0].Parts, at) && Variation.HaveHappenings(words))
             )
                 continue;
@@ -198,7 +195,12 @@ internal static partial class PatternMerger
             var still = place.Where(one => !one.Pattern.IsChangedNow).ToList();
             if (
                 still.Count < 2
-                || !Variation.IsOfValues([.. still.Select(one => one.Pattern.Parts)], still[0].At, still[0].Pattern.Level, values)
+                || !Variation.IsOfValues(
+                    [.. still.Select(one => one.Pattern.Parts)],
+                    still[0].At,
+                    still[0].Pattern.Level,
+                    values
+                )
                     && !exchanged.AreValues(
                         still.ConvertAll(one => one.Pattern.Parts[one.At]),
                         isSubject: still[0].At == 0

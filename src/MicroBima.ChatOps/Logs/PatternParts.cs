@@ -95,21 +95,7 @@ internal static partial class PatternParts
     public static bool IsWordLetter(char letter) =>
         letter >= 0x80
         || char.IsAsciiLetterOrDigit(letter)
-        || letter
-            is '.'
-                or '_'
-                or '-'
-                or '*'
-                or '/'
-                or '$'
-                or '@'
-                or '\\'
-                or '#'
-                or '%'
-                or '+'
-                or '~'
-                or '^'
-                or '\'';
+        || letter is '.' or '_' or '-' or '*' or '/' or '$' or '@' or '\\' or '#' or '%' or '+' or '~' or '^' or '\'';
 
     public static bool IsMark(string part) => part is "*" or "∗";
 

@@ -90,7 +90,10 @@ internal static partial class PlainHead
     private static Head? LevelInAngles(ReadOnlySpan<byte> line, int start)
     {
         var words = new Words(line, start);
-        return words.Next() && words.Current is [(byte)'<', .., (byte)'>'] && LevelWords.Of(words.Current[1..^1]) is { } level
+        return
+            words.Next()
+            && words.Current is [(byte)'<', .., (byte)'>']
+            && LevelWords.Of(words.Current[1..^1]) is { } level
             ? new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, Moments.None, 0)
             : null;
     }

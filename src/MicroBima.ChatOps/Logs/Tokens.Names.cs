@@ -60,17 +60,15 @@ internal static partial class Tokens
 
         var isCommon =
             token[(last + 1)..]
-                is [(byte)'c', (byte)'o', (byte)'m']
-                    or [(byte)'o', (byte)'r', (byte)'g']
-                    or [(byte)'n', (byte)'e', (byte)'t'];
+            is [(byte)'c', (byte)'o', (byte)'m']
+                or [(byte)'o', (byte)'r', (byte)'g']
+                or [(byte)'n', (byte)'e', (byte)'t'];
         var first = token.IndexOf((byte)'.');
         if (first == last)
             return isCommon;
 
         return Ends.Contains(System.Text.Encoding.ASCII.GetString(token[(last + 1)..]))
-            && (
-                (isCommon && first == 2) || !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..first]))
-            );
+            && ((isCommon && first == 2) || !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..first])));
     }
 
     // "kQzRtbVxWmLePa": in no name of two words stands a small letter alone between large ones, and that twice.

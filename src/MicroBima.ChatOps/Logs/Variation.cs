@@ -35,7 +35,12 @@ internal static class Variation
         // What a message begins with is what it is about, but where it is who says it: "com.ex.Shop - row kept".
         if (at == 0)
             return (first is [_, " ", "-", " ", ..] && words.TrueForAll(word => word.AsSpan().Count('.') > 1))
-                || words.Count >= (!hasMark ? ManySubjects : words.Exists(IsHappening) ? 4 : 1)
+                || words.Count
+                    >= (
+                        !hasMark ? ManySubjects
+                        : words.Exists(IsHappening) ? 4
+                        : 1
+                    )
                 || (
                     (first[1].StartsWith(':') || words.TrueForAll(word => word.Contains('.')))
                     && words.Count >= (hasMark ? 1 : 3)
@@ -69,7 +74,9 @@ internal static class Variation
 
     // "LEADING", "JOINING": one of a few that a program knows; where an error is told, often the name of it.
     private static int EnoughUpper(int around, LogLevel level, List<string> words) =>
-        words.Exists(word => word.Contains('_')) || around >= (level >= LogLevel.Error ? 8 : FewestWordsAround) ? 3 : 10;
+        words.Exists(word => word.Contains('_')) || around >= (level >= LogLevel.Error ? 8 : FewestWordsAround)
+            ? 3
+            : 10;
 
     // The more two texts have in common, the less likely they were written as two.
     private static int Enough(int around, List<string> words) =>

@@ -98,7 +98,10 @@ public sealed class PatternPhraseTests
     {
         string[] winds = ["WEST", "EAST", "SOUTH"];
 
-        Assert.Equal(["lake * turns from * to wind"], Patterns([.. winds.Select(wind => $"lake 7 turns from {wind} to wind")]));
+        Assert.Equal(
+            ["lake * turns from * to wind"],
+            Patterns([.. winds.Select(wind => $"lake 7 turns from {wind} to wind")])
+        );
         Assert.Equal(3, Patterns([.. winds.Select(wind => $"ERROR lake 7 turns from {wind} to wind")]).Count);
         Assert.Equal(["row kept kind=* of lake"], Patterns("row kept kind=FISH of lake", "row kept kind=FOWL of lake"));
         Assert.Equal(2, Patterns("row kept method=HEAD of lake", "row kept method=OPTIONS of lake").Count);
