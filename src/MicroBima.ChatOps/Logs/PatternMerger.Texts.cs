@@ -59,8 +59,6 @@ internal static partial class PatternMerger
             );
     }
 
-    private static bool IsMethod(string word) => Tokens.IsMethod(Encoding.UTF8.GetBytes(word));
-
     // The words that some of the texts have and others do not.
     private static IEnumerable<string> Varying(List<string> texts) =>
         texts

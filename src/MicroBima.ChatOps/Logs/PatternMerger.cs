@@ -17,7 +17,6 @@ internal static partial class PatternMerger
     private const int Rounds = 6;
     private const int LongestPattern = 200;
     private const int EnoughSwitches = 3;
-    private const int EnoughAssigned = 8;
     private const int MostPlaces = 16;
     private const int MostPairs = 40_000;
     private const int FewestOfTwo = 3;
@@ -27,7 +26,6 @@ internal static partial class PatternMerger
     {
         var all = patterns.Select(one => new Pattern(one.Number, one.Level, PatternParts.Of(one.Text))).ToList();
         var values = new HashSet<string>(StringComparer.Ordinal);
-        all = WithoutEnclosed(all, values);
         for (var round = 0; round < Rounds; round++)
         {
             var changed = false;
@@ -46,7 +44,7 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(WithoutKinds(WithoutTails(WithoutEnclosed(all, values))));
+        all = Absorbed(WithoutAsides(WithoutPhrases(WithoutKinds(WithoutTails(WithoutEnclosed(all, values)), values))));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -113,15 +111,10 @@ internal static partial class PatternMerger
             var isSure =
                 words.Exists(IsMark)
                 || IsOwner(group[0].Parts, at)
-                || words.Count(IsDotted) > 1
                 || (varying > 1 && at > 0 && words.TrueForAll(Coined.Is));
             if (
                 words.Count
-                    < (
-                        isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2
-                        : IsAssigned(group[0].Parts, at) ? EnoughAssigned
-                        : enough
-                    )
+                    < (isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2 : enough)
                 || (!IsField(group[0].Parts, at) && Variation.HaveHappenings(words))
             )
                 continue;
@@ -202,7 +195,12 @@ internal static partial class PatternMerger
             var still = place.Where(one => !one.Pattern.IsChangedNow).ToList();
             if (
                 still.Count < 2
-                || !Variation.IsOfValues([.. still.Select(one => one.Pattern.Parts)], still[0].At, values)
+                || !Variation.IsOfValues(
+                    [.. still.Select(one => one.Pattern.Parts)],
+                    still[0].At,
+                    still[0].Pattern.Level,
+                    values
+                )
                     && !exchanged.AreValues(
                         still.ConvertAll(one => one.Pattern.Parts[one.At]),
                         isSubject: still[0].At == 0
@@ -306,21 +304,35 @@ internal static partial class PatternMerger
         return [.. byText.Values];
     }
 
-    // "postgres:*" beside "*": a value that has its kind before it only sometimes.
-    private static List<Pattern> WithoutKinds(List<Pattern> all)
+    // "postgres:*" or "atlas *" beside "*": a value that has its kind or its name before it only sometimes.
+    private static List<Pattern> WithoutKinds(List<Pattern> all, HashSet<string> values)
     {
         var byText = all.ToDictionary(one => one.Level.With(Shortest(one.Parts)), StringComparer.Ordinal);
+        return Taken(
+            all,
+            pattern =>
+                Enumerable
+                    .Range(0, pattern.Parts.Length)
+                    .Where(at =>
+                        IsKind(pattern.Parts, at)
+                        || (IsBeforeMark(pattern.Parts, at) && values.Contains(pattern.Parts[at]))
+                    )
+                    .Select(at =>
+                        byText.GetValueOrDefault(
+                            pattern.Level.With(Shortest([.. pattern.Parts[..at], .. pattern.Parts[(at + 2)..]]))
+                        )
+                    )
+                    .FirstOrDefault(one => one is not null)
+        );
+    }
+
+    // Each pattern goes to the shorter one that says the same; the longest first, so that what was taken takes nothing more.
+    private static List<Pattern> Taken(List<Pattern> all, Func<Pattern, Pattern?> plainOf)
+    {
         var left = new List<Pattern>();
-        foreach (var pattern in all)
+        foreach (var pattern in all.OrderByDescending(one => one.Parts.Length))
         {
-            var kind = Enumerable.Range(0, pattern.Parts.Length).FirstOrDefault(at => IsKind(pattern.Parts, at), -1);
-            if (
-                kind >= 0
-                && byText.TryGetValue(
-                    pattern.Level.With(Shortest([.. pattern.Parts[..kind], .. pattern.Parts[(kind + 2)..]])),
-                    out var plain
-                )
-            )
+            if (plainOf(pattern) is { } plain)
                 plain.Take(pattern);
             else
                 left.Add(pattern);

@@ -6,8 +6,6 @@ namespace MicroBima.ChatOps.Logs;
 /// <summary>The parts of a pattern, and which of them are likely to be values.</summary>
 internal static partial class PatternParts
 {
-    private static readonly SearchValues<char> DottedLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz._");
-
     /// <summary>Words, marks and what stands between them, in order.</summary>
     public static string[] Of(string text)
     {
@@ -97,22 +95,7 @@ internal static partial class PatternParts
     public static bool IsWordLetter(char letter) =>
         letter >= 0x80
         || char.IsAsciiLetterOrDigit(letter)
-        || letter
-            is '.'
-                or '_'
-                or '-'
-                or '*'
-                or '/'
-                or '$'
-                or '@'
-                or '\\'
-                or '#'
-                or '%'
-                or '+'
-                or '~'
-                or '&'
-                or '^'
-                or '\'';
+        || letter is '.' or '_' or '-' or '*' or '/' or '$' or '@' or '\\' or '#' or '%' or '+' or '~' or '^' or '\'';
 
     public static bool IsMark(string part) => part is "*" or "∗";
 
@@ -120,28 +103,18 @@ internal static partial class PatternParts
 
     public static bool IsWord(string part) => IsWordLetter(part[0]) && !IsMark(part) && !IsStatus(part);
 
-    // Class names, host names, what stands behind "=": words that are likelier values than others.
+    // What stands behind "=", names that somebody made up: words that are likelier values than others.
     public static bool IsProne(string[] parts, int at) =>
         IsWord(parts[at])
         && !IsKey(parts, at)
         && !parts[at].EndsWith("Exception", StringComparison.Ordinal)
         && !parts[at].EndsWith("Error", StringComparison.Ordinal)
         && !IsSwitch(parts, at)
-        && (
-            (at > 0 && (parts[at].AsSpan().Count('.') > 1 || (parts[at].Contains('/') && parts[at].Contains('.'))))
-            || IsField(parts, at)
-            || IsOwner(parts, at)
-            || IsProcess(parts, at)
-            || (at > 0 && (Coined.Is(parts[at]) || IsEnclosed(parts, at)))
-        );
-
-    // "system.charge.show": the name of a setting or a package.
-    public static bool IsDotted(string part) =>
-        part.AsSpan().Count('.') > 1 && part.AsSpan().IndexOfAnyExcept(DottedLetters) < 0;
+        && (IsField(parts, at) || IsOwner(parts, at) || (at > 0 && Coined.Is(parts[at])));
 
     // Before "=": what a value is of.
     public static bool IsKey(string[] parts, int at) =>
-        at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ').StartsWith('=');
+        at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ') is ['='] or ['=', not '>', ..];
 
     // Behind "=".
     public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
@@ -150,31 +123,16 @@ internal static partial class PatternParts
     public static bool IsSetting(string[] parts, int at) =>
         at > 1
         && parts[at - 1] is "="
-        && parts[at].AsSpan().ContainsAnyInRange('a', 'z')
+        && parts[at].Any(char.IsAsciiLetter)
         && !Array.Exists(Asking, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase));
 
     // "redis:*": what stands before a value without a blank.
     public static bool IsKind(string[] parts, int at) =>
         at + 2 < parts.Length && parts[at + 1] is ":" && IsMark(parts[at + 2]) && IsWord(parts[at]);
 
-    // Behind " = ", and not among others: that may be a sentence as well.
-    public static bool IsAssigned(string[] parts, int at) =>
-        at > 0
-        && parts[at - 1].EndsWith("= ", StringComparison.Ordinal)
-        && !Enumerable
-            .Range(0, parts.Length)
-            .Any(other => other != at && IsMark(parts[other]) && IsField(parts, other));
-
-    // "nginx(17) ", "mail.send[17] ": a name with its number, but not what a message begins with.
-    private static bool IsProcess(string[] parts, int at) =>
-        at > 0
-        && at + 3 < parts.Length
-        && parts[at + 1] is "(" or "["
-        && IsMark(parts[at + 2])
-        && (
-            parts[at + 3].StartsWith(") ", StringComparison.Ordinal)
-            || parts[at + 3].StartsWith("] ", StringComparison.Ordinal)
-        );
+    // "atlas *": a word before a value.
+    public static bool IsBeforeMark(string[] parts, int at) =>
+        at + 2 < parts.Length && parts[at + 1] is " " && IsMark(parts[at + 2]) && IsWord(parts[at]);
 
     // A field that says whether something is so, or a word beside such a field; not whether it went well, and not the end of a question.
     public static bool IsTruth(string[] parts, int at) =>
@@ -206,12 +164,6 @@ internal static partial class PatternParts
             )
         );
 
-    // "[mail]", "(java)": a word that has brackets of its own.
-    private static bool IsEnclosed(string[] parts, int at) =>
-        at + 1 < parts.Length
-        && (parts[at - 1][^1], parts[at + 1][0]) is ('(', ')') or ('[', ']')
-        && parts[at].AsSpan().ContainsAnyInRange('a', 'z');
-
     // "1000(system)": the name of a number.
     public static bool IsOwner(string[] parts, int at) =>
         at > 1 && at + 1 < parts.Length && parts[at - 1] is "(" && IsMark(parts[at - 2]) && parts[at + 1][0] == ')';
@@ -222,6 +174,8 @@ internal static partial class PatternParts
         || word.EndsWith("Error", StringComparison.Ordinal)
         || word.EndsWith("Exception", StringComparison.Ordinal)
         || (word.Length > 4 && word[0] == 'E' && word.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0);
+
+    public static bool IsMethod(string word) => Tokens.IsMethod(Encoding.UTF8.GetBytes(word));
 
     public static bool IsHappening(string word)
     {

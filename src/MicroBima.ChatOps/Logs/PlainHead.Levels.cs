@@ -85,4 +85,16 @@ internal static partial class PlainHead
 
         return new Head(HeadKind.Plain, SkipBlanks(line, start), level, Moments.None, 0);
     }
+
+    // "network[17]: <info>  …": a level behind the name of the process.
+    private static Head? LevelInAngles(ReadOnlySpan<byte> line, int start)
+    {
+        var words = new Words(line, start);
+        return
+            words.Next()
+            && words.Current is [(byte)'<', .., (byte)'>']
+            && LevelWords.Of(words.Current[1..^1]) is { } level
+            ? new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, Moments.None, 0)
+            : null;
+    }
 }

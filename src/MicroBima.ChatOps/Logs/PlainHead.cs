@@ -169,8 +169,13 @@ internal static partial class PlainHead
 
             if (IsName(word, level is not null || isSyslog))
             {
-                start = words.End;
-                return new Head(HeadKind.Plain, SkipOwner(line, start, isSyslog), level, at, 0);
+                start = SkipOwner(line, words.End, isSyslog);
+                return level is null && LevelInAngles(line, start) is { } told
+                    ? told with
+                    {
+                        At = at,
+                    }
+                    : new Head(HeadKind.Plain, start, level, at, 0);
             }
 
             // "program *64 - ", "CBS    ", "nova.api [req-…] ".

@@ -145,7 +145,7 @@ internal sealed class Skeleton
             return close + 1;
         }
 
-        if (letter is (byte)')' or (byte)'}' && Closes(letter))
+        if (letter == ')' && Closes())
             return at + 1;
 
         if (letter == '?' && _lastValue >= 0 && Tokens.QueryEnd(message, at) is var query and > 0)
@@ -164,13 +164,10 @@ internal sealed class Skeleton
         return at + 1;
     }
 
-    // "1190 bytes (1.16 KB)", "10.0.0.7 ()": a value that is said twice, or could have been. "from (7)": one by itself. "=Session{17}": a value with its kind.
-    private bool Closes(byte bracket)
+    // "1190 bytes (1.16 KB)", "10.0.0.7 ()": a value that is said twice, or could have been. "from (7)": one by itself.
+    private bool Closes()
     {
         var text = _text.AsSpan(0, _length);
-        if (bracket == '}')
-            return text is [.., (byte)'{', Value] && TakeKind(text[..^2]);
-
         var kept =
             text is [.., Value or Zero, (byte)' ', (byte)'(', Value or Zero] ? _length - 3
             : text is [.., Value or Zero, (byte)' ', (byte)'('] ? _length - 2
@@ -183,16 +180,6 @@ internal sealed class Skeleton
             _text[kept - 1] = text[^1];
 
         (_length, _lastValue) = (kept, kept - 1);
-        return true;
-    }
-
-    private bool TakeKind(ReadOnlySpan<byte> text)
-    {
-        var from = text.LastIndexOf((byte)'=') + 1;
-        if (from == 0 || from == text.Length || text[from..].ContainsAnyExceptInRange((byte)'A', (byte)'z'))
-            return false;
-
-        (_text[from], _length, _lastValue) = (Value, from + 1, from);
         return true;
     }
 
@@ -261,13 +248,6 @@ internal sealed class Skeleton
 
         if (_expected is Expectation.StatusNext)
             _expected = Expectation.Nothing;
-
-        if (
-            !isPure
-            && token.IndexOf(".."u8) is var leader and > 0
-            && token[..leader].IndexOfAnyInRange((byte)'0', (byte)'9') < 0
-        )
-            Put(token[..leader]);
 
         Mark(
             isPure

@@ -1,62 +1,17 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 
 namespace MicroBima.ChatOps.Logs;
 
 /// <summary>What a token is: a value or a word, and what it says about the one behind it.</summary>
-internal static class Tokens
+internal static partial class Tokens
 {
     private const int LongestSegment = 32;
     private const int LongestQuoted = 300;
 
     private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
 
-    private static readonly SearchValues<byte> HostLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz.-_"u8);
-
     private static readonly SearchValues<byte> FieldLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_-"u8);
-
-    private static readonly FrozenSet<string> Ends = FrozenSet.Create(
-        StringComparer.Ordinal,
-        [
-            "com",
-            "net",
-            "org",
-            "edu",
-            "gov",
-            "mil",
-            "io",
-            "dev",
-            "app",
-            "info",
-            "biz",
-            "local",
-            "internal",
-            "lan",
-            "uk",
-            "de",
-            "fr",
-            "it",
-            "nl",
-            "es",
-            "pl",
-            "ru",
-            "cn",
-            "jp",
-            "kr",
-            "tw",
-            "hk",
-            "in",
-            "br",
-            "mx",
-            "ca",
-            "au",
-            "za",
-            "ke",
-            "tz",
-            "ug",
-        ]
-    );
 
     /// <summary>Prisma's codes tell one error from another.</summary>
     public static bool IsCode(ReadOnlySpan<byte> token) =>
@@ -301,6 +256,9 @@ internal static class Tokens
                 return token[0] is >= (byte)'B' and <= (byte)'F';
         }
 
+        if (token.Length >= ShortestRandom && (sort & Letters.Dot) == 0 && IsRandom(token))
+            return true;
+
         return token.Length switch
         {
             1 => token[0] is >= (byte)'B' and <= (byte)'Z' and not (byte)'I',
@@ -323,23 +281,6 @@ internal static class Tokens
         || token.Count((byte)'/') > 1
         || (token.Contains((byte)'/') && (token.IndexOf("/."u8) > 0 || token.Count((byte)'.') > 1))
         || token.Count((byte)'\\') > 1;
-
-    // "a.b.example.com", "example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end.
-    private static bool IsHost(ReadOnlySpan<byte> token)
-    {
-        var last = token.LastIndexOf((byte)'.');
-        if (last < 3 || token.IndexOfAnyExcept(HostLetters) >= 0)
-            return false;
-
-        if (token[..last].IndexOf((byte)'.') < 0)
-            return token[(last + 1)..]
-                is [(byte)'c', (byte)'o', (byte)'m']
-                    or [(byte)'o', (byte)'r', (byte)'g']
-                    or [(byte)'n', (byte)'e', (byte)'t'];
-
-        return Ends.Contains(System.Text.Encoding.ASCII.GetString(token[(last + 1)..]))
-            && !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..token.IndexOf((byte)'.')]));
-    }
 
     // Two or four hexadecimal letters between colons.
     private static bool IsPartOfAddress(ReadOnlySpan<byte> message, int start, int end, int length) =>

@@ -5,13 +5,13 @@ namespace MicroBima.ChatOps.Logs;
 /// <summary>Whether the words that stand in one place of patterns vary like a value, or tell one event from another.</summary>
 internal static class Variation
 {
-    private const int ManySubjects = 16;
+    private const int ManySubjects = 8;
     private const int FewestWordsAround = 4;
     private const int FewestLettersAround = 3;
 
     /// <summary>Whether patterns that differ in one place only differ in a value.</summary>
     /// <param name="known">Words that were found to be values in other places.</param>
-    public static bool IsOfValues(IReadOnlyList<string[]> patterns, int at, IReadOnlySet<string> known)
+    public static bool IsOfValues(IReadOnlyList<string[]> patterns, int at, LogLevel level, IReadOnlySet<string> known)
     {
         var first = patterns[0];
         var words = WordsAt(patterns, at);
@@ -26,20 +26,21 @@ internal static class Variation
         )
             return false;
 
-        if (HaveHappenings(words))
+        if (HaveHappenings(words) || words.Exists(IsMethod))
             return words.Count >= 24;
 
-        if (hasMark && words is ["/"])
-            return true;
-
         if (first[at].StartsWith('/') || words.TrueForAll(word => word.StartsWith('/')))
-            return words.Count >= 64 || first.Contains("len", StringComparer.Ordinal);
+            return words.Count >= 64;
 
         // What a message begins with is what it is about, but where it is who says it: "com.ex.Shop - row kept".
         if (at == 0)
             return (first is [_, " ", "-", " ", ..] && words.TrueForAll(word => word.AsSpan().Count('.') > 1))
-                || words.Count >= (hasMark ? 4 : ManySubjects)
-                || (around.Count >= 10 && words.Count > 4)
+                || words.Count
+                    >= (
+                        !hasMark ? ManySubjects
+                        : words.Exists(IsHappening) ? 4
+                        : 1
+                    )
                 || (
                     (first[1].StartsWith(':') || words.TrueForAll(word => word.Contains('.')))
                     && words.Count >= (hasMark ? 1 : 3)
@@ -50,37 +51,39 @@ internal static class Variation
             return false;
 
         var isNamed = at >= 2 && IsNamer(first[at - 2]);
-        if (hasMark && (words.Count >= 2 || isNamed || words[0].AsSpan().ContainsAny('.', '/')))
+        if (hasMark && (words.Count >= 2 || !IsHappening(words[0])))
             return true;
 
         // What was a value in one place is one in another.
-        if (((words.Count > 1 || hasMark) && words.TrueForAll(known.Contains)) || IsSeries(words))
+        if ((words.Count > 1 || hasMark) && words.TrueForAll(known.Contains))
             return true;
 
         var coined = words.Count(Coined.Is);
         if (coined == words.Count && words.Count >= (around.Count > 1 ? 2 : 3))
             return true;
 
-        if (coined * 2 >= words.Count && words.Count >= 3)
+        if (coined * 2 >= words.Count && words.Count >= (around.Count >= FewestWordsAround ? 2 : 3))
             return true;
 
         if (words.TrueForAll(IsUpper))
-            return words.Count >= (around.Count >= 8 ? 3 : 10);
+            return words.Count >= EnoughUpper(around.Count, level, words);
 
-        return words.Count
-            >= (
-                isNamed ? Named(first, at)
-                : IsEnclosed(first, at) ? Math.Min(4, Enough(around.Count, words))
-                : words.Exists(word => word.Contains('.')) ? 5
-                : Enough(around.Count, words)
-            );
+        var enough = Enough(around.Count, words);
+        return words.Count >= (isNamed ? Math.Min(3, enough) : enough);
     }
+
+    // "LEADING", "JOINING": one of a few that a program knows; where an error is told, often the name of it.
+    private static int EnoughUpper(int around, LogLevel level, List<string> words) =>
+        words.Exists(word => word.Contains('_')) || around >= (level >= LogLevel.Error ? 8 : FewestWordsAround)
+            ? 3
+            : 10;
 
     // The more two texts have in common, the less likely they were written as two.
     private static int Enough(int around, List<string> words) =>
         around switch
         {
-            >= 7 when !words.Exists(IsHappening) => 3,
+            >= 9 when !words.Exists(IsHappening) => 2,
+            >= 4 when !words.Exists(IsHappening) => 3,
             >= 5 => 4,
             _ => 5,
         };
@@ -97,7 +100,7 @@ internal static class Variation
         words.RemoveAll(IsMark);
         var enough =
             at == 0 ? 6
-            : at >= 2 && IsNamer(patterns[0][at - 2]) ? Math.Min(3, Named(patterns[0], at))
+            : at >= 2 && IsNamer(patterns[0][at - 2]) ? 3
             : 4;
         return words.Count >= enough
             && !HaveHappenings(words)
@@ -118,27 +121,4 @@ internal static class Variation
 
     // "nginx.service", "eth-lan": no name of a class.
     private static bool IsUnit(string word) => !word.AsSpan().ContainsAnyInRange('A', 'Z') && Coined.Is(word);
-
-    // "sda", "sdb", "sdc": one of a row.
-    private static bool IsSeries(List<string> words) =>
-        words.Count > 2
-        && words[0].Length > 2
-        && words.TrueForAll(word =>
-            word.Length == words[0].Length
-            && word.AsSpan(0, word.Length - 1).SequenceEqual(words[0].AsSpan(0, word.Length - 1))
-        );
-
-    // "(java)", "[mail]", "(pid 17, java)".
-    private static bool IsEnclosed(string[] parts, int at) =>
-        at > 0
-        && at + 1 < parts.Length
-        && parts[at + 1][0] is ')' or ']'
-        && parts[at - 1].AsSpan().TrimEnd(' ') is [.., '(' or '[' or ','];
-
-    // "session of user ana", "password for ana from": of some places it is known that a name stands there.
-    private static int Named(string[] parts, int at) =>
-        parts[at - 1] is " " && parts[at - 2].Equals("user", StringComparison.OrdinalIgnoreCase) ? 2
-        : at + 2 < parts.Length && parts[at + 2] is "from" or "by" ? 3
-        : parts[at - 2] is "for" or "from" or "by" or "of" or "to" ? 4
-        : 3;
 }

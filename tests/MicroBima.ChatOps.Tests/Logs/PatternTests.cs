@@ -41,6 +41,8 @@ public sealed class PatternTests
     [InlineData("from 00:11:43:e3:ba:c3 via", "from aa:bb:cc:dd:ee:ff via")]
     [InlineData("sent 12 KB to a.b.example.com", "sent 3 MB to c.d.example.org")]
     [InlineData("sent to example.com:25 today", "sent to mail.example.org:587 today")]
+    [InlineData("sent to mx.example.com today", "sent to db.example.org today")]
+    [InlineData("session kQzRtbVxWmLePa is open", "session ZpYwGhTnBvKqDsMr is open")]
     [InlineData("slot [A] is free", "slot [C] is free")]
     [InlineData("window of com.example.shop/.ui.Cart shown", "window of com.example.mail/.ui.Inbox shown")]
     [InlineData("nodes dn1 dn2 dn3 lost", "nodes dn7 lost")]

@@ -111,6 +111,7 @@ public sealed class SeverityTests
     [InlineData("Failed logins today: 0")]
     [InlineData("crash reporter started")]
     [InlineData("log level set to error")]
+    [InlineData("Mar  3 06:11:38 gate net[17]: <info>  [1709425754.1] lake is unavailable today")]
     [InlineData("import done, error: null")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  import finished, failed rows: 0")]
     [InlineData("poll done, error: undefined, took 4 ms")]

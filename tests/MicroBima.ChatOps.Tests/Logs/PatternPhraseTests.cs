@@ -1,0 +1,135 @@
+using MicroBima.ChatOps.Tests.Logs.Samples;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+/// <summary>Values of several words, what is said only sometimes, and words that stand where values stand.</summary>
+public sealed class PatternPhraseTests
+{
+    [Fact]
+    public void Among_many_words_what_stands_in_one_place_is_one_value_of_however_many_words()
+    {
+        Assert.Equal(
+            ["boat * came to the north pier with *"],
+            Patterns("boat 7 came to the north pier with two sails", "boat 9 came to the north pier with grandmother")
+        );
+        Assert.Equal(2, Patterns("boat 7 came with two sails", "boat 9 came with grandmother").Count);
+    }
+
+    [Fact]
+    public void What_somebody_wants_to_do_is_no_value_and_neither_is_what_an_error_says()
+    {
+        Assert.Equal(
+            2,
+            Patterns(
+                "boat 7 of the north pier wants to sail home at noon",
+                "boat 7 of the north pier wants to buy new rope at noon"
+            ).Count
+        );
+        Assert.Equal(
+            2,
+            Patterns(
+                "ERROR boat 7 came to the north pier with two sails",
+                "ERROR boat 9 came to the north pier with grandmother"
+            ).Count
+        );
+    }
+
+    [Theory]
+    [InlineData("row 9 of shop kept: for three days", "row * of shop kept")]
+    [InlineData("row 9 of shop kept (by ana)", "row * of shop kept")]
+    [InlineData("row 9 of shop kept; as ever", "row * of shop kept")]
+    public void What_is_said_only_sometimes_makes_no_other_pattern(string line, string pattern)
+    {
+        Assert.Equal([pattern], Patterns("row 7 of shop kept", line));
+    }
+
+    [Fact]
+    public void What_is_said_only_sometimes_may_stand_between_commas()
+    {
+        Assert.Equal(
+            ["row * of shop went to ana, at noon"],
+            Patterns("row 7 of shop went to ana, by hand, at noon", "row 9 of shop went to ana, at noon")
+        );
+    }
+
+    [Theory]
+    [InlineData("row 7 of shop kept", "row 9 of shop kept: moved away")]
+    [InlineData("ERROR row 7 of shop", "ERROR row 9 of shop: no shelf")]
+    public void What_happened_then_and_what_an_error_adds_makes_another_pattern(string one, string other)
+    {
+        Assert.Equal(2, Patterns(one, other).Count);
+    }
+
+    [Fact]
+    public void A_value_with_its_name_is_one_where_it_stands_without_too()
+    {
+        Assert.Equal(
+            ["* left the lake", "asked * for bread"],
+            Patterns(
+                "heron 10.0.0.7 left the lake",
+                "10.0.0.9 left the lake",
+                "asked heron for bread",
+                "asked 17 for bread",
+                "asked swan for bread"
+            )
+        );
+    }
+
+    [Fact]
+    public void What_a_message_begins_with_is_a_value_where_one_stands_in_its_place()
+    {
+        Assert.Equal(["* flew over the lake"], Patterns("heron flew over the lake", "17 flew over the lake"));
+        Assert.Equal(2, Patterns("opening over the lake", "17 over the lake").Count);
+    }
+
+    [Fact]
+    public void What_messages_begin_with_is_a_value_where_four_stand_for_each_other()
+    {
+        string[] birds = ["heron", "swan", "duck", "goose"];
+
+        Assert.Equal(
+            ["* in lake", "* on shore"],
+            Patterns([.. birds.Select(bird => bird + " in lake"), .. birds.Select(bird => bird + " on shore")])
+        );
+    }
+
+    [Fact]
+    public void Words_in_capitals_are_values_where_no_error_is_told()
+    {
+        string[] winds = ["WEST", "EAST", "SOUTH"];
+
+        Assert.Equal(
+            ["lake * turns from * to wind"],
+            Patterns([.. winds.Select(wind => $"lake 7 turns from {wind} to wind")])
+        );
+        Assert.Equal(3, Patterns([.. winds.Select(wind => $"ERROR lake 7 turns from {wind} to wind")]).Count);
+        Assert.Equal(["row kept kind=* of lake"], Patterns("row kept kind=FISH of lake", "row kept kind=FOWL of lake"));
+        Assert.Equal(2, Patterns("row kept method=HEAD of lake", "row kept method=OPTIONS of lake").Count);
+    }
+
+    [Fact]
+    public void A_word_before_an_arrow_may_be_a_value_and_a_query_holds_several()
+    {
+        Assert.Equal(
+            ["lake holds option * => '*'"],
+            Patterns(
+                "lake holds option depth => 'a'",
+                "lake holds option width => 'b'",
+                "lake holds option shore => 'c'"
+            )
+        );
+        Assert.Equal(
+            ["lake asked for fish=*&bread=*"],
+            Patterns("lake asked for fish=true&bread=false", "lake asked for fish=false&bread=true")
+        );
+    }
+
+    private static List<string> Patterns(params string[] log) =>
+        [
+            .. Grouping
+                .Read(string.Join('\n', log) + "\n")
+                .Select(line => line.Pattern)
+                .DistinctBy(pattern => pattern.Id)
+                .Select(pattern => pattern.Text),
+        ];
+}
