@@ -71,7 +71,7 @@ internal static partial class PlainHead
     /// <summary>The end of a time within the first words; 0 where there is none. Only words of a head may stand before it.</summary>
     private static int TimeEnd(ReadOnlySpan<byte> line)
     {
-        // "178780 node-147 node status 1077897241 0 " has words before its time, "- 1117869872 2005.06.04 NULL 2005-…" a place.
+        // "17 rack-4 fan speed 1700000000 1 " has words before its time, "- 1700000000 2023.11.14 NULL 2023-…" a place.
         var isNumbered = Letters.IsDigit(line[0]);
         var (hasEpoch, hasWords) = (false, false);
         var words = new Words(line, 0);
@@ -232,7 +232,7 @@ internal static partial class PlainHead
         return value.Next() ? LevelWords.Of(value.Current.Trim((byte)'"')) : null;
     }
 
-    // "RAS KERNEL INFO": parts in capitals between a host and its level.
+    // "CORE FABRIC INFO": parts in capitals between a host and its level.
     private static void PassParts(ref Words words, ref LogLevel? level)
     {
         var ahead = words;
