@@ -158,6 +158,14 @@ public sealed class GatewayOutOfTurnTests
     }
 
     [Fact]
+    public void A_fatal_close_throws_away_the_session_that_nobody_can_resume()
+    {
+        var talk = new Conversation().GoOnline().Settle().Drop(4004);
+
+        Assert.Null(talk.State.Memory.Session);
+    }
+
+    [Fact]
     public void An_end_before_there_is_a_socket_closes_none()
     {
         var asking = new Conversation().Say(new GatewayInput.Started(null));

@@ -41,6 +41,15 @@ public sealed class PayloadLimitsTests
                 MessagePayload.Of(new MediaGallery(Picture() with { Description = Long(1025) }))
             },
             { "components[0].components: 0 entries", MessagePayload.Of(new Container()) },
+            { "spacing: is 1 or 2", MessagePayload.Of(new Separator { Spacing = 3 }) },
+            { "media.url: must be http", MessagePayload.Of(new MediaGallery(new GalleryItem(new Media("file:///x")))) },
+            { "media.url: must be http", MessagePayload.Of(new MediaGallery(new GalleryItem(new Media("x.png")))) },
+            {
+                "attachments[0].description: 1025",
+                Filed(new Attachment("a", "x"u8.ToArray()) { Description = Long(1025) })
+            },
+            { "attachments: 11 entries", Filed(File("a")) with { KeptAttachments = People(10) } },
+            { "files: more than 26214400 bytes in total", Filed(Heavy("a"), Heavy("b"), Heavy("c")) },
             { "allowed_mentions.users: 101", Mentioning(new AllowedMentions { Users = People(101) }) },
             { "allowed_mentions.roles: 101", Mentioning(new AllowedMentions { Roles = People(101) }) },
         };
@@ -68,6 +77,12 @@ public sealed class PayloadLimitsTests
             Row(Pick() with { Disabled = true }),
             Row(Button.Opens(new Uri("https://a.example/" + Long(512 - 18)), "l")),
             MessagePayload.Of(new Separator { Spacing = 1 }),
+            MessagePayload.Of(new MediaGallery(new GalleryItem(new Media("http://a.example/x.png")))),
+            Filed(File("a")) with
+            {
+                KeptAttachments = People(9),
+            },
+            Filed(Heavy("a"), Heavy("b"), new Attachment("c", new byte[5 * 1024 * 1024])),
             MessagePayload.Of(new MediaGallery([.. Enumerable.Repeat(Picture(), 10)])),
             MessagePayload.Of(new FileCard(new Media("attachment://b.txt"))) with
             {
@@ -207,6 +222,14 @@ public sealed class PayloadLimitsTests
     private static GalleryItem Picture() => new(new Media("https://a.example/x.png"));
 
     private static Attachment File(string name) => new(name, new byte[] { 1 });
+
+    private static Attachment Heavy(string name) => new(name, new byte[PayloadLimits.FileBytes]);
+
+    private static MessagePayload Filed(params Attachment[] files) =>
+        MessagePayload.Text("t") with
+        {
+            Attachments = files,
+        };
 
     private static Snowflake[] People(int count) =>
         [.. Enumerable.Range(1, count).Select(n => new Snowflake((ulong)n))];
