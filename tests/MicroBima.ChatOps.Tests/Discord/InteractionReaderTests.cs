@@ -62,6 +62,58 @@ public sealed class InteractionReaderTests
         Assert.Equal(["a", "never offered"], selection.Values);
     }
 
+    [Fact]
+    public void An_option_keeps_what_is_known_of_it_and_the_typed_one_is_found_in_its_sub_command()
+    {
+        var json = Samples.Command();
+        json["type"] = 4;
+        json["data"] = JsonNode.Parse(
+            """
+            {"name":"logs","options":[{"type":3},{"name":"odd","type":99,"value":"x"},{"name":"show","type":1,"options":[
+              {"name":"line","type":3,"value":"1"},{"name":"pod","type":3,"value":"ap","focused":true},
+              {"name":"last","type":3,"value":"2"}]}]}
+            """
+        );
+
+        var typing = Assert.IsType<Interaction.Autocomplete>(Read(json));
+
+        Assert.Equal(["odd", "show"], typing.Options.Select(o => o.Name));
+        Assert.Equal([CommandOptionType.Unknown, CommandOptionType.SubCommand], typing.Options.Select(o => o.Type));
+        Assert.Equal("pod", typing.Focused?.Name);
+    }
+
+    [Fact]
+    public void B08_the_channel_is_taken_from_its_object_where_the_bare_id_is_missing()
+    {
+        var json = Samples.Command();
+        json.Remove("channel_id");
+
+        var origin = Read(json)!.Origin;
+
+        Assert.Equal(new Snowflake(50), origin.ChannelId);
+        Assert.Equal(new Snowflake(49), origin.ParentChannelId);
+    }
+
+    [Fact]
+    public void B15_a_field_of_a_form_is_found_by_its_name_and_one_without_a_choice_has_no_text()
+    {
+        var json = Samples.Button();
+        json["type"] = 5;
+        json["data"] = JsonNode.Parse(
+            """
+            {"custom_id":"form","components":[{"type":18,"component":{"type":4,"custom_id":"reason","value":"disk full"}},
+              {"type":18,"component":{"type":3,"custom_id":"none","values":[]}},{"type":18,"component":{"type":4,"value":"x"}}]}
+            """
+        );
+
+        var form = Assert.IsType<Interaction.ModalSubmit>(Read(json));
+
+        Assert.Equal(["reason", "none"], form.Fields.Select(f => f.CustomId));
+        Assert.Equal("disk full", form.Field("reason"));
+        Assert.Null(form.Field("none"));
+        Assert.Null(form.Field("missing"));
+    }
+
     [Theory]
     [InlineData("""[{"type":1,"components":[{"type":4,"custom_id":"reason","value":"disk full"}]}]""")]
     [InlineData("""[{"type":18,"component":{"type":4,"custom_id":"reason","value":"disk full"}}]""")]

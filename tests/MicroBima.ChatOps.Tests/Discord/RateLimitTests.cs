@@ -1,3 +1,4 @@
+using System.Net;
 using MicroBima.ChatOps.Discord;
 using MicroBima.ChatOps.Tests.Infra;
 
@@ -186,12 +187,102 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task O02_a_longer_block_is_not_shortened_by_a_shorter_word()
+    {
+        var (time, limits) = Make();
+        Assert.Equal(TimeSpan.FromSeconds(300), limits.Punish(Post, Headers(retryAfter: 300)));
+        limits.Punish(Post, Headers(retryAfter: 1));
+
+        var next = limits.EnterAsync(Post, RestFixture.None);
+
+        await time.PassAsync(TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(300));
+        await next;
+    }
+
+    [Fact]
+    public void O02_an_answer_that_goes_through_makes_the_next_penalty_short_again()
+    {
+        var (_, limits) = Make();
+        for (var n = 0; n < 4; n++)
+            limits.Punish(Post, Headers(retryAfter: 0));
+
+        limits.Forgive(Post);
+
+        Assert.Equal(TimeSpan.FromSeconds(0.25), limits.Punish(Post, Headers(retryAfter: 0)));
+    }
+
+    [Fact]
+    public void O02_a_storm_of_messages_neither_holds_nor_lengthens_the_answer_to_a_click()
+    {
+        var (_, limits) = Make();
+        var click = Route("/callback", "token") with { IsInteraction = true };
+        for (var n = 0; n < 9; n++)
+            limits.Punish(Post, Headers(retryAfter: 0));
+
+        Assert.True(limits.EnterAsync(click, RestFixture.None).IsCompleted);
+        Assert.Equal(TimeSpan.FromSeconds(0.25), limits.Punish(click, Headers(retryAfter: 0)));
+    }
+
+    [Fact]
+    public async Task Answers_that_overtake_each_other_do_not_give_back_what_is_used_up()
+    {
+        var (_, limits) = Make();
+        await TurnAsync(limits, Post, Headers(limit: 5, remaining: 2, resetAfter: 4));
+        var (early, late) = (await limits.EnterAsync(Post, default), await limits.EnterAsync(Post, default));
+        limits.Leave(Post, late, Headers(limit: 5, remaining: 0, resetAfter: 4));
+        limits.Leave(Post, early, Headers(limit: 5, remaining: 1, resetAfter: 4));
+
+        Assert.False(limits.EnterAsync(Post, RestFixture.None).IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(double.NaN, null)]
+    [InlineData(double.PositiveInfinity, null)]
+    [InlineData(-0.1, null)]
+    [InlineData(0, 0.0)]
+    [InlineData(1.5, 1.5)]
+    [InlineData(1e300, 86_400.0)]
+    public void O02_a_wait_that_makes_no_sense_is_none_and_a_century_is_a_day(double said, double? seconds) =>
+        Assert.Equal(seconds, RateHeaders.Seconds(said)?.TotalSeconds);
+
+    [Fact]
+    public void O02_of_two_waits_the_longer_one_counts_and_either_may_say_that_all_must_wait()
+    {
+        var body = ErrorBody.Read("""{"retry_after":4,"global":true}"""u8.ToArray());
+
+        Assert.Equal(TimeSpan.FromSeconds(4), body.Refine(Headers(retryAfter: 1)).RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(9), body.Refine(Headers(retryAfter: 9)).RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(4), body.Refine(Headers()).RetryAfter);
+        Assert.True(body.Refine(Headers()).IsGlobal);
+        Assert.True(ErrorBody.Read("<html>"u8.ToArray()).Refine(Headers() with { IsGlobal = true }).IsGlobal);
+    }
+
+    [Fact]
+    public void The_breaker_counts_what_discord_counts_and_tells_once()
+    {
+        var breaker = new RequestBreaker(new TestTime());
+        HttpStatusCode[] counted =
+        [
+            HttpStatusCode.Unauthorized,
+            HttpStatusCode.Forbidden,
+            HttpStatusCode.TooManyRequests,
+        ];
+        for (var n = 0; n < RequestBreaker.Threshold - 1; n++)
+            Assert.False(breaker.Count(counted[n % counted.Length], "user"));
+
+        Assert.False(breaker.Count(HttpStatusCode.NotFound, "user"));
+        Assert.Equal(TimeSpan.Zero, breaker.Wait());
+        Assert.True(breaker.Count(HttpStatusCode.Forbidden, "user"));
+        Assert.False(breaker.Count(HttpStatusCode.Forbidden, "user"));
+    }
+
+    [Fact]
     public void A_shared_limit_does_not_count_towards_the_breaker()
     {
         var breaker = new RequestBreaker(new TestTime());
 
         for (var n = 0; n < 2 * RequestBreaker.Threshold; n++)
-            breaker.Count(System.Net.HttpStatusCode.TooManyRequests, "shared");
+            breaker.Count(HttpStatusCode.TooManyRequests, "shared");
 
         Assert.Equal(TimeSpan.Zero, breaker.Wait());
     }
@@ -202,7 +293,7 @@ public sealed class RateLimitTests
         var time = new TestTime();
         var breaker = new RequestBreaker(time);
         for (var n = 0; n < RequestBreaker.Threshold; n++)
-            breaker.Count(System.Net.HttpStatusCode.Forbidden, "user");
+            breaker.Count(HttpStatusCode.Forbidden, "user");
 
         Assert.Equal(TimeSpan.FromMinutes(10), breaker.Wait());
         time.Advance(TimeSpan.FromMinutes(10));

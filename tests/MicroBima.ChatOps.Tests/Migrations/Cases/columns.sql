@@ -158,3 +158,27 @@ ALTER TYPE "Role" RENAME VALUE 'AGENT' TO 'BROKER';
 ALTER TABLE t ADD COLUMN a json, ADD COLUMN b varchar(20), ADD COLUMN c int, ADD COLUMN d timestamp;
 === safe | a name that PostgreSQL cuts
 CREATE TABLE a_table_with_a_name_that_is_longer_than_what_postgresql_keeps_of_it (id int);
+
+=== safe pg=11 | a constant default on the first server that keeps it beside the table
+ALTER TABLE t ADD COLUMN active boolean NOT NULL DEFAULT false;
+=== safe pg=10 | neither no default nor the default NULL is written into old rows, not on an old server either
+ALTER TABLE t ADD COLUMN a text;
+ALTER TABLE t ADD COLUMN b text DEFAULT NULL;
+=== caution alter-column-type pg=12 | with its time zone, on the first server that may leave the rows alone
+ALTER TABLE t ALTER COLUMN a TYPE timestamptz;
+=== caution alter-column-type | to text, by nothing but the same conversion in words
+ALTER TABLE t ALTER COLUMN a TYPE text USING a::text;
+=== caution alter-column-type,alter-column-type-rewrite | to text, by a conversion of something else
+ALTER TABLE t ALTER COLUMN a TYPE text USING lower(a)::text;
+=== caution alter-column-type,alter-column-type-rewrite | to text, by a function of the column
+ALTER TABLE t ALTER COLUMN a TYPE text USING lower(a);
+=== caution alter-column-type,alter-column-type-rewrite | to a list of texts, though a text alone may be free
+ALTER TABLE t ALTER COLUMN a TYPE text[];
+=== caution add-check-validating pg=12 | a condition helps from this server on
+ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL);
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+=== safe pg=12 | labels in a transaction, on the first server that allows it
+ALTER TYPE "Role" ADD VALUE 'OWNER';
+COMMENT ON TYPE "Role" IS 'who';
+=== safe pg=11 | one label alone, which is no transaction with others
+ALTER TYPE "Role" ADD VALUE 'OWNER';

@@ -132,3 +132,9 @@ ALTER TABLE "Customer" ALTER COLUMN "active" SET DEFAULT true;
 === safe | renamed constraints and indexes
 ALTER TABLE "Policy" RENAME CONSTRAINT "Policy_pkey" TO "policies_pkey";
 ALTER INDEX "Policy_number_key" RENAME TO "policies_number_key";
+
+=== danger change-primary-key | by the name that people give it
+ALTER TABLE policy DROP CONSTRAINT pk_policy;
+=== danger drop-cascade,drop-table | a new table and an old one, with all that hangs on them
+CREATE TABLE fresh (id int);
+DROP TABLE fresh, customers CASCADE;
