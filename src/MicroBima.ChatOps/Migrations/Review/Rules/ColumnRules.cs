@@ -195,7 +195,7 @@ internal static class ColumnRules
         var isPlain =
             part.Inner.Inside("raw_default") is var (kind, conversion)
             && (kind is "" or "ColumnRef" || kind is "TypeCast" && conversion.Inside("arg").Kind is "ColumnRef");
-        var isOldServer = file.Pg.Major < 12 && Type(part) is "timestamptz" or "timestamp" && file.Pg.Major < 12;
+        var isOldServer = file.Pg.Major < 12 && Type(part) is "timestamptz" or "timestamp";
         return isArray || !isPlain || isOldServer || !PerhapsWider.Contains(Type(part), StringComparer.Ordinal);
     }
 
