@@ -118,7 +118,7 @@ public sealed class Roster
 }
 
 /// <summary>The permission bits that the demo hands out.</summary>
-public static class Permission
+internal static class Permission
 {
     /// <summary>May do everything.</summary>
     public const long Administrator = 1L << 3;

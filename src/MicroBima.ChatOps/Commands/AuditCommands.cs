@@ -17,7 +17,7 @@ internal static class AuditCommands
         {
             folder,
         };
-        verify.SetAction(parsed => Verify(JournalOf(parsed.GetValue(folder)!)));
+        verify.SetAction(parsed => Of(parsed.GetValue(folder)!, Verify));
 
         var format = new Option<string>("--format")
         {
@@ -26,7 +26,7 @@ internal static class AuditCommands
         };
         format.AcceptOnlyFromAmong("jsonl", "csv", "html");
         var export = new Command("export", "Write all facts of the journal to standard output") { folder, format };
-        export.SetAction(parsed => Export(JournalOf(parsed.GetValue(folder)!), parsed.GetValue(format)!));
+        export.SetAction(parsed => Of(parsed.GetValue(folder)!, journal => Export(journal, parsed.GetValue(format)!)));
         return new Command("audit", "Check or export the record of everything that happened") { verify, export };
     }
 
@@ -36,7 +36,9 @@ internal static class AuditCommands
         var folder = FolderOption();
         var json = new Option<bool>("--json") { Description = "One JSON object a session" };
         var history = new Command("history", "Past sessions, newest first") { folder, json };
-        history.SetAction(parsed => ShowHistory(JournalOf(parsed.GetValue(folder)!), parsed.GetValue(json)));
+        history.SetAction(parsed =>
+            Of(parsed.GetValue(folder)!, journal => ShowHistory(journal, parsed.GetValue(json)))
+        );
         return history;
     }
 
@@ -52,12 +54,18 @@ internal static class AuditCommands
             weeks,
             json,
         };
-        stats.SetAction(parsed =>
-            ShowStats(
-                JournalOf(parsed.GetValue(folder)!),
-                Math.Clamp(parsed.GetValue(weeks), 1, 520),
-                parsed.GetValue(json)
+        weeks.Validators.Add(result =>
+        {
+            // What is no number is refused by the parser.
+            if (
+                result.Tokens is [var token]
+                && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var asked)
+                && asked is < 1 or > 520
             )
+                result.AddError("--weeks must be from 1 to 520.");
+        });
+        stats.SetAction(parsed =>
+            Of(parsed.GetValue(folder)!, journal => ShowStats(journal, parsed.GetValue(weeks), parsed.GetValue(json)))
         );
         return stats;
     }
@@ -65,16 +73,30 @@ internal static class AuditCommands
     private static Option<string> FolderOption() =>
         new("--data") { Description = "The bot's folder (Storage:Folder)", DefaultValueFactory = _ => "/data" };
 
-    private static string JournalOf(string folder) => Path.Combine(folder, "journal");
-
-    private static int Verify(string journal)
+    /// <summary>Does something with the journal of a folder; where there is none, or none that can be read, one line says so.</summary>
+    private static int Of(string folder, Func<string, int> read)
     {
+        var journal = Path.Combine(folder, "journal");
         if (JournalReader.Segments(journal).IsEmpty)
         {
-            Console.Error.WriteLine($"There is no journal in {journal}.");
+            Console.Error.WriteLine($"There is no journal in {journal}: is --data the bot's folder (Storage:Folder)?");
             return 2;
         }
 
+        try
+        {
+            return read(journal);
+        }
+        catch (Exception unreadable)
+            when (unreadable is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(unreadable.Message);
+            return 2;
+        }
+    }
+
+    private static int Verify(string journal)
+    {
         switch (AuditTrail.Verify(journal))
         {
             case AuditResult.Whole whole:

@@ -62,7 +62,11 @@ internal static class BackupCommands
     {
         if (!File.Exists(file))
         {
-            await Console.Error.WriteLineAsync($"{file} does not exist.");
+            await Console.Error.WriteLineAsync(
+                System.IO.Directory.Exists(file)
+                    ? $"{file} is a folder: name the dump in it."
+                    : $"{file} does not exist."
+            );
             return 2;
         }
 

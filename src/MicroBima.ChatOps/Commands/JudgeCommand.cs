@@ -70,6 +70,9 @@ internal static class JudgeCommand
         var isHealthy = true;
         foreach (var file in files)
         {
+            if (Directory.Exists(file))
+                return Refuse(errors, $"{file} is a folder: name the files in it.");
+
             try
             {
                 var samples = SampleFile.Read(File.ReadLines(file));

@@ -50,11 +50,11 @@ public sealed partial class Desk
                 actor,
                 now,
                 isApproving: true,
-                new Answer.Refused(new Refusal.TooNew(now + age))
+                new Answer.Refused(new Refusal.TooFresh(now + age))
             );
 
         return since + age > now
-            ? Refusing(session, request, new Decision.Refused(new Refusal.TooNew(since + age), []), now)
+            ? Refusing(session, request, new Decision.Refused(new Refusal.TooFresh(since + age), []), now)
             : null;
     }
 

@@ -35,7 +35,7 @@ public abstract record Refusal
     }
 
     /// <summary>The role that allows it was given too lately.</summary>
-    public sealed record TooNew(DateTimeOffset Until) : Refusal
+    public sealed record TooFresh(DateTimeOffset Until) : Refusal
     {
         public override string Code => "too-new";
         public override string Why => "Not counted. Your role of an approver is too new here, and everybody was told.";

@@ -24,14 +24,14 @@ public sealed class RoleAgeTests
         var feed = desk.Listen();
 
         var refused = Refused(await ApproveAsync(desk, session));
-        Assert.Equal(_time.GetUtcNow() + Age, Assert.IsType<Refusal.TooNew>(refused).Until);
+        Assert.Equal(_time.GetUtcNow() + Age, Assert.IsType<Refusal.TooFresh>(refused).Until);
         Assert.True(feed.TryRead(out var notice));
         var told = Assert.IsType<Notice.Declared>(notice);
         var card = EnvironmentEntry.Of(told.Environment, told.After, Assert.Single(told.Events));
         Assert.Contains("never seen before: ben", card!.Blocks[0].Source, StringComparison.Ordinal);
 
         _time.Advance(Age - TimeSpan.FromSeconds(1));
-        Assert.IsType<Refusal.TooNew>(Refused(await ApproveAsync(desk, session)));
+        Assert.IsType<Refusal.TooFresh>(Refused(await ApproveAsync(desk, session)));
         Assert.Empty(_store.Facts.OfType<SessionEvent.Started>());
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -69,7 +69,7 @@ public sealed class RoleAgeTests
         _time.Advance(Age);
         var session = await ProposedAsync(desk, Policy);
 
-        Assert.IsType<Refusal.TooNew>(Refused(await ApproveAsync(desk, session, Team.BenAtHome)));
+        Assert.IsType<Refusal.TooFresh>(Refused(await ApproveAsync(desk, session, Team.BenAtHome)));
         Assert.IsType<Answer.Done>(await ApproveAsync(desk, session));
     }
 

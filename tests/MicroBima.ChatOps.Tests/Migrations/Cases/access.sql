@@ -76,3 +76,9 @@ SET client_min_messages = warning;
 SET standard_conforming_strings = on;
 === danger unparseable | other quotes
 SET standard_conforming_strings = off;
+=== danger catalogue-write | I11 a column is made required behind the back of the checks
+UPDATE pg_attribute SET attnotnull = true WHERE attname = 'phone';
+=== danger catalogue-write | I11 with its schema
+DELETE FROM pg_catalog.pg_constraint WHERE conname = 'policies_customer_fkey';
+=== safe | the catalogue is read
+SELECT relname FROM pg_catalog.pg_class;

@@ -77,3 +77,7 @@ ALTER SEQUENCE s INCREMENT BY 2;
 SELECT setval('s', 10);
 === caution unjudged | what no rule knows
 CHECKPOINT;
+=== caution disable-trigger | all of them, by a function
+SELECT set_config('session_replication_role', 'replica', false);
+=== safe | and back again by a function
+SELECT set_config('session_replication_role', 'origin', false);

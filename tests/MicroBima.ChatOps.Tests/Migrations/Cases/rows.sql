@@ -89,5 +89,13 @@ SELECT pg_sleep(5);
 === caution pg-sleep,alter-column-type,alter-column-type-rewrite,multi-lock-window | under a lock
 ALTER TABLE "policies" ALTER COLUMN "premium_cents" SET DATA TYPE BIGINT;
 SELECT pg_catalog.pg_sleep(5);
+=== caution advisory-lock | a lock that outlives the file, and it is Prisma's own
+SELECT pg_advisory_lock(72707369);
+=== safe | a lock that ends with the file
+SELECT pg_advisory_xact_lock(7);
+=== danger delete-without-where | a condition that every row meets, said twice
+DELETE FROM customers WHERE id IS NOT NULL OR id IS NULL;
+=== safe | two conditions that not every row meets
+DELETE FROM customers WHERE phone IS NULL OR email IS NOT NULL;
 === caution lock-table | a lock on purpose
 LOCK TABLE customers IN ACCESS EXCLUSIVE MODE;

@@ -65,6 +65,20 @@ internal static class AccessRules
         "Let the database's owner do it by hand, with a second person."
     );
 
+    private static readonly Rule CatalogueWrite = new(
+        "catalogue-write",
+        Level.Danger,
+        Locks.RowExclusive,
+        ["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"],
+        (part, file) =>
+            part.Table is { Schema: "pg_catalog" or "information_schema" } or { Schema: "", Local: ['p', 'g', '_', ..] }
+            && !file.IsNew(part.Table)
+                ? $"{part.Table} is written by hand"
+                : null,
+        "the database believes what stands in its catalogue, and nothing checks it: one wrong value and a table cannot be read any more",
+        "Say it with ALTER, which takes the locks and does the checks."
+    );
+
     private static readonly Rule SessionRole = new(
         "session-role",
         Level.Danger,
@@ -184,6 +198,7 @@ internal static class AccessRules
         ChangeOwner,
         SecurityDefiner,
         ServerSettings,
+        CatalogueWrite,
         SessionRole,
         CopyProgram,
         ServerFile,

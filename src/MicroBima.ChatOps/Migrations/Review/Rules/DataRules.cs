@@ -121,6 +121,19 @@ internal static class DataRules
         IsSlow = true,
     };
 
+    private static readonly Rule AdvisoryLock = new(
+        "advisory-lock",
+        Level.Caution,
+        Locks.None,
+        ["FuncCall"],
+        (part, _) =>
+            Name.Of(part.Node.Words("funcname")).Local is ("pg_advisory_lock" or "pg_advisory_lock_shared") and var call
+                ? call
+                : null,
+        "the lock is held until the connection ends, not the migration; Prisma takes one of its own (72707369) and waits 10 s for it",
+        "Take pg_advisory_xact_lock, which ends with the transaction."
+    );
+
     private static readonly Rule LockTable = new(
         "lock-table",
         Level.Caution,
@@ -137,7 +150,17 @@ internal static class DataRules
         "Let the statements take the locks that they need, and set lock_timeout."
     );
 
-    public static readonly Rule[] All = [Truncate, DeleteAll, UpdateAll, LargeObject, Backfill, Sleep, LockTable];
+    public static readonly Rule[] All =
+    [
+        Truncate,
+        DeleteAll,
+        UpdateAll,
+        LargeObject,
+        Backfill,
+        Sleep,
+        AdvisoryLock,
+        LockTable,
+    ];
 
     /// <summary>True for no condition, and for one that every row meets.</summary>
     private static bool IsForAll(Node statement) =>
@@ -162,12 +185,20 @@ internal static class DataRules
             "A_Expr" => AreConstants(condition) || IsSameColumn(condition),
             "BoolExpr" => condition.Text("boolop") switch
             {
-                "OR_EXPR" => condition.Kinds("args").Any(one => IsAlwaysTrue(one.Kind, one.Node)),
+                "OR_EXPR" => condition.Kinds("args").Any(one => IsAlwaysTrue(one.Kind, one.Node))
+                    || AreNullAndNot([.. condition.Kinds("args")]),
                 "AND_EXPR" => condition.Kinds("args").All(one => IsAlwaysTrue(one.Kind, one.Node)),
                 _ => condition.Kinds("args").All(one => one.Kind is "A_Const"),
             },
             _ => false,
         };
+
+    // "id IS NULL OR id IS NOT NULL".
+    private static bool AreNullAndNot(List<(string Kind, Node Node)> either) =>
+        either
+            .Where(one => one is { Kind: "NullTest" } && one.Node.Inside("arg").Kind is "ColumnRef")
+            .GroupBy(one => string.Join('.', one.Node.Inside("arg").Node.Words("fields")), StringComparer.Ordinal)
+            .Any(column => column.Select(one => one.Node.Text("nulltesttype")).Distinct().Count() > 1);
 
     private static bool AreConstants(Node expression) =>
         expression.Inside("lexpr").Kind is "A_Const" && expression.Inside("rexpr").Kind is "A_Const";

@@ -88,10 +88,16 @@ internal static class PartitionRules
             "AT_DisableRule",
             "DropStmt",
             "VariableSetStmt",
+            "FuncCall",
         ],
         (part, file) =>
             part.Kind switch
             {
+                "FuncCall" => Name.Of(part.Node.Words("funcname")).Local is "set_config"
+                && part.Node.List("args").Select(argument => argument["sval"].Text("sval")).ToList()
+                    is ["session_replication_role", not "origin", ..]
+                    ? "session_replication_role"
+                    : null,
                 "DropStmt" => part.Node.Text("removeType") is "OBJECT_TRIGGER" or "OBJECT_RULE" && !IsOnNew(part, file)
                     ? $"DROP of {string.Join(", ", part.Dropped())}"
                     : null,

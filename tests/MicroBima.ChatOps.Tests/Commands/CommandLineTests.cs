@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Storage;
+using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tests.Scenarios;
+
+namespace MicroBima.ChatOps.Tests.Commands;
+
+/// <summary>The command line as scripts see it: what went wrong stands on standard error in one line, and the exit code says so.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("history --data {0}", "There is no journal in ")]
+    [InlineData("history --data {0}/nowhere", "There is no journal in ")]
+    [InlineData("stats --data {0}", "There is no journal in ")]
+    [InlineData("audit verify --data {0}", "There is no journal in ")]
+    [InlineData("audit export --data {0}", "There is no journal in ")]
+    [InlineData("stats --data {0} --weeks -1", "--weeks must be from 1 to 520.")]
+    [InlineData("stats --data {0} --weeks 521", "--weeks must be from 1 to 520.")]
+    [InlineData("stats --data {0} --weeks many", "many")]
+    [InlineData("audit export --data {0} --format xml", "xml")]
+    [InlineData("judge {0} --deployed-at 2026-11-22T12:00:00Z", "is a folder: name the files in it.")]
+    [InlineData("judge {0}/none.csv --deployed-at 2026-11-22T12:00:00Z", "none.csv")]
+    [InlineData("judge {0}/none.csv --deployed-at noon", "--deployed-at 'noon' is no time")]
+    [InlineData("backup verify {0}", "is a folder: name the dump in it.")]
+    [InlineData("backup verify {0}/none.dump", "none.dump does not exist.")]
+    [InlineData("logs {0}/none.log", "none.log")]
+    [InlineData("review {0}", "no SQL is there")]
+    [InlineData("frobnicate", "frobnicate")]
+    public async Task What_cannot_be_done_ends_with_2_and_says_why(string line, string why)
+    {
+        var (code, _, errors) = await RunAsync(string.Format(null, line, _folder.Path).Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Contains(why, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("history", "")]
+    [InlineData("stats", "")]
+    [InlineData("audit verify", "ok: 1 records, head ")]
+    [InlineData("audit export", "\"sequence\":1")]
+    public async Task A_journal_without_sessions_is_a_journal(string verb, string said)
+    {
+        await WriteAsync();
+
+        var (code, output, errors) = await RunAsync([.. verb.Split(' '), "--data", _folder.Path]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("history")]
+    [InlineData("stats")]
+    [InlineData("audit export")]
+    public async Task B4_A_damaged_journal_is_named_and_nothing_is_told_from_it(string verb)
+    {
+        await WriteAsync();
+        await WriteAsync();
+        var file = _folder.In("journal/000001.journal");
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[60] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var (code, output, errors) = await RunAsync([.. verb.Split(' '), "--data", _folder.Path]);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("Record 1 of the journal is damaged", errors, StringComparison.Ordinal);
+    }
+
+    private async Task WriteAsync()
+    {
+        using var journal = Journal.Open(_folder.In("journal"));
+        Assert.IsType<AppendResult.Appended>(
+            await journal.AppendAsync(
+                "environment-production",
+                journal.Sequence,
+                [new EnvironmentEvent.Locked(DateTimeOffset.UnixEpoch, Team.Ana.Person, "a look")],
+                "",
+                CancellationToken.None
+            )
+        );
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Town.Bot, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+}
