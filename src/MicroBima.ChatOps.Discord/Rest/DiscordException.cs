@@ -11,6 +11,16 @@ public sealed class DiscordException(DiscordFailure failure, Exception? inner = 
 
     /// <summary>Discord's own code, where it gave one.</summary>
     public int? Code => (Failure as DiscordFailure.Refused)?.Code;
+
+    /// <summary>True where Discord said no and will say so again.</summary>
+    public bool IsFinal =>
+        Failure
+            is DiscordFailure.Refused
+            {
+                Status: >= HttpStatusCode.BadRequest
+                    and < HttpStatusCode.InternalServerError
+                    and not HttpStatusCode.TooManyRequests
+            };
 }
 
 /// <summary>Why a request did not succeed.</summary>

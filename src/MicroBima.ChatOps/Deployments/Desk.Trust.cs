@@ -23,6 +23,9 @@ public sealed partial class Desk
         return new Proof(isAccepted ? null : doubt, isAccepted && doubt is not null);
     }
 
+    /// <summary>What the channel remembers cannot be read, and that will not change by itself: the desk changes nothing.</summary>
+    public void Distrust(Refusal why) => _trust?.TrySetResult(why);
+
     /// <summary>True where sessions may be driven, once that is known.</summary>
     public async Task<bool> IsTrustedAsync(CancellationToken cancellationToken) =>
         await DoubtAsync(cancellationToken) is null;

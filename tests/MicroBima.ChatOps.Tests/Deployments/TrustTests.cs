@@ -32,6 +32,21 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_channel_may_not_be_read_nothing_is_done_and_whoever_asks_reads_why()
+    {
+        using var journal = Journal.Open(_folder.In("journal"));
+        using var desk = new Desk(journal, _time);
+        desk.AwaitProof();
+        var opening = OpenAsync(desk, "open");
+
+        desk.Distrust(new Refusal.Unknown("The history may not be read.", "Allow it."));
+
+        Assert.Equal("Allow it.", Assert.IsType<Answer.Refused>(await opening).Refusal.Next);
+        Assert.False(await desk.IsTrustedAsync(CancellationToken.None));
+        Assert.Equal(0, journal.Sequence);
+    }
+
+    [Fact]
     public async Task A_journal_that_went_on_since_the_channel_was_told_is_believed()
     {
         using var journal = Journal.Open(_folder.In("journal"));

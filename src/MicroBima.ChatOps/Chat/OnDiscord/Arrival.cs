@@ -36,6 +36,12 @@ internal sealed partial class Arrival(
 
                 return;
             }
+            catch (DiscordException refused) when (refused.IsFinal)
+            {
+                Log.NotProven(logger, refused.Message);
+                desk.Distrust(Unreadable(refused.Message));
+                return;
+            }
             catch (DiscordException unknown)
             {
                 Log.NotProven(logger, unknown.Message);
@@ -82,6 +88,12 @@ internal sealed partial class Arrival(
                 ChannelMemory.Line(anchor)
             )
         : null;
+
+    private static Refusal.Unknown Unreadable(string why) =>
+        new(
+            $"The bot may not read what its channel remembers of its journal, so it changes nothing: {why}",
+            "Let its role read the message history of the channel, and start it again."
+        );
 
     private static partial class Log
     {

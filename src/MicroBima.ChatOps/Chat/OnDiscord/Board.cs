@@ -360,15 +360,7 @@ internal sealed partial class Board(
             {
                 return await send(cancellationToken);
             }
-            catch (DiscordException refused)
-                when (refused.Failure
-                        is DiscordFailure.Refused
-                        {
-                            Status: >= System.Net.HttpStatusCode.BadRequest
-                                and < System.Net.HttpStatusCode.InternalServerError
-                        } failure
-                    && (int)failure.Status is not 429
-                )
+            catch (DiscordException refused) when (refused.IsFinal)
             {
                 Log.Refused(logger, refused.Message);
                 return null;
