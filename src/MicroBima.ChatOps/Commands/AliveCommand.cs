@@ -9,11 +9,7 @@ internal static class AliveCommand
     /// <summary>0: it is well. 1: it is not, and one line says why.</summary>
     public static Command Create()
     {
-        var folder = new Option<string>("--data")
-        {
-            Description = "The bot's folder (Storage:Folder)",
-            DefaultValueFactory = _ => "/data",
-        };
+        var folder = AuditCommands.FolderOption();
         var alive = new Command("alive", "Say whether the running bot is well: for health checks of containers")
         {
             folder,

@@ -70,7 +70,8 @@ internal static class AuditCommands
         return stats;
     }
 
-    private static Option<string> FolderOption() =>
+    /// <summary>Where the bot keeps what it knows.</summary>
+    public static Option<string> FolderOption() =>
         new("--data") { Description = "The bot's folder (Storage:Folder)", DefaultValueFactory = _ => "/data" };
 
     /// <summary>Does something with the journal of a folder; where there is none, or none that can be read, one line says so.</summary>

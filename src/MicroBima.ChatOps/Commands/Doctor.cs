@@ -95,7 +95,7 @@ internal sealed class Doctor(TextWriter output)
         using var rest = new DiscordRest(options, TimeProvider.System, Random.Shared, _ => { });
         var self = await rest.GetSelfAsync(cancellationToken);
         var channel = await rest.GetChannelAsync(IdOf(settings.Discord.Channel), cancellationToken);
-        var rights = await OwnRights.AskAsync(rest, IdOf(settings.Discord.Guild), channel.Id, cancellationToken);
+        var rights = await OwnRights.AskAsync(rest, self, IdOf(settings.Discord.Guild), channel, cancellationToken);
         return rights.Refusal is { } refusal
             ? throw new InvalidOperationException(refusal)
             : string.Join("; ", [$"the bot is {self.Username}, the channel is #{channel.Name}", .. rights.Warnings]);

@@ -33,7 +33,7 @@ public sealed class Journal : IStore, IDisposable
     }
 
     /// <summary>How many records there are.</summary>
-    public long Sequence { get; private set; }
+    public long Sequence => Newest.Sequence;
 
     /// <summary>How many bytes were cut off the end when it was opened.</summary>
     public long Cut { get; private init; }
@@ -75,7 +75,6 @@ public sealed class Journal : IStore, IDisposable
 
         var journal = new Journal(folder, segmentSize, last, reader.End, reader.Head)
         {
-            Sequence = reader.Sequence,
             Newest = Of(reader.Sequence, reader.Head),
             Cut = cut,
         };
@@ -171,8 +170,7 @@ public sealed class Journal : IStore, IDisposable
 
         _end += record.Length;
         _head = JournalRecord.HashOf(_head, body);
-        Sequence++;
-        Newest = Of(Sequence, _head);
+        Newest = Of(Sequence + 1, _head);
     }
 
     private static Anchor Of(long sequence, byte[] hash) =>

@@ -75,7 +75,8 @@ public sealed class ChannelMemoryTests : IAsyncDisposable
     {
         var options = new DiscordOptions { Token = "token", ApiUrl = _server.HttpUrl };
         using var rest = new DiscordRest(options, TimeProvider.System, Random.Shared, _ => { });
-        return await ChannelMemory.NewestAsync(rest, Channel, CancellationToken.None);
+        var self = await rest.GetSelfAsync(CancellationToken.None);
+        return await ChannelMemory.NewestAsync(rest, self.Id, Channel, CancellationToken.None);
     }
 
     private void Say(long author, params string[] texts) =>

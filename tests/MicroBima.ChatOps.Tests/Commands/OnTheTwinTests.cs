@@ -44,7 +44,7 @@ public sealed class OnTheTwinTests : IAsyncLifetime
     {
         _world.Twin.Roster.LetBot(Permission.Bot | Permission.Administrator);
 
-        var said = await EndOfAsync(Begin());
+        var said = await OtherProcesses.EndOfAsync(Begin());
 
         Assert.Equal(1, _bot!.ExitCode);
         Assert.Contains("Refused to run: the bot is Administrator of its server", said, StringComparison.Ordinal);
@@ -182,12 +182,4 @@ public sealed class OnTheTwinTests : IAsyncLifetime
                 RedirectStandardOutput = true,
             }
         )!;
-
-    private static async Task<string> EndOfAsync(Process bot)
-    {
-        var said = await Task.WhenAll(bot.StandardError.ReadToEndAsync(), bot.StandardOutput.ReadToEndAsync())
-            .WaitAsync(Patience);
-        await bot.WaitForExitAsync().WaitAsync(Patience);
-        return string.Concat(said);
-    }
 }

@@ -9,8 +9,6 @@ namespace MicroBima.ChatOps.Tests.Commands;
 /// <summary>How the bot's process begins and ends.</summary>
 public sealed class RunCommandTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly List<Process> _bots = [];
 
     public void Dispose()
@@ -46,7 +44,7 @@ public sealed class RunCommandTests : IDisposable
         await HeardAsync(discord);
 
         var second = Begin(file, other);
-        var said = await EndOfAsync(second);
+        var said = await OtherProcesses.EndOfAsync(second);
         var calls = other.Calls.Count;
         first.Kill();
         await first.WaitForExitAsync();
@@ -82,7 +80,7 @@ public sealed class RunCommandTests : IDisposable
         using var file = new SettingsFile();
         await using var discord = new LoopbackServer { OnRequest = Silence };
         var bot = Begin(file, discord, ("TZDIR", "/nonexistent"));
-        var said = await EndOfAsync(bot);
+        var said = await OtherProcesses.EndOfAsync(bot);
 
         Assert.Equal(2, bot.ExitCode);
         Assert.Contains("Africa/Nairobi", said, StringComparison.Ordinal);
@@ -95,14 +93,6 @@ public sealed class RunCommandTests : IDisposable
     /// <summary>A bot calls Discord once the folder is its own.</summary>
     private static Task<bool> HeardAsync(LoopbackServer server) =>
         OtherProcesses.UntilAsync(() => Task.FromResult(server.Calls.Count > 0), heard => heard);
-
-    private static async Task<string> EndOfAsync(Process bot)
-    {
-        var said = await Task.WhenAll(bot.StandardError.ReadToEndAsync(), bot.StandardOutput.ReadToEndAsync())
-            .WaitAsync(Patience);
-        await bot.WaitForExitAsync().WaitAsync(Patience);
-        return string.Concat(said);
-    }
 
     private Process Begin(SettingsFile file, LoopbackServer discord, params (string Name, string Value)[] environment)
     {

@@ -7,6 +7,7 @@ namespace MicroBima.ChatOps.Tests.Infra;
 internal static class OtherProcesses
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(1);
 
     /// <summary>True where the process runs; one that ended and was not collected yet does not.</summary>
     public static bool IsAlive(int process)
@@ -51,6 +52,15 @@ internal static class OtherProcesses
 
             await Task.Delay(TimeSpan.FromMilliseconds(30), CancellationToken.None);
         }
+    }
+
+    /// <summary>Waits until a process has ended, and answers everything that it said.</summary>
+    public static async Task<string> EndOfAsync(Process process)
+    {
+        var said = await Task.WhenAll(process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync())
+            .WaitAsync(LongPatience);
+        await process.WaitForExitAsync().WaitAsync(LongPatience);
+        return string.Concat(said);
     }
 
     /// <summary>Runs a program that has to succeed and answers what it printed.</summary>

@@ -18,6 +18,11 @@ internal sealed partial class Arrival(
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(1);
 
     private readonly Snowflake _channel = new(settings.Channel);
+    private DiscordUser? _self;
+
+    /// <summary>The bot's own account, asked for once.</summary>
+    public async Task<DiscordUser> SelfAsync(CancellationToken cancellationToken) =>
+        _self ??= await rest.GetSelfAsync(cancellationToken);
 
     /// <summary>Lets the desk compare its journal with what the channel remembers, before anything is done or told. Asked until Discord answers.</summary>
     public async Task ProveAsync(CancellationToken cancellationToken)
@@ -26,7 +31,8 @@ internal sealed partial class Arrival(
         {
             try
             {
-                var told = await ChannelMemory.NewestAsync(rest, _channel, cancellationToken);
+                var self = await SelfAsync(cancellationToken);
+                var told = await ChannelMemory.NewestAsync(rest, self.Id, _channel, cancellationToken);
                 var proof = desk.Prove(told, settings.Accepted);
                 if (proof.Doubt is { } doubt)
                     Log.Distrusted(logger, doubt.Why, doubt.Next);
@@ -57,7 +63,13 @@ internal sealed partial class Arrival(
         {
             try
             {
-                var rights = await OwnRights.AskAsync(rest, new Snowflake(settings.Guild), _channel, cancellationToken);
+                var rights = await OwnRights.AskAsync(
+                    rest,
+                    await SelfAsync(cancellationToken),
+                    new Snowflake(settings.Guild),
+                    await rest.GetChannelAsync(_channel, cancellationToken),
+                    cancellationToken
+                );
                 foreach (var warning in rights.Warnings)
                     Log.RightsAreOdd(logger, warning);
 

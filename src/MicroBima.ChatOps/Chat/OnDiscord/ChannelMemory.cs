@@ -17,11 +17,11 @@ internal static class ChannelMemory
     /// <summary>The newest anchor that the bot itself wrote, or null where there is none. A line that is part of another text is none.</summary>
     public static async Task<Anchor?> NewestAsync(
         DiscordRest rest,
+        Snowflake self,
         Snowflake channel,
         CancellationToken cancellationToken
     )
     {
-        var self = (await rest.GetSelfAsync(cancellationToken)).Id;
         Snowflake? last = null;
         for (var page = 0; page < MostPages; page++)
         {

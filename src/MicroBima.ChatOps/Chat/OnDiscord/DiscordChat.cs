@@ -59,7 +59,7 @@ internal sealed partial class DiscordChat(
         await client.WaitUntilOnlineAsync(cancellationToken);
         try
         {
-            _self = (await client.Rest.GetSelfAsync(cancellationToken)).Id;
+            _self = (await arrival.SelfAsync(cancellationToken)).Id;
             await client.RegisterCommandsAsync(
                 new Snowflake(settings.Guild),
                 [.. SlashCatalogue.All.Select(Definition)],

@@ -46,19 +46,17 @@ internal sealed class OwnRights(GuildPermissions permissions)
     /// <summary>Asks Discord, each time anew.</summary>
     public static async Task<OwnRights> AskAsync(
         DiscordRest rest,
+        DiscordUser self,
         Snowflake guild,
-        Snowflake channel,
+        DiscordChannel channel,
         CancellationToken cancellationToken
     )
     {
-        var self = await rest.GetSelfAsync(cancellationToken);
         var member =
             await rest.TryGetMemberAsync(guild, self.Id, cancellationToken)
             ?? throw new InvalidOperationException($"{self.Username} is no member of the server {guild}: invite it");
         var roles = await rest.GetRolesAsync(guild, cancellationToken);
-        return new OwnRights(
-            GuildPermissions.Of(member, guild, roles, await rest.GetChannelAsync(channel, cancellationToken))
-        );
+        return new OwnRights(GuildPermissions.Of(member, guild, roles, channel));
     }
 
     private static IEnumerable<string> Said(string what, IEnumerable<(ulong Bit, string Name)> rights) =>
