@@ -7,6 +7,11 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 say() { printf '%s\n' "$*" >&2; }
 
+if [[ ${1:-} == --help || ${1:-} == -h ]]; then
+  sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}"
+  exit 0
+fi
+
 for tool in dotnet git; do
   if ! command -v "$tool" >/dev/null; then
     say "$tool is not installed. It is the one thing this script does not bring: install it and start again."

@@ -13,6 +13,11 @@ if (await Verbs.TryRunAsync(args, interrupt.Token) is { } code)
 {
     return code;
 }
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine($"Usage: {CommandLine.Usage}");
+    return 0;
+}
 var (options, wrong) = CommandLine.Read(args);
 if (options is null)
 {

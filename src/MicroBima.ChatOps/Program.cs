@@ -4,6 +4,7 @@ using MicroBima.ChatOps.Migrations.Grammar;
 using MicroBima.ChatOps.Tools;
 
 Heap.Bound();
+var isInputClosed = StandardInput.IsClosed();
 Privacy.Close();
 var config = new Option<string>("--config")
 {
@@ -31,8 +32,8 @@ var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two peo
     AuditCommands.History(),
     AuditCommands.Stats(),
     JudgeCommand.Create(),
-    RedactCommand.Create(),
-    LogsCommand.Create(),
+    RedactCommand.Create(isInputClosed),
+    LogsCommand.Create(isInputClosed),
     ReviewCommand.Create(),
     BackupCommands.Create(),
     RehearseCommand.Create(),

@@ -30,8 +30,21 @@ public sealed record ApprovalPolicy(
     /// <summary>How long somebody must have been seen as an approver before they count as one; zero: at once.</summary>
     public TimeSpan RoleMinAge { get; init; }
 
+    /// <summary>True: an approval counts only with a code of the approver's authenticator app.</summary>
+    public bool AsksForCode { get; init; }
+
+    /// <summary>Who belongs to which team, where somebody of another team than the requester's has to approve; empty where that is not asked for.</summary>
+    public ImmutableArray<TeamMember> Teams { get; init; } = [];
+
     /// <summary>Approvals needed from people other than the requester, for a plan that is dangerous or not.</summary>
     public int NeededFor(bool isDangerous) => isDangerous ? Math.Max(People, PeopleForDanger) - 1 : Needed;
+
+    /// <summary>True where one of them is of a team that none of the requesters is of. Nobody knows the team of people without one, so they are not.</summary>
+    public bool IsOfAnotherTeam(IEnumerable<PersonName> approvers, IReadOnlyCollection<PersonName> requesters)
+    {
+        var own = Teams.Where(member => requesters.Contains(member.Person)).Select(member => member.Team).ToHashSet();
+        return Teams.Any(member => approvers.Contains(member.Person) && !own.Contains(member.Team));
+    }
 
     /// <summary>True where the actor may ask for a run.</summary>
     public bool MayRequest(Actor actor) => IsAllowed(actor, RequesterRoles);
@@ -47,6 +60,9 @@ public sealed record ApprovalPolicy(
         && actor.Roles.Any(roles.Contains)
         && (AllowedAccounts.IsEmpty || AllowedAccounts.Contains(actor.Account));
 }
+
+/// <summary>Somebody and their team.</summary>
+public sealed record TeamMember(PersonName Person, string Team);
 
 /// <summary>The people of the chat server as they are now; asked again at the start of every effect.</summary>
 public interface IMembers

@@ -12,6 +12,7 @@ public sealed class Clicks(
     EnvironmentList environments,
     MovedLookup moved,
     LogLooks logs,
+    ApprovalCodes codes,
     Redactor redactor,
     TimeProvider time
 )
@@ -39,7 +40,7 @@ public sealed class Clicks(
             ButtonVerb.Checklist => ShowChecklist(session, by),
             ButtonVerb.Reject => MayReject(session, by)
                 ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
-            ButtonVerb.Approve => await ApproveAsync(session, by, cause, cancellationToken),
+            ButtonVerb.Approve => await ApproveAsync(session, target, code: null, by, cause, cancellationToken),
             ButtonVerb.GoBack when PushedAfter(session) is { } later => Reply.No(AnotherRelease(session, later)),
             ButtonVerb.RollBack or ButtonVerb.GoBack => await RollBackAsync(
                 session,
@@ -127,6 +128,20 @@ public sealed class Clicks(
         desk.Ledger.Find(target.Session) is { } session && target is { Verb: ButtonVerb.Reject }
             ? target.Revision == session.Revision
                 ? await AskAsync(session, new SessionRequest.Reject(by, reason), "Rejected.", cause, cancellationToken)
+                : Reply.No(new Refusal.Superseded())
+            : Reply.No(new Refusal.Unknown("This form belongs to nothing.", "Use the buttons of the card."));
+
+    /// <summary>Counts the approval for which a code was asked.</summary>
+    public async Task<Reply> WithCodeAsync(
+        ButtonTarget target,
+        string code,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        desk.Ledger.Find(target.Session) is { } session && target is { Verb: ButtonVerb.Approve }
+            ? target.Revision == session.Revision
+                ? await ApproveAsync(session, target, code, by, cause, cancellationToken)
                 : Reply.No(new Refusal.Superseded())
             : Reply.No(new Refusal.Unknown("This form belongs to nothing.", "Use the buttons of the card."));
 
@@ -219,15 +234,34 @@ public sealed class Clicks(
         };
     }
 
-    private async Task<Reply> ApproveAsync(Session session, Actor by, string cause, CancellationToken cancellationToken)
+    private async Task<Reply> ApproveAsync(
+        Session session,
+        ButtonTarget target,
+        string? code,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    )
     {
         if (session.Proposal is not { Plan.Digest: var digest })
             return Reply.No(new Refusal.NotNow("Approve", session.Number, session.State));
 
         // The rules first: only a click that would count is worth a look at the world.
         var request = new SessionRequest.Approve(by, digest, []);
-        if (Decide.On(session, request, time.GetUtcNow()) is Decision.Accepted)
+        var now = time.GetUtcNow();
+        if (Decide.On(session, request, now) is Decision.Accepted)
         {
+            if (session.Policy.AsksForCode)
+            {
+                if (!codes.Knows(by.Person))
+                    return Reply.No(new Refusal.NoCode());
+
+                if (code is null)
+                    return new Reply.AskCode(target, $"Approve {session.Number}");
+
+                request = request with { CodeStep = codes.StepOf(by.Person, code, now) };
+            }
+
             try
             {
                 request = request with { Moved = await moved(session, cancellationToken) };

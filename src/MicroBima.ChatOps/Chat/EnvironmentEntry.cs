@@ -65,7 +65,15 @@ public static class EnvironmentEntry
                     "They tried to approve right away, and it did not count. Who gave them the role? Until it has aged as the settings ask, another approver has to."
                 )
             ),
+            EnvironmentEvent.CodeRefused { LockedUntil: { } until } wrong => Card.Of(
+                CardTone.Warning,
+                State("🔐", environment, "got too many wrong approval codes from", wrong.By),
+                Markdown.Ours(
+                    $"None of theirs is looked at until <t:{until.ToUnixTimeSeconds()}:t>. If it was not them, somebody else has their account: take its role away."
+                )
+            ),
             EnvironmentEvent.ApproverSeen
+            or EnvironmentEvent.CodeRefused
             or EnvironmentEvent.BackedUp
             or EnvironmentEvent.Queued
             or EnvironmentEvent.AppAsked

@@ -17,6 +17,9 @@ public abstract record Reply
     /// <summary>A form that asks for a reason; it comes back with its own id.</summary>
     public sealed record AskWhy(string Form, string Title, string Caption) : Reply;
 
+    /// <summary>A form that asks for the code of an authenticator app; it comes back with the button's target.</summary>
+    public sealed record AskCode(ButtonTarget Target, string Title) : Reply;
+
     /// <summary>Something that takes long: a card at once, the same card as it gets on, and the one at the end.</summary>
     public sealed record Work(Card First, Func<Action<Card>, CancellationToken, Task<Card>> Do) : Reply;
 

@@ -88,6 +88,7 @@ public static class ThreadEntry
             SessionEvent.Opened
             or SessionEvent.CardPosted
             or SessionEvent.Checked
+            or SessionEvent.CodeAccepted
             or SessionEvent.Rehearsed
             or SessionEvent.Denied
             or SessionEvent.Started

@@ -37,7 +37,7 @@ internal static class BotHost
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder
             .Services.AddSingleton(TimeProvider.System)
-            .AddSecrets(discord.Token)
+            .AddSecrets(discord.Token, settings.People)
             .AddWho(settings)
             .AddStorage(folder)
             .AddTools(settings, folder)
@@ -61,16 +61,24 @@ internal static class BotHost
             Accepted = settings.Storage.Accept is { Length: > 0 } accept ? Anchor.TryParse(accept) : null,
         };
 
-    private static IServiceCollection AddSecrets(this IServiceCollection services, string token)
+    private static IServiceCollection AddSecrets(
+        this IServiceCollection services,
+        string token,
+        List<PersonSection> people
+    )
     {
         var redactor = new Redactor();
         redactor.Register(token);
+        foreach (var file in people.Select(person => person.CodeFile).OfType<string>())
+            redactor.Register(File.ReadAllText(file).Trim());
+
         return services.AddSingleton(redactor);
     }
 
     private static IServiceCollection AddWho(this IServiceCollection services, Settings settings) =>
         services
             .AddSingleton(new Approvals.Directory(SettingsMap.PeopleOf(settings)))
+            .AddSingleton(SettingsMap.CodesOf(settings))
             .AddSingleton(new EnvironmentList(SettingsMap.EnvironmentsOf(settings)));
 
     private static IServiceCollection AddStorage(this IServiceCollection services, StorageFolder folder)

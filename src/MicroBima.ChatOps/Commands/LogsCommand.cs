@@ -27,7 +27,7 @@ internal static class LogsCommand
     };
 
     /// <summary>The verb.</summary>
-    public static Command Create()
+    public static Command Create(bool isInputClosed)
     {
         var file = new Argument<string?>("FILE")
         {
@@ -62,7 +62,8 @@ internal static class LogsCommand
                         Formats[parsed.GetValue(format)!],
                         parsed.GetValue(baseline),
                         parsed.GetValue(groups),
-                        parsed.GetValue(json)
+                        parsed.GetValue(json),
+                        isInputClosed
                     ),
                     cancellationToken
                 )
@@ -74,6 +75,9 @@ internal static class LogsCommand
     {
         try
         {
+            if (asked.IsInputClosed && (asked.File is null or "-" || asked.Baseline is "-"))
+                throw new IOException(StandardInput.Closed);
+
             await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 64 * 1024)
             {
                 NewLine = "\n",
@@ -201,5 +205,12 @@ internal static class LogsCommand
         findings.Count(finding => finding.Change == change);
 
     /// <summary>What the command line asks for.</summary>
-    private sealed record Asked(string? File, LogFormat Format, string? Baseline, bool Groups, bool Json);
+    private sealed record Asked(
+        string? File,
+        LogFormat Format,
+        string? Baseline,
+        bool Groups,
+        bool Json,
+        bool IsInputClosed
+    );
 }

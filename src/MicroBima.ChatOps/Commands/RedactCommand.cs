@@ -7,7 +7,7 @@ namespace MicroBima.ChatOps.Commands;
 internal static class RedactCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Create()
+    public static Command Create(bool isInputClosed)
     {
         var redact = new Command(
             "redact",
@@ -16,6 +16,12 @@ internal static class RedactCommand
         redact.SetAction(
             async (_, cancellationToken) =>
             {
+                if (isInputClosed)
+                {
+                    await Console.Error.WriteLineAsync($"chatops redact: {StandardInput.Closed}");
+                    return 2;
+                }
+
                 await new StreamRedactor(new Redactor(), Console.In, Console.Out).CopyAsync(cancellationToken);
                 return 0;
             }

@@ -112,6 +112,12 @@ public sealed class PersonSection
 
     /// <summary>The addresses on commits.</summary>
     public List<string> Emails { get; init; } = [];
+
+    /// <summary>The team that the person is of.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>The file with the secret of the person's authenticator app, in base 32; where approvals need a code.</summary>
+    public string? CodeFile { get; init; }
 }
 
 /// <summary>One environment.</summary>
@@ -256,6 +262,12 @@ public sealed class ApprovalSection
 
     /// <summary>How long somebody must have been seen as an approver before they count as one. Zero: at once.</summary>
     public TimeSpan RoleMinAge { get; init; }
+
+    /// <summary>True: an approval counts only with a code of the approver's authenticator app, whose secret is the person's CodeFile.</summary>
+    public bool AsksForCode { get; init; }
+
+    /// <summary>True: of those who approve, one at least is of another team than the requester.</summary>
+    public bool OtherTeam { get; init; }
 
     /// <summary>Ids of roles that may ask.</summary>
     public List<string> RequesterRoles { get; init; } = [];

@@ -103,6 +103,8 @@ public static class SettingsCheck
                 .Where(group => group.Count() > 1)
         )
             yield return new("People:Name", twice.Key, "is there twice. One person is one entry with all accounts.");
+        foreach (var problem in settings.People.SelectMany(ApprovalCheck.Code))
+            yield return problem;
     }
 
     private static IEnumerable<SettingsProblem> Environment(
@@ -179,7 +181,8 @@ public static class SettingsCheck
             yield return new($"{key}:Watch", environment.Watch.ToString(), "must be between a second and two hours.");
 
         foreach (
-            var problem in Approval(environment.Approval, $"{key}:Approval", settings.Discord.Guild)
+            var problem in ApprovalCheck
+                .Of(environment.Approval, $"{key}:Approval", settings)
                 .Concat(Rest(environment, key))
         )
             yield return problem;
@@ -223,67 +226,6 @@ public static class SettingsCheck
                 $"Environments:{target.Key}",
                 same.Key!,
                 $"belongs to {same.Count()} environments: {string.Join(", ", same.Select(environment => environment.Name))}."
-            );
-    }
-
-    private static IEnumerable<SettingsProblem> Approval(ApprovalSection approval, string key, string guild)
-    {
-        foreach (
-            var (name, people) in new[]
-            {
-                ("People", approval.People),
-                ("RollbackPeople", approval.RollbackPeople),
-                ("PeopleForDanger", approval.PeopleForDanger),
-            }
-        )
-        {
-            if (people is < 2 or > 10)
-                yield return new(
-                    $"{key}:{name}",
-                    people.ToString(CultureInfo.InvariantCulture),
-                    "must be from 2 (the requester and one more) to 10."
-                );
-        }
-
-        if (approval.RollsBackAfter is { } after && (after < TimeSpan.FromSeconds(10) || after > TimeSpan.FromHours(1)))
-            yield return new(
-                $"{key}:RollsBackAfter",
-                after.ToString(),
-                "must be from 10 seconds (somebody has to be able to press Keep) to an hour, or absent."
-            );
-
-        if (approval.RoleMinAge < TimeSpan.Zero || approval.RoleMinAge > TimeSpan.FromDays(90))
-            yield return new($"{key}:RoleMinAge", approval.RoleMinAge.ToString(), "must be from 0 to 90 days.");
-
-        foreach (
-            var (name, roles) in new[]
-            {
-                ("RequesterRoles", approval.RequesterRoles),
-                ("ApproverRoles", approval.ApproverRoles),
-            }
-        )
-        {
-            if (roles.Count == 0)
-                yield return new($"{key}:{name}", "", "name at least one role by its id.");
-            foreach (var role in roles.Where(role => !IsId(role)))
-                yield return new(
-                    $"{key}:{name}",
-                    role,
-                    "must be the id of a role, not its name: names can be given twice."
-                );
-            if (guild.Length > 0 && roles.Contains(guild, StringComparer.Ordinal))
-                yield return new($"{key}:{name}", guild, "is @everyone.");
-        }
-
-        foreach (var user in approval.AllowedUsers.Where(user => !IsId(user)))
-            yield return new($"{key}:AllowedUsers", user, "must be the id of an account.");
-        if (approval.Expires < TimeSpan.FromMinutes(1) || approval.Expires > TimeSpan.FromHours(24))
-            yield return new($"{key}:Expires", approval.Expires.ToString(), "must be between a minute and a day.");
-        if (approval.RunExpires < TimeSpan.FromMinutes(10) || approval.RunExpires > TimeSpan.FromHours(24))
-            yield return new(
-                $"{key}:RunExpires",
-                approval.RunExpires.ToString(),
-                "must be between ten minutes and a day."
             );
     }
 
@@ -348,7 +290,7 @@ public static class SettingsCheck
     }
 
     // Discord's ids have had 17 digits and more since 2015; the examples of its documentation are nobody's.
-    private static bool IsId(string text) =>
+    internal static bool IsId(string text) =>
         text.Length is >= 15 and <= 20
         && text[0] != '0'
         && text is not ("123456789012345678" or "1234567890123456789" or "111111111111111111")

@@ -26,9 +26,20 @@ public static class SettingsMap
             [.. person.Emails]
         ));
 
+    /// <summary>The authenticator secrets of the people, read from their files; the settings were checked before.</summary>
+    public static ApprovalCodes CodesOf(Settings settings) =>
+        new(
+            settings
+                .People.Where(person => person.CodeFile is { Length: > 0 })
+                .ToDictionary(
+                    person => new PersonName(person.Name),
+                    person => ApprovalCodes.TryRead(File.ReadAllText(person.CodeFile!))!
+                )
+        );
+
     /// <summary>The environments.</summary>
     public static IEnumerable<DeploymentEnvironment> EnvironmentsOf(Settings settings) =>
-        settings.Environments.Select(EnvironmentOf);
+        settings.Environments.Select(section => EnvironmentOf(section, settings.People));
 
     /// <summary>The programs by which backups are made and read.</summary>
     public static BackupTools BackupToolsOf(Settings settings) =>
@@ -47,7 +58,7 @@ public static class SettingsMap
     public static ScratchSettings ScratchOf(Settings settings) =>
         new(settings.Storage.Folder, settings.Tools.PgServer, settings.Backup.ScratchConnectionFile);
 
-    private static DeploymentEnvironment EnvironmentOf(EnvironmentSection section) =>
+    private static DeploymentEnvironment EnvironmentOf(EnvironmentSection section, List<PersonSection> people) =>
         new(
             section.Name,
             new RepositorySettings(
@@ -86,8 +97,8 @@ public static class SettingsMap
                     AllowSeedingOverRows = database.AllowSeedingOverRows,
                 }
                 : null,
-            PolicyOf(section.Approval, section.Approval.People),
-            PolicyOf(section.Approval, section.Approval.RollbackPeople),
+            PolicyOf(section.Approval, section.Approval.People, people),
+            PolicyOf(section.Approval, section.Approval.RollbackPeople, people),
             [
                 .. section.Freezes.Select(freeze => new Freeze(
                     freeze.Name,
@@ -104,9 +115,9 @@ public static class SettingsMap
             )
         );
 
-    private static ApprovalPolicy PolicyOf(ApprovalSection approval, int people) =>
+    private static ApprovalPolicy PolicyOf(ApprovalSection approval, int needed, List<PersonSection> people) =>
         new(
-            people,
+            needed,
             [.. approval.RequesterRoles.Select(id => RoleId.Parse(id, null))],
             [.. approval.ApproverRoles.Select(id => RoleId.Parse(id, null))],
             [.. approval.AllowedUsers.Select(id => AccountId.Parse(id, null))],
@@ -118,6 +129,13 @@ public static class SettingsMap
             PeopleForDanger = approval.PeopleForDanger,
             RollsBackAfter = approval.RollsBackAfter,
             RoleMinAge = approval.RoleMinAge,
+            AsksForCode = approval.AsksForCode,
+            Teams =
+            [
+                .. people
+                    .Where(person => approval.OtherTeam && person.Team is { Length: > 0 })
+                    .Select(person => new TeamMember(new PersonName(person.Name), person.Team!)),
+            ],
         };
 
     /// <summary>The guide's three phases: who sets each step off.</summary>

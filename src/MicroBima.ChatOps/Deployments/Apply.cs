@@ -73,6 +73,7 @@ public static class Apply
                 Steps = [],
                 Proposal = session.Proposal is { } old ? old with { Approvals = [] } : null,
             },
+            SessionEvent.CodeAccepted => session,
             SessionEvent.Denied denied => session with
             {
                 Denials = session.Denials.Add(DenialKey(denied.Person, denied.Asked, denied.Code)),

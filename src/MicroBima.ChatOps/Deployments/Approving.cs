@@ -62,12 +62,21 @@ public static class Approving
             );
     }
 
-    /// <summary>True where these people would make the quorum, all of them wrote commits of the plan, and that is not enough.</summary>
-    public static bool AreAuthorsAlone(Session session, IReadOnlyCollection<PersonName> approvers) =>
+    /// <summary>What these people lack although they are enough: somebody who did not write the release, or of another team; null where they are right.</summary>
+    public static Refusal? Lacking(Session session, IReadOnlyCollection<PersonName> approvers) =>
+        approvers.Count < session.Needed ? null
+        : AreAuthorsAlone(session, approvers) ? new Refusal.OnlyAuthors()
+        : AreOneTeam(session, approvers) ? new Refusal.OnlyOneTeam()
+        : null;
+
+    private static bool AreAuthorsAlone(Session session, IEnumerable<PersonName> approvers) =>
         session.Policy.AuthorsNeedAnother
         && session.Proposal is { Plan.Authors: var authors }
-        && approvers.Count >= session.Needed
         && approvers.All(person => authors.Contains(person.Value));
+
+    private static bool AreOneTeam(Session session, IEnumerable<PersonName> approvers) =>
+        session.Policy is { Teams.IsEmpty: false } policy
+        && !policy.IsOfAnotherTeam(approvers, [.. session.Requesters.Select(name => new PersonName(name))]);
 
     private static Refusal? Objection(Session session, SessionRequest.Approve approve, DateTimeOffset now)
     {
@@ -101,8 +110,6 @@ public static class Approving
         if (!session.HasStarted && proposal.Checklist.StaleAt(now) is { } stale)
             return new Refusal.Stale(session.Kind, stale);
 
-        return AreAuthorsAlone(session, [.. session.CountedApprovals.Select(one => one.Person), approve.By.Person])
-            ? new Refusal.OnlyAuthors()
-            : null;
+        return Lacking(session, [.. session.CountedApprovals.Select(one => one.Person), approve.By.Person]);
     }
 }

@@ -4,6 +4,7 @@ namespace MicroBima.ChatOps.Deployments;
 public sealed partial class Desk
 {
     private TaskCompletionSource<Refusal?>? _trust;
+    private Anchor? _accepted;
 
     /// <summary>The newest record, for the channel to remember; null where the store is not believed, since that would make the channel forget.</summary>
     public Anchor? Anchor =>
@@ -17,7 +18,8 @@ public sealed partial class Desk
     /// <param name="accepted">An anchor that whoever runs the bot accepts although the channel knows another.</param>
     public Proof Prove(Anchor? told, Anchor? accepted)
     {
-        var doubt = told is null ? null : DoubtOf(told);
+        var doubt = told is null ? null : DoubtBy(told, "this channel");
+        _accepted = accepted;
         var isAccepted = store.Newest == accepted;
         _trust?.TrySetResult(isAccepted ? null : doubt);
         return new Proof(isAccepted ? null : doubt, isAccepted && doubt is not null);
@@ -30,17 +32,27 @@ public sealed partial class Desk
     public async Task<bool> IsTrustedAsync(CancellationToken cancellationToken) =>
         await DoubtAsync(cancellationToken) is null;
 
-    private Refusal.Distrusted? DoubtOf(Anchor told)
+    /// <summary>What a record that is remembered outside the store says against it, or null; null too where whoever runs the bot accepts the store as it is.</summary>
+    /// <param name="by">What remembers it: the channel, or a branch.</param>
+    public Refusal.Distrusted? DoubtOf(Anchor told, string by)
+    {
+        if (_accepted is { } accepted && store.At(accepted.Sequence) == accepted)
+            return null;
+
+        return DoubtBy(told, by);
+    }
+
+    private Refusal.Distrusted? DoubtBy(Anchor told, string by)
     {
         var newest = store.Newest;
         return store.At(told.Sequence) is not { } kept
                 ? new Refusal.Distrusted(
-                    $"it has {newest.Sequence} records, and this channel was told of {told.Sequence}: it is an older copy, or its end is gone",
+                    $"it has {newest.Sequence} records, and {by} was told of {told.Sequence}: it is an older copy, or its end is gone",
                     newest
                 )
             : kept != told
                 ? new Refusal.Distrusted(
-                    $"record {told.Sequence} is not the one that this channel was told of: it was written anew, or belongs to another bot",
+                    $"record {told.Sequence} is not the one that {by} was told of: it was written anew, or belongs to another bot",
                     newest
                 )
             : null;

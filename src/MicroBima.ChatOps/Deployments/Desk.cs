@@ -92,6 +92,14 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
                 var now = _clock.Now(Batch.StreamOf(number));
                 return Decide.On(session, request, now) switch
                 {
+                    Decision.Accepted accepted
+                        when request is SessionRequest.Approve approve && session.Policy.AsksForCode => WithCode(
+                        ledger,
+                        session,
+                        approve,
+                        accepted.Events,
+                        now
+                    ),
                     Decision.Accepted accepted => Ruling.On(number, accepted.Events),
                     Decision.Refused no => Refusing(session, request, no, now),
                 };

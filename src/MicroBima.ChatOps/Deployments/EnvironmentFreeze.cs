@@ -13,10 +13,7 @@ public sealed record EnvironmentFreeze(
 )
 {
     /// <summary>The end in words.</summary>
-    public string End =>
-        Until is { } until
-            ? string.Create(CultureInfo.InvariantCulture, $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
-            : "until somebody ends it";
+    public string End => Until is { } until ? $"until {Words.At(until)}" : "until somebody ends it";
 
     /// <summary>True at a moment before its end.</summary>
     public bool IsInForce(DateTimeOffset now) => Until is not { } until || now < until;

@@ -13,6 +13,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.Signed), "signed")]
 [JsonDerivedType(typeof(SessionEvent.PlanRead), "plan-read")]
 [JsonDerivedType(typeof(SessionEvent.Approved), "approved")]
+[JsonDerivedType(typeof(SessionEvent.CodeAccepted), "code-accepted")]
 [JsonDerivedType(typeof(SessionEvent.ApprovalVoided), "approval-voided")]
 [JsonDerivedType(typeof(SessionEvent.Superseded), "superseded")]
 [JsonDerivedType(typeof(SessionEvent.Denied), "denied")]
@@ -41,6 +42,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(EnvironmentEvent.Thawed), "thawed")]
 [JsonDerivedType(typeof(EnvironmentEvent.Queued), "queued")]
 [JsonDerivedType(typeof(EnvironmentEvent.ApproverSeen), "approver-seen")]
+[JsonDerivedType(typeof(EnvironmentEvent.CodeRefused), "code-refused")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppAsked), "app-asked")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppBegun), "app-begun")]
 [JsonDerivedType(typeof(EnvironmentEvent.AppEnded), "app-ended")]
@@ -90,6 +92,11 @@ public abstract record EnvironmentEvent : Fact
     /// <summary>An account was seen with an approver's role for the first time; from then on its age is counted.</summary>
     /// <param name="IsApproving">It tried to approve right away.</param>
     public sealed record ApproverSeen(DateTimeOffset At, PersonName By, Approvals.AccountId Account, bool IsApproving)
+        : EnvironmentEvent(At);
+
+    /// <summary>An approval came with a code that was not right, or not new.</summary>
+    /// <param name="LockedUntil">Until when no code of that person is looked at, because it was one too many; otherwise null.</param>
+    public sealed record CodeRefused(DateTimeOffset At, PersonName By, DateTimeOffset? LockedUntil)
         : EnvironmentEvent(At);
 
     /// <summary>Somebody wants the app stopped or restarted; a button asks once more.</summary>

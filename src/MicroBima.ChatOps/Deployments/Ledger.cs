@@ -40,8 +40,15 @@ public sealed record Ledger(
         DateTimeOffset
     > Approvers { get; init; } = ImmutableDictionary<(string, Approvals.AccountId), DateTimeOffset>.Empty;
 
+    /// <summary>How people's approval codes were used.</summary>
+    public ImmutableDictionary<PersonName, CodeUse> Codes { get; init; } =
+        ImmutableDictionary<PersonName, CodeUse>.Empty;
+
     /// <summary>Who asked for a deployment of a held environment and has not had one since, oldest first.</summary>
     public ImmutableList<Waiting> Queue { get; init; } = [];
+
+    /// <summary>How somebody's approval codes were used.</summary>
+    public CodeUse CodesOf(PersonName person) => Codes.GetValueOrDefault(person, CodeUse.None);
 
     /// <summary>Who waits for an environment, first come first.</summary>
     public ImmutableArray<Waiting> QueueOf(string environment, DateTimeOffset now) =>
@@ -113,6 +120,10 @@ public sealed record Ledger(
                 Sessions = Sessions.Add(number.Value, Apply.First(number, opened)),
                 Queue = opened.Kind is SessionKind.Deploy ? NotWaiting(opened.Environment, opened.By.Person) : Queue,
             },
+            (SessionEvent.CodeAccepted code, { }) => this with
+            {
+                Codes = Codes.SetItem(code.By, new CodeUse(code.Step, 0, null)),
+            },
             (SessionEvent happened, { } number) => WithEvent(Sessions[number.Value], happened),
             (EnvironmentEvent.Locked locked, _) => WithLock(
                 new EnvironmentLock(batch.Environment, locked.By, locked.At, locked.Reason, IsByHand: true)
@@ -141,6 +152,19 @@ public sealed record Ledger(
             (EnvironmentEvent.ApproverSeen seen, _) => this with
             {
                 Approvers = Approvers.SetItem((batch.Environment, seen.Account), seen.At),
+            },
+            (EnvironmentEvent.CodeRefused code, _) => this with
+            {
+                Codes = Codes.SetItem(
+                    code.By,
+                    CodesOf(code.By) is var use
+                        ? use with
+                        {
+                            Wrong = use.Wrong + 1,
+                            LockedUntil = code.LockedUntil,
+                        }
+                        : CodeUse.None
+                ),
             },
             (EnvironmentEvent.AppAsked asked, _) => WithOrder(
                 new AppOrder(

@@ -39,8 +39,35 @@ public abstract record Refusal
     {
         public override string Code => "too-new";
         public override string Why => "Not counted. Your role of an approver is too new here, and everybody was told.";
+        public override string Next => $"It counts from {Words.At(Until)} on. Until then another approver has to.";
+    }
+
+    /// <summary>The code that came with it was not the person's of now, or was used before.</summary>
+    public sealed record WrongCode(int Left) : Refusal
+    {
+        public override string Code => "wrong-code";
+        public override string Why => "Not counted. That is not your code of now, or it was used before.";
         public override string Next =>
-            $"It counts from <t:{Until.ToUnixTimeSeconds()}:f> on (<t:{Until.ToUnixTimeSeconds()}:R>). Until then another approver has to.";
+            $"Press Approve again and type the next one. After {Words.Count(Left, "more wrong one")} none of yours is looked at for a while.";
+    }
+
+    /// <summary>Too many codes in a row were wrong.</summary>
+    public sealed record CodesLocked(DateTimeOffset Until) : Refusal
+    {
+        public override string Code => "codes-locked";
+        public override string Why => "Not counted. Too many wrong codes came from you, and everybody was told.";
+        public override string Next =>
+            $"Yours are looked at again from {Words.At(Until)} on. Until then another approver has to.";
+    }
+
+    /// <summary>The policy asks for a code, and the person has none.</summary>
+    public sealed record NoCode : Refusal
+    {
+        public override string Code => "no-code";
+        public override string Why =>
+            "Not counted. Approvals need the code of an authenticator app here, and the bot knows none of yours.";
+        public override string Next =>
+            "Whoever runs the bot gives you one (People:CodeFile). Until then another approver has to.";
     }
 
     /// <summary>The same person again.</summary>
@@ -59,6 +86,14 @@ public abstract record Refusal
         public override string Why =>
             "Not counted. You wrote commits of this release, and nobody else has approved it.";
         public override string Next => "Somebody who did not write them has to approve as well.";
+    }
+
+    /// <summary>The quorum would be made of the requester's team alone.</summary>
+    public sealed record OnlyOneTeam : Refusal
+    {
+        public override string Code => "only-one-team";
+        public override string Why => "Not counted. Everybody who stands behind this would be of the requester's team.";
+        public override string Next => "Somebody of another team has to approve.";
     }
 
     /// <summary>The plan on the card is not the plan any more.</summary>
@@ -177,7 +212,7 @@ public abstract record Refusal
     {
         public override string Code => "locked";
         public override string Why =>
-            $"Not started. {Lock.Environment} was locked by {Lock.By} at {Lock.At:yyyy-MM-dd HH:mm} UTC: {Lock.Reason}";
+            $"Not started. {Lock.Environment} was locked by {Lock.By} at {Words.At(Lock.At)}: {Lock.Reason}";
         public override string Next => $"When it is fixed: /unlock environment:{Lock.Environment}";
     }
 

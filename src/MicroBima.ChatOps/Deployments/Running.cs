@@ -44,9 +44,12 @@ public static class Running
             .. left.Length < session.Needed
                 ? [$"approvals missing: {session.Needed - left.Length}"]
                 : Array.Empty<string>(),
-            .. left.Length > 0 && Approving.AreAuthorsAlone(session, left)
-                ? ["only people who wrote its commits approve it"]
-                : Array.Empty<string>(),
+            .. Approving.Lacking(session, left) switch
+            {
+                null => Array.Empty<string>(),
+                Refusal.OnlyAuthors => ["only people who wrote its commits approve it"],
+                _ => ["nobody of another team approves it"],
+            },
             .. Restoring.Obstacle(session, step.Kind) is { } missing ? [missing] : Array.Empty<string>(),
             .. session.StartedAt + session.Policy.RunExpires < now
                 ? [$"the run is older than {Words.For(session.Policy.RunExpires)}"]
@@ -240,7 +243,7 @@ public static class Running
         session.StateOf(StepKind.Swap) is StepState.Skipped { By: var by }
             ? $"{by} stopped the restore before the databases were exchanged: nothing of it remains, nothing was lost. {fact}"
         : session.Proposal?.Plan.Restore is { } restore
-            ? $"The app runs again, on the database of {restore.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {fact}"
+            ? $"The app runs again, on the database of {Words.At(restore.MadeAt)}. {fact}"
         : fact;
 
     private static ImmutableArray<LostApproval> LostApprovals(Session session, Recheck recheck, DateTimeOffset now)

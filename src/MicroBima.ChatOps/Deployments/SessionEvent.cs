@@ -46,6 +46,9 @@ public abstract record SessionEvent : Fact
     /// <summary>A person approved.</summary>
     public sealed record Approved(DateTimeOffset At, Actor By, Digest Digest) : SessionEvent(At);
 
+    /// <summary>An approval came with a right code of that half minute; it never counts again.</summary>
+    public sealed record CodeAccepted(DateTimeOffset At, PersonName By, long Step) : SessionEvent(At);
+
     /// <summary>An approval does not hold any more.</summary>
     public sealed record ApprovalVoided(DateTimeOffset At, PersonName Person, string Why) : SessionEvent(At);
 

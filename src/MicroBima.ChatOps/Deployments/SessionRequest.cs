@@ -53,7 +53,11 @@ public abstract record SessionRequest
     public sealed record Read(Actor By) : SessionRequest;
 
     /// <summary>Somebody approves the digest that was on the card; <paramref name="Moved"/> says what moved since, looked up at the click.</summary>
-    public sealed record Approve(Actor By, Digest Digest, ImmutableArray<string> Moved) : SessionRequest;
+    public sealed record Approve(Actor By, Digest Digest, ImmutableArray<string> Moved) : SessionRequest
+    {
+        /// <summary>Which half minute the typed code of their authenticator app is of; null where it is none, or none was typed.</summary>
+        public long? CodeStep { get; init; }
+    }
 
     /// <summary>An approver says no.</summary>
     public sealed record Reject(Actor By, string Reason) : SessionRequest;

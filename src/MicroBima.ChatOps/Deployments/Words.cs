@@ -7,6 +7,10 @@ namespace MicroBima.ChatOps.Deployments;
 /// <summary>Words that sentences and cards share.</summary>
 public static class Words
 {
+    /// <summary>A moment as sentences name it.</summary>
+    public static string At(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+
     /// <summary>A step as people call it.</summary>
     public static string Title(this StepKind step) =>
         step switch

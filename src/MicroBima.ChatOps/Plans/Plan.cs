@@ -41,6 +41,9 @@ public sealed record Plan(
     /// <summary>A table that holds rows while this plan seeds the database all the same; empty in almost every plan.</summary>
     public string SeedsOver { get; init; } = "";
 
+    /// <summary>The record of the journal that <see cref="Result"/> names, as <c>24:936f502f8cefbeb2</c>; empty where it names none.</summary>
+    public string Journal { get; init; } = "";
+
     /// <summary>For a restore: what is brought back, and where. Then no code moves: the commits of the plan are empty.</summary>
     public PlannedRestore? Restore { get; init; }
 

@@ -23,12 +23,13 @@ public abstract record BuiltCommit
 /// <summary>Builds the merge or the revert in the bare clone, with fixed author and dates: the same SHA each time.</summary>
 public static class MergeBuilder
 {
-    /// <summary>The merge of head into base. Merges of head that base has reverted are brought back first: git alone would leave them out without a word.</summary>
+    /// <summary>The merge of head into base. <paramref name="journal"/> is what it remembers, or nothing. Merges of head that base has reverted are brought back first: git alone would leave them out without a word.</summary>
     public static async Task<BuiltCommit> MergeAsync(
         Git git,
         RepositorySettings repository,
         CommitSha @base,
         CommitSha head,
+        string journal,
         CancellationToken cancellationToken
     )
     {
@@ -85,7 +86,7 @@ public static class MergeBuilder
         var result = await git.CommitTreeAsync(
             clean.Tree,
             [start, head],
-            $"Merge {repository.Head} ({head.Short}) into {repository.Base}",
+            RepositoryMemory.Message($"Merge {repository.Head} ({head.Short}) into {repository.Base}", journal),
             news[0].At,
             cancellationToken
         );
@@ -110,14 +111,22 @@ public static class MergeBuilder
     }
 
     /// <summary>The revert of a release whose commit is the head of the branch: its tree is the tree before the release, exactly.</summary>
-    public static async Task<BuiltCommit> RevertAsync(Git git, Plan release, CancellationToken cancellationToken)
+    public static async Task<BuiltCommit> RevertAsync(
+        Git git,
+        Plan release,
+        string journal,
+        CancellationToken cancellationToken
+    )
     {
         var tree = await git.TreeAsync(release.Base, cancellationToken);
         var commits = await git.LogAsync(release.Result, release.Base, cancellationToken);
         var commit = await git.CommitTreeAsync(
             tree,
             [release.Result],
-            $"Revert \"{commits[0].Subject}\"\n\nThis reverts commit {release.Result}, reversing changes made to {release.Base}.",
+            RepositoryMemory.Message(
+                $"Revert \"{commits[0].Subject}\"\n\nThis reverts commit {release.Result}, reversing changes made to {release.Base}.",
+                journal
+            ),
             commits[0].At,
             cancellationToken
         );
@@ -135,8 +144,17 @@ public static class MergeBuilder
     {
         await git.FetchAsync(isRollback ? [repository.Base] : [repository.Base, repository.Head], cancellationToken);
         var built = isRollback
-            ? await RevertAsync(git, plan with { Base = plan.Head, Result = plan.Base }, cancellationToken)
-            : await MergeAsync(git, repository, plan.Base, plan.Head, cancellationToken);
+            ? await RevertAsync(
+                git,
+                plan with
+                {
+                    Base = plan.Head,
+                    Result = plan.Base,
+                },
+                plan.Journal,
+                cancellationToken
+            )
+            : await MergeAsync(git, repository, plan.Base, plan.Head, plan.Journal, cancellationToken);
         return built switch
         {
             BuiltCommit.Ready ready => ready.Commit,

@@ -21,6 +21,9 @@ public abstract record PlanResult
     {
         /// <summary>For a rollback: whether the code can live with the database as it is now.</summary>
         public RollbackVerdict? Verdict { get; init; }
+
+        /// <summary>The record of the journal that the branch remembers, or null.</summary>
+        public Anchor? Told { get; init; }
     }
 
     /// <summary>Nothing to run, or nothing that could be run.</summary>
@@ -37,11 +40,12 @@ public sealed class PlanMaker(
     RestorePlanner restores
 )
 {
-    /// <summary>The plan of a session. What git or the database refuse is an exception; the session ends with its sentence.</summary>
+    /// <summary>The plan of a session, which makes the branch remember the newest record of the journal. What git or the database refuse is an exception; the session ends with its sentence.</summary>
     public async Task<PlanResult> MakeAsync(
         Session session,
         IReadOnlyCollection<Session> history,
         DeploymentEnvironment environment,
+        Anchor? newest,
         CancellationToken cancellationToken
     )
     {
@@ -55,21 +59,19 @@ public sealed class PlanMaker(
         // A rollback is for bad days: it must not need the branch that it does not touch.
         await git.FetchAsync(isDeploy ? [repository.Base, repository.Head] : [repository.Base], cancellationToken);
         var @base = await git.HeadAsync(repository.Base, cancellationToken);
+        var (told, journal) = (await RepositoryMemory.NewestAsync(git, @base, cancellationToken), newest?.Text ?? "");
         if (isDeploy)
         {
             var head = await git.HeadAsync(repository.Head, cancellationToken);
-            var merge = await MergeBuilder.MergeAsync(git, repository, @base, head, cancellationToken);
+            var merge = await MergeBuilder.MergeAsync(git, repository, @base, head, journal, cancellationToken);
             return merge switch
             {
-                BuiltCommit.Ready ready => await DeployAsync(
-                    git,
-                    environment,
-                    history,
-                    @base,
-                    head,
-                    ready,
-                    cancellationToken
-                ),
+                BuiltCommit.Ready ready => (
+                    await DeployAsync(git, environment, history, @base, head, ready, journal, cancellationToken)
+                ) with
+                {
+                    Told = told,
+                },
                 BuiltCommit.Nothing nothing => new PlanResult.None(Ending.Aborted, $"Nothing to deploy. {nothing.Why}"),
                 BuiltCommit.Impossible impossible => new PlanResult.None(Ending.Failed, impossible.Why),
             };
@@ -98,7 +100,7 @@ public sealed class PlanMaker(
                 $"The bot takes a release back by itself only where that is SAFE. {RollbackWords.Sentence(verdict, found.Plan.Base.Short)} Decide, then /rollback."
             );
 
-        var revert = (BuiltCommit.Ready)await MergeBuilder.RevertAsync(git, found.Plan, cancellationToken);
+        var revert = (BuiltCommit.Ready)await MergeBuilder.RevertAsync(git, found.Plan, journal, cancellationToken);
         return new PlanResult.Made(
             new Plan(
                 environment.Name,
@@ -122,21 +124,26 @@ public sealed class PlanMaker(
                 ],
                 [],
                 environment.PolicyHash
-            ),
+            )
+            {
+                Journal = journal,
+            },
             []
         )
         {
             Verdict = verdict,
+            Told = told,
         };
     }
 
-    private async Task<PlanResult> DeployAsync(
+    private async Task<PlanResult.Made> DeployAsync(
         Git git,
         DeploymentEnvironment environment,
         IReadOnlyCollection<Session> history,
         CommitSha @base,
         CommitSha head,
         BuiltCommit.Ready merge,
+        string journal,
         CancellationToken cancellationToken
     )
     {
@@ -198,6 +205,7 @@ public sealed class PlanMaker(
             )
             {
                 Repairs = repairs,
+                Journal = journal,
                 SeedsOver = rows ?? "",
             },
             [.. state.Obstacles, .. blocks]

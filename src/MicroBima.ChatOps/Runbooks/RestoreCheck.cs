@@ -167,7 +167,7 @@ public sealed class RestoreCheck(
     private string Loss(PlannedRestore restore) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"everything written since {restore.MadeAt:yyyy-MM-dd HH:mm} UTC ({Words.For(time.GetUtcNow() - restore.MadeAt)}) will not be there any more: {BackupWords.Lost(restore.Writes)}. It stays in {restore.Kept}. Sign that this is understood."
+            $"everything written since {Words.At(restore.MadeAt)} ({Words.For(time.GetUtcNow() - restore.MadeAt)}) will not be there any more: {BackupWords.Lost(restore.Writes)}. It stays in {restore.Kept}. Sign that this is understood."
         );
 
     private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>

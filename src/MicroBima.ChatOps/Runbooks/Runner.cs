@@ -158,15 +158,22 @@ public sealed partial class Runner(
     private async Task PrepareAsync(Session session, CancellationToken cancellationToken)
     {
         PlanResult result;
+        var environment = environments.Get(session.Environment);
         try
         {
             Say(session, StepKind.Push, "reading the repository and the database");
             result = await plans.MakeAsync(
                 session,
                 [.. desk.Ledger.Sessions.Values],
-                environments.Get(session.Environment),
+                environment,
+                desk.Anchor,
                 cancellationToken
             );
+            if (
+                result is PlanResult.Made { Told: { } told }
+                && desk.DoubtOf(told, environment.Repository.Base) is { } doubt
+            )
+                result = new PlanResult.None(Ending.Failed, $"{doubt.Why} {doubt.Next}");
         }
         catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
@@ -181,7 +188,7 @@ public sealed partial class Runner(
             return;
         }
 
-        var list = preflight.First(session, made, environments.Get(session.Environment));
+        var list = preflight.First(session, made, environment);
         var answer = await desk.AskAsync(
             session.Number,
             new SessionRequest.Propose(made.Plan, list),

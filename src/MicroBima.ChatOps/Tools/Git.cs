@@ -15,6 +15,8 @@ public sealed class GitException(string message) : Exception(message);
 /// </summary>
 public sealed partial class Git : IDisposable
 {
+    private const string Email = "chatops@microbima.invalid";
+
     private const int Largest = 64 * 1024 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -160,6 +162,28 @@ public sealed partial class Git : IDisposable
             )
         );
 
+    /// <summary>What a trailer says in the newest commit of the bot that has one and was pushed to the branch itself, or null. Commits that others merged in do not count.</summary>
+    public async Task<string?> NewestTrailerAsync(CommitSha head, string key, CancellationToken cancellationToken) =>
+        (
+            await RunAsync(
+                [
+                    "log",
+                    "--first-parent",
+                    "--max-count=1",
+                    $"--committer=<{Email}>",
+                    "--fixed-strings",
+                    $"--grep={key}: ",
+                    $"--format=%(trailers:key={key},valueonly)",
+                    head.ToString(),
+                    "--",
+                ],
+                cancellationToken
+            )
+        ).Trim()
+            is { Length: > 0 } value
+            ? value
+            : null;
+
     /// <summary>One commit, or null where the clone does not have it.</summary>
     public async Task<GitCommit?> TryCommitAsync(CommitSha commit, CancellationToken cancellationToken)
     {
@@ -265,10 +289,10 @@ public sealed partial class Git : IDisposable
         var date = "@" + Math.Max(0, at.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture) + " +0000";
         var identity = ImmutableDictionary<string, string>
             .Empty.Add("GIT_AUTHOR_NAME", "MicroBima ChatOps")
-            .Add("GIT_AUTHOR_EMAIL", "chatops@microbima.invalid")
+            .Add("GIT_AUTHOR_EMAIL", Email)
             .Add("GIT_AUTHOR_DATE", date)
             .Add("GIT_COMMITTER_NAME", "MicroBima ChatOps")
-            .Add("GIT_COMMITTER_EMAIL", "chatops@microbima.invalid")
+            .Add("GIT_COMMITTER_EMAIL", Email)
             .Add("GIT_COMMITTER_DATE", date);
         var result = await TryAsync(
             [

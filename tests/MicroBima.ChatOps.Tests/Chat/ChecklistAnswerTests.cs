@@ -95,12 +95,9 @@ public sealed class ChecklistAnswerTests
     )
     {
         var time = clock ?? TimeProvider.System;
-        var clicks = new Clicks(
+        var clicks = around.Clicks(
             desk,
-            around.List,
             (_, _) => throw new InvalidOperationException("nothing is approved here"),
-            new LogLooks(around.Baseline(), desk, around.Redactor, time),
-            around.Redactor,
             time
         );
         var session = desk.Ledger.Find(Sample.Number)!;

@@ -26,14 +26,7 @@ public sealed class NotCheckedTests
         using var around = new Surroundings("/nonexistent");
         using var desk = new Desk(new KeptStore(Sample.Proposed(Sample.Plan, Sample.Complete)), TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
-        var clicks = new Clicks(
-            desk,
-            around.List,
-            (_, _) => throw new InvalidOperationException(why),
-            new LogLooks(around.Baseline(), desk, around.Redactor, TimeProvider.System),
-            around.Redactor,
-            TimeProvider.System
-        );
+        var clicks = around.Clicks(desk, (_, _) => throw new InvalidOperationException(why));
         var target = new ButtonTarget(Sample.Number, desk.Ledger.Find(Sample.Number)!.Revision, ButtonVerb.Approve, "");
 
         var reply = await clicks.PressAsync(target, Sample.Ben, "discord:1", CancellationToken.None);

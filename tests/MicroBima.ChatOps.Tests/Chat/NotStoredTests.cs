@@ -15,14 +15,7 @@ public sealed class NotStoredTests
         var store = new KeptStore(Sample.Proposed(Sample.Plan, Sample.Complete));
         using var desk = new Desk(store, TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
-        var clicks = new Clicks(
-            desk,
-            around.List,
-            (_, _) => Task.FromResult(ImmutableArray<string>.Empty),
-            new LogLooks(around.Baseline(), desk, around.Redactor, TimeProvider.System),
-            around.Redactor,
-            TimeProvider.System
-        );
+        var clicks = around.Clicks(desk, (_, _) => Task.FromResult(ImmutableArray<string>.Empty));
         store.IsBroken = true;
 
         var refused = await Reply.OrNotStoredAsync(ApproveAsync, CancellationToken.None);

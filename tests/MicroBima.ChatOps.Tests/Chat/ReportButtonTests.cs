@@ -21,14 +21,7 @@ public sealed class ReportButtonTests
 
         using var desk = new Desk(store, TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
-        var clicks = new Clicks(
-            desk,
-            around.List,
-            (_, _) => throw new InvalidOperationException("nothing is approved here"),
-            new LogLooks(around.Baseline(), desk, around.Redactor, TimeProvider.System),
-            around.Redactor,
-            TimeProvider.System
-        );
+        var clicks = around.Clicks(desk, (_, _) => throw new InvalidOperationException("nothing is approved here"));
         var target = new ButtonTarget(Sample.Number, desk.Ledger.Find(Sample.Number)!.Revision, ButtonVerb.GoBack, "");
 
         var reply = await clicks.PressAsync(target, Sample.Ana, "discord:1", CancellationToken.None);

@@ -74,6 +74,27 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("Record 1 of the journal is damaged", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("redact", 2, "there is no standard input to read")]
+    [InlineData("logs -", 2, "there is no standard input to read")]
+    [InlineData("stats --data .", 2, "journal")]
+    public async Task A_standard_input_that_is_closed_keeps_nobody_waiting(string verb, int ends, string says)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"exec dotnet exec \"$0\" {verb} <&-", Town.Bot])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = _folder.Path,
+            }
+        )!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+
+        Assert.Equal((ends, ""), (process.ExitCode, await output));
+        Assert.Contains(says, await errors, StringComparison.Ordinal);
+    }
+
     private async Task WriteAsync()
     {
         using var journal = Journal.Open(_folder.In("journal"));

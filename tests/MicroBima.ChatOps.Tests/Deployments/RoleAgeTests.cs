@@ -24,7 +24,9 @@ public sealed class RoleAgeTests
         var feed = desk.Listen();
 
         var refused = Refused(await ApproveAsync(desk, session));
-        Assert.Equal(_time.GetUtcNow() + Age, Assert.IsType<Refusal.TooFresh>(refused).Until);
+        var until = _time.GetUtcNow() + Age;
+        Assert.Equal(until, Assert.IsType<Refusal.TooFresh>(refused).Until);
+        Assert.Contains($"{until.UtcDateTime:HH:mm} UTC", refused.Next, StringComparison.Ordinal);
         Assert.True(feed.TryRead(out var notice));
         var told = Assert.IsType<Notice.Declared>(notice);
         var card = EnvironmentEntry.Of(told.Environment, told.After, Assert.Single(told.Events));

@@ -157,6 +157,7 @@ public sealed class ArchitectureTests
     [InlineData("CliWrap", "Tools")]
     [InlineData("System.Diagnostics.Process", "Tools")]
     [InlineData("LiteDB", "Storage")]
+    [InlineData("OtpNet", "Approvals")]
     [InlineData("Wasmtime", "Migrations.Grammar")]
     [InlineData("Microsoft.Extensions.Configuration", "Configuration")]
     public void What_touches_the_world_is_used_in_one_place(string library, string place) =>

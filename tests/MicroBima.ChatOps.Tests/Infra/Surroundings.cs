@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
@@ -109,6 +110,17 @@ internal sealed class Surroundings : IDisposable
             new MigrationJudge(Grammar.Shared, Redactor),
             Doctor,
             new RestorePlanner(Tools, Vault().Vault, Redactor)
+        );
+
+    public Clicks Clicks(Desk desk, MovedLookup moved, TimeProvider? time = null, ApprovalCodes? codes = null) =>
+        new(
+            desk,
+            List,
+            moved,
+            new LogLooks(Baseline(time), desk, Redactor, time ?? TimeProvider.System),
+            codes ?? new ApprovalCodes(new Dictionary<PersonName, byte[]>()),
+            Redactor,
+            time ?? TimeProvider.System
         );
 
     public MigrationDoctor Doctor => new(Grammar.Shared, Redactor);

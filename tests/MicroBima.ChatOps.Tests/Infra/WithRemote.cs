@@ -27,7 +27,13 @@ public abstract class WithRemote : IAsyncLifetime
     private protected Task<PlanResult> MakePlanAsync() =>
         Around
             .Plans()
-            .MakeAsync(Sample.Of([Sample.Approved(Sample.Plan)[0]]), [], Around.Environment, CancellationToken.None);
+            .MakeAsync(
+                Sample.Of([Sample.Approved(Sample.Plan)[0]]),
+                [],
+                Around.Environment,
+                null,
+                CancellationToken.None
+            );
 
     private protected async Task<Plan> MadePlanAsync() => Assert.IsType<PlanResult.Made>(await MakePlanAsync()).Plan;
 }

@@ -236,7 +236,7 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
             ("prisma/migrations/20260101000000_a/migration.sql", sql + "\n")
         );
         var session = Sample.Of([Sample.Started(Sample.Plan)[0]]);
-        var made = await _around.Plans().MakeAsync(session, [], _around.Environment, CancellationToken.None);
+        var made = await _around.Plans().MakeAsync(session, [], _around.Environment, null, CancellationToken.None);
         return Assert.IsType<PlanResult.Made>(made).Plan;
     }
 

@@ -253,7 +253,13 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
         );
         var made = await _around
             .Plans()
-            .MakeAsync(Sample.Of([Sample.Approved(Sample.Plan)[0]]), [], _around.Environment, CancellationToken.None);
+            .MakeAsync(
+                Sample.Of([Sample.Approved(Sample.Plan)[0]]),
+                [],
+                _around.Environment,
+                null,
+                CancellationToken.None
+            );
         _plan = Assert.IsType<PlanResult.Made>(made).Plan;
         Assert.Equal(New.Name, Assert.Single(_plan.Migrations).Name);
     }

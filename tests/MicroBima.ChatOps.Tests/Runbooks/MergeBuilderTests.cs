@@ -225,6 +225,7 @@ public sealed class MergeBuilderTests : WithRemote
             Around.Environment.Repository,
             await git.HeadAsync("master", CancellationToken.None),
             await git.HeadAsync("staging", CancellationToken.None),
+            "",
             CancellationToken.None
         );
     }
@@ -248,6 +249,7 @@ public sealed class MergeBuilderTests : WithRemote
             Around.Environment.Repository,
             @base,
             await git.HeadAsync("staging", CancellationToken.None),
+            "",
             CancellationToken.None
         );
         var push = await git.PushAsync(
@@ -266,7 +268,7 @@ public sealed class MergeBuilderTests : WithRemote
         var parent = (await git.TryCommitAsync(head, CancellationToken.None))!.Parents[0];
         var release = Sample.Plan with { Base = before, Result = head };
         var revert = Assert.IsType<BuiltCommit.Ready>(
-            await MergeBuilder.RevertAsync(git, release, CancellationToken.None)
+            await MergeBuilder.RevertAsync(git, release, "", CancellationToken.None)
         );
         var push = await git.PushAsync(revert.Commit, "master", head, CancellationToken.None);
         Assert.True(push.IsSuccess, push.Errors);

@@ -320,6 +320,7 @@ public sealed partial class MigrationPlanTests(PostgresServer server) : IAsyncLi
                     Sample.Of([Sample.Approved(Sample.Plan, SessionKind.Deploy)[0]]),
                     history,
                     _around.Environment,
+                    null,
                     CancellationToken.None
                 )
         );

@@ -312,6 +312,7 @@ public sealed class PlanMakerTests : WithRemote
                 Sample.Of([Sample.Approved(Sample.Plan, kind)[0]]),
                 history,
                 Around.Environment,
+                null,
                 CancellationToken.None
             );
 }

@@ -1,5 +1,6 @@
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
@@ -34,5 +35,42 @@ public sealed partial class RunnerTests
         Assert.IsType<Refusal.Distrusted>(Assert.IsType<Answer.Refused>(asked).Refusal);
         Assert.Equal((0, 0), (bot.Steps[StepKind.Push].Runs, bot.Members.Asked));
         Assert.Equal("running", bot.Session.State);
+    }
+
+    [Fact]
+    public async Task L07_Whoever_took_the_bots_messages_away_has_not_taken_what_the_branch_remembers()
+    {
+        var end = await AfterReleaseOfAnotherJournalAsync(bot => bot.EndAsync(), isAccepted: false);
+
+        Assert.Equal("failed", end.State);
+        Assert.Contains(
+            "it has 1 records, and master was told of 99: it is an older copy",
+            Assert.IsType<Phase.Ended>(end.Phase).Why,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task L07_What_whoever_runs_the_bot_accepts_is_planned_whatever_the_branch_remembers()
+    {
+        var proposed = await AfterReleaseOfAnotherJournalAsync(
+            bot => bot.UntilAsync(session => session.Proposal is not null),
+            isAccepted: true
+        );
+
+        Assert.StartsWith("1:", proposed.Proposal!.Plan.Journal, StringComparison.Ordinal);
+    }
+
+    /// <summary>A deployment that is asked for after the messages of the bot are gone, over a branch that was released with more records.</summary>
+    private async Task<Session> AfterReleaseOfAnotherJournalAsync(Func<RunningBot, Task<Session>> wait, bool isAccepted)
+    {
+        await RepositoryMemoryTests.ReleaseAsync(Remote, Around, new Anchor(99, new string('0', Anchor.Digits)));
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await using var bot = await RunningBot.LoadAsync(Around, Sample.Approved(_plan).Take(1));
+        bot.Desk.AwaitProof();
+        bot.Desk.Prove(told: null, isAccepted ? bot.Store.Newest : null);
+
+        await bot.StartAsync();
+        return await wait(bot);
     }
 }

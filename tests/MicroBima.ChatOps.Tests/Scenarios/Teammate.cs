@@ -82,7 +82,7 @@ internal sealed class Teammate(string name, SandboxApi api)
         return await AnswerAsync(done["interaction"]!.GetValue<string>());
     }
 
-    public async Task<Seen> FillsInAsync(Seen message, string button, string reason)
+    public async Task<Seen> FillsInAsync(Seen message, string button, string value, string field = "reason")
     {
         await api.PostAsync($"/api/people/{name}/clicks", new { message = message.Id, button });
         using var http = new HttpClient { BaseAddress = api.Address };
@@ -92,7 +92,8 @@ internal sealed class Teammate(string name, SandboxApi api)
             return open.IsSuccessStatusCode ? JsonNode.Parse(await open.Content.ReadAsStringAsync()) : null;
         });
         var id = (modal["custom_id"] ?? modal["modal"])!.GetValue<string>();
-        var done = await api.PostAsync($"/api/people/{name}/modals", new { modal = id, values = new { reason } });
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { [field] = value };
+        var done = await api.PostAsync($"/api/people/{name}/modals", new { modal = id, values });
         return await AnswerAsync(done["interaction"]!.GetValue<string>());
     }
 

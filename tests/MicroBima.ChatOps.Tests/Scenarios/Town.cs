@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Sandbox;
 using Npgsql;
 
@@ -62,6 +63,17 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
     {
         await Api.FaultAsync("bot-start");
         Assert.True(await _sandbox!.WaitForBotAsync(CancellationToken.None), "The bot did not come back.");
+    }
+
+    /// <summary>Changes the settings of the bot, and starts it with them.</summary>
+    public async Task SetAsync(Action<JsonNode> change)
+    {
+        await Api.FaultAsync("bot-stop");
+        var file = Path.Combine(_folder, "bot.json");
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        change(settings);
+        await File.WriteAllTextAsync(file, settings.ToJsonString());
+        await StartBotAsync();
     }
 
     /// <summary>A person of the town.</summary>

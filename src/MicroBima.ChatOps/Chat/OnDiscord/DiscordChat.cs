@@ -139,6 +139,19 @@ internal sealed partial class DiscordChat(
                     cancellationToken
                 );
                 break;
+            case Interaction.ModalSubmit form when form.Field(Payloads.Code) is { } code:
+                await AnswerAsync(
+                    responder,
+                    await Reply.OrNotStoredAsync(
+                        token =>
+                            Open(form.CustomId, interaction) is { } target
+                                ? clicks.WithCodeAsync(target, code, by, cause, token)
+                                : Task.FromResult(Reply.No(NotOurs)),
+                        cancellationToken
+                    ),
+                    cancellationToken
+                );
+                break;
             case Interaction.ModalSubmit form:
                 var typed = PlainText.Line(form.Field("reason") ?? "");
                 var reason = redactor.Mask(typed);
@@ -211,6 +224,7 @@ internal sealed partial class DiscordChat(
         {
             Reply.Say { Card: var card } => await responder.ReplyEphemeralAsync(_payloads.Of(card), cancellationToken),
             Reply.AskReason ask => await responder.OpenModalAsync(_payloads.Form(ask), cancellationToken),
+            Reply.AskCode ask => await responder.OpenModalAsync(_payloads.Form(ask), cancellationToken),
             Reply.AskWhy ask => await responder.OpenModalAsync(Payloads.Form(ask), cancellationToken),
             Reply.Work work => await BeginAsync(responder, work, cancellationToken),
         };

@@ -9,6 +9,9 @@ namespace MicroBima.ChatOps.Chat.OnDiscord;
 /// <summary>Turns cards into Discord messages. Everything that leaves is masked here once more, and cut to what Discord takes.</summary>
 internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
 {
+    /// <summary>The field of a form that holds a code; what is typed there is neither kept nor shown.</summary>
+    public const string Code = "code";
+
     private const int LongestText = 3900;
     private const int ButtonsInARow = 5;
     private const int LongestDescription = 1000;
@@ -57,6 +60,22 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
             Attachments = [.. shown, .. files],
         };
     }
+
+    /// <summary>The form that asks for the code of an authenticator app. People type it with a space in the middle.</summary>
+    public Modal Form(Reply.AskCode ask) =>
+        new(
+            IdOf(ask.Target),
+            ask.Title,
+            Modal.Line(
+                "The six digits of your authenticator app",
+                new Component.TextInput(Code, TextInputStyle.OneLine)
+                {
+                    MinLength = 6,
+                    MaxLength = 7,
+                    Required = true,
+                }
+            )
+        );
 
     /// <summary>The form that asks for a reason.</summary>
     public Modal Form(Reply.AskReason ask) => Form(IdOf(ask.Target), ask.Title, ask.Caption);

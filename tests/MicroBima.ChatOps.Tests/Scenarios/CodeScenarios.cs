@@ -1,0 +1,45 @@
+using OtpNet;
+
+namespace MicroBima.ChatOps.Tests.Scenarios;
+
+/// <summary>A team whose approvals need the code of an authenticator app.</summary>
+public sealed class CodeScenarios
+{
+    [Fact]
+    [Trait("Slow", "a plan is made and rehearsed, and the bot starts twice")]
+    public async Task A16_An_approval_is_asked_for_its_code_and_neither_a_wrong_one_nor_the_secret_is_kept()
+    {
+        var town = new Town();
+        await using IAsyncDisposable _ = await town.OpenAsync();
+        var (ana, ben) = (town.Person("ana"), town.Person("ben"));
+        var secret = KeyGeneration.GenerateRandomKey();
+        var text = Base32Encoding.ToString(secret);
+        var file = Path.Combine(town.BotFolder, "ben.code");
+        await town.SetAsync(settings =>
+        {
+            File.WriteAllText(file, text);
+            settings["People"]!.AsArray().Single(one => one!["Name"]!.GetValue<string>() is "ben")!["CodeFile"] = file;
+            settings["Environments"]![0]!["Approval"]!["AsksForCode"] = true;
+        });
+        var card = await ana.PreparesADeploymentAsync();
+
+        var wrong = await ben.FillsInAsync(card, "Approve", "00000x", "code");
+        Assert.Contains("not your code of now", wrong.Text, StringComparison.Ordinal);
+
+        var code = new Totp(secret).ComputeTotp();
+        var counted = await ben.FillsInAsync(card, "Approve", $"{code[..3]} {code[3..]}", "code");
+        Assert.Contains("Counted", counted.Text, StringComparison.Ordinal);
+        await ana.SeesAsync(card.Card!.Value.Number, [.. Teammate.Stays, "failed"]);
+
+        await town.Api.FaultAsync("bot-stop");
+        var written = Directory
+            .EnumerateFiles(town.BotFolder, "*", SearchOption.AllDirectories)
+            .Where(path => path != file)
+            .Select(File.ReadAllText)
+            .Append(File.ReadAllText(Path.Combine(town.BotFolder, "..", "bot.log")))
+            .ToList();
+        Assert.Contains(written, one => one.Contains("code-accepted", StringComparison.Ordinal));
+        Assert.DoesNotContain(written, one => one.Contains(text, StringComparison.Ordinal));
+        Assert.DoesNotContain(written, one => one.Contains("00000x", StringComparison.Ordinal));
+    }
+}
