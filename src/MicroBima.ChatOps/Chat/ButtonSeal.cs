@@ -79,6 +79,9 @@ public enum ButtonVerb
 
     /// <summary>Yes to that.</summary>
     GoWithoutNow,
+
+    /// <summary>Whoever presses it looks after the session that stands still.</summary>
+    Assign,
 }
 
 /// <summary>Which button of which plan of which session. <paramref name="Subject"/> is the item or step, or empty.</summary>

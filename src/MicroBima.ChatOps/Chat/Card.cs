@@ -22,6 +22,9 @@ public sealed record Card(
     /// <summary>An order that one button under the card confirms, or null.</summary>
     public Deployments.AppOrder? Confirms { get; init; }
 
+    /// <summary>A button that opens a form, or null.</summary>
+    public CardAsk? Asks { get; init; }
+
     /// <summary>A card of texts alone.</summary>
     public static Card Of(CardTone tone, params ReadOnlySpan<Markdown> blocks) => new(tone, [.. blocks], [], []);
 }
@@ -48,6 +51,10 @@ public enum CardTone
 /// <summary>A button: what it does, what it says, how it looks.</summary>
 /// <param name="Target">The session and revision that it belongs to.</param>
 public sealed record CardButton(ButtonTarget Target, string Emoji, string Label, ButtonLook Look, bool IsEnabled);
+
+/// <summary>A button that opens a form.</summary>
+/// <param name="Id">What comes back with the press.</param>
+public sealed record CardAsk(string Id, string Label);
 
 /// <summary>A list to pick one thing from.</summary>
 /// <param name="Id">What comes back with the choice.</param>

@@ -46,6 +46,7 @@ public static class CardButtons
                     ? [Make(session, ButtonVerb.Skip, "⏭", "Skip", ButtonLook.Plain)]
                     : Array.Empty<CardButton>(),
                 .. Running.CanBeLeft(session) ? [RollBack(session)] : Array.Empty<CardButton>(),
+                Make(session, ButtonVerb.Assign, "🙋", "Assign to me", ButtonLook.Plain),
                 Abort(session),
             ],
             Phase.Ended => CanBeUndone(session) ? [RollBack(session)] : [],

@@ -104,6 +104,13 @@ public sealed class Clicks(
                 cause,
                 cancellationToken
             ),
+            ButtonVerb.Assign => await AskAsync(
+                session,
+                new SessionRequest.Assign(by),
+                "You look after it; the card says so.",
+                cause,
+                cancellationToken
+            ),
             ButtonVerb.Logs => await LogsAsync(session, cancellationToken),
             ButtonVerb.Details => new Reply.Say(ReportCard.Details(session)),
             ButtonVerb.Sign => await SignAsync(session, target.Item, by, cause, cancellationToken),
@@ -227,12 +234,21 @@ public sealed class Clicks(
             Answer.Done { Session: var session } => Reply.Words(
                 $"Session {session.Number} is open; its card is in the channel."
             ),
-            Answer.Refused refused => Reply.No(refused.Refusal),
+            Answer.Refused refused => OverrideForm.Refuse(environment.Name, refused.Refusal),
             Answer.Repeated or Answer.Changed => Reply.Words(
                 "This was answered before; the card shows where it stands."
             ),
         };
     }
+
+    /// <summary>Opens a deployment over a freeze.</summary>
+    public Task<Reply> OverrideAsync(
+        string environment,
+        string why,
+        Actor by,
+        string cause,
+        CancellationToken cancellationToken
+    ) => OpenAsync(SessionKind.Deploy, environment, by, "", why, cause, null, "", cancellationToken);
 
     private async Task<Reply> ApproveAsync(
         Session session,

@@ -285,7 +285,13 @@ public static class SessionCard
                 + "**\n"
                 + Markdown.Block(problem.Detail, 700)
                 + "\n👉 "
-                + Markdown.Text(problem.Next, 400),
+                + Markdown.Text(problem.Next, 400)
+                + "\n🙋 "
+                + (
+                    session.Owner is { } person
+                        ? Markdown.Text("@" + person) + " looks after it."
+                        : Markdown.Ours("Nobody looks after it yet.")
+                ),
             Phase.Ended { How: var how, Why: var why } => Markdown.Ours($"{SignOf(how)} ") + Markdown.Text(why, 900),
             Phase.Running { Aborting: { Length: > 0 } by } => Markdown.Ours("🛑 ")
                 + Markdown.Text($"{by} aborts: the step at work is finished first."),

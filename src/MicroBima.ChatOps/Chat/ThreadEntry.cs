@@ -83,6 +83,10 @@ public static class ThreadEntry
                 CardTone.Warning,
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
             ),
+            SessionEvent.Assigned assigned => Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("🙋 ") + Markdown.Text(assigned.By.Value) + " looks after it."
+            ),
             SessionEvent.TurnedBack back => TurnedBack(back),
             SessionEvent.AbortAsked asked => Aborts(asked),
             SessionEvent.Opened

@@ -35,6 +35,7 @@ public static class Decide
             SessionRequest.Skip skip => Running.Skip(session, skip.By, now),
             SessionRequest.Leave leave => Running.Leave(session, leave.By, now),
             SessionRequest.Keep keep => Keep(session, keep.By, now),
+            SessionRequest.Assign assign => Assign(session, assign.By, now),
             SessionRequest.Begin begin => Running.Begin(session, begin, now),
             SessionRequest.Report report => Running.Report(session, report, now),
         };
@@ -99,6 +100,12 @@ public static class Decide
             : session.Keeper is null ? Decision.Yes(new SessionEvent.Kept(now, by))
             : Decision.Yes();
     }
+
+    private static Decision Assign(Session session, Actor by, DateTimeOffset now) =>
+        !session.Policy.MayAct(by) ? Decision.No(new Refusal.NotPermitted("look after it", session.Environment))
+        : session.Phase is not Phase.Paused ? NotNow(session, "Assign to me")
+        : session.Owner == by.Person ? Decision.Yes()
+        : Decision.Yes(new SessionEvent.Assigned(now, by.Person));
 
     private static Decision Check(Session session, SessionRequest.Check check, DateTimeOffset now) =>
         session.Phase is Phase.Checking or Phase.AwaitingApproval && session.Proposal!.Plan.Draft == check.Digest

@@ -31,6 +31,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.AbortAsked), "abort-asked")]
 [JsonDerivedType(typeof(SessionEvent.TurnedBack), "turned-back")]
 [JsonDerivedType(typeof(SessionEvent.Kept), "kept")]
+[JsonDerivedType(typeof(SessionEvent.Assigned), "assigned")]
 [JsonDerivedType(typeof(SessionEvent.Announced), "announced")]
 [JsonDerivedType(typeof(SessionEvent.Finished), "finished")]
 [JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]

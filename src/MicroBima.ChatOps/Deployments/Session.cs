@@ -88,6 +88,9 @@ public sealed record Session(
     /// <summary>What its watch saw, or null.</summary>
     public WatchReport? Report { get; init; }
 
+    /// <summary>Who looks after it where it stands still, or null.</summary>
+    public PersonName? Owner { get; init; }
+
     /// <summary>Who keeps the release although its watch did not end well, or null.</summary>
     public PersonName? Keeper { get; init; }
 

@@ -106,6 +106,9 @@ public abstract record SessionEvent : Fact
     /// <summary>Somebody keeps the release although its watch did not end well.</summary>
     public sealed record Kept(DateTimeOffset At, Actor By) : SessionEvent(At);
 
+    /// <summary>Somebody looks after the session while it stands still.</summary>
+    public sealed record Assigned(DateTimeOffset At, PersonName By) : SessionEvent(At);
+
     /// <summary>The channel was told how the session ended.</summary>
     public sealed record Announced(DateTimeOffset At) : SessionEvent(At);
 

@@ -25,6 +25,7 @@ public abstract record SessionRequest
             Skip { By: var by } => by,
             Leave { By: var by } => by,
             Keep { By: var by } => by,
+            Assign { By: var by } => by,
             Place or Announce or Propose or Check or Rehearse or GiveUp or Begin or Report or Tick => null,
         };
 
@@ -82,6 +83,9 @@ public abstract record SessionRequest
 
     /// <summary>Somebody keeps a release that did not do well, and looks: the bot does not take it back by itself.</summary>
     public sealed record Keep(Actor By) : SessionRequest;
+
+    /// <summary>Somebody looks after a session that stands still.</summary>
+    public sealed record Assign(Actor By) : SessionRequest;
 
     /// <summary>The runner wants to begin the next effect and says what it saw just now.</summary>
     public sealed record Begin(StepKind Step, Recheck Recheck, string Instructions = "") : SessionRequest;

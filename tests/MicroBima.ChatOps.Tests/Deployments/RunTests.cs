@@ -40,6 +40,26 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void Somebody_may_take_a_session_that_stands_still_upon_themselves_and_another_from_them()
+    {
+        var story = new Story().Started().BeginStep();
+        Assert.IsType<Refusal.NotNow>(story.Refused(new SessionRequest.Assign(Team.Cara)));
+        story.Reports(Story.Failure(ProblemNature.Failed));
+        Assert.Null(story.Session.Owner);
+        Assert.IsType<Refusal.NotPermitted>(story.Refused(new SessionRequest.Assign(Team.Stranger)));
+
+        story.Does(new SessionRequest.Assign(Team.Cara)).Does(new SessionRequest.Assign(Team.Cara));
+        Assert.Equal(Team.Cara.Person, story.Session.Owner);
+        story.Does(new SessionRequest.Assign(Team.Ana));
+        Assert.Equal(Team.Ana.Person, story.Session.Owner);
+        Assert.Equal(2, story.Events.OfType<SessionEvent.Assigned>().Count());
+
+        story.Does(new SessionRequest.Retry(Team.Ben)).BeginStep();
+        Assert.IsType<Refusal.NotNow>(story.Refused(new SessionRequest.Assign(Team.Cara)));
+        Assert.Equal(Team.Ana.Person, story.Reports(Story.Failure(ProblemNature.Failed)).Session.Owner);
+    }
+
+    [Fact]
     public void D11_Of_two_people_who_press_Retry_one_retries()
     {
         var story = new Story().Started().BeginStep().Reports(Story.Failure(ProblemNature.Failed));

@@ -99,6 +99,8 @@ internal static class SampleFacts
                 new WatchReport("p50 1 → 2 ms", "watch-7.png", "a picture")
             ),
             new SessionEvent.Kept(At, Team.Ben),
+            new SessionEvent.Assigned(At, Team.Ben.Person),
+            new SessionEvent.CodeAccepted(At, Team.Ben.Person, 41152263),
             new SessionEvent.Announced(At),
             new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),
             new EnvironmentEvent.Unlocked(At, Team.Ben.Person, ""),
@@ -112,6 +114,7 @@ internal static class SampleFacts
             new EnvironmentEvent.AppAsked(At, Team.Ben.Person, AppAct.Stop, "it writes rubbish", "seal"),
             new EnvironmentEvent.Queued(At, Team.Ben.Person, Team.Ben.Account),
             new EnvironmentEvent.ApproverSeen(At, Team.Ben.Person, Team.Ben.Account, IsApproving: true),
+            new EnvironmentEvent.CodeRefused(At, Team.Ben.Person, At + TimeSpan.FromMinutes(15)),
             new EnvironmentEvent.AppBegun(At, Team.Ben.Person),
             new EnvironmentEvent.AppEnded(At, IsDone: true, "1 machine stopped"),
         ];

@@ -159,6 +159,8 @@ internal sealed partial class DiscordChat(
                     token =>
                         MuteDesk.TryRead(form.CustomId) is { } mute
                             ? mutes.MuteAsync(mute, Excerpt.Of(reason, 500), by, cause, token)
+                        : OverrideForm.TryRead(form.CustomId) is { } environment
+                            ? clicks.OverrideAsync(environment, Excerpt.Of(reason, 500), by, cause, token)
                         : Open(form.CustomId, interaction) is { } target
                             ? clicks.WithReasonAsync(target, Excerpt.Of(reason, 500), by, cause, token)
                         : Task.FromResult(Reply.No(NotOurs)),
@@ -183,6 +185,7 @@ internal sealed partial class DiscordChat(
         Open(id, interaction) is { } target ? await clicks.PressAsync(target, by, cause, cancellationToken)
         : OrderSeal.TryOpen(id, desk.Ledger) is { } order && IsOurs(interaction)
             ? await apps.ConfirmAsync(order, by, cause, cancellationToken)
+        : OverrideForm.TryRead(id) is { } environment && IsOurs(interaction) ? OverrideForm.Ask(environment)
         : Reply.No(NotOurs);
 
     private bool IsOurs(Interaction interaction) =>

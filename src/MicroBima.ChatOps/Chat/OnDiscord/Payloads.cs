@@ -43,6 +43,9 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
             .. files.Select(file => new Component.FileCard(Media.Of(file))),
             .. rows,
             .. card.Menus.Select(MenuOf),
+            .. card.Asks is { } ask
+                ? [new Component.ActionRow([Component.Button.Does(ButtonStyle.Danger, ask.Id, ask.Label)])]
+                : Array.Empty<Component>(),
             .. card.Confirms is { } order
                 ?
                 [
