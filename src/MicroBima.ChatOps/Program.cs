@@ -17,9 +17,11 @@ run.SetAction(
     (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)
 );
 
-var doctor = new Command("doctor", "Check everything that a deployment needs, one line a check") { config };
+var json = new Option<bool>("--json") { Description = "One JSON object a check" };
+var doctor = new Command("doctor", "Check everything that a deployment needs, one line a check") { config, json };
 doctor.SetAction(
-    (parsed, cancellationToken) => new Doctor(Console.Out).RunAsync(parsed.GetValue(config)!, cancellationToken)
+    (parsed, cancellationToken) =>
+        new Doctor(Console.Out, parsed.GetValue(json)).RunAsync(parsed.GetValue(config)!, cancellationToken)
 );
 
 var root = new RootCommand("MicroBima ChatOps: deployments by chat, with two people and a proven plan")
@@ -42,5 +44,8 @@ root.SetAction(
     (parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config)!, Console.Error, cancellationToken)
 );
 var line = root.Parse(args);
-var code = await line.InvokeAsync();
-return line.Errors.Count > 0 ? 2 : code;
+
+// How a verb is used is a message where it was asked for wrongly, and the result where --help asks for it.
+var isWrong = line.Errors.Count > 0;
+var code = await line.InvokeAsync(new InvocationConfiguration { Output = isWrong ? Console.Error : Console.Out });
+return isWrong ? 2 : code;

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Sandbox.Wire;
+using MicroBima.ChatOps.Sandbox.Wire.Rest;
 
 namespace MicroBima.ChatOps.Sandbox.People;
 
@@ -8,21 +10,37 @@ internal static class ApiAnswers
 {
     private const int LongestBody = 1024 * 1024;
 
-    /// <summary>Reads the body; anything but an object is answered with 400.</summary>
-    public static async Task<JsonObject?> TryReadAsync(HttpContext context)
+    /// <summary>Reads the body; anything but an object, and a field of another kind than the call takes, is answered with 400.</summary>
+    public static async Task<JsonObject?> TryReadAsync(
+        HttpContext context,
+        params (string Name, JsonValueKind Kind)[] fields
+    )
     {
-        if (!(context.Request.ContentLength > LongestBody))
+        var bytes =
+            context.Request.ContentLength > LongestBody
+                ? null
+                : await RequestBody.ReadAllAsync(context.Request.Body, LongestBody, context.RequestAborted);
+        if (bytes is null || !WireJson.TryParse(bytes, out var node) || node is not JsonObject body)
         {
-            using var bytes = new MemoryStream();
-            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
-            if (WireJson.TryParse(bytes.ToArray(), out var node) && node is JsonObject body)
-            {
-                return body;
-            }
+            await WriteAsync(
+                context,
+                Refusal.Wrong("The body is no JSON object.", "Send an object like {\"message\": \"1\"}.")
+            );
+            return null;
+        }
+        var odd = fields.FirstOrDefault(field =>
+            body.Field(field.Name) is { } value && value.GetValueKind() != field.Kind
+        );
+        if (odd.Name is null)
+        {
+            return body;
         }
         await WriteAsync(
             context,
-            Refusal.Wrong("The body is no JSON object.", "Send an object like {\"message\": \"1\"}.")
+            Refusal.Wrong(
+                $"\"{odd.Name}\" is of the wrong kind.",
+                $"It is a JSON {odd.Kind.ToString().ToLowerInvariant()}."
+            )
         );
         return null;
     }

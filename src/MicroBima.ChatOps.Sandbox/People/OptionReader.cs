@@ -67,6 +67,10 @@ internal sealed class OptionReader(DiscordTwin twin)
 
     private JsonNode? Convert(JsonNode? option, JsonNode value, JsonObject resolved)
     {
+        if (value is JsonArray or JsonObject)
+        {
+            return null;
+        }
         var type = option.Number("type") ?? TextKind;
         if (option.List("choices") is { Count: > 0 } choices)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Sandbox.Wire;
 
@@ -8,6 +9,9 @@ namespace MicroBima.ChatOps.Sandbox.People;
 internal sealed class PeopleApi(Desk desk)
 {
     private const double LongestWait = 300;
+    private const JsonValueKind Text = JsonValueKind.String;
+    private const JsonValueKind List = JsonValueKind.Array;
+    private const JsonValueKind Fields = JsonValueKind.Object;
 
     public void Map(IEndpointRouteBuilder server)
     {
@@ -29,7 +33,10 @@ internal sealed class PeopleApi(Desk desk)
 
     private async Task SendCommandAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is { } body)
+        if (
+            await ApiAnswers.TryReadAsync(context, ("command", Text), ("options", Fields), ("channel", Text)) is
+            { } body
+        )
         {
             var options = body.Field("options") as JsonObject ?? [];
             var sent = desk.Commands.Send(NameOf(context), body.Text("command") ?? "", options, body.Text("channel"));
@@ -59,7 +66,7 @@ internal sealed class PeopleApi(Desk desk)
 
     private async Task ClickAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is { } body)
+        if (await ApiAnswers.TryReadAsync(context, ("button", Text)) is { } body)
         {
             var clicked = desk.Components.Click(
                 NameOf(context),
@@ -72,7 +79,7 @@ internal sealed class PeopleApi(Desk desk)
 
     private async Task SelectAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is { } body)
+        if (await ApiAnswers.TryReadAsync(context, ("select", Text), ("values", List)) is { } body)
         {
             var selected = desk.Components.Select(
                 NameOf(context),
@@ -98,7 +105,7 @@ internal sealed class PeopleApi(Desk desk)
 
     private async Task SendModalAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is { } body)
+        if (await ApiAnswers.TryReadAsync(context, ("modal", Text), ("values", Fields)) is { } body)
         {
             var values = body.Field("values") as JsonObject ?? [];
             await ApiAnswers.WriteAsync(
@@ -145,7 +152,7 @@ internal sealed class PeopleApi(Desk desk)
 
     private async Task SayAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is { } body)
+        if (await ApiAnswers.TryReadAsync(context, ("content", Text), ("channel", Text)) is { } body)
         {
             var said = desk.Messages.Say(NameOf(context), body.Text("content") ?? "", body.Text("channel"));
             await ApiAnswers.WriteAsync(context, said, message => desk.Messages.Write(message));
@@ -154,7 +161,7 @@ internal sealed class PeopleApi(Desk desk)
 
     private async Task AssignAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is not { } body)
+        if (await ApiAnswers.TryReadAsync(context, ("roles", List)) is not { } body)
         {
             return;
         }

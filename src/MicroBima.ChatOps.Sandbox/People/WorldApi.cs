@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MicroBima.ChatOps.Sandbox.Wire;
 using MicroBima.ChatOps.Sandbox.World;
@@ -8,6 +9,8 @@ namespace MicroBima.ChatOps.Sandbox.People;
 /// <summary>The API for programs: the world's state, commits, trouble, requests of the bot, files.</summary>
 internal sealed class WorldApi(Desk desk)
 {
+    private const JsonValueKind Text = JsonValueKind.String;
+
     public void Map(IEndpointRouteBuilder server)
     {
         server.MapGet("/api/world", context => ApiAnswers.WriteAsync(context, State()));
@@ -16,7 +19,17 @@ internal sealed class WorldApi(Desk desk)
         server.MapGet("/api/world/requests", RequestsAsync);
         server.MapGet("/api/attachments/{id}/{name}", DownloadAsync);
         server.MapGet("/attachments/{channel}/{id}/{name}", DownloadAsync);
+        server.MapFallback("/api/{**rest}", RefuseAsync);
     }
+
+    private static Task RefuseAsync(HttpContext context) =>
+        ApiAnswers.WriteAsync(
+            context,
+            Refusal.Missing(
+                $"There is no call {context.Request.Method} {context.Request.Path}.",
+                "People have /api/people/{name}/…, the world has /api/world/…."
+            )
+        );
 
     private JsonObject State()
     {
@@ -94,7 +107,16 @@ internal sealed class WorldApi(Desk desk)
 
     private async Task PushAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is { } body)
+        if (
+            await ApiAnswers.TryReadAsync(
+                context,
+                ("version", Text),
+                ("migration", Text),
+                ("author", Text),
+                ("branch", Text)
+            ) is
+            { } body
+        )
         {
             var commit = new CommitRequest(
                 body.Text("version") ?? "good",
@@ -109,7 +131,7 @@ internal sealed class WorldApi(Desk desk)
 
     private async Task TroubleAsync(HttpContext context)
     {
-        if (await ApiAnswers.TryReadAsync(context) is { } body)
+        if (await ApiAnswers.TryReadAsync(context, ("kind", Text)) is { } body)
         {
             var seconds = body.Field("seconds") is { } given
                 ? double.TryParse(given.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

@@ -24,13 +24,27 @@ internal static class WireJson
         try
         {
             node = JsonNode.Parse(utf8, documentOptions: Strict);
+            ReadTexts(utf8);
             return true;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             // Somebody else's text: being malformed is an answer, not an accident.
             node = null;
             return false;
+        }
+    }
+
+    /// <summary>A text that is half a surrogate pair, or no UTF-8, is noticed only when it is read: all of them are read here, once.</summary>
+    private static void ReadTexts(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 

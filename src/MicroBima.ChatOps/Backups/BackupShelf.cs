@@ -15,17 +15,26 @@ public sealed partial class BackupShelf(string folder, TimeProvider time)
     /// <summary>Where it is.</summary>
     public string Folder => folder;
 
-    /// <summary>The folder is for us alone, and holds nothing that an attempt of a killed bot left behind.</summary>
-    public void Prepare()
+    /// <summary>The folder is for us alone, and holds nothing old that an attempt left behind.</summary>
+    public void Prepare() => Clear(Old);
+
+    /// <summary>Takes away what a bot that was killed left behind, its files of passwords first of all: for the start, before anything is begun.</summary>
+    public void Sweep()
+    {
+        if (Directory.Exists(folder))
+            Clear(TimeSpan.Zero);
+    }
+
+    private void Clear(TimeSpan age)
     {
         Directory.CreateDirectory(folder, OurFolder);
         File.SetUnixFileMode(folder, OurFolder);
-        var old = (time.GetUtcNow() - Old).UtcDateTime;
+        var old = (time.GetUtcNow() - age).UtcDateTime;
         foreach (
             var left in Directory.EnumerateFiles(folder, "*.part").Concat(Directory.EnumerateFiles(folder, ".pgpass-*"))
         )
         {
-            if (File.GetLastWriteTimeUtc(left) < old)
+            if (File.GetLastWriteTimeUtc(left) <= old)
                 File.Delete(left);
         }
 
@@ -35,14 +44,14 @@ public sealed partial class BackupShelf(string folder, TimeProvider time)
             if (
                 OurName().IsMatch(Path.GetFileName(lost))
                 && !File.Exists(Path.ChangeExtension(lost, ".json"))
-                && File.GetLastWriteTimeUtc(lost) < old
+                && File.GetLastWriteTimeUtc(lost) <= old
             )
                 File.Delete(lost);
         }
 
         foreach (var left in Directory.EnumerateDirectories(folder, ".work-*"))
         {
-            if (Directory.GetLastWriteTimeUtc(left) < old)
+            if (Directory.GetLastWriteTimeUtc(left) <= old)
                 Directory.Delete(left, recursive: true);
         }
     }

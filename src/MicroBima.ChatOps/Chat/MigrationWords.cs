@@ -70,7 +70,7 @@ internal static class MigrationWords
         var sign = migration.Verdict is { Risk: var risk } ? Markdown.Ours($"{SignOf(risk)} ") : default;
         var name = sign + Markdown.Code(migration.Name) + " · ";
         if (migration.Verdict is not { Hazards: [var worst, .. var others] })
-            return name + Markdown.Code(FirstStatement(migration.Sql), 90);
+            return name + Markdown.Code(Statements(migration.Sql), 90);
 
         var more = others.Length > 0 ? Markdown.Ours($" · and {others.Length} more") : default;
         return name
@@ -101,9 +101,12 @@ internal static class MigrationWords
             Risk.Danger => "🔴",
         };
 
-    private static string FirstStatement(string sql) =>
-        sql.Split('\n')
-            .Select(line => line.Trim())
-            .FirstOrDefault(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal))
-        ?? "";
+    /// <summary>What it does, in one line: a statement that is written on several is not told by its first.</summary>
+    private static string Statements(string sql) =>
+        string.Join(
+            ' ',
+            sql.Split('\n')
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal))
+        );
 }

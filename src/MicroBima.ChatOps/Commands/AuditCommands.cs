@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using MicroBima.ChatOps.Audit;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Storage;
@@ -13,11 +14,13 @@ internal static class AuditCommands
     public static Command Audit()
     {
         var folder = FolderOption();
+        var json = new Option<bool>("--json") { Description = "One JSON object" };
         var verify = new Command("verify", "Verify the hash chain of the journal; names the first bad record")
         {
             folder,
+            json,
         };
-        verify.SetAction(parsed => Of(parsed.GetValue(folder)!, Verify));
+        verify.SetAction(parsed => Of(parsed.GetValue(folder)!, journal => Verify(journal, parsed.GetValue(json))));
 
         var format = new Option<string>("--format")
         {
@@ -96,19 +99,28 @@ internal static class AuditCommands
         }
     }
 
-    private static int Verify(string journal)
+    private static int Verify(string journal, bool asJson)
     {
-        switch (AuditTrail.Verify(journal))
+        var result = AuditTrail.Verify(journal);
+        Console.Out.WriteLine(asJson ? Json(result) : Line(result));
+        return result is AuditResult.Whole ? 0 : 1;
+    }
+
+    private static string Line(AuditResult result) =>
+        result switch
         {
-            case AuditResult.Whole whole:
-                Console.Out.WriteLine($"ok: {whole.Records} records, head {whole.Head}");
-                return 0;
-            case AuditResult.Broken broken:
-                Console.Out.WriteLine($"BROKEN: {broken.What}");
-                return 1;
-            default:
-                return 2;
-        }
+            AuditResult.Whole whole => $"ok: {whole.Records} records, head {whole.Head}",
+            AuditResult.Broken broken => $"BROKEN: {broken.What}",
+        };
+
+    private static string Json(AuditResult result)
+    {
+        var line = result switch
+        {
+            AuditResult.Whole whole => new AuditLine(true, whole.Records, whole.Head, null),
+            AuditResult.Broken broken => new AuditLine(false, null, null, broken.What),
+        };
+        return JsonSerializer.Serialize(line, CommandFormat.Default.AuditLine);
     }
 
     private static int Export(string journal, string format)
@@ -169,3 +181,6 @@ internal static class AuditCommands
             $"{session.Number, -6} {session.OpenedAt:yyyy-MM-dd HH:mm} {session.Kind, -8} {session.Environment, -12} {session.State, -18} {session.Requester.Person} {session.Reason}"
         );
 }
+
+/// <summary>What a check of the journal found, for programs: how many records and the last one's hash, or the first bad one in words.</summary>
+internal sealed record AuditLine(bool Ok, long? Records, string? Head, string? What);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Chat.OnDiscord;
 using MicroBima.ChatOps.Configuration;
@@ -11,7 +12,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Commands;
 
 /// <summary><c>chatops doctor</c>: checks everything that a deployment needs, one line a check. Nothing is changed anywhere.</summary>
-internal sealed class Doctor(TextWriter output)
+internal sealed class Doctor(TextWriter output, bool asJson = false)
 {
     private bool _isWell = true;
 
@@ -39,6 +40,12 @@ internal sealed class Doctor(TextWriter output)
         var shell = new Shell(TimeProvider.System, "doctor");
         var paths = new ToolPaths(Path.GetTempPath(), settings.Tools.Git, settings.Tools.Flyctl);
         await CheckAsync("discord", redactor, () => DiscordAsync(settings, token, cancellationToken));
+        await CheckAsync("tools", redactor, () => DoctorTools.ProgramsAsync(settings, shell, cancellationToken));
+        await CheckAsync(
+            "clock",
+            redactor,
+            () => DoctorTools.ClockAsync(settings, TimeProvider.System, cancellationToken)
+        );
         foreach (var environment in SettingsMap.EnvironmentsOf(settings))
         {
             var tools = new Toolbox(paths, shell, redactor);
@@ -46,6 +53,11 @@ internal sealed class Doctor(TextWriter output)
                 $"{environment.Name} git",
                 redactor,
                 () => GitAsync(tools, environment, cancellationToken)
+            );
+            await CheckAsync(
+                $"{environment.Name} github",
+                redactor,
+                () => DoctorTools.GitHubAsync(tools, environment, cancellationToken)
             );
             await CheckAsync(
                 $"{environment.Name} fly",
@@ -56,6 +68,11 @@ internal sealed class Doctor(TextWriter output)
                 $"{environment.Name} database",
                 redactor,
                 () => DatabaseAsync(tools, environment, cancellationToken)
+            );
+            await CheckAsync(
+                $"{environment.Name} role",
+                redactor,
+                () => DoctorTools.RoleAsync(tools, environment, cancellationToken)
             );
             await CheckAsync(
                 $"{environment.Name} scratch",
@@ -86,7 +103,12 @@ internal sealed class Doctor(TextWriter output)
     private async Task SayAsync(bool isGood, string what, string text)
     {
         _isWell &= isGood;
-        await output.WriteLineAsync($"{(isGood ? "ok  " : "FAIL")} {what}: {text.ReplaceLineEndings(" ")}");
+        var line = new DoctorLine(what, isGood, text.ReplaceLineEndings(" "));
+        await output.WriteLineAsync(
+            asJson
+                ? JsonSerializer.Serialize(line, CommandFormat.Default.DoctorLine)
+                : $"{(line.Ok ? "ok  " : "FAIL")} {line.Check}: {line.What}"
+        );
     }
 
     private static async Task<string> DiscordAsync(Settings settings, string token, CancellationToken cancellationToken)
@@ -215,3 +237,6 @@ internal sealed class Doctor(TextWriter output)
             : throw new IOException($"only {free} MiB free at {folder}");
     }
 }
+
+/// <summary>One check of the doctor, for programs.</summary>
+internal sealed record DoctorLine(string Check, bool Ok, string What);

@@ -120,4 +120,6 @@ internal sealed record StatementLine(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RehearsalLine))]
 [JsonSerializable(typeof(BackupVerdict))]
+[JsonSerializable(typeof(DoctorLine))]
+[JsonSerializable(typeof(AuditLine))]
 internal sealed partial class CommandFormat : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Chat.OnDiscord;
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Deployments;
@@ -40,6 +41,8 @@ internal static class RunCommand
             using var host = BotHost.Build(settings, folder, line, discord);
             await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken);
+            host.Services.GetRequiredService<BackupShelf>().Sweep();
+            host.Services.GetRequiredService<Toolbox>().Sweep();
             var desk = host.Services.GetRequiredService<Desk>();
             await desk.LoadAsync(cancellationToken);
             desk.AwaitProof();

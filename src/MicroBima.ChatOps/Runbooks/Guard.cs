@@ -87,6 +87,9 @@ public sealed class Guard(
         )
             obstacles.Add($"{held.By} locked {session.Environment}: {held.Reason}");
 
+        if (await RequesterAsync(session, cancellationToken) is { } gone)
+            obstacles.Add(gone);
+
         var (lost, isChatAway) = await LostAsync(session, cancellationToken);
         return new Recheck(lost, moved, obstacles.ToImmutable()) { IsChatAway = isChatAway };
     }
@@ -205,6 +208,30 @@ public sealed class Guard(
                 )
                 .Select(row => $"migration {row.Name} was applied by somebody else at {row.FinishedAt:HH:mm} UTC")
         );
+    }
+
+    /// <summary>Why whoever asked for the run does not stand behind it any more: they are one of the people that it takes.</summary>
+    private async Task<string?> RequesterAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (!session.Requester.IsHuman)
+            return null;
+
+        var asked = $"{session.Requester.Person}, who asked for it,";
+        try
+        {
+            return await members.FindAsync(session.Requester.Account, cancellationToken) switch
+            {
+                null => $"{asked} is not a member any more",
+                var actor when !session.Policy.MayRequest(actor) => $"{asked} may not ask for it any more",
+                _ => null,
+            };
+        }
+        catch (Exception dark)
+            when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // As above: an error in a check means no.
+            return $"the roles of {asked} could not be looked up";
+        }
     }
 
     private async Task<(ImmutableArray<LostApproval> Lost, bool IsChatAway)> LostAsync(

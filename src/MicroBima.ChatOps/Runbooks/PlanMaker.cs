@@ -297,7 +297,8 @@ public sealed class PlanMaker(
                 // The number of a pull request is for reading; the plan is whole without it.
             }
 
-            planned.Add(new PlannedCommit(commit.Sha, commit.Author, redactor.Mask(commit.Subject), pull, commit.At));
+            var (author, subject) = (redactor.Mask(commit.Author), redactor.Mask(commit.Subject));
+            planned.Add(new PlannedCommit(commit.Sha, author, subject, pull, commit.At));
         }
 
         return planned.ToImmutable();

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>
-/// A text as the eye reads it: without colours, without invisible characters, without the backslashes of Markdown, and where asked without line
-/// ends. A secret that one of these splits is found here, and masked in the text where it really stands.
+/// A text as the eye reads it: without colours, without invisible characters, without the backslashes of Markdown, with what addresses spell as %2F
+/// spelled out, and where asked without line ends. A secret that one of these splits is found here, and masked in the text where it really stands.
 /// </summary>
 internal sealed class Surface
 {
-    private readonly int[] _places;
+    private readonly Hit[] _places;
 
-    private Surface(string text, int[] places)
+    private Surface(string text, Hit[] places)
     {
         Text = text;
         _places = places;
@@ -23,25 +23,45 @@ internal sealed class Surface
     public static Surface? Of(string text, bool joinLines)
     {
         var read = new char[text.Length];
-        var places = new int[text.Length];
+        var places = new Hit[text.Length];
         var length = 0;
         for (var at = 0; at < text.Length; )
         {
             var skipped = SkippedAt(text, at, joinLines);
-            if (skipped == 0)
+            if (skipped > 0)
             {
-                read[length] = text[at];
-                places[length++] = at;
+                at += skipped;
+                continue;
             }
 
-            at += Math.Max(1, skipped);
+            var (letter, end) = SpelledAt(text, at) is { } spelled ? (spelled, at + 3) : (text[at], at + 1);
+            read[length] = letter;
+            places[length++] = new Hit(at, end);
+            at = end;
         }
 
         return length == text.Length ? null : new Surface(new string(read, 0, length), places);
     }
 
     /// <summary>Where a part of the surface stands in the text.</summary>
-    public Hit InText(Hit hit) => new(_places[hit.Start], _places[hit.End - 1] + 1);
+    public Hit InText(Hit hit) => new(_places[hit.Start].Start, _places[hit.End - 1].End);
+
+    /// <summary>The letter that an address spells as a percent sign and two hexadecimal digits: what ASCII can show, and white space.</summary>
+    private static char? SpelledAt(string text, int at)
+    {
+        if (text[at] is not '%' || at + 2 >= text.Length)
+            return null;
+
+        var isSpelled = byte.TryParse(
+            text.AsSpan(at + 1, 2),
+            NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture,
+            out var code
+        );
+        return isSpelled && (code is >= 0x20 and < 0x7f || code is (byte)'\t' or (byte)'\n' or (byte)'\r')
+            ? (char)code
+            : null;
+    }
 
     private static int SkippedAt(string text, int at, bool joinLines) =>
         text[at] switch

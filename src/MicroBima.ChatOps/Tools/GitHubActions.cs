@@ -109,6 +109,17 @@ public sealed partial class GitHubActions
         return [.. pulls.Select(pull => pull.Number)];
     }
 
+    /// <summary>The scopes that GitHub names for the token, none where it names none; asked by reading the runs, which a deployment has to.</summary>
+    public async Task<ImmutableArray<string>> ScopesAsync(CancellationToken cancellationToken)
+    {
+        var newest = new ApiOptions { PageSize = 1, PageCount = 1 };
+        await AskAsync(
+            () => _client.Actions.Workflows.Runs.List(_owner, _name, new WorkflowRunsRequest(), newest),
+            cancellationToken
+        );
+        return [.. _client.GetLastApiInfo()?.OauthScopes ?? []];
+    }
+
     private async Task<string> WhereAsync(WorkflowRun run, CancellationToken cancellationToken)
     {
         try

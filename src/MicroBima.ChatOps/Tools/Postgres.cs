@@ -17,6 +17,15 @@ public sealed record DatabaseIdentity(
     public override string ToString() => $"{Host}:{Port}/{Database} (system {SystemIdentifier})";
 }
 
+/// <summary>Who the bot is in the database, and what it may do there.</summary>
+public sealed record DatabaseRole(
+    string Name,
+    bool OwnsDatabase,
+    bool CreatesDatabases,
+    bool EndsSessions,
+    bool IsSuperuser
+);
+
 /// <summary>A row of <c>_prisma_migrations</c>.</summary>
 public sealed record MigrationRow(
     string Name,
@@ -96,7 +105,7 @@ public sealed class Postgres
             !connection.StartsWith("postgres://", StringComparison.Ordinal)
             && !connection.StartsWith("postgresql://", StringComparison.Ordinal)
         )
-            return new NpgsqlConnectionStringBuilder(connection);
+            return Keywords(connection);
 
         if (!Uri.TryCreate(connection, UriKind.Absolute, out var url) || url.Host.Length == 0)
             throw new FormatException(
@@ -130,6 +139,22 @@ public sealed class Postgres
         return builder;
     }
 
+    // Npgsql's own words for a keyword that it does not know are those of a dictionary.
+    private static NpgsqlConnectionStringBuilder Keywords(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection);
+        }
+        catch (Exception odd) when (odd is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new FormatException(
+                "The connection to the database cannot be read: write postgresql://user:password@host:port/database, or Host=…;Database=….",
+                odd
+            );
+        }
+    }
+
     /// <summary>Who answers there.</summary>
     public async Task<DatabaseIdentity> IdentityAsync(CancellationToken cancellationToken)
     {
@@ -149,6 +174,29 @@ public sealed class Postgres
             reader.GetString(0),
             reader.GetString(1),
             reader.GetInt32(2)
+        );
+    }
+
+    /// <summary>As whom the bot is there.</summary>
+    public async Task<DatabaseRole> RoleAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select rolname::text, pg_has_role(datdba, 'MEMBER'), rolcreatedb or rolsuper,
+                   pg_has_role('pg_signal_backend', 'MEMBER'), rolsuper
+            from pg_roles, pg_database where rolname = current_user and datname = current_database()
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new DatabaseRole(
+            reader.GetString(0),
+            reader.GetBoolean(1),
+            reader.GetBoolean(2),
+            reader.GetBoolean(3),
+            reader.GetBoolean(4)
         );
     }
 

@@ -24,16 +24,25 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
         Timeout = TimeSpan.FromSeconds(30),
     };
 
+    private string Clones => Path.Combine(paths.Folder, "git");
+
     /// <summary>Where the bot keeps its files.</summary>
     public string Folder => paths.Folder;
 
     /// <summary>Knows every secret that the tools have read.</summary>
     public Redactor Redactor => redactor;
 
+    /// <summary>Takes away the clones of a bot that was killed: for the start, before anything is begun.</summary>
+    public void Sweep()
+    {
+        if (Directory.Exists(Clones))
+            Directory.Delete(Clones, recursive: true);
+    }
+
     /// <summary>git in a fresh bare clone that goes away with the answer.</summary>
     public Git Git(DeploymentEnvironment environment)
     {
-        var clone = Path.Combine(paths.Folder, "git", RandomNumberGenerator.GetHexString(16, lowercase: true));
+        var clone = Path.Combine(Clones, RandomNumberGenerator.GetHexString(16, lowercase: true));
         var token = Secret(environment.Repository.TokenFile);
         var header = token is null
             ? null

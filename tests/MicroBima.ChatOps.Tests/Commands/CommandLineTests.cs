@@ -29,6 +29,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("backup verify {0}", "is a folder: name the dump in it.")]
     [InlineData("backup verify {0}/none.dump", "none.dump does not exist.")]
     [InlineData("logs {0}/none.log", "none.log")]
+    [InlineData("rehearse {0} --on nowhere;=", "could not be rehearsed: The connection to the database cannot be read")]
     [InlineData("review {0}", "no SQL is there")]
     [InlineData("frobnicate", "frobnicate")]
     public async Task What_cannot_be_done_ends_with_2_and_says_why(string line, string why)
@@ -38,6 +39,40 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains(why, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("judge")]
+    [InlineData("audit")]
+    [InlineData("doctor --nowhere")]
+    public async Task How_a_verb_is_used_is_no_result_where_it_was_asked_for_wrongly(string line)
+    {
+        var (code, output, errors) = await RunAsync(line.Split(' '));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("Usage:", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task B4_Programs_read_what_became_of_the_journal()
+    {
+        await WriteAsync();
+        var whole = await RunAsync(["audit", "verify", "--json", "--data", _folder.Path]);
+        await WriteAsync();
+        var file = _folder.In("journal/000001.journal");
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[60] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var broken = await RunAsync(["audit", "verify", "--json", "--data", _folder.Path]);
+
+        Assert.Equal((0, 1), (whole.Code, broken.Code));
+        Assert.StartsWith("{\"ok\":true,\"records\":1,\"head\":\"", whole.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"ok\":false,\"records\":null,\"head\":null,\"what\":\"Record 1 of the journal is damaged",
+            broken.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

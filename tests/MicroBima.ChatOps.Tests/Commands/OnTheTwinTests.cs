@@ -66,6 +66,28 @@ public sealed class OnTheTwinTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H09_What_a_killed_bot_left_on_disk_is_gone_after_the_next_start()
+    {
+        var folder = _file.Get("Storage:Folder");
+        string[] left =
+        [
+            Path.Combine(folder, "backups", ".pgpass-1c52cc4f335d"),
+            Path.Combine(folder, "backups", "production-20261127T033250534-aad069.part"),
+            Path.Combine(folder, "backups", ".work-86be080cb959", "list"),
+            Path.Combine(folder, "git", "34aa62599dc01abd", "HEAD"),
+        ];
+        foreach (var file in left)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, "secret");
+        }
+
+        await SaysAsync(Begin(), "commands are registered");
+
+        Assert.Empty(left.Where(File.Exists));
+    }
+
+    [Fact]
     public async Task L02_A_bot_whose_journal_is_not_the_channels_says_so_there_and_goes_on_with_it_only_where_that_is_accepted()
     {
         await ToldAsync("-# Journal 7:0123456789abcdef");
@@ -115,8 +137,27 @@ public sealed class OnTheTwinTests : IAsyncLifetime
         Assert.Contains("FAIL production git", said, StringComparison.Ordinal);
         Assert.Contains("FAIL production fly", said, StringComparison.Ordinal);
         Assert.Contains("FAIL production app", said, StringComparison.Ordinal);
+        Assert.Contains("FAIL production github", said, StringComparison.Ordinal);
         Assert.Contains("ok   production database: none is configured", said, StringComparison.Ordinal);
+        Assert.Contains("ok   production role: not needed", said, StringComparison.Ordinal);
+        Assert.Matches("(?m)^ok   clock: [0-2] s from Discord's$", said);
+        Assert.Contains(" tools: ", said, StringComparison.Ordinal);
         Assert.DoesNotContain(_world.Twin.Token, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_tells_programs_one_object_a_check()
+    {
+        using var output = new StringWriter();
+
+        await new ChatOps.Commands.Doctor(output, asJson: true).RunAsync(_file.Path, CancellationToken.None);
+
+        var lines = output
+            .ToString()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!);
+        Assert.Contains(lines, line => line["check"]!.ToString() == "discord" && line["ok"]!.GetValue<bool>());
+        Assert.Contains(lines, line => line["check"]!.ToString() == "production git" && !line["ok"]!.GetValue<bool>());
     }
 
     [Fact]

@@ -44,6 +44,18 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
         Assert.Empty(recheck.Obstacles);
     }
 
+    [SkippableTheory]
+    [InlineData(true, "Ana, who asked for it, may not ask for it any more")]
+    [InlineData(false, "Ana, who asked for it, is not a member any more")]
+    public async Task A04_whoever_asked_must_still_be_one_who_may_ask(bool isMember, string why)
+    {
+        await PrepareAsync();
+        var ana = isMember ? Sample.Ana with { Roles = [] } : null;
+        _members.Find = account => Task.FromResult(account == Sample.Ana.Account ? ana : Sample.Ben);
+
+        Assert.Equal(why, Assert.Single((await LookAsync()).Obstacles), ignoreCase: true);
+    }
+
     [SkippableFact]
     public async Task C01_C03_P2_moved_branches_are_named()
     {

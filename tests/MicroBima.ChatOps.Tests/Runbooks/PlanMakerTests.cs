@@ -3,6 +3,7 @@ using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.Runbooks;
@@ -24,6 +25,22 @@ public sealed class PlanMakerTests : WithRemote
         Assert.Equal(await Remote.TreeAsync(head), made.Plan.ResultTree);
         Assert.Equal(["feature"], made.Plan.Commits.Select(commit => commit.Subject));
         Assert.NotEqual(made.Plan.Digest, later.Plan.Digest);
+    }
+
+    [Fact]
+    public async Task G01_a_secret_in_the_name_of_an_author_stands_in_no_plan()
+    {
+        const string Token = "ghp_q9W8e7R6t5Y4u3I2o1P0a9S8d7F6g5H4j3K2";
+        await Remote.CommitWithAsync(
+            "staging",
+            "feature",
+            [("feature", "x", "100644")],
+            [("GIT_AUTHOR_NAME", $"Grace {Token}")]
+        );
+
+        var commit = Assert.Single((await MadeAsync()).Plan.Commits);
+
+        Assert.Equal($"Grace {Redactor.Instead}", commit.Author);
     }
 
     [Fact]

@@ -121,6 +121,32 @@ public sealed class RedactorTests
         }
     }
 
+    [Theory]
+    [InlineData("GET /x/postgresql:%2F%2Fsvc:Zx9plantedPw77@db.internal:5432%2Fprod 404", "Zx9plantedPw77")]
+    [InlineData("GET /x/Authorization:%20Bearer%20plantedBearerTok3n99887766 404", "plantedBearerTok3n99887766")]
+    [InlineData("GET /x/FlyV1%20fm2_plantedlJPECAAAplantedAAAxyz0123456789abcdefghij 404", "fm2_planted")]
+    [InlineData(
+        "GET /x/https:%2F%2Fhooks.slack.com%2Fservices%2FT0AB1CD2E%2FB0AB1CD2F%2Fplanted9aZbYcXdWeVfUg",
+        "planted9a"
+    )]
+    [InlineData("GET /x?mail=grace%2eplanted%40customer-mail.example", "customer-mail")]
+    [InlineData("GET /x?phone=%2B254712349876", "712349876")]
+    public void G06_what_an_address_spells_with_percent_signs_is_read_as_it_is_meant(string line, string secret)
+    {
+        var masked = new Redactor().Mask(line);
+
+        Assert.DoesNotContain(secret, masked, StringComparison.Ordinal);
+        Assert.StartsWith("GET /x", masked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void G06_an_address_without_a_secret_stays_as_it_is()
+    {
+        const string Line = "GET /api/policies?from=2026-11-01T00%3A00%3A00Z&name=a%20b%2Fc&sum=100%25 200";
+
+        Assert.Equal(Line, new Redactor().Mask(Line));
+    }
+
     [Fact]
     public void Whatever_the_text_masking_never_throws_and_never_leaves_a_known_secret()
     {

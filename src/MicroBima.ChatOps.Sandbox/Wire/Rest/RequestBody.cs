@@ -19,7 +19,7 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyDictionary<int, Uplo
         {
             return (null, Refused.TooLarge);
         }
-        var bytes = await ReadAllAsync(request.Body, cancellationToken);
+        var bytes = await ReadAllAsync(request.Body, Limits.RequestBytes, cancellationToken);
         if (bytes is null)
         {
             return (null, Refused.TooLarge);
@@ -37,7 +37,8 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyDictionary<int, Uplo
             : (null, Refused.InvalidJson);
     }
 
-    private static async Task<byte[]?> ReadAllAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>All of a body, or null where it is longer than it may be.</summary>
+    public static async Task<byte[]?> ReadAllAsync(Stream body, long longest, CancellationToken cancellationToken)
     {
         using var copy = new MemoryStream();
         var buffer = new byte[64 * 1024];
@@ -45,7 +46,7 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyDictionary<int, Uplo
         while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             await copy.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            if (copy.Length > Limits.RequestBytes)
+            if (copy.Length > longest)
             {
                 return null;
             }

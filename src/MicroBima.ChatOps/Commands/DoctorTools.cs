@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MicroBima.ChatOps.Configuration;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Commands;
+
+/// <summary>What the doctor looks at on the machine and at GitHub: programs with their versions, the token and its scopes, the database's role, the clock.</summary>
+internal static class DoctorTools
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Drift = TimeSpan.FromSeconds(30);
+
+    // Scopes of a token that reads a repository, its runs and its pull requests, and starts a run again.
+    private static readonly ImmutableHashSet<string> Needed = ["repo", "public_repo", "workflow"];
+
+    /// <summary>Each program that a deployment runs, as it names itself.</summary>
+    public static async Task<string> ProgramsAsync(Settings settings, Shell shell, CancellationToken cancellationToken)
+    {
+        (string? Path, string Asked)[] programs =
+        [
+            (settings.Tools.Git, "--version"),
+            (settings.Tools.Flyctl, "version"),
+            (settings.Tools.PgDump, "--version"),
+            (settings.Tools.PgRestore, "--version"),
+        ];
+        var versions = new List<string>();
+        foreach (var (path, asked) in programs)
+        {
+            if (path is not null)
+                versions.Add(await VersionAsync(shell, path, asked, cancellationToken));
+        }
+
+        return string.Join("; ", versions);
+    }
+
+    /// <summary>Whether the token reads the runs of the repository, and what else it may.</summary>
+    public static async Task<string> GitHubAsync(
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        var scopes = await tools.Actions(environment).ScopesAsync(cancellationToken);
+        var more = scopes.Where(scope => !Needed.Contains(scope)).ToArray();
+        var token = (environment.Actions.TokenFile, scopes) switch
+        {
+            (null, _) => "no token: only a public repository answers",
+            (_, []) => "the token names no scopes",
+            _ => $"the token's scopes are {string.Join(", ", scopes)}",
+        };
+        return $"the runs of {environment.Repository.Owner}/{environment.Repository.Name} can be read; {token}"
+            + (more.Length > 0 ? $"; it does not need: {string.Join(", ", more)}" : "");
+    }
+
+    /// <summary>What the bot's role in the database may do, and what goes without it.</summary>
+    public static async Task<string> RoleAsync(
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tools.Database(environment) is not { } database)
+            return "not needed";
+
+        var role = await database.RoleAsync(cancellationToken);
+        string[] lacks =
+        [
+            .. role.OwnsDatabase && role.CreatesDatabases
+                ? Array.Empty<string>()
+                : ["it cannot restore: that takes CREATEDB and the ownership of the database"],
+            .. role.EndsSessions ? Array.Empty<string>() : ["it cannot end the sessions of others: pg_signal_backend"],
+            .. role.IsSuperuser ? ["it is superuser, which nothing here needs"] : Array.Empty<string>(),
+        ];
+        return string.Join("; ", lacks.Prepend(role.Name));
+    }
+
+    /// <summary>How far the clock of this machine is from Discord's.</summary>
+    public static async Task<string> ClockAsync(
+        Settings settings,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        using var client = new HttpClient { Timeout = Patience };
+        using var answer = await client.GetAsync(
+            new Uri(settings.Discord.ApiUrl),
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken
+        );
+        if (answer.Headers.Date is not { } theirs)
+            throw new InvalidOperationException("Discord's answer names no time to compare with");
+
+        var apart = (time.GetUtcNow() - theirs).Duration();
+        var seconds = apart.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        return apart <= Drift
+            ? $"{seconds} s from Discord's"
+            : throw new InvalidOperationException($"{seconds} s from Discord's: expiries and freezes would be wrong");
+    }
+
+    private static async Task<string> VersionAsync(
+        Shell shell,
+        string path,
+        string asked,
+        CancellationToken cancellationToken
+    )
+    {
+        var environment = ImmutableDictionary<string, string>
+            .Empty.Add("FLY_NO_UPDATE_CHECK", "1")
+            .Add("HOME", Path.GetTempPath());
+        var run = new ProgramRun(path, [asked], environment, "/", Patience, Patience);
+        var result = await shell.RunAsync(run, cancellationToken);
+        return result.IsSuccess
+            ? result.Output.Trim().Split('\n')[0]
+            : throw new InvalidOperationException($"{path}: {result.Ending}");
+    }
+}
