@@ -29,7 +29,9 @@ public sealed class JudgeLimitTests
     public void A_run_of_failures_as_long_as_one_of_the_time_before_is_no_news(int run, Verdict expected)
     {
         var judgement = Releases.Judge(
-            Releases.Of(second => (40, second is >= -600 and < -555 || second >= 300 && second < 300 + run * 5 ? 503 : 200))
+            Releases.Of(second =>
+                (40, second is >= -600 and < -555 || second >= 300 && second < 300 + run * 5 ? 503 : 200)
+            )
         );
 
         Assert.Equal(expected, judgement.Verdict);
@@ -106,10 +108,7 @@ public sealed class JudgeLimitTests
         var judgement = With(GaugeKind.Connections, second => second < 0 ? 0.5 : 0.85);
 
         Assert.Equal(Verdict.Warn, judgement.Verdict);
-        Assert.Equal(
-            "database connections: 85 % in use, at most 50 % before",
-            Assert.Single(judgement.Reasons)
-        );
+        Assert.Equal("database connections: 85 % in use, at most 50 % before", Assert.Single(judgement.Reasons));
     }
 
     [Fact]
@@ -143,10 +142,7 @@ public sealed class JudgeLimitTests
     public void As_many_incidents_as_before_are_no_news_and_more_are_told_beside_those()
     {
         Assert.Equal(Verdict.Healthy, WithIncidents(4, 4).Verdict);
-        Assert.Equal(
-            "database away ×5 (4 before): it did not answer",
-            Assert.Single(WithIncidents(4, 5).Reasons)
-        );
+        Assert.Equal("database away ×5 (4 before): it did not answer", Assert.Single(WithIncidents(4, 5).Reasons));
     }
 
     [Theory]

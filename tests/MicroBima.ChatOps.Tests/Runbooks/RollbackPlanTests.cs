@@ -1,8 +1,10 @@
+using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Runbooks;
 using MicroBima.ChatOps.Tests.Infra;
+using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
@@ -34,8 +36,10 @@ public sealed class RollbackPlanTests(PostgresServer server) : IAsyncLifetime
     public async Task Code_that_fits_the_database_goes_back_by_itself_too()
     {
         var release = await ReleasedAsync(Schema);
+        var made = await MadeAsync(release);
 
-        Assert.IsType<RollbackVerdict.Safe>((await MadeAsync(release)).Verdict);
+        Assert.IsType<RollbackVerdict.Safe>(made.Verdict);
+        Assert.IsType<Standing.Proven>(WayBack(made));
         Assert.IsType<RollbackVerdict.Safe>((await MadeAsync(release, isHuman: false)).Verdict);
     }
 
@@ -68,6 +72,7 @@ public sealed class RollbackPlanTests(PostgresServer server) : IAsyncLifetime
         var alone = Assert.IsType<PlanResult.None>(await PlanAsync(release, isHuman: false));
 
         Assert.Equal(expected, made.Verdict!.Word);
+        Assert.IsType<Standing.Open>(WayBack(made));
         Assert.Contains("only where that is SAFE", alone.Why, StringComparison.Ordinal);
     }
 
@@ -76,10 +81,30 @@ public sealed class RollbackPlanTests(PostgresServer server) : IAsyncLifetime
     {
         var release = await ReleasedAsync(Schema);
         var connection = _around.Environment.Database!.ConnectionFile;
-        await File.WriteAllTextAsync(connection, _database.Url.Replace("way_back", "no_such", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            connection,
+            _database.Url.Replace("way_back", "no_such", StringComparison.Ordinal)
+        );
 
         Assert.IsType<RollbackVerdict.Unknown>((await MadeAsync(release)).Verdict);
         Assert.IsType<PlanResult.None>(await PlanAsync(release, isHuman: false));
+    }
+
+    /// <summary>What the card asks or says about the way back at once.</summary>
+    private Standing WayBack(PlanResult.Made made)
+    {
+        using var prober = new Prober(TimeProvider.System);
+        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
+        var preflight = new Preflight(
+            _around.Tools,
+            _around.Groundwork(desk),
+            _around.Restores(desk),
+            prober,
+            _around.Redactor,
+            TimeProvider.System
+        );
+        var session = Sample.Of([Sample.Approved(Sample.Plan, SessionKind.Rollback)[0]]);
+        return preflight.First(session, made, _around.Environment).Items[ChecklistItem.Rollback];
     }
 
     /// <summary>A release on top of a commit with this schema, whose code knows one column more; beside it lies a file that is none.</summary>

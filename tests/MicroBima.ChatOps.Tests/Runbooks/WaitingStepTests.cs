@@ -55,6 +55,15 @@ public sealed class WaitingStepTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task O06_a_run_that_begins_late_is_waited_for()
+    {
+        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
+        _runs.Enqueue(Run("completed", "success"));
+
+        Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
+    }
+
+    [Fact]
     public async Task O06_a_cancelled_run_is_a_failure_with_its_link()
     {
         _runs.Enqueue(Run("completed", "cancelled"));

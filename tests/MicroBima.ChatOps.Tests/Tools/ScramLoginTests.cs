@@ -44,8 +44,7 @@ public sealed class ScramLoginTests
     private string Nonce() =>
         Encoding.UTF8.GetString(_login.Answer(Message(Begin, "SCRAM-SHA-256\0\0"))!).Split("r=")[1];
 
-    private void Refused(int kind, string data) =>
-        Assert.Throws<IOException>(() => _login.Answer(Message(kind, data)));
+    private void Refused(int kind, string data) => Assert.Throws<IOException>(() => _login.Answer(Message(kind, data)));
 
     private static byte[] Message(int kind, string data)
     {
