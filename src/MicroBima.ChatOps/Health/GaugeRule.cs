@@ -92,7 +92,7 @@ internal static class GaugeRule
     private static Alarm? Level(string name, List<Reading> after, double? usual)
     {
         var high = after.Where(reading => reading.Share >= High && reading.Share > (usual ?? 0) + 0.1).ToList();
-        return high.Count * 2 < after.Count || high.Count == 0
+        return high.Count * 2 < after.Count
             ? null
             : new Alarm(
                 name,

@@ -19,7 +19,7 @@ public sealed record ServerPrograms(string Folder, int Major)
     /// </summary>
     /// <param name="folder">The folder of the configuration, or null: then the usual places are looked into.</param>
     public static ServerPrograms? TryFind(string? folder, int least) =>
-        All(folder).Where(one => one.Major >= least).OrderBy(one => one.Major).FirstOrDefault();
+        All(folder).FirstOrDefault(one => one.Major >= least);
 
     /// <summary>Every installation, oldest first.</summary>
     public static IEnumerable<ServerPrograms> All(string? folder) =>

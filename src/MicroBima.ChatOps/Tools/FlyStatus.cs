@@ -88,8 +88,8 @@ public sealed record FlyStatus(
                 Number(happened, "timestamp") is not { } milliseconds
                 || milliseconds < 0
                 || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-                || !happened.TryGetProperty("request", out var request)
-                || !request.TryGetProperty("exit_event", out var exit)
+                || Part(happened, "request") is not { } request
+                || Part(request, "exit_event") is not { } exit
             )
                 continue;
 
@@ -108,6 +108,9 @@ public sealed record FlyStatus(
         element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array
             ? list.EnumerateArray()
             : default;
+
+    private static JsonElement? Part(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String

@@ -118,6 +118,7 @@ public sealed class BackupRuleTests
             { "more tables", "table public.extra was not in the database" },
             { "columns", "table public.customers has other columns" },
             { "rows", "table public.customers has 2999 rows instead of 3000" },
+            { "no rows", "the rows of table public.customers could not be counted in time" },
             { "sum", "the rows of table public.customers are not what they were" },
             { "sequence", "sequence public.customers_id_seq is at 13, not between 10 and 12" },
             { "no sequence", "sequence public.customers_id_seq is missing" },
@@ -136,6 +137,7 @@ public sealed class BackupRuleTests
             "more tables" => expected with { Tables = [customers, big, big with { Name = "public.extra" }] },
             "columns" => expected with { Tables = [customers with { Columns = "id bigint" }, big] },
             "rows" => expected with { Tables = [customers with { Rows = 2999 }, big] },
+            "no rows" => expected with { Tables = [customers with { Rows = null, Checksum = null }, big] },
             "sum" => expected with { Tables = [customers with { Checksum = "78" }, big] },
             "sequence" => expected with { Sequences = [sequence with { Low = 13, High = 13 }] },
             "no sequence" => expected with { Sequences = [] },
@@ -143,5 +145,29 @@ public sealed class BackupRuleTests
         };
 
         Assert.Equal([sentence], Comparison.Differences(expected, copy).AsEnumerable());
+    }
+
+    [Fact]
+    public void Partitions_by_hash_are_compared_as_one_table()
+    {
+        var (one, other) = (Part("one", 10, "100"), Part("other", 20, "23"));
+        var expected = SampleBackups.Contents with { Tables = [one, other] };
+
+        Assert.Empty(Differences(one with { Rows = 29, Checksum = "1" }, other with { Rows = 1, Checksum = "122" }));
+        Assert.Equal(["table public.spread has 29 rows instead of 30"], Differences(one with { Rows = 9 }, other));
+        Assert.Equal(
+            ["the rows of table public.spread could not be counted in time"],
+            Differences(one with { Rows = null, Checksum = null }, other)
+        );
+        Assert.Equal(
+            ["the rows of table public.spread are not what they were"],
+            Differences(one with { Checksum = "101" }, other)
+        );
+
+        IEnumerable<string> Differences(params TableContents[] copy) =>
+            Comparison.Differences(expected, expected with { Tables = [.. copy] });
+
+        static TableContents Part(string name, long rows, string sum) =>
+            new($"public.{name}", "id integer", rows, sum) { Spread = "public.spread" };
     }
 }

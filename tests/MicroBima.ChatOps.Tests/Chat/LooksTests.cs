@@ -58,6 +58,22 @@ public sealed class LooksTests : IAsyncLifetime
         Assert.Contains("machines: Fly did not say", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_app_of_which_one_endpoint_fails_is_not_healthy()
+    {
+        _app.Answers(call => new HttpAnswer(call.Target.Contains("policies", StringComparison.Ordinal) ? 500 : 200));
+        Assert.Contains("🟢 **production** · healthy", await HealthAsync(), StringComparison.Ordinal);
+        _around.Environment = _around.Environment with
+        {
+            App = _around.Environment.App with { Endpoints = ["/health", "/policies"] },
+        };
+
+        var text = await HealthAsync();
+
+        Assert.Contains("🔴 **production** · not healthy", text, StringComparison.Ordinal);
+        Assert.Contains("/policies", text, StringComparison.Ordinal);
+    }
+
     /// <summary>What the probe saw once a minute in the last two hours, in milliseconds.</summary>
     private void Saw(Func<int, double> took, DateTimeOffset now) =>
         new ProbeFile(_around.Folder, "production").Append([

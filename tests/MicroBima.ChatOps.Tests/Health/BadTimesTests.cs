@@ -18,6 +18,7 @@ public sealed class BadTimesTests
         var next = Release(2, Noon.AddHours(1), Ending.Healthy);
 
         Assert.Equal<Period>([new Period(bad.ReleasedAt!.Value, next.RunningSince!.Value)], Of(bad, next));
+        Assert.Equal<Period>(Of(bad, next), Of(bad, next, Release(3, Noon.AddHours(2), Ending.Healthy)));
         Assert.Equal<Period>([new Period(bad.ReleasedAt.Value, DateTimeOffset.MaxValue)], Of(bad));
         Assert.True(next.RunningSince > next.ReleasedAt);
     }
@@ -56,6 +57,7 @@ public sealed class BadTimesTests
 
         Assert.Equal<Period>([new Period(begun.StartedAt!.Value, ((Phase.Ended)begun.Phase).At)], Of(begun));
         Assert.Equal(DateTimeOffset.MaxValue, Of(begun with { Phase = new Phase.Running("") })[0].To);
+        Assert.Empty(Of(new Story(kind: SessionKind.Restore, at: Noon).Proposed().Session));
     }
 
     private static System.Collections.Immutable.ImmutableArray<Period> Of(params Session[] history) =>

@@ -33,14 +33,20 @@ public sealed class EndedWatchTests
     [Fact]
     public void What_is_found_out_after_a_watch_is_added_to_it()
     {
-        var end = Until(Releases.Of(_ => (40, 200)), 600);
+        var lost = new Incident(Releases.DeployedAt.AddSeconds(5), IncidentKind.DatabaseAway, "it did not answer");
+        var end = Until(Releases.Of(_ => (40, 200)), 600) with
+        {
+            Incidents = [lost],
+            Readings = [new Reading(Releases.DeployedAt.AddSeconds(5), GaugeKind.Memory, 0.5)],
+        };
         var restart = new Incident(Releases.DeployedAt.AddSeconds(9), IncidentKind.Restart, "m1 restarted");
         var fatal = LogComparison.None with { NewErrors = 1, NewFatals = 1 };
 
-        var later = (end with { Samples = [], Incidents = [restart], Logs = fatal }).EndedBy(end);
+        var later = (end with { Samples = [], Readings = [], Incidents = [restart], Logs = fatal }).EndedBy(end);
 
         Assert.Equal(end.Samples, later.Samples);
-        Assert.Equal([restart], later.Incidents);
+        Assert.Equal(end.Readings, later.Readings);
+        Assert.Equal([lost, restart], later.Incidents);
         Assert.Equal(fatal, later.Logs);
         Assert.Equal(fatal, end.EndedBy(later).Logs);
     }

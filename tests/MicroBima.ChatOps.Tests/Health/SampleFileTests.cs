@@ -38,6 +38,7 @@ public sealed class SampleFileTests : IDisposable
     [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/,-1,200", "Line 2: '-1'")]
     [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/,1,ok", "Line 2: 'ok'")]
     [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/", "Line 2 has 2 columns")]
+    [InlineData("at,endpoint,latency_ms,status", "2026-11-22T12:00:00Z,/,1", "Line 2 has 3 columns")]
     public void A_line_that_cannot_be_read_is_named(string header, string line, string expected)
     {
         var error = Assert.Throws<FormatException>(() => SampleFile.Read([header, line]));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
@@ -182,6 +183,52 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(2, (await _around.Vault().Shelf.AllAsync("production", CancellationToken.None)).Length);
     }
 
+    [SkippableFact]
+    public async Task A_backup_whose_restore_was_never_proven_does_not_count_where_it_can_be()
+    {
+        await PrepareAsync();
+        var plan = await PlanAsync("select 1");
+        await RecordedAsync(await _around.Vault().MadeAsync(new ChatOps.Tools.Postgres(_database.Url)));
+
+        var made = Assert.IsType<StepOutcome.Succeeded>(await StepAsync(plan)).Fact;
+
+        Assert.Contains("restorable in", made, StringComparison.Ordinal);
+        Assert.Equal(2, (await _around.Vault().Shelf.AllAsync("production", CancellationToken.None)).Length);
+    }
+
+    [SkippableFact]
+    public async Task A_backup_counts_only_once_it_is_on_record()
+    {
+        await PrepareAsync(RehearsalMode.Off);
+        var plan = await PlanAsync("select 1");
+        var laid = await _around.Vault().MadeAsync(new ChatOps.Tools.Postgres(_database.Url));
+
+        var another = Assert.IsType<StepOutcome.Succeeded>(await StepAsync(plan)).Fact;
+        var kept = Assert.IsType<StepOutcome.Succeeded>(await StepAsync(plan)).Fact;
+
+        Assert.Contains("not restored: no data may be copied here", another, StringComparison.Ordinal);
+        Assert.Contains("ago and unchanged", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain(laid.Id, kept, StringComparison.Ordinal);
+        Assert.Equal(2, (await _around.Vault().Shelf.AllAsync("production", CancellationToken.None)).Length);
+    }
+
+    [SkippableFact]
+    public async Task J18_after_a_look_at_an_exchanged_backup_Retry_makes_a_new_one()
+    {
+        await PrepareAsync(RehearsalMode.Off);
+        var plan = await PlanAsync("select 1");
+        var laid = await _around.Vault().MadeAsync(new ChatOps.Tools.Postgres(_database.Url));
+        await _desk.RecordAsync("production", laid.Id, "another manifest", null, CancellationToken.None);
+
+        Assert.IsType<StepOutcome.Failed>(await StepAsync(plan));
+        Assert.IsType<StepOutcome.Succeeded>(await StepAsync(plan, isRetry: true));
+
+        Assert.Equal(2, (await _around.Vault().Shelf.AllAsync("production", CancellationToken.None)).Length);
+    }
+
+    private Task RecordedAsync(ShelvedBackup backup) =>
+        _desk.RecordAsync("production", backup.Id, backup.Manifest, null, CancellationToken.None);
+
     private async Task PrepareAsync(RehearsalMode mode = RehearsalMode.Restored)
     {
         _database = await server.NewAsync();
@@ -240,7 +287,7 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
         return Assert.IsType<PlanResult.Made>(made).Plan;
     }
 
-    private Task<StepOutcome> StepAsync(Plan plan)
+    private Task<StepOutcome> StepAsync(Plan plan, bool isRetry = false)
     {
         var vaults = _around.Vault();
         var context = new StepContext(
@@ -252,7 +299,10 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
                 lock (_said)
                     _said.Add(line);
             }
-        );
+        )
+        {
+            IsRetry = isRetry,
+        };
         return new BackupStep(_around.Tools, vaults.Vault, vaults.Scratch, _desk, TimeProvider.System).RunAsync(
             context,
             CancellationToken.None

@@ -41,4 +41,49 @@ public sealed partial class GuardTests
         Assert.Empty(recheck!.Lost);
         Assert.Equal(3 * once, (await File.ReadAllLinesAsync(calls)).Length);
     }
+
+    [SkippableFact]
+    public async Task O02_nobody_is_waited_for_once_the_time_of_the_run_is_over()
+    {
+        await PrepareAsync();
+        var old = Sample.Started(_plan).SetItem(3, new SessionEvent.Started(Sample.Now - TimeSpan.FromHours(3)));
+        using var desk = new Desk(new KeptStore(old), TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        _members.Find = _ => throw new MembersAwayException("503", new HttpRequestException("503"));
+
+        var recheck = await Waiting(desk)
+            .WaitAsync(desk.Ledger.Find(Sample.Number)!, _ => { }, CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("the roles could not be looked up", Assert.Single(recheck!.Lost).Why);
+    }
+
+    [SkippableFact]
+    public async Task O02_a_session_that_moved_on_meanwhile_is_not_waited_for()
+    {
+        await PrepareAsync();
+        using var desk = new Desk(new KeptStore(Sample.Started(_plan)), TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        var session = desk.Ledger.Find(Sample.Number)!;
+        await desk.AskAsync(Sample.Number, new SessionRequest.Abort(Sample.Ana), "", CancellationToken.None);
+        _members.Find = _ => throw new MembersAwayException("503", new HttpRequestException("503"));
+
+        Assert.Null(
+            await Waiting(desk).WaitAsync(session, _ => { }, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60))
+        );
+    }
+
+    [SkippableTheory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task C09_what_somebody_only_began_or_took_back_was_not_applied_by_them(bool finished, bool rolledBack)
+    {
+        await PrepareAsync();
+        await _database.MigrationAsync(New.Name, New.Checksum, finished, rolledBack);
+
+        Assert.Empty((await LookAsync()).Moved);
+    }
+
+    private Guard Waiting(Desk desk) =>
+        new(_around.List, _around.Tools, _around.Restores(desk), desk, _members, _around.Redactor, new FastTime(50));
 }

@@ -338,7 +338,7 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal(
             obstacles,
-            look.Obstacles.Count(why => why.Contains("Ben locked production: audit", StringComparison.Ordinal))
+            look.Obstacles.Count(why => why.Contains($"{by} locked production: audit", StringComparison.Ordinal))
         );
     }
 

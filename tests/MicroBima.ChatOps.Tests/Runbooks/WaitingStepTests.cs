@@ -55,6 +55,15 @@ public sealed class WaitingStepTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task O06_a_run_that_begins_late_is_waited_for()
+    {
+        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
+        _runs.Enqueue(Run("completed", "success"));
+
+        Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
+    }
+
+    [Fact]
     public async Task O06_a_cancelled_run_is_a_failure_with_its_link()
     {
         _runs.Enqueue(Run("completed", "cancelled"));
@@ -215,6 +224,66 @@ public sealed class WaitingStepTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task P9_staging_on_this_commit_with_green_CI_is_proven()
+    {
+        _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
+        _health = Health(Sample.Plan.Head);
+
+        Assert.EndsWith(
+            $"staging is healthy, on {Sample.Plan.Head.Short}",
+            Assert.IsType<Standing.Proven>(await StagingAsync()).Evidence.Fact,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task P9_staging_that_is_not_well_is_refused_though_its_CI_is_green()
+    {
+        _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
+        _health = new HttpAnswer(503);
+
+        Assert.StartsWith(
+            "staging: ",
+            Assert.IsType<Standing.Failed>(await StagingAsync()).Evidence.Fact,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task P9_CI_that_runs_for_ever_or_never_began_is_refused()
+    {
+        _runs.Enqueue(Run("in_progress", null, Sample.Plan.Head, "ci"));
+        var going = Assert.IsType<Standing.Failed>(await StagingAsync());
+        _runs.Clear();
+        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
+        var none = Assert.IsType<Standing.Failed>(await StagingAsync());
+
+        Assert.StartsWith($"CI of {Sample.Plan.Head.Short} is at ", going.Evidence.Fact, StringComparison.Ordinal);
+        Assert.StartsWith($"no CI run of {Sample.Plan.Head.Short} yet", none.Evidence.Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_app_that_says_it_is_not_well_or_of_which_one_endpoint_is_not_is_not_healthy()
+    {
+        using var prober = new Prober(_time);
+        _health = new HttpAnswer(503);
+        var sick = await HealthAsync(Context());
+        _health = Health(Sample.Plan.Result);
+        var app = _around.Environment.App with { Endpoints = ["/health", "/broken"] };
+        var half = await HealthAsync(Context() with { Environment = _around.Environment with { App = app } });
+
+        Assert.Contains("/health: ", sick, StringComparison.Ordinal);
+        Assert.Contains("/broken: HTTP 404", half, StringComparison.Ordinal);
+
+        async Task<string> HealthAsync(StepContext context) =>
+            Assert
+                .IsType<StepOutcome.Failed>(
+                    await new HealthStep(_around.Tools, prober, _time).RunAsync(context, CancellationToken.None)
+                )
+                .Problem.What;
+    }
+
+    [Fact]
     public async Task C12_red_CI_is_refused_at_once()
     {
         _runs.Enqueue(Run("completed", "skipped", Sample.Plan.Head, "ci"));
@@ -267,6 +336,9 @@ public sealed class WaitingStepTests : IAsyncDisposable
 
     private HttpAnswer Answer(HttpCall call)
     {
+        if (call.Target.Contains("/broken", StringComparison.Ordinal))
+            return new HttpAnswer(404);
+
         if (call.Target.Contains("/health", StringComparison.Ordinal))
             return _health;
 

@@ -43,6 +43,22 @@ public sealed class FlyStatusTests
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("{}")]
+    [InlineData("""{"exit_event": null}""")]
+    public void An_end_that_says_nothing_of_itself_hides_no_machine(string request)
+    {
+        var status = FlyStatus.TryRead(
+            $$"""
+            {"Machines": [{"id": "a", "state": "started", "events": [{"type": "exit", "timestamp": 1795356000000, "request": {{request}}}]}]}
+            """
+        );
+
+        Assert.Equal((1, 0), (status!.Started, status.Exits.Length));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("Error: app not found")]
     [InlineData("[]")]

@@ -50,13 +50,63 @@ public sealed class MachinesTests : IDisposable
         Assert.Equal("b", (await File.ReadAllTextAsync(_folder.In("asked"))).Trim());
     }
 
-    private Machines Of(string status)
+    [Fact]
+    public async Task Machines_that_flyctl_did_not_stop_are_not_called_stopped()
     {
+        var failed = Assert.IsType<MachinesResult.Failed>(
+            await Of("""{"Machines":[{"id":"a","state":"stopped"},{"id":"b","state":"started"}]}""", "exit 1")
+                .StopAsync(_around!.Environment, _ => { }, CancellationToken.None)
+        );
+
+        Assert.StartsWith("The machines are not stopped: ", failed.What, StringComparison.Ordinal);
+        Assert.Equal("b", (await File.ReadAllTextAsync(_folder.In("asked"))).Trim());
+    }
+
+    [Fact]
+    public async Task A_restart_waits_until_every_machine_runs_and_every_check_passes()
+    {
+        var waiting = new TaskCompletionSource();
+        const string Half =
+            """{"Machines":[{"id":"b","state":"started","checks":[{"name":"x","status":"critical"}]}]}""";
+        var machines = Of(Half);
+
+        var restart = machines.RestartAsync(_around!.Environment, Heard, CancellationToken.None);
+        await waiting.Task;
+        Assert.False(restart.IsCompleted);
+        await File.WriteAllTextAsync(
+            _folder.In("status"),
+            Half.Replace("critical", "passing", StringComparison.Ordinal)
+        );
+
+        Assert.IsType<MachinesResult.Done>(await restart);
+
+        void Heard(string line)
+        {
+            if (line.Contains("b started", StringComparison.Ordinal))
+                waiting.TrySetResult();
+        }
+    }
+
+    [Fact]
+    public async Task Where_flyctl_says_nothing_nothing_is_done()
+    {
+        var failed = Assert.IsType<MachinesResult.Failed>(
+            await Of("no JSON").StopAsync(_around!.Environment, _ => { }, CancellationToken.None)
+        );
+
+        Assert.Contains("does not say which machines", failed.What, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.In("asked")));
+    }
+
+    private Machines Of(string status, string then = "exit 0")
+    {
+        File.WriteAllText(_folder.In("status"), status);
         var flyctl = _folder.Script(
             "flyctl",
             $"""
-            [ "$1" = status ] && echo '{status}' && exit
+            [ "$1" = status ] && cat '{_folder.In("status")}' && exit
             for id in "$@"; do case "$id" in a|b) echo "$id" >> '{_folder.In("asked")}';; esac; done
+            {then}
             """
         );
         _around = new Surroundings("/nonexistent", flyctl: flyctl);
