@@ -193,14 +193,7 @@ public sealed class ClicksTests : IDisposable
             .OpenAsync(kind, "production", Sample.Ana, "why", "because", $"{kind}", null, "", CancellationToken.None);
 
     private Clicks Clicks() =>
-        new(
-            _desk,
-            _around.List,
-            (_, _) => throw new InvalidOperationException("Nothing is looked up here."),
-            new LogLooks(_around.Baseline(), _desk, _around.Redactor, TimeProvider.System),
-            _around.Redactor,
-            TimeProvider.System
-        );
+        _around.Clicks(_desk, (_, _) => throw new InvalidOperationException("Nothing is looked up here."));
 
     private static string Text(Reply reply) => Text(Assert.IsType<Reply.Say>(reply).Card);
 

@@ -153,6 +153,7 @@ public sealed class RollbackPlanTests(PostgresServer server) : IAsyncLifetime
                 ]),
                 history,
                 _around.Environment,
+                null,
                 CancellationToken.None
             );
 }
