@@ -87,11 +87,12 @@ public sealed class Guard(
         )
             obstacles.Add($"{held.By} locked {session.Environment}: {held.Reason}");
 
-        if (await RequesterAsync(session, cancellationToken) is { } gone)
+        var (gone, isAway) = await RequesterAsync(session, cancellationToken);
+        if (gone is not null)
             obstacles.Add(gone);
 
         var (lost, isChatAway) = await LostAsync(session, cancellationToken);
-        return new Recheck(lost, moved, obstacles.ToImmutable()) { IsChatAway = isChatAway };
+        return new Recheck(lost, moved, obstacles.ToImmutable()) { IsChatAway = isChatAway || isAway };
     }
 
     /// <summary>Fields of the plan that are not true any more. After the push only the migrations and the settings can still move.</summary>
@@ -211,26 +212,29 @@ public sealed class Guard(
     }
 
     /// <summary>Why whoever asked for the run does not stand behind it any more: they are one of the people that it takes.</summary>
-    private async Task<string?> RequesterAsync(Session session, CancellationToken cancellationToken)
+    private async Task<(string? Gone, bool IsChatAway)> RequesterAsync(
+        Session session,
+        CancellationToken cancellationToken
+    )
     {
         if (!session.Requester.IsHuman)
-            return null;
+            return (null, false);
 
         var asked = $"{session.Requester.Person}, who asked for it,";
         try
         {
             return await members.FindAsync(session.Requester.Account, cancellationToken) switch
             {
-                null => $"{asked} is not a member any more",
-                var actor when !session.Policy.MayRequest(actor) => $"{asked} may not ask for it any more",
-                _ => null,
+                null => ($"{asked} is not a member any more", false),
+                var actor when !session.Policy.MayRequest(actor) => ($"{asked} may not ask for it any more", false),
+                _ => (null, false),
             };
         }
         catch (Exception dark)
             when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // As above: an error in a check means no.
-            return $"the roles of {asked} could not be looked up";
+            return ($"the roles of {asked} could not be looked up", dark is MembersAwayException);
         }
     }
 

@@ -46,7 +46,10 @@ internal sealed class Surface
     /// <summary>Where a part of the surface stands in the text.</summary>
     public Hit InText(Hit hit) => new(_places[hit.Start].Start, _places[hit.End - 1].End);
 
-    /// <summary>The letter that an address spells as a percent sign and two hexadecimal digits: what ASCII can show, and white space.</summary>
+    /// <summary>
+    /// The letter that an address spells as a percent sign and two hexadecimal digits: what ASCII can show, and white space. Not the plus sign: the
+    /// rules for telephone numbers know it as it is spelled, and as such it takes no number behind the address along.
+    /// </summary>
     private static char? SpelledAt(string text, int at)
     {
         if (text[at] is not '%' || at + 2 >= text.Length)
@@ -58,7 +61,9 @@ internal sealed class Surface
             CultureInfo.InvariantCulture,
             out var code
         );
-        return isSpelled && (code is >= 0x20 and < 0x7f || code is (byte)'\t' or (byte)'\n' or (byte)'\r')
+        return
+            isSpelled
+            && (code is >= 0x20 and < 0x7f and not (byte)'+' || code is (byte)'\t' or (byte)'\n' or (byte)'\r')
             ? (char)code
             : null;
     }

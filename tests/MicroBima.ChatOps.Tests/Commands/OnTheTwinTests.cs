@@ -84,7 +84,7 @@ public sealed class OnTheTwinTests : IAsyncLifetime
 
         await SaysAsync(Begin(), "commands are registered");
 
-        Assert.Empty(left.Where(File.Exists));
+        Assert.DoesNotContain(left, File.Exists);
     }
 
     [Fact]

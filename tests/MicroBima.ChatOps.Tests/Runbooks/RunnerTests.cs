@@ -64,7 +64,7 @@ public sealed partial class RunnerTests : WithRemote
 
         Assert.Contains("not a member any more", problem.What, StringComparison.Ordinal);
         Assert.Equal((1, 0), (bot.Steps[StepKind.Push].Runs, bot.Steps[StepKind.Health].Runs));
-        Assert.Equal(2, bot.Members.Asked);
+        Assert.Equal(2 * 2, bot.Members.Asked); // Who asked and who approved, before each of two.
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed partial class RunnerTests : WithRemote
             ["StepIntended Push", "StepCleared Push", "StepIntended Push", "StepDone Push"],
             bot.Store.Facts.Select(Step).OfType<string>().Take(4)
         );
-        Assert.Equal(2, bot.Members.Asked);
+        Assert.Equal(2 * 2, bot.Members.Asked);
     }
 
     [Fact]
