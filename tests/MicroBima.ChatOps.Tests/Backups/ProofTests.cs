@@ -53,6 +53,23 @@ public sealed class ProofTests(PostgresServer server, ScratchFixture scratch)
     }
 
     [SkippableFact]
+    public async Task A_dump_that_holds_other_than_what_was_dumped_is_none()
+    {
+        var database = await server.NewAsync();
+        var vaults = Vaults();
+        var made = await vaults.MadeAsync(new Postgres(database.Url));
+        var other = made with { Backup = made.Backup with { Entries = made.Backup.Entries + 1 } };
+
+        Assert.Null(await vaults.Prover.ReadAsync(made, CancellationToken.None));
+        var refuted = await vaults.Prover.ReadAsync(other, CancellationToken.None);
+
+        Assert.Equal(
+            $"{made.Id} holds {made.Backup.Entries} objects instead of {other.Backup.Entries}.",
+            refuted!.What
+        );
+    }
+
+    [SkippableFact]
     public async Task Rows_that_are_written_while_it_is_dumped_do_not_refute_it()
     {
         var database = await server.NewAsync();

@@ -226,7 +226,7 @@ public sealed class GroundworkTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(2, (await _around.Vault().Shelf.AllAsync("production", CancellationToken.None)).Length);
     }
 
-    private Task RecordedAsync(ShelvedBackup backup) =>
+    private Task<Answer> RecordedAsync(ShelvedBackup backup) =>
         _desk.RecordAsync("production", backup.Id, backup.Manifest, null, CancellationToken.None);
 
     private async Task PrepareAsync(RehearsalMode mode = RehearsalMode.Restored)

@@ -202,6 +202,27 @@ public sealed class WatchStepTests : IAsyncLifetime
         Assert.Contains("the picture could not be kept", judged.Fact, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"oom_killed\":true,\"requested_stop\":false", true)]
+    [InlineData("\"oom_killed\":true,\"requested_stop\":true", false)]
+    [Trait("Slow", "watches for as long as it was told to")]
+    public async Task A_machine_that_ran_out_of_memory_fails_its_release_and_one_that_was_stopped_does_not(
+        string exit,
+        bool isFailed
+    )
+    {
+        const string Says = """
+            [ "$1" = status ] || exit 1
+            printf '{"Machines":[{"id":"m1","state":"started","events":[{"type":"exit","timestamp":%s,"request":{"exit_event":{EXIT}}}]}]}' "$(/bin/date +%s%3N)"
+            """;
+        _folder.Script("flyctl", Says.Replace("EXIT", exit, StringComparison.Ordinal));
+
+        var judged = await WatchAsync();
+
+        Assert.Equal(isFailed, judged.Ending is Ending.Failed);
+        Assert.Equal(isFailed, judged.Fact.Contains("machine m1 was out of memory", StringComparison.Ordinal));
+    }
+
     private async Task<StepOutcome.Judged> WatchAsync(
         TimeProvider? clock = null,
         Action<string>? say = null,

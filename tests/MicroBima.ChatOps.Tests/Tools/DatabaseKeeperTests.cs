@@ -140,6 +140,33 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
         await keeper.DropAsync(seat, CancellationToken.None);
     }
 
+    [SkippableFact]
+    public async Task J06_a_role_that_could_not_make_or_rename_a_database_is_told_before_anything_begins()
+    {
+        var live = await server.NewAsync("rights");
+        var (keeper, name) = Keeper(live);
+        var role = $"limited_{name}";
+        await server.AsSuperAsync(live, $"create role {role} login password 'x'");
+        var limited = new DatabaseKeeper(
+            new ChatOps.Tools.Postgres(new UriBuilder(live.Url) { UserName = role, Password = "x" }.Uri.ToString())
+        );
+
+        Assert.Null(await keeper.WhyNotAsync(CancellationToken.None));
+        Assert.Contains(
+            "may not create databases",
+            await limited.WhyNotAsync(CancellationToken.None),
+            StringComparison.Ordinal
+        );
+        await server.AsSuperAsync(live, $"alter role {role} createdb");
+        Assert.Contains(
+            "could not be renamed",
+            await limited.WhyNotAsync(CancellationToken.None),
+            StringComparison.Ordinal
+        );
+        await server.AsSuperAsync(live, $"alter database {name} owner to {role}");
+        Assert.Null(await limited.WhyNotAsync(CancellationToken.None));
+    }
+
     private static (DatabaseKeeper Keeper, string Name) Keeper(TestDatabase live)
     {
         var address = new ChatOps.Tools.Postgres(live.Url);

@@ -98,6 +98,21 @@ public sealed class MachinesTests : IDisposable
         Assert.False(File.Exists(_folder.In("asked")));
     }
 
+    [Theory]
+    [InlineData("-a")]
+    [InlineData("--all")]
+    [InlineData("a b")]
+    public async Task What_is_no_name_of_a_machine_never_becomes_an_argument(string id)
+    {
+        var machines = Of($$"""{"Machines":[{"id":"{{id}}","state":"started"},{"id":"b","state":"started"}]}""");
+
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            machines.StopAsync(_around!.Environment, _ => { }, CancellationToken.None)
+        );
+
+        Assert.False(File.Exists(_folder.In("asked")));
+    }
+
     private Machines Of(string status, string then = "exit 0")
     {
         File.WriteAllText(_folder.In("status"), status);
