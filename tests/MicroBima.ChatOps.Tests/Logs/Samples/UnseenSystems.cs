@@ -63,24 +63,4 @@ internal static class UnseenSystems
             "trace.go:«int»] Trace[«int»]: \"List etcd3\" (total time: «int»ms)",
             "event.go:«int»] Event(v1.ObjectReference{Kind:\"Pod\", Name:\"web-«hex8»\", UID:\"«uuid»\"}): type: 'Normal' reason: 'Started' Started container web"
         );
-
-    public static SampleSystem Desktop { get; } =
-        new(
-            "desktop",
-            "«time:MMM dd HH:mm:ss» calvisitor-10-105-160-95 ",
-            "kernel[0]: ARPT: «float»: wl0: setDISASSOCIATE",
-            "kernel[0]: ARPT: «float»: AirPort_Brcm43xx::powerChange: System Sleep",
-            "kernel[0]: en0: BSSID changed to «mac»",
-            "kernel[0]: en0: channel changed to «small»",
-            "kernel[0]: IOThunderboltSwitch<0>(0x0)::listenerCallback - Thunderbolt HPD packet for route = 0x0 port = «small» unplug = «any»",
-            "kernel[0]: PM response took «int» ms (54, powerd)",
-            "com.apple.cts[258]: com.apple.suggestions.harvest: scheduler_evaluate_activity told me to run this job; however, but the start time isn't for «int» seconds.  Ignoring.",
-            "com.apple.cts[258]: com.apple.EscrowSecurityAlert.daily: scheduler_evaluate_activity told me to run this job; however, but the start time isn't for «int» seconds.  Ignoring.",
-            "symptomsd[215]: __73-[NetworkAnalyticsEngine observeValueForKeyPath:ofObject:change:context:]_block_invoke unexpected switch value «any»",
-            "corecaptured[«int»]: CCFile::captureLogRun - Exiting CCFile::captureLogRun",
-            "corecaptured[«int»]: CCFile::copyFile fileName is [«time:yyyy-MM-dd_HH,mm,ss.ffffff»]-CCIOReporter-«int».xml, source path:/var/log/CoreCapture/CCIOReporter-«int».xml",
-            "QQ[«int»]: tcp_connection_destination_perform_socket_connect 19110 connectx to «ip»:80@0 failed: [50] Network is down",
-            "networkd[195]: __42-[NETClientConnection evaluateCrazyIvan46]_block_invoke CI46 - Hit by torpedo! QQ.«int» tc«int» «ip»:«port»",
-            "com.apple.xpc.launchd[1] (com.apple.quicklook[«int»]): Endpoint has been activated through legacy launch(3) APIs. Please switch to XPC or bootstrap_check_in(): com.apple.quicklook"
-        );
 }
