@@ -34,6 +34,9 @@ public sealed class Clicks(
         if (target.Revision != session.Revision)
             return Reply.No(new Refusal.Superseded());
 
+        Task<Reply> AsksAsync(SessionRequest request, string done) =>
+            AskAsync(session, request, done, cause, cancellationToken);
+
         return target.Verb switch
         {
             ButtonVerb.ReadPlan => ReadPlan(session, by),
@@ -49,78 +52,33 @@ public sealed class Clicks(
                 cause,
                 cancellationToken
             ),
-            ButtonVerb.Abort => await AskAsync(
-                session,
-                new SessionRequest.Abort(by),
-                "Aborted, or about to be.",
-                cause,
-                cancellationToken
-            ),
-            ButtonVerb.Retry => await AskAsync(
-                session,
-                new SessionRequest.Retry(by),
-                "Again.",
-                cause,
-                cancellationToken
-            ),
+            ButtonVerb.Abort => await AsksAsync(new SessionRequest.Abort(by), "Aborted, or about to be."),
+            ButtonVerb.Retry => await AsksAsync(new SessionRequest.Retry(by), "Again."),
             ButtonVerb.LookAgain
             or ButtonVerb.MarkApplied
             or ButtonVerb.MarkRolledBack
             or ButtonVerb.EndBlockerNow
-            or ButtonVerb.GoWithoutNow => await AskAsync(
-                session,
+            or ButtonVerb.GoWithoutNow => await AsksAsync(
                 new SessionRequest.Mend(by, Remedies.Of(target.Verb), target.Subject),
-                Remedies.Answer(target.Verb),
-                cause,
-                cancellationToken
+                Remedies.Answer(target.Verb)
             ),
             ButtonVerb.EndBlocker => Remedies.AskToEnd(session, by),
             ButtonVerb.GoWithout => SafetyWords.Ask(session, by),
-            ButtonVerb.Skip => await AskAsync(
-                session,
-                new SessionRequest.Skip(by),
-                "Skipped.",
-                cause,
-                cancellationToken
-            ),
-            ButtonVerb.Start => await AskAsync(
-                session,
+            ButtonVerb.Skip => await AsksAsync(new SessionRequest.Skip(by), "Skipped."),
+            ButtonVerb.Start => await AsksAsync(new SessionRequest.Confirm(by, target.Step), "Started."),
+            ButtonVerb.Done => await AsksAsync(
                 new SessionRequest.Confirm(by, target.Step),
-                "Started.",
-                cause,
-                cancellationToken
+                "Thank you; the bot looks whether it is so."
             ),
-            ButtonVerb.Done => await AskAsync(
-                session,
-                new SessionRequest.Confirm(by, target.Step),
-                "Thank you; the bot looks whether it is so.",
-                cause,
-                cancellationToken
-            ),
-            ButtonVerb.Keep => await AskAsync(
-                session,
+            ButtonVerb.Keep => await AsksAsync(
                 new SessionRequest.Keep(by),
-                "It stays; the channel knows that somebody looks.",
-                cause,
-                cancellationToken
+                "It stays; the channel knows that somebody looks."
             ),
-            ButtonVerb.Assign => await AskAsync(
-                session,
-                new SessionRequest.Assign(by),
-                "You look after it; the card says so.",
-                cause,
-                cancellationToken
-            ),
+            ButtonVerb.Assign => await AsksAsync(new SessionRequest.Assign(by), "You look after it; the card says so."),
             ButtonVerb.Logs => await LogsAsync(session, cancellationToken),
             ButtonVerb.Details => new Reply.Say(ReportCard.Details(session)),
             ButtonVerb.Sign => await SignAsync(session, target.Item, by, cause, cancellationToken),
-            ButtonVerb.HaveRead => await AskAsync(
-                session,
-                new SessionRequest.Read(by),
-                "Noted: you have read this plan.",
-                cause,
-                cancellationToken
-            ),
+            ButtonVerb.HaveRead => await AsksAsync(new SessionRequest.Read(by), "Noted: you have read this plan."),
         };
     }
 

@@ -83,10 +83,7 @@ public static class ThreadEntry
                 CardTone.Warning,
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
             ),
-            SessionEvent.Assigned assigned => Card.Of(
-                CardTone.Calm,
-                Markdown.Ours("🙋 ") + Markdown.Text(assigned.By.Value) + " looks after it."
-            ),
+            SessionEvent.Assigned assigned => LooksAfterIt(assigned),
             SessionEvent.TurnedBack back => TurnedBack(back),
             SessionEvent.AbortAsked asked => Aborts(asked),
             SessionEvent.Opened
@@ -142,6 +139,9 @@ public static class ThreadEntry
 
     private static Card Aborts(SessionEvent.AbortAsked asked) =>
         Card.Of(CardTone.Warning, Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts.");
+
+    private static Card LooksAfterIt(SessionEvent.Assigned assigned) =>
+        Card.Of(CardTone.Calm, Markdown.Ours("🙋 ") + Markdown.Text(assigned.By.Value) + " looks after it.");
 
     private static Card TurnedBack(SessionEvent.TurnedBack back) =>
         Card.Of(

@@ -16,12 +16,11 @@ internal static class StandardInput
     {
         try
         {
-            var descriptors = new DirectoryInfo(Descriptors);
             return new FileInfo($"{Descriptors}/0").LinkTarget is not { } target
                 || target.StartsWith("pipe:", StringComparison.Ordinal)
-                    && descriptors
+                    && new DirectoryInfo(Descriptors)
                         .EnumerateFiles()
-                        .Any(one => one.Name is not ("0" or "1" or "2") && one.LinkTarget == target);
+                        .Any(one => one.LinkTarget == target && IsWritable(one.Name));
         }
         catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {
@@ -29,4 +28,11 @@ internal static class StandardInput
             return false;
         }
     }
+
+    /// <summary>True for the other end of a pipe: a copy of the end that is read is no sign of anything.</summary>
+    private static bool IsWritable(string descriptor) =>
+        File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+            .First(line => line.StartsWith("flags:", StringComparison.Ordinal))[^1]
+            is '1'
+                or '2';
 }

@@ -32,7 +32,7 @@ public sealed class PostgresAddressTests
     {
         if (host.Length == 0)
         {
-            Assert.Throws<ArgumentException>(() => Postgres.Parse(text));
+            Assert.Throws<FormatException>(() => Postgres.Parse(text));
             return;
         }
 
