@@ -6,7 +6,7 @@ using MicroBima.ChatOps.Tests.Infra;
 namespace MicroBima.ChatOps.Tests.Configuration;
 
 /// <summary>A wrong setting stops the bot before it connects, and is named.</summary>
-public sealed class SettingsTests : IDisposable
+public sealed partial class SettingsTests : IDisposable
 {
     private readonly SettingsFile _file = new();
 
@@ -109,42 +109,6 @@ public sealed class SettingsTests : IDisposable
             _file.With("Environments:0:Approval:ApproverRoles:0", role),
             "Environments:0:Approval:ApproverRoles"
         );
-
-    [Theory]
-    [InlineData("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", false)]
-    [InlineData("gezd gnbv gy3t qojq gezd gnbv gy3t qojq", true)]
-    [InlineData("GEZDGNBVGY3TQOJQ", true)]
-    [InlineData("not base 32!", true)]
-    [InlineData("", true)]
-    public void A16_The_secret_of_an_authenticator_is_base_32_and_long_enough(string secret, bool isProblem)
-    {
-        using var folder = new TemporaryFolder();
-        var file = folder.In("ben.code");
-        File.WriteAllText(file, secret + "\n");
-
-        var problems = _file
-            .With("People:0:CodeFile", file)
-            .With("Environments:0:Approval:AsksForCode", true)
-            .Problems();
-
-        Assert.Equal(isProblem, problems.Any(problem => problem.Key == "People:CodeFile"));
-    }
-
-    [Fact]
-    public void A16_Codes_that_nobody_has_do_not_start()
-    {
-        AssertNamed(_file.With("Environments:0:Approval:AsksForCode", true), "Environments:0:Approval:AsksForCode");
-        AssertNamed(_file.With("People:0:CodeFile", "/nowhere/ben.code"), "People:CodeFile");
-    }
-
-    [Fact]
-    public void A17_Another_team_needs_two_teams()
-    {
-        AssertNamed(
-            _file.With("People:0:Team", "app").With("Environments:0:Approval:OtherTeam", true),
-            "Environments:0:Approval:OtherTeam"
-        );
-    }
 
     [Fact]
     public void M03_Nobody_to_approve_does_not_start() =>

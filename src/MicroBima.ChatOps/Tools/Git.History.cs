@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using MicroBima.ChatOps.Plans;
+
+namespace MicroBima.ChatOps.Tools;
+
+/// <content>What commits say.</content>
+public sealed partial class Git
+{
+    /// <summary>Commits that one side has and the other has not, newest first: no commit before its children.</summary>
+    public async Task<ImmutableArray<GitCommit>> LogAsync(
+        CommitSha with,
+        CommitSha? without,
+        CancellationToken cancellationToken
+    ) =>
+        GitFormat.Commits(
+            await RunAsync(
+                [
+                    "log",
+                    "-z",
+                    "--topo-order",
+                    $"--format={GitFormat.Commit}",
+                    with.ToString(),
+                    .. without is { } other ? [$"^{other}"] : Array.Empty<string>(),
+                    "--",
+                ],
+                cancellationToken
+            )
+        );
+
+    /// <summary>What a trailer says in the newest commit of the bot that has one and was pushed to the branch itself, or null. Commits that others merged in do not count.</summary>
+    public async Task<string?> NewestTrailerAsync(CommitSha head, string key, CancellationToken cancellationToken) =>
+        (
+            await RunAsync(
+                [
+                    "log",
+                    "--first-parent",
+                    "--max-count=1",
+                    $"--committer=<{Email}>",
+                    "--fixed-strings",
+                    $"--grep={key}: ",
+                    $"--format=%(trailers:key={key},valueonly)",
+                    head.ToString(),
+                    "--",
+                ],
+                cancellationToken
+            )
+        ).Trim()
+            is { Length: > 0 } value
+            ? value
+            : null;
+
+    /// <summary>One commit, or null where the clone does not have it.</summary>
+    public async Task<GitCommit?> TryCommitAsync(CommitSha commit, CancellationToken cancellationToken)
+    {
+        var result = await TryAsync(
+            ["log", "-z", "--max-count=1", $"--format={GitFormat.Commit}", commit.ToString(), "--"],
+            cancellationToken
+        );
+        return result.End is ProgramEnd.Exited { Code: 128 } ? null : GitFormat.Commits(Whole("log", result))[0];
+    }
+}
