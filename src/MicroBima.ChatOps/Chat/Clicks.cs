@@ -83,32 +83,32 @@ public sealed class Clicks(
     }
 
     /// <summary>Does what the button says with the reason that was asked for.</summary>
-    public async Task<Reply> WithReasonAsync(
+    public Task<Reply> WithReasonAsync(
         ButtonTarget target,
         string reason,
         Actor by,
         string cause,
         CancellationToken cancellationToken
     ) =>
-        desk.Ledger.Find(target.Session) is { } session && target is { Verb: ButtonVerb.Reject }
-            ? target.Revision == session.Revision
-                ? await AskAsync(session, new SessionRequest.Reject(by, reason), "Rejected.", cause, cancellationToken)
-                : Reply.No(new Refusal.Superseded())
-            : Reply.No(new Refusal.Unknown("This form belongs to nothing.", "Use the buttons of the card."));
+        FilledAsync(
+            target,
+            ButtonVerb.Reject,
+            session => AskAsync(session, new SessionRequest.Reject(by, reason), "Rejected.", cause, cancellationToken)
+        );
 
     /// <summary>Counts the approval for which a code was asked.</summary>
-    public async Task<Reply> WithCodeAsync(
+    public Task<Reply> WithCodeAsync(
         ButtonTarget target,
         string code,
         Actor by,
         string cause,
         CancellationToken cancellationToken
     ) =>
-        desk.Ledger.Find(target.Session) is { } session && target is { Verb: ButtonVerb.Approve }
-            ? target.Revision == session.Revision
-                ? await ApproveAsync(session, target, code, by, cause, cancellationToken)
-                : Reply.No(new Refusal.Superseded())
-            : Reply.No(new Refusal.Unknown("This form belongs to nothing.", "Use the buttons of the card."));
+        FilledAsync(
+            target,
+            ButtonVerb.Approve,
+            session => ApproveAsync(session, target, code, by, cause, cancellationToken)
+        );
 
     /// <summary>Opens a rollback; a deployment that is being watched or stands still makes room for it.</summary>
     public async Task<Reply> RollBackAsync(
@@ -207,6 +207,13 @@ public sealed class Clicks(
         string cause,
         CancellationToken cancellationToken
     ) => OpenAsync(SessionKind.Deploy, environment, by, "", why, cause, null, "", cancellationToken);
+
+    /// <summary>Goes on with a form that a button opened, where it is of that button and the card has not changed since.</summary>
+    private async Task<Reply> FilledAsync(ButtonTarget target, ButtonVerb opener, Func<Session, Task<Reply>> goOn) =>
+        target.Verb != opener || desk.Ledger.Find(target.Session) is not { } session
+            ? Reply.No(new Refusal.Unknown("This form belongs to nothing.", "Use the buttons of the card."))
+        : target.Revision != session.Revision ? Reply.No(new Refusal.Superseded())
+        : await goOn(session);
 
     private async Task<Reply> ApproveAsync(
         Session session,

@@ -20,4 +20,12 @@ public sealed record CodeUse(long Step, int Wrong, DateTimeOffset? LockedUntil)
 
     /// <summary>Until when nothing is looked at after one more wrong code, or null. After a pause one is enough for the next, until a right one comes.</summary>
     public DateTimeOffset? LockAfterAnother(DateTimeOffset now) => Wrong + 1 >= MostWrong ? now + Pause : null;
+
+    /// <summary>How they were used once one more was wrong.</summary>
+    public CodeUse AfterAnother(DateTimeOffset? lockedUntil) =>
+        this with
+        {
+            Wrong = Wrong + 1,
+            LockedUntil = lockedUntil,
+        };
 }

@@ -155,16 +155,7 @@ public sealed record Ledger(
             },
             (EnvironmentEvent.CodeRefused code, _) => this with
             {
-                Codes = Codes.SetItem(
-                    code.By,
-                    CodesOf(code.By) is var use
-                        ? use with
-                        {
-                            Wrong = use.Wrong + 1,
-                            LockedUntil = code.LockedUntil,
-                        }
-                        : CodeUse.None
-                ),
+                Codes = Codes.SetItem(code.By, CodesOf(code.By).AfterAnother(code.LockedUntil)),
             },
             (EnvironmentEvent.AppAsked asked, _) => WithOrder(
                 new AppOrder(
