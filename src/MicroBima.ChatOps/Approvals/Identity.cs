@@ -67,6 +67,9 @@ public sealed class Directory(IEnumerable<Person> people)
 {
     private readonly ImmutableArray<Person> _people = [.. people];
 
+    /// <summary>Everybody whom the team names.</summary>
+    public ImmutableArray<Person> All => _people;
+
     /// <summary>The person behind an account. Nobody can take a person's name by calling an account so.</summary>
     public PersonName WhoIs(AccountId account, string accountName) =>
         Find(account)?.Name ?? new PersonName($"{accountName} ({account})");

@@ -82,6 +82,9 @@ public enum ButtonVerb
 
     /// <summary>Whoever presses it looks after the session that stands still.</summary>
     Assign,
+
+    /// <summary>Calls those who may give the approvals that are missing.</summary>
+    Nudge,
 }
 
 /// <summary>Which button of which plan of which session. <paramref name="Subject"/> is the item or step, or empty.</summary>
@@ -99,6 +102,7 @@ public sealed record ButtonTarget(SessionNumber Session, int Revision, ButtonVer
                 or ButtonVerb.Details
                 or ButtonVerb.EndBlockerNow
                 or ButtonVerb.GoWithoutNow
+                or ButtonVerb.Nudge
             );
 
     /// <summary>The item that a Sign button is about.</summary>

@@ -25,6 +25,9 @@ public sealed record Card(
     /// <summary>A button that opens a form, or null.</summary>
     public CardAsk? Asks { get; init; }
 
+    /// <summary>The card of a session that a button leads to, or null.</summary>
+    public Deployments.CardPlace? Opens { get; init; }
+
     /// <summary>A card of texts alone.</summary>
     public static Card Of(CardTone tone, params ReadOnlySpan<Markdown> blocks) => new(tone, [.. blocks], [], []);
 }

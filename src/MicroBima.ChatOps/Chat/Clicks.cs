@@ -13,6 +13,7 @@ public sealed class Clicks(
     MovedLookup moved,
     LogLooks logs,
     ApprovalCodes codes,
+    PossibleApprovers approvers,
     Redactor redactor,
     TimeProvider time
 )
@@ -75,6 +76,7 @@ public sealed class Clicks(
                 "It stays; the channel knows that somebody looks."
             ),
             ButtonVerb.Assign => await AsksAsync(new SessionRequest.Assign(by), "You look after it; the card says so."),
+            ButtonVerb.Nudge => await AsksAsync(new SessionRequest.Nudge(by), "They are called, in the channel."),
             ButtonVerb.Logs => await LogsAsync(session, cancellationToken),
             ButtonVerb.Details => new Reply.Say(ReportCard.Details(session)),
             ButtonVerb.Sign => await SignAsync(session, target.Item, by, cause, cancellationToken),
@@ -192,6 +194,7 @@ public sealed class Clicks(
             Answer.Done { Session: var session } => Reply.Words(
                 $"Session {session.Number} is open; its card is in the channel."
             ),
+            Answer.Refused { Refusal: Refusal.Held held } => HeldCard.Refuse(held, desk.Ledger.Find(held.By)),
             Answer.Refused refused => OverrideForm.Refuse(environment.Name, refused.Refusal),
             Answer.Repeated or Answer.Changed => Reply.Words(
                 "This was answered before; the card shows where it stands."
@@ -260,6 +263,12 @@ public sealed class Clicks(
                 after.HasStarted
                     ? "✅ Counted. The quorum is there: it starts."
                     : $"✅ Counted: {after.CountedApprovals.Length} of {after.Needed}."
+            ),
+            Answer.Refused { Refusal: Refusal.Self self } => Reply.No(
+                self with
+                {
+                    Others = [.. (await approvers.OfAsync(session, cancellationToken)).Select(one => one.Person)],
+                }
             ),
             Answer.Refused refused => Reply.No(refused.Refusal),
             Answer.Repeated or Answer.Changed => Reply.Words(

@@ -84,6 +84,10 @@ public static class ThreadEntry
                 Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
             ),
             SessionEvent.Assigned assigned => LooksAfterIt(assigned),
+            SessionEvent.Nudged nudged => Card.Of(
+                CardTone.Calm,
+                Markdown.Ours("🔔 ") + Markdown.Text(nudged.By.Value) + " had the approvers called."
+            ),
             SessionEvent.TurnedBack back => TurnedBack(back),
             SessionEvent.AbortAsked asked => Aborts(asked),
             SessionEvent.Opened
@@ -136,6 +140,15 @@ public static class ThreadEntry
                         string.Join(", ", session.CountedApprovals.Select(approval => approval.Person.Value))
                     )
             );
+
+    /// <summary>What the channel is told when somebody keeps a release that did not do well.</summary>
+    public static Card Kept(Session session, SessionEvent.Kept kept) =>
+        Card.Of(
+            CardTone.Calm,
+            Markdown.Ours("👀 ")
+                + Markdown.Text(kept.By.Person.Value)
+                + $" keeps {session.Number} and looks. Nothing is taken back unless somebody asks for it."
+        );
 
     private static Card Aborts(SessionEvent.AbortAsked asked) =>
         Card.Of(CardTone.Warning, Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts.");

@@ -169,6 +169,8 @@ internal static class BotHost
             .AddSingleton(line)
             .AddSingleton(line.Client.Rest)
             .AddSingleton<IMembers, DiscordMembers>()
+            .AddSingleton<PossibleApprovers>()
+            .AddSingleton<Pings>()
             .AddSingleton<Clicks>()
             .AddSingleton<Looks>()
             .AddSingleton<LogLooks>()

@@ -115,6 +115,7 @@ public static class Apply
             SessionEvent.AbortAsked asked => session with { Phase = new Phase.Running(asked.By.Person.Value) },
             SessionEvent.TurnedBack back => Restoring.TurnedBack(session, back.By),
             SessionEvent.Assigned assigned => session with { Owner = assigned.By },
+            SessionEvent.Nudged nudged => session with { NudgedAt = nudged.At },
             SessionEvent.Kept kept => session with { Keeper = kept.By.Person },
             SessionEvent.Announced => session with { IsAnnounced = true },
             SessionEvent.Finished finished => Finished(session, finished),

@@ -7,6 +7,8 @@ namespace MicroBima.ChatOps.Deployments;
 /// <summary>The rules: what a request means for a session at a moment. Pure; everything that had to be looked up is in the request.</summary>
 public static class Decide
 {
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMinutes(10);
+
     /// <summary>The events that a request causes, or why it is refused.</summary>
     public static Decision On(Session session, SessionRequest request, DateTimeOffset now) =>
         request switch
@@ -36,6 +38,7 @@ public static class Decide
             SessionRequest.Leave leave => Running.Leave(session, leave.By, now),
             SessionRequest.Keep keep => Keep(session, keep.By, now),
             SessionRequest.Assign assign => Assign(session, assign.By, now),
+            SessionRequest.Nudge nudge => Nudge(session, nudge.By, now),
             SessionRequest.Begin begin => Running.Begin(session, begin, now),
             SessionRequest.Report report => Running.Report(session, report, now),
         };
@@ -106,6 +109,13 @@ public static class Decide
         : session.Phase is not Phase.Paused ? NotNow(session, "Assign to me")
         : session.Owner == by.Person ? Decision.Yes()
         : Decision.Yes(new SessionEvent.Assigned(now, by.Person));
+
+    /// <summary>Calling costs people their evening: whoever waits may do it, and not all the time.</summary>
+    private static Decision Nudge(Session session, Actor by, DateTimeOffset now) =>
+        !session.Policy.MayAct(by) ? Decision.No(new Refusal.NotPermitted("call the approvers", session.Environment))
+        : session.Phase is not Phase.AwaitingApproval ? NotNow(session, "Nudge its approvers")
+        : session.NudgedAt is { } called && now - called < BetweenCalls ? Decision.No(new Refusal.CalledLately(called))
+        : Decision.Yes(new SessionEvent.Nudged(now, by.Person));
 
     private static Decision Check(Session session, SessionRequest.Check check, DateTimeOffset now) =>
         session.Phase is Phase.Checking or Phase.AwaitingApproval && session.Proposal!.Plan.Draft == check.Digest

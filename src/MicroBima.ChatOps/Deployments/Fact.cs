@@ -32,6 +32,7 @@ namespace MicroBima.ChatOps.Deployments;
 [JsonDerivedType(typeof(SessionEvent.TurnedBack), "turned-back")]
 [JsonDerivedType(typeof(SessionEvent.Kept), "kept")]
 [JsonDerivedType(typeof(SessionEvent.Assigned), "assigned")]
+[JsonDerivedType(typeof(SessionEvent.Nudged), "nudged")]
 [JsonDerivedType(typeof(SessionEvent.Announced), "announced")]
 [JsonDerivedType(typeof(SessionEvent.Finished), "finished")]
 [JsonDerivedType(typeof(EnvironmentEvent.Locked), "locked")]

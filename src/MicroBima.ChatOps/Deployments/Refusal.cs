@@ -26,12 +26,24 @@ public abstract record Refusal
         public override string Next => "Ask somebody of the team who may.";
     }
 
+    /// <summary>The approvers were called a moment ago.</summary>
+    public sealed record CalledLately(DateTimeOffset At) : Refusal
+    {
+        public override string Code => "called-lately";
+        public override string Why => $"Not called again. The approvers were called at {Words.At(At)}.";
+        public override string Next => "Give them ten minutes, or call one of them: /contacts.";
+    }
+
     /// <summary>The requester approves.</summary>
     public sealed record Self(int Needed, int Given) : Refusal
     {
+        /// <summary>Who could approve instead, where that is known.</summary>
+        public ImmutableArray<PersonName> Others { get; init; } = [];
+
         public override string Code => "self";
         public override string Why => "Not counted. You asked for this run; somebody else has to approve it.";
-        public override string Next => $"Still needed: {Math.Max(0, Needed - Given)} of the other approvers.";
+        public override string Next =>
+            $"Still needed: {Math.Max(0, Needed - Given)} of {(Others.IsEmpty ? "the other approvers" : string.Join(", ", Others))}.";
     }
 
     /// <summary>The role that allows it was given too lately.</summary>

@@ -91,6 +91,9 @@ public sealed record Session(
     /// <summary>Who looks after it where it stands still, or null.</summary>
     public PersonName? Owner { get; init; }
 
+    /// <summary>When those were last called who may give the approvals that are missing, or null.</summary>
+    public DateTimeOffset? NudgedAt { get; init; }
+
     /// <summary>Who keeps the release although its watch did not end well, or null.</summary>
     public PersonName? Keeper { get; init; }
 

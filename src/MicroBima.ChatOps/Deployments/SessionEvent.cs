@@ -109,6 +109,9 @@ public abstract record SessionEvent : Fact
     /// <summary>Somebody looks after the session while it stands still.</summary>
     public sealed record Assigned(DateTimeOffset At, PersonName By) : SessionEvent(At);
 
+    /// <summary>Somebody had those called who may give the approvals that are missing.</summary>
+    public sealed record Nudged(DateTimeOffset At, PersonName By) : SessionEvent(At);
+
     /// <summary>The channel was told how the session ended.</summary>
     public sealed record Announced(DateTimeOffset At) : SessionEvent(At);
 

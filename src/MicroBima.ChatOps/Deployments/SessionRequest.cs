@@ -26,6 +26,7 @@ public abstract record SessionRequest
             Leave { By: var by } => by,
             Keep { By: var by } => by,
             Assign { By: var by } => by,
+            Nudge { By: var by } => by,
             Place or Announce or Propose or Check or Rehearse or GiveUp or Begin or Report or Tick => null,
         };
 
@@ -86,6 +87,9 @@ public abstract record SessionRequest
 
     /// <summary>Somebody looks after a session that stands still.</summary>
     public sealed record Assign(Actor By) : SessionRequest;
+
+    /// <summary>Somebody wants those called who may give the approvals that are missing.</summary>
+    public sealed record Nudge(Actor By) : SessionRequest;
 
     /// <summary>The runner wants to begin the next effect and says what it saw just now.</summary>
     public sealed record Begin(StepKind Step, Recheck Recheck, string Instructions = "") : SessionRequest;

@@ -209,8 +209,10 @@ public sealed class Groundwork(
     /// <summary>The question to people where no copy can be asked.</summary>
     public static Standing.Open AskForRollback(Plan plan) =>
         new(
-            $"code goes back to {plan.Base.Short} by revert; {plan.Migrations.Length} migrations stay. Does the old code run on the new schema?"
+            $"code goes back to {plan.Base.Short} by revert; {Stay(plan.Migrations.Length)}. Does the old code run on the new schema?"
         );
+
+    private static string Stay(int count) => count == 1 ? "the migration stays" : $"{count} migrations stay";
 
     private Standing StandingOf(ImmutableArray<RehearsalResult> results, int count) =>
         results[^1] switch

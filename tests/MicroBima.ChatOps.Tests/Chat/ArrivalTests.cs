@@ -37,7 +37,7 @@ public sealed class ArrivalTests : IAsyncDisposable
         await new Arrival(
             rest,
             desk,
-            new Payloads(new Redactor(), desk, _folder.Path),
+            new Payloads(new Redactor(), desk, Sample.Channel, _folder.Path),
             settings,
             TimeProvider.System,
             NullLogger.Instance

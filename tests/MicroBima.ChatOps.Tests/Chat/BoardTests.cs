@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Chat.OnDiscord;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Discord;
@@ -238,7 +239,8 @@ public sealed class BoardTests : IAsyncLifetime
         var board = new Board(
             _client,
             desk ?? _desk,
-            new Payloads(new Redactor(), desk ?? _desk, _folder.Path),
+            new Payloads(new Redactor(), desk ?? _desk, Sample.Channel, _folder.Path),
+            new Pings(new PossibleApprovers(new([]), new Members(), time)),
             settings,
             time,
             NullLogger.Instance

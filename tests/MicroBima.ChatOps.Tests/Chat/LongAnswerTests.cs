@@ -32,7 +32,7 @@ public sealed class LongAnswerTests : IDisposable
                 : RestFixture.Posted()
         );
         using var responder = discord.Respond(Samples.Command());
-        var payloads = new Payloads(new Redactor(), _desk, _folder.Path);
+        var payloads = new Payloads(new Redactor(), _desk, Sample.Channel, _folder.Path);
         await responder.ReplyEphemeralAsync(payloads.Of(Said("working")), CancellationToken.None);
         var work = new Reply.Work(Said("working"), (_, _) => Task.FromResult(Said("restorable in 41 s")));
 

@@ -78,7 +78,7 @@ public sealed class SaidSecretsTests : IDisposable
         using var desk = new Desk(new MemoryStore(), TimeProvider.System);
         var card = Card.Of(CardTone.Calm, Markdown.Ours("x")) with { Files = [new CardFile(name, "text")] };
 
-        var file = Assert.Single(new Payloads(new Redactor(), desk, _folder.Path).Of(card).Attachments);
+        var file = Assert.Single(new Payloads(new Redactor(), desk, Sample.Channel, _folder.Path).Of(card).Attachments);
 
         Assert.Matches(@"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\z", file.FileName);
         Assert.Equal(expected, file.FileName);

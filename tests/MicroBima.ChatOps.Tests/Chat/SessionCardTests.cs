@@ -192,7 +192,7 @@ public sealed class SessionCardTests
     {
         using var desk = new Desk(await StoreOfAsync(session), TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
-        return new Payloads(new Redactor(), desk, "/nonexistent").Of(card);
+        return new Payloads(new Redactor(), desk, Sample.Channel, "/nonexistent").Of(card);
     }
 
     private static async Task AssertFitsAsync(Session session)

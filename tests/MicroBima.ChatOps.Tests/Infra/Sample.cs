@@ -13,6 +13,9 @@ internal static class Sample
 
     public static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
 
+    /// <summary>Where the channel is, of server 1.</summary>
+    public static Uri Channel { get; } = new("https://discord.com/channels/1/50/");
+
     public static Actor Ana { get; } =
         new(new AccountId(11), new PersonName("Ana"), [Surroundings.Role], IsHuman: true);
 

@@ -100,6 +100,7 @@ internal static class SampleFacts
             ),
             new SessionEvent.Kept(At, Team.Ben),
             new SessionEvent.Assigned(At, Team.Ben.Person),
+            new SessionEvent.Nudged(At, Team.Ben.Person),
             new SessionEvent.CodeAccepted(At, Team.Ben.Person, 41152263),
             new SessionEvent.Announced(At),
             new EnvironmentEvent.Locked(At, Team.Ben.Person, "audit"),

@@ -118,6 +118,7 @@ internal static class SessionMoves
         ),
         (2, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Retry(by))),
         (1, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Assign(by))),
+        (1, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Nudge(by))),
         (1, People.Select(Func<Session, SessionRequest> (by) => _ => new SessionRequest.Skip(by))),
         (
             4,

@@ -112,13 +112,20 @@ internal sealed class Surroundings : IDisposable
             new RestorePlanner(Tools, Vault().Vault, Redactor)
         );
 
-    public Clicks Clicks(Desk desk, MovedLookup moved, TimeProvider? time = null, ApprovalCodes? codes = null) =>
+    public Clicks Clicks(
+        Desk desk,
+        MovedLookup moved,
+        TimeProvider? time = null,
+        ApprovalCodes? codes = null,
+        PossibleApprovers? approvers = null
+    ) =>
         new(
             desk,
             List,
             moved,
             new LogLooks(Baseline(time), desk, Redactor, time ?? TimeProvider.System),
             codes ?? new ApprovalCodes(new Dictionary<PersonName, byte[]>()),
+            approvers ?? new PossibleApprovers(new([]), new Members(), time ?? TimeProvider.System),
             Redactor,
             time ?? TimeProvider.System
         );

@@ -2,22 +2,19 @@ namespace MicroBima.ChatOps.Tests.Scenarios;
 
 /// <summary>Backups on demand, over the real wire.</summary>
 [Collection(SharedTown.Name)]
-public class BackupScenarios(Town town)
+public class BackupScenarios(Town town) : InTown(town)
 {
-    private readonly Teammate _ana = town.Person("ana");
-    private readonly Teammate _cara = town.Person("cara");
-
     [SkippableFact]
     public async Task I_can_make_a_backup_see_it_and_have_it_proven_again()
     {
-        Skip.If(await town.CountAsync("select 1") is null, "No PostgreSQL on this machine.");
+        Skip.If(await Town.CountAsync("select 1") is null, "No PostgreSQL on this machine.");
 
-        var begun = await _ana.TypesAsync("backup create", ("environment", "production"));
-        var made = await _ana.SeesChangedAsync(begun, "restorable in");
+        var begun = await Ana.TypesAsync("backup create", ("environment", "production"));
+        var made = await Ana.SeesChangedAsync(begun, "restorable in");
         var id = made.Text.Split('\n')[^1].Split(',')[0].Replace("\\", "", StringComparison.Ordinal);
-        var list = await _ana.TypesAsync("backup list", ("environment", "production"));
-        var again = await _ana.TypesAsync("backup verify", ("environment", "production"), ("backup", id));
-        var proven = await _ana.SeesChangedAsync(again, "restorable in");
+        var list = await Ana.TypesAsync("backup list", ("environment", "production"));
+        var again = await Ana.TypesAsync("backup verify", ("environment", "production"), ("backup", id));
+        var proven = await Ana.SeesChangedAsync(again, "restorable in");
 
         Assert.Contains($"`{id}`", list.Text, StringComparison.Ordinal);
         Assert.Contains("✅ restorable in", list.Text, StringComparison.Ordinal);
@@ -31,7 +28,7 @@ public class BackupScenarios(Town town)
     [InlineData("backup cancel")]
     public async Task A03_somebody_who_may_not_act_gets_nothing(string command)
     {
-        var answer = await _cara.TypesAsync(command, ("environment", "production"));
+        var answer = await Cara.TypesAsync(command, ("environment", "production"));
 
         Assert.Contains("roles do not allow", answer.Text, StringComparison.Ordinal);
     }
@@ -41,7 +38,7 @@ public class BackupScenarios(Town town)
     [InlineData("production-20260101T000000000-aaaaaa")]
     public async Task E06_a_backup_that_is_not_there_is_not_found(string id)
     {
-        var answer = await _ana.TypesAsync("backup verify", ("environment", "production"), ("backup", id));
+        var answer = await Ana.TypesAsync("backup verify", ("environment", "production"), ("backup", id));
 
         Assert.True(
             answer.Text.Contains("There is no such backup", StringComparison.Ordinal)

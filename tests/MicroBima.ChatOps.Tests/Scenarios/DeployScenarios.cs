@@ -6,27 +6,23 @@ namespace MicroBima.ChatOps.Tests.Scenarios;
 
 /// <summary>The main job over the real wire: Discord, git, GitHub Actions, PostgreSQL, the app.</summary>
 [Collection(SharedTown.Name)]
-public class DeployScenarios(Town town)
+public class DeployScenarios(Town town) : InTown(town)
 {
-    private readonly Teammate _ana = town.Person("ana");
-    private readonly Teammate _ben = town.Person("ben");
-    private readonly Teammate _cara = town.Person("cara");
-
     [Fact]
     public async Task I_can_deploy_when_a_second_person_approves_and_it_is_on_record()
     {
-        var staging = await town.Api.CommitAsync("good", "safe");
+        var staging = await Town.Api.CommitAsync("good", "safe");
 
-        var card = await _ana.DeploysWithAsync(_ben, [.. Teammate.Stays, "failed", "paused"]);
+        var card = await Ana.DeploysWithAsync(Ben, [.. Teammate.Stays, "failed", "paused"]);
 
         Assert.Contains(card.Card!.Value.State, Teammate.Stays);
-        var world = await town.Api.WorldAsync();
+        var world = await Town.Api.WorldAsync();
         var master = world["repository"]!["branches"]!["master"]!.GetValue<string>();
         Assert.Equal(master, world["app"]!["sha"]!.GetValue<string>());
-        Assert.Equal(staging, await town.GitAsync("rev-parse", $"{master}^2"));
-        await _ana.HearsAsync($"Deployment #{card.Card.Value.Number} · {card.Card.Value.State}");
+        Assert.Equal(staging, await Town.GitAsync("rev-parse", $"{master}^2"));
+        await Ana.HearsAsync($"Deployment #{card.Card.Value.Number} · {card.Card.Value.State}");
         if (
-            await town.CountAsync("select count(*) from _prisma_migrations where finished_at is null") is { } unfinished
+            await Town.CountAsync("select count(*) from _prisma_migrations where finished_at is null") is { } unfinished
         )
             Assert.Equal(0, unfinished);
 
@@ -36,46 +32,46 @@ public class DeployScenarios(Town town)
     [Fact]
     public async Task A01_A03_A10_The_requester_cannot_approve_alone_or_through_a_second_account_and_a_viewer_cannot_at_all()
     {
-        await town.Api.CommitAsync("good", "none");
-        var master = await town.GitAsync("rev-parse", "refs/heads/master");
-        var card = await _ana.PreparesADeploymentAsync();
+        await Town.Api.CommitAsync("good", "none");
+        var master = await Town.GitAsync("rev-parse", "refs/heads/master");
+        var card = await Ana.PreparesADeploymentAsync();
 
-        var own = await _ana.PressesAsync(card, "Approve");
-        var second = await town.Person("ana-alt").PressesAsync(card, "Approve");
-        var viewer = await _cara.PressesAsync(card, "Approve");
+        var own = await Ana.PressesAsync(card, "Approve");
+        var second = await Town.Person("ana-alt").PressesAsync(card, "Approve");
+        var viewer = await Cara.PressesAsync(card, "Approve");
 
         Assert.Contains("somebody else has to approve", own.Text, StringComparison.Ordinal);
         Assert.Contains("somebody else has to approve", second.Text, StringComparison.Ordinal);
         Assert.Contains("roles do not allow", viewer.Text, StringComparison.Ordinal);
-        var still = await _ana.SeesAsync(card.Card!.Value.Number, "awaiting-approval");
+        var still = await Ana.SeesAsync(card.Card!.Value.Number, "awaiting-approval");
         Assert.Contains("0 of 1 approvals", still.Text, StringComparison.Ordinal);
-        Assert.Equal(master, await town.GitAsync("rev-parse", "refs/heads/master"));
-        await _ana.PressesAsync(still, "Abort");
+        Assert.Equal(master, await Town.GitAsync("rev-parse", "refs/heads/master"));
+        await Ana.PressesAsync(still, "Abort");
     }
 
     [Fact]
     public async Task A02_B02_The_buttons_on_a_copy_of_the_card_do_nothing()
     {
-        await town.Api.CommitAsync("good", "none");
-        var card = await _ana.PreparesADeploymentAsync();
-        var copy = await town.Api.RepostAsync(card.Message);
+        await Town.Api.CommitAsync("good", "none");
+        var card = await Ana.PreparesADeploymentAsync();
+        var copy = await Town.Api.RepostAsync(card.Message);
 
-        var answer = await _ben.PressesAsync(copy, "Approve");
+        var answer = await Ben.PressesAsync(copy, "Approve");
 
         Assert.Contains("unknown or has expired", answer.Text, StringComparison.Ordinal);
-        var still = await _ana.SeesChangedAsync(card, "0 of 1 approvals");
+        var still = await Ana.SeesChangedAsync(card, "0 of 1 approvals");
         Assert.Equal("awaiting-approval", still.Card!.Value.State);
-        await _ana.PressesAsync(card, "Abort");
+        await Ana.PressesAsync(card, "Abort");
     }
 
     [Fact]
     public async Task B08_A_command_in_another_channel_is_refused()
     {
-        var answer = await _ana.TypesInAsync("general", "deploy", ("environment", "production"));
+        var answer = await Ana.TypesInAsync("general", "deploy", ("environment", "production"));
 
         Assert.DoesNotContain("is open", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(
-            await _ana.MessagesAsync(),
+            await Ana.MessagesAsync(),
             seen => seen.Card is { State: "preparing" or "checklist" or "awaiting-approval" }
         );
     }
@@ -83,40 +79,40 @@ public class DeployScenarios(Town town)
     [Fact]
     public async Task C01_P1_Moving_staging_between_card_and_click_stops_it_and_names_the_field()
     {
-        var before = await town.Api.CommitAsync("good", "none");
-        var card = await _ana.PreparesADeploymentAsync();
-        var after = await town.Api.CommitAsync("good", "none", "ben");
+        var before = await Town.Api.CommitAsync("good", "none");
+        var card = await Ana.PreparesADeploymentAsync();
+        var after = await Town.Api.CommitAsync("good", "none", "ben");
 
-        var answer = await _ben.PressesAsync(card, "Approve");
+        var answer = await Ben.PressesAsync(card, "Approve");
 
         Assert.Contains($"staging moved from {before[..7]} to {after[..7]}", answer.Text, StringComparison.Ordinal);
-        var renewed = await _ana.SeesTextAsync(card.Card!.Value.Number, $"staging `{after[..7]}`");
+        var renewed = await Ana.SeesTextAsync(card.Card!.Value.Number, $"staging `{after[..7]}`");
         Assert.Contains("0 of 1 approvals", renewed.Text, StringComparison.Ordinal);
-        await _ana.PressesAsync(renewed, "Abort");
+        await Ana.PressesAsync(renewed, "Abort");
     }
 
     [Fact]
     public async Task A13_A_rejection_ends_the_session_with_its_reason()
     {
-        await town.Api.CommitAsync("good", "none");
-        var card = await _ana.PreparesADeploymentAsync();
+        await Town.Api.CommitAsync("good", "none");
+        var card = await Ana.PreparesADeploymentAsync();
 
-        await _ben.FillsInAsync(card, "Reject", "not before the audit");
+        await Ben.FillsInAsync(card, "Reject", "not before the audit");
 
-        var rejected = await _ana.SeesAsync(card.Card!.Value.Number, "rejected");
+        var rejected = await Ana.SeesAsync(card.Card!.Value.Number, "rejected");
         Assert.Contains("not before the audit", rejected.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task L5_A_second_deployment_is_told_who_holds_the_environment()
     {
-        await town.Api.CommitAsync("good", "none");
-        var card = await _ana.PreparesADeploymentAsync();
+        await Town.Api.CommitAsync("good", "none");
+        var card = await Ana.PreparesADeploymentAsync();
 
-        var answer = await _ben.TypesAsync("deploy", ("environment", "production"));
+        var answer = await Ben.TypesAsync("deploy", ("environment", "production"));
 
         Assert.Contains($"held by #{card.Card!.Value.Number} (ana", answer.Text, StringComparison.Ordinal);
-        await _ana.PressesAsync(card, "Abort");
+        await Ana.PressesAsync(card, "Abort");
     }
 
     [Theory]
@@ -126,14 +122,14 @@ public class DeployScenarios(Town town)
     public async Task B18_Nothing_is_suggested_to_somebody_who_may_not_act(string command, string option)
     {
         var offered = await OtherProcesses.UntilAsync(
-            () => town.Api.SuggestedAsync("cara", command, option),
+            () => Town.Api.SuggestedAsync("cara", command, option),
             choices => choices is not null
         );
 
         Assert.Empty(offered!);
         if (option is "environment")
             await OtherProcesses.UntilAsync(
-                () => town.Api.SuggestedAsync("ana", command, option),
+                () => Town.Api.SuggestedAsync("ana", command, option),
                 choices => choices is ["production"]
             );
     }
@@ -145,7 +141,7 @@ public class DeployScenarios(Town town)
     [InlineData("../production")]
     public async Task B17_An_environment_is_written_exactly_or_refused(string name)
     {
-        var answer = await _ana.TypesAsync("lock", ("environment", name), ("reason", "test"));
+        var answer = await Ana.TypesAsync("lock", ("environment", name), ("reason", "test"));
 
         Assert.Contains("There is no environment", answer.Text, StringComparison.Ordinal);
     }
@@ -155,7 +151,7 @@ public class DeployScenarios(Town town)
     [InlineData("history", "")]
     public async Task Looking_is_free_for_everybody(string command, string expected)
     {
-        var answer = await _cara.TypesAsync(command);
+        var answer = await Cara.TypesAsync(command);
 
         Assert.Contains(expected, answer.Text, StringComparison.Ordinal);
     }
@@ -163,9 +159,9 @@ public class DeployScenarios(Town town)
     [Fact]
     public async Task Health_logs_and_contacts_answer()
     {
-        var health = await _cara.TypesAsync("health", ("environment", "production"));
-        var logs = await _cara.TypesAsync("logs", ("environment", "production"), ("since", "30m"));
-        var contacts = await _cara.TypesAsync("contacts", ("environment", "production"));
+        var health = await Cara.TypesAsync("health", ("environment", "production"));
+        var logs = await Cara.TypesAsync("logs", ("environment", "production"), ("since", "30m"));
+        var contacts = await Cara.TypesAsync("contacts", ("environment", "production"));
 
         Assert.Contains("/api/internal/customers", health.Text, StringComparison.Ordinal);
         Assert.Contains("machines 1/1 · checks 1/1", health.Text, StringComparison.Ordinal);
@@ -177,7 +173,7 @@ public class DeployScenarios(Town town)
     /// <summary>The journal and the store, which is looked into while the bot is down, hold the session.</summary>
     private async Task IsOnRecordAsync(int number, string state)
     {
-        var journal = Path.Combine(town.BotFolder, "journal");
+        var journal = Path.Combine(Town.BotFolder, "journal");
         Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(journal));
         Assert.Contains(
             AuditTrail.JsonLines(journal),
@@ -185,10 +181,10 @@ public class DeployScenarios(Town town)
                 line.Contains($"session-{number}", StringComparison.Ordinal)
                 && line.Contains("finished", StringComparison.Ordinal)
         );
-        await town.Api.FaultAsync("bot-stop");
-        using (var store = new LiteDatabase($"Filename={Path.Combine(town.BotFolder, "chatops.db")};ReadOnly=true"))
+        await Town.Api.FaultAsync("bot-stop");
+        using (var store = new LiteDatabase($"Filename={Path.Combine(Town.BotFolder, "chatops.db")};ReadOnly=true"))
             Assert.Equal(state, store.GetCollection("sessions").FindById(number)["state"].AsString);
 
-        await town.StartBotAsync();
+        await Town.StartBotAsync();
     }
 }

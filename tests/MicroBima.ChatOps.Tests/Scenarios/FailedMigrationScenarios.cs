@@ -12,8 +12,7 @@ public class FailedMigrationScenarios
         Skip.If(await town.CountAsync("select 1") is null, "No PostgreSQL on this machine.");
         var (ana, ben) = (town.Person("ana"), town.Person("ben"));
         await town.Api.CommitAsync("good", "failing");
-        var opened = await ana.TypesAsync("deploy", ("environment", "production"));
-        var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
+        var number = await ana.OpensAsync("deploy");
 
         var refused = await ana.SeesTextAsync(number, "customers.email: 37 rows are NULL");
         var answer = await ana.PressesAsync(refused, "Checklist");

@@ -7,7 +7,7 @@ namespace MicroBima.ChatOps.Tests.Scenarios;
 /// <summary>The whole job in a real browser: two people side by side, a good release, a bad one, and the way back.</summary>
 [Collection(SharedTown.Name)]
 [Trait("Slow", "a browser, two releases and a rollback")]
-public partial class PageScenarios(Town town)
+public partial class PageScenarios(Town town) : InTown(town)
 {
     private const float Patience = 90_000;
 
@@ -24,15 +24,15 @@ public partial class PageScenarios(Town town)
                 ViewportSize = new() { Width = 1720, Height = 1080 },
             }
         );
-        await page.GotoAsync(town.Api.Address.AbsoluteUri);
+        await page.GotoAsync(Town.Api.Address.AbsoluteUri);
         var (ana, ben) = (Pane(page, "ana"), Pane(page, "ben"));
 
-        await town.Api.CommitAsync("good", "safe");
+        await Town.Api.CommitAsync("good", "safe");
         var card = await DeployAsync(page, ana, ben);
         await Assertions.Expect(card).ToContainTextAsync(Stayed());
         await ShotAsync(page, "healthy");
 
-        await town.Api.CommitAsync("errors", "none");
+        await Town.Api.CommitAsync("errors", "none");
         card = await DeployAsync(page, ana, ben);
         await Assertions.Expect(card).ToContainTextAsync("· failed");
         await ShotAsync(page, "failed");
@@ -43,7 +43,7 @@ public partial class PageScenarios(Town town)
         await Cards(ben).Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Assertions.Expect(card).ToContainTextAsync("· rolled-back");
         await ShotAsync(page, "rolled-back");
-        await town.Person("ana").TypesAsync("unlock", ("environment", "production"));
+        await Ana.TypesAsync("unlock", ("environment", "production"));
         if (PictureFolder is not null)
             await ShowMigrationsAsync(page, ana);
     }
@@ -52,7 +52,7 @@ public partial class PageScenarios(Town town)
     private async Task ShowMigrationsAsync(IPage page, ILocator ana)
     {
         foreach (var kind in new[] { "safe", "caution", "danger", "locking", "failing" })
-            await town.Api.CommitAsync("good", kind);
+            await Town.Api.CommitAsync("good", kind);
 
         await TypeAsync(ana, "/deploy environment:production ");
         await Assertions.Expect(Cards(ana).Last).ToContainTextAsync("rows are NULL");
@@ -76,10 +76,10 @@ public partial class PageScenarios(Town town)
         var sign = ana.Locator("article").Last.GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
         await Assertions.Expect(sign.First).ToBeVisibleAsync();
         var list = await ana.Locator("article").Last.GetAttributeAsync("data-message");
-        var buttons = ana.Locator($"article[data-message='{list}']")
-            .GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
-        for (var i = 0; i < await buttons.CountAsync(); i++)
-            await buttons.Nth(i).ClickAsync();
+        // What is signed loses its button, so the names are read before the first click.
+        var buttons = ana.Locator($"article[data-message='{list}']").GetByRole(AriaRole.Button);
+        foreach (var name in (await buttons.AllInnerTextsAsync()).Where(text => Sign().IsMatch(text)))
+            await buttons.Filter(new() { HasText = name.Trim() }).ClickAsync();
 
         await Assertions.Expect(card).ToContainTextAsync("awaiting-approval");
         await ShotAsync(page, "awaiting-approval");

@@ -50,7 +50,7 @@ internal sealed partial record Seen(JsonNode Message)
 }
 
 /// <summary>Somebody in the channel: types commands, presses buttons, reads what they can see.</summary>
-internal sealed class Teammate(string name, SandboxApi api)
+internal sealed partial class Teammate(string name, SandboxApi api)
 {
     /// <summary>A release that stays. On a machine whose processors other tests hold, slow answers are true, and so is a warning about them.</summary>
     public static readonly string[] Stays = ["healthy", "warn"];
@@ -138,12 +138,18 @@ internal sealed class Teammate(string name, SandboxApi api)
             ),
         ];
 
+    /// <summary>Opens a session and gives its number; an answer that tells of somebody else's session is none.</summary>
+    public async Task<int> OpensAsync(string command, params (string Name, string Value)[] options)
+    {
+        var opened = await TypesAsync(command, [("environment", "production"), .. options]);
+        Assert.Contains(" is open; ", opened.Text, StringComparison.Ordinal);
+        return int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
+    }
+
     /// <summary>Asks for a deployment and signs everything that a person has to sign.</summary>
     public async Task<Seen> PreparesADeploymentAsync()
     {
-        var opened = await TypesAsync("deploy", ("environment", "production"));
-        Assert.Contains(" is open; ", opened.Text, StringComparison.Ordinal);
-        var number = int.Parse(opened.Text.Split('#')[1].Split(' ')[0], null);
+        var number = await OpensAsync("deploy");
         var card = await SeesAsync(number, "checklist", "awaiting-approval", "failed", "aborted");
         Assert.True(card.Card!.Value.State is "checklist" or "awaiting-approval", card.Text);
         return await SignsAsync(card);
@@ -170,6 +176,25 @@ internal sealed class Teammate(string name, SandboxApi api)
         return await SeesAsync(card.Card!.Value.Number, endings);
     }
 
+    /// <summary>Stops what is open in production and opens what is closed, until it is free.</summary>
+    public Task FreesProductionAsync() =>
+        PollAsync(async () =>
+        {
+            var status = await TypesAsync("status");
+            var open = HeldBy().Match(status.Text);
+            if (open.Success)
+                await TypesAsync("abort", ("session", open.Groups["number"].Value));
+
+            var closed = new[] { ("🔒", "unlock"), ("🧊", "unfreeze") }
+                .Where(one => status.Text.Contains(one.Item1, StringComparison.Ordinal))
+                .Select(one => one.Item2)
+                .ToList();
+            foreach (var command in closed)
+                await TypesAsync(command, ("environment", "production"));
+
+            return open.Success || closed.Count > 0 ? null : status;
+        });
+
     private Task<Seen> AnswerAsync(string interaction, string? place = null) =>
         PollAsync(async () =>
             (await MessagesAsync(place)).FirstOrDefault(seen =>
@@ -195,4 +220,7 @@ internal sealed class Teammate(string name, SandboxApi api)
             $"{name} waited {most.TotalSeconds:0} s. Last cards: {string.Join(" | ", (await MessagesAsync()).TakeLast(3).Select(seen => seen.Text))}"
         );
     }
+
+    [GeneratedRegex(@"production\*\*: \w+ (?<number>\d+) by ", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HeldBy();
 }

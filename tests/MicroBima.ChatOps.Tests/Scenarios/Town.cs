@@ -132,6 +132,28 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
     }
 }
 
+/// <summary>A scenario of the shared town: it finds production free and open, whatever one that failed has left behind.</summary>
+public abstract class InTown(Town town) : IAsyncLifetime
+{
+    protected Town Town => town;
+
+    private protected Teammate Ana { get; } = town.Person("ana");
+
+    private protected Teammate Ben { get; } = town.Person("ben");
+
+    private protected Teammate Cara { get; } = town.Person("cara");
+
+    public async Task InitializeAsync()
+    {
+        if (!(await town.Api.WorldAsync())["bot"]!["running"]!.GetValue<bool>())
+            await town.StartBotAsync();
+
+        await Ana.FreesProductionAsync();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}
+
 /// <summary>Scenarios that share one town, one after another; each leaves production free and open.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedTown : ICollectionFixture<Town>

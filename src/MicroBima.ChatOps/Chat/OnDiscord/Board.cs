@@ -12,6 +12,7 @@ internal sealed partial class Board(
     DiscordClient client,
     Desk desk,
     Payloads payloads,
+    Pings pings,
     DiscordSettings settings,
     TimeProvider time,
     ILogger logger
@@ -258,15 +259,16 @@ internal sealed partial class Board(
             if (happened is SessionEvent.Kept kept)
                 await PostAsync(
                     settings.Channel,
-                    Card.Of(
-                        CardTone.Calm,
-                        Markdown.Ours("👀 ")
-                            + Markdown.Text(kept.By.Person.Value)
-                            + $" keeps {session.Number} and looks. Nothing is taken back unless somebody asks for it."
-                    ),
+                    ThreadEntry.Kept(session, kept),
                     AllowedMentions.None,
                     cancellationToken
                 );
+
+            if (happened is SessionEvent.Nudged { By: var by })
+            {
+                var (call, pinged) = await pings.CallAsync(session, by, cancellationToken);
+                await PostAsync(settings.Channel, call, pinged, cancellationToken);
+            }
 
             if (happened is SessionEvent.Finished finished)
                 await ReportAsync(session, finished, cancellationToken);
@@ -283,7 +285,7 @@ internal sealed partial class Board(
             return;
 
         // Loud only where it has to be.
-        var pinged = finished.How is Ending.Failed ? PeopleOf(session) : [];
+        var pinged = finished.How is Ending.Failed ? Pings.OfFailure(session, Undone(session)) : [];
         var posted = await PostAsync(
             settings.Channel,
             report with
@@ -321,19 +323,6 @@ internal sealed partial class Board(
     }
 
     private Session? Undone(Session session) => session.Returns is { } returns ? desk.Ledger.Find(returns) : null;
-
-    /// <summary>Whom a failure concerns; where the bot asked, the people of the release that it takes back.</summary>
-    private ImmutableArray<Snowflake> PeopleOf(Session session) =>
-        PeopleBehind(session.Requester.IsHuman ? session : Undone(session) ?? session);
-
-    private static ImmutableArray<Snowflake> PeopleBehind(Session session) =>
-        [
-            .. session
-                .CountedApprovals.Select(approval => approval.Account.Value)
-                .Prepend(session.Requester.Account.Value)
-                .Distinct()
-                .Select(account => new Snowflake(account)),
-        ];
 
     private async Task<PostedMessage?> PostAsync(
         ulong channel,

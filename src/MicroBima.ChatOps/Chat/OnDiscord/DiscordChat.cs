@@ -17,6 +17,7 @@ internal sealed partial class DiscordChat(
     MuteDesk mutes,
     AppDesk apps,
     Approvals.Directory people,
+    Pings pings,
     Redactor redactor,
     DiscordSettings settings,
     IHostApplicationLifetime lifetime,
@@ -24,7 +25,12 @@ internal sealed partial class DiscordChat(
     ILogger<DiscordChat> logger
 ) : BackgroundService
 {
-    private readonly Payloads _payloads = new(redactor, desk, Path.Combine(settings.Folder, "pictures"));
+    private readonly Payloads _payloads = new(
+        redactor,
+        desk,
+        settings.ChannelAddress,
+        Path.Combine(settings.Folder, "pictures")
+    );
     private Snowflake? _self;
 
     /// <inheritdoc />
@@ -34,7 +40,7 @@ internal sealed partial class DiscordChat(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await using var hangingUp = stoppingToken.Register(line.HangUp);
         line.Answer(HandleAsync, Tell);
-        var board = new Board(line.Client, desk, _payloads, settings, time, logger);
+        var board = new Board(line.Client, desk, _payloads, pings, settings, time, logger);
         var following = FollowAsync(line.Client, board, feed, either.Token);
         // A bot that hears and shows nothing would be worse than none.
         if (await Task.WhenAny(line.Running, following) == following && following.IsFaulted)

@@ -12,6 +12,9 @@ public sealed record DiscordSettings(
     string Folder
 )
 {
+    /// <summary>Where people find the channel; a message of it is a step further.</summary>
+    public Uri ChannelAddress { get; } = new($"https://discord.com/channels/{Guild}/{Channel}/");
+
     /// <summary>A journal that is believed although the channel was told of another.</summary>
     public Anchor? Accepted { get; init; }
 }

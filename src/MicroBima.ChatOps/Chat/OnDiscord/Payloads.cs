@@ -7,7 +7,7 @@ using MicroBima.ChatOps.Secrets;
 namespace MicroBima.ChatOps.Chat.OnDiscord;
 
 /// <summary>Turns cards into Discord messages. Everything that leaves is masked here once more, and cut to what Discord takes.</summary>
-internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
+internal sealed class Payloads(Redactor redactor, Desk desk, Uri channel, string pictures)
 {
     /// <summary>The field of a form that holds a code; what is typed there is neither kept nor shown.</summary>
     public const string Code = "code";
@@ -43,6 +43,9 @@ internal sealed class Payloads(Redactor redactor, Desk desk, string pictures)
             .. files.Select(file => new Component.FileCard(Media.Of(file))),
             .. rows,
             .. card.Menus.Select(MenuOf),
+            .. card.Opens is { } place
+                ? [new Component.ActionRow([Component.Button.Opens(new Uri(channel, $"{place.Message}"), "Open it")])]
+                : Array.Empty<Component>(),
             .. card.Asks is { } ask
                 ? [new Component.ActionRow([Component.Button.Does(ButtonStyle.Danger, ask.Id, ask.Label)])]
                 : Array.Empty<Component>(),
