@@ -115,6 +115,20 @@ public class DeployScenarios(Town town) : InTown(town)
         await Ana.PressesAsync(card, "Abort");
     }
 
+    [Fact]
+    public async Task What_one_scenario_leaves_open_or_closed_is_no_matter_to_the_next()
+    {
+        await Town.Api.CommitAsync("good", "none");
+        await Ana.OpensAsync("deploy");
+        await Ana.TypesAsync("lock", ("environment", "production"), ("reason", "left behind"));
+
+        await InitializeAsync();
+
+        var status = await Ben.TypesAsync("status");
+        Assert.StartsWith("**production**: free", status.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("🔒", status.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("deploy", "environment")]
     [InlineData("restore", "environment")]

@@ -78,8 +78,10 @@ public partial class PageScenarios(Town town) : InTown(town)
         var list = await ana.Locator("article").Last.GetAttributeAsync("data-message");
         // What is signed loses its button, so the names are read before the first click.
         var buttons = ana.Locator($"article[data-message='{list}']").GetByRole(AriaRole.Button);
-        foreach (var name in (await buttons.AllInnerTextsAsync()).Where(text => Sign().IsMatch(text)))
-            await buttons.Filter(new() { HasText = name.Trim() }).ClickAsync();
+        foreach (
+            var name in Sign().Matches(string.Join('\n', await buttons.AllInnerTextsAsync())).Select(one => one.Value)
+        )
+            await buttons.Filter(new() { HasText = name }).ClickAsync();
 
         await Assertions.Expect(card).ToContainTextAsync("awaiting-approval");
         await ShotAsync(page, "awaiting-approval");
@@ -104,7 +106,7 @@ public partial class PageScenarios(Town town) : InTown(town)
     [GeneratedRegex("· (?:healthy|warn)", RegexOptions.None, 1000)]
     private static partial Regex Stayed();
 
-    [GeneratedRegex("Sign: ", RegexOptions.None, 1000)]
+    [GeneratedRegex("Sign: .+", RegexOptions.None, 1000)]
     private static partial Regex Sign();
 
     [GeneratedRegex(@"session \d+ · [\w-]+", RegexOptions.None, 1000)]

@@ -221,6 +221,6 @@ internal sealed partial class Teammate(string name, SandboxApi api)
         );
     }
 
-    [GeneratedRegex(@"production\*\*: \w+ (?<number>\d+) by ", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"production\*\*: \w+ #(?<number>\d+) by ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HeldBy();
 }
