@@ -9,7 +9,7 @@ public static class BackupWords
     public static string Describe(this ProofRecord proof) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"restorable in {Seconds(proof.Took)}, {proof.Tables} tables, {Number(proof.Rows)} rows"
+            $"restorable in {Seconds(proof.Took)}, {proof.Tables} tables, {Thousands.Of(proof.Rows)} rows"
         );
 
     /// <summary>A backup as cards tell it.</summary>
@@ -24,7 +24,9 @@ public static class BackupWords
 
     /// <summary>What a restore would lose by now, about.</summary>
     public static string Lost(long? writes) =>
-        writes is { } some ? $"about {Number(some)} rows written since" : "how much was written since is not known";
+        writes is { } some
+            ? $"about {Thousands.Of(some)} rows written since"
+            : "how much was written since is not known";
 
     private static string Size(long bytes) =>
         bytes < 10 * 1024 * 1024
@@ -33,7 +35,4 @@ public static class BackupWords
 
     private static string Seconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
-
-    private static string Number(long number) =>
-        number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '\u00A0');
 }

@@ -74,10 +74,7 @@ public static class Comparison
     {
         if (expected.Rows is { } rows && restored.Rows != rows)
             yield return restored.Rows is { } found
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"table {expected.Name} has {found} rows instead of {rows}"
-                )
+                ? $"table {expected.Name} has {Thousands.Of(found)} rows instead of {Thousands.Of(rows)}"
                 : $"the rows of table {expected.Name} could not be counted in time";
         else if (
             expected.Checksum is { } sum

@@ -83,7 +83,7 @@ internal static class RestoreWords
         Markdown.Code(restore.Backup)
         + string.Create(
             CultureInfo.InvariantCulture,
-            $" of <t:{restore.MadeAt.ToUnixTimeSeconds()}:f>, {Words.For(now - restore.MadeAt)} old: {restore.Tables} tables, {restore.Rows} rows"
+            $" of <t:{restore.MadeAt.ToUnixTimeSeconds()}:f>, {Words.For(now - restore.MadeAt)} old: {restore.Tables} tables, {Thousands.Of(restore.Rows)} rows"
         )
         + (
             CommitSha.TryParse(restore.Commit) is { } commit
@@ -126,22 +126,13 @@ internal static class RestoreWords
     public static string Sentence(TableGap gap) =>
         gap switch
         {
-            { InBackup: null, Now: { } now } => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{now} rows now, not counted or not there in the backup"
-            ),
-            { InBackup: { } before, Now: null } => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{before} rows in the backup, not counted or not there now"
-            ),
-            { InBackup: { } before, Now: { } now } when now > before => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{now} rows now, {before} in the backup: {now - before} fewer after it"
-            ),
-            { InBackup: { } before, Now: { } now } => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{now} rows now, {before} in the backup: {before - now} come back"
-            ),
+            { InBackup: null, Now: { } now } => $"{Thousands.Of(now)} rows now, not counted or not there in the backup",
+            { InBackup: { } before, Now: null } =>
+                $"{Thousands.Of(before)} rows in the backup, not counted or not there now",
+            { InBackup: { } before, Now: { } now } when now > before =>
+                $"{Thousands.Of(now)} rows now, {Thousands.Of(before)} in the backup: {Thousands.Of(now - before)} fewer after it",
+            { InBackup: { } before, Now: { } now } =>
+                $"{Thousands.Of(now)} rows now, {Thousands.Of(before)} in the backup: {Thousands.Of(before - now)} come back",
             _ => "nobody could count",
         };
 
@@ -153,10 +144,7 @@ internal static class RestoreWords
 
     private static string Written(long? writes) =>
         writes is { } some
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"about {some} rows by the server's counters, which lag a little"
-            )
+            ? $"about {Thousands.Of(some)} rows by the server's counters, which lag a little"
             : "nobody knows how much (the server's counters began anew)";
 
     private static Markdown Live(Session session) => Markdown.Code(session.Proposal?.Plan.Restore?.Live ?? "");

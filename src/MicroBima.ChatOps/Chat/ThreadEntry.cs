@@ -25,12 +25,7 @@ public static class ThreadEntry
                     + Markdown.Text(why)
                     + ". Approvals are void; a new plan is being made."
             ),
-            SessionEvent.Signed signed => Card.Of(
-                CardTone.Calm,
-                Markdown.Ours("✍️ ")
-                    + Markdown.Text(signed.By.Person.Value)
-                    + $" signed “{signed.Item.TitleFor(session.Kind)}”."
-            ),
+            SessionEvent.Signed signed => By("✍️", signed.By.Person, $"signed “{signed.Item.TitleFor(session.Kind)}”."),
             SessionEvent.Rehearsed when session.Proposal is { Plan: var plan } => WithPlan(
                 session,
                 plan,
@@ -60,36 +55,34 @@ public static class ThreadEntry
                     + Markdown.Text(voided.Why)
                     + "."
             ),
-            SessionEvent.StepConfirmed confirmed => Card.Of(
-                CardTone.Calm,
-                Markdown.Ours("▶ ") + Markdown.Text(confirmed.By.Person.Value) + $" set off: {confirmed.Step.Title()}."
-            ),
+            SessionEvent.StepConfirmed confirmed => By("▶", confirmed.By.Person, $"set off: {confirmed.Step.Title()}."),
             SessionEvent.StepDone done => Card.Of(
                 CardTone.Good,
                 Markdown.Ours($"✅ **{done.Step.Title()}** · ") + Markdown.Text(done.Fact, 1500)
             ),
             SessionEvent.StepStopped stopped => Stopped(stopped),
-            SessionEvent.StepRetried retried => Card.Of(
-                CardTone.Calm,
-                Markdown.Ours("🔁 ") + Markdown.Text(retried.By.Person.Value) + $" retries: {retried.Step.Title()}."
-            ),
+            SessionEvent.StepRetried retried => By("🔁", retried.By.Person, $"retries: {retried.Step.Title()}."),
             SessionEvent.StepRemedied remedied => Remedies.Entry(remedied),
             SessionEvent.StepCleared cleared => Card.Of(
                 CardTone.Warning,
                 Markdown.Ours($"🔎 {cleared.Step.Title()} was looked at: ") + Markdown.Text(cleared.Fact) + "."
             ),
             SessionEvent.SafetyWaived waived => SafetyWords.Entry(session, waived),
-            SessionEvent.StepSkipped skipped => Card.Of(
-                CardTone.Warning,
-                Markdown.Ours("⏭ ") + Markdown.Text(skipped.By.Person.Value) + $" skipped: {skipped.Step.Title()}."
+            SessionEvent.StepSkipped skipped => By(
+                "⏭",
+                skipped.By.Person,
+                $"skipped: {skipped.Step.Title()}.",
+                CardTone.Warning
             ),
-            SessionEvent.Assigned assigned => LooksAfterIt(assigned),
-            SessionEvent.Nudged nudged => Card.Of(
-                CardTone.Calm,
-                Markdown.Ours("🔔 ") + Markdown.Text(nudged.By.Value) + " had the approvers called."
+            SessionEvent.Assigned assigned => By("🙋", assigned.By, "looks after it."),
+            SessionEvent.Nudged nudged => By("🔔", nudged.By, "had the approvers called."),
+            SessionEvent.TurnedBack back => By(
+                "↩️",
+                back.By,
+                "stops the restore: the app is brought back on the database as it was.",
+                CardTone.Warning
             ),
-            SessionEvent.TurnedBack back => TurnedBack(back),
-            SessionEvent.AbortAsked asked => Aborts(asked),
+            SessionEvent.AbortAsked asked => By("🛑", asked.By.Person, "aborts.", CardTone.Warning),
             SessionEvent.Opened
             or SessionEvent.CardPosted
             or SessionEvent.Checked
@@ -150,19 +143,9 @@ public static class ThreadEntry
                 + $" keeps {session.Number} and looks. Nothing is taken back unless somebody asks for it."
         );
 
-    private static Card Aborts(SessionEvent.AbortAsked asked) =>
-        Card.Of(CardTone.Warning, Markdown.Ours("🛑 ") + Markdown.Text(asked.By.Person.Value) + " aborts.");
-
-    private static Card LooksAfterIt(SessionEvent.Assigned assigned) =>
-        Card.Of(CardTone.Calm, Markdown.Ours("🙋 ") + Markdown.Text(assigned.By.Value) + " looks after it.");
-
-    private static Card TurnedBack(SessionEvent.TurnedBack back) =>
-        Card.Of(
-            CardTone.Warning,
-            Markdown.Ours("↩️ ")
-                + Markdown.Text(back.By.Value)
-                + " stops the restore: the app is brought back on the database as it was."
-        );
+    /// <summary>What somebody did, in a line.</summary>
+    private static Card By(string sign, PersonName who, string did, CardTone tone = CardTone.Calm) =>
+        Card.Of(tone, Markdown.Ours($"{sign} ") + Markdown.Text(who.Value) + $" {did}");
 
     private static Card Stopped(SessionEvent.StepStopped stopped)
     {

@@ -113,11 +113,11 @@ internal sealed class Changes(Postgres? production, SimpleQuery before, SimpleQu
     {
         var had = Number(await before.DemandAsync($"select count(*) from {was.Sql}", cancellationToken));
         var has = Number(await after.DemandAsync($"select count(*) from {now.Sql}", cancellationToken));
-        return had > has ? [$"DELETE FROM {was.Name}: {Shape.Number(had - has)} of {Shape.Number(had)} rows"] : [];
+        return had > has ? [$"DELETE FROM {was.Name}: {Thousands.Of(had - has)} of {Thousands.Of(had)} rows"] : [];
     }
 
     private static Question Rows(ShapeTable table, string what) =>
-        new($"select count(*), 0 from {table.Sql}", (rows, _) => $"{what} {table.Name}: {Shape.Number(rows)} rows");
+        new($"select count(*), 0 from {table.Sql}", (rows, _) => $"{what} {table.Name}: {Thousands.Of(rows)} rows");
 
     private static long Number(SqlAnswer answer) => long.Parse(answer.Value!, CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,7 @@ internal static class Questions
             if (!table.IsView)
                 yield return new Question(
                     $"select count(*), 0 from {table.Sql}",
-                    (rows, _) => $"DROP TABLE {table.Name}: {Shape.Number(rows)} rows"
+                    (rows, _) => $"DROP TABLE {table.Name}: {Thousands.Of(rows)} rows"
                 );
 
         foreach (var (id, column) in before.Columns.OrderBy(one => one.Value.Name, StringComparer.Ordinal))
@@ -29,7 +29,7 @@ internal static class Questions
             var table = before.Tables[id.Table];
             yield return new Question(
                 $"select count({column.Sql}), 0 from {table.Sql}",
-                (values, _) => $"DROP COLUMN {table.Name}.{column.Name}: {Shape.Number(values)} non-null values"
+                (values, _) => $"DROP COLUMN {table.Name}.{column.Name}: {Thousands.Of(values)} non-null values"
             );
         }
     }
@@ -71,7 +71,7 @@ internal static class Questions
                     yield return new Question(
                         $"select count(*), 0 from {table.Sql}",
                         (rows, _) =>
-                            $"{table.Name}: {Shape.Number(rows)} rows get no value for the required column {now.Name}"
+                            $"{table.Name}: {Thousands.Of(rows)} rows get no value for the required column {now.Name}"
                     );
 
                 continue;
@@ -80,14 +80,14 @@ internal static class Questions
             if (now.IsRequired && !was.IsRequired)
                 yield return new Question(
                     $"select count(*), 0 from {table.Sql} where {was.Sql} is null",
-                    (rows, _) => $"{table.Name}.{was.Name}: {Shape.Number(rows)} rows are NULL"
+                    (rows, _) => $"{table.Name}.{was.Name}: {Thousands.Of(rows)} rows are NULL"
                 );
 
             if (now.Labels.Length > 0 && !string.Equals(now.Labels, was.Labels, StringComparison.Ordinal))
                 yield return new Question(
                     $"select count(*), 0 from {table.Sql} where {was.Sql} is not null and {was.Sql}::text not in ({now.Labels})",
                     (rows, _) =>
-                        $"{table.Name}.{was.Name}: {Shape.Number(rows)} rows hold a value that {now.Type} does not have"
+                        $"{table.Name}.{was.Name}: {Thousands.Of(rows)} rows hold a value that {now.Type} does not have"
                 );
         }
     }
@@ -104,7 +104,7 @@ internal static class Questions
             (rows, values) =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{table.Name} ({index.Keys.Replace("\"", "", StringComparison.Ordinal)}): {Shape.Number(rows)} rows share {Shape.Number(values)} values"
+                    $"{table.Name} ({index.Keys.Replace("\"", "", StringComparison.Ordinal)}): {Thousands.Of(rows)} rows share {Thousands.Of(values)} values"
                 )
         );
     }
@@ -114,7 +114,7 @@ internal static class Questions
         if (rule.Check.Length > 0)
             return new Question(
                 $"select count(*), 0 from {table.Sql} where not ({rule.Check})",
-                (rows, _) => $"{table.Name}: {Shape.Number(rows)} rows do not hold {rule.Name}"
+                (rows, _) => $"{table.Name}: {Thousands.Of(rows)} rows do not hold {rule.Name}"
             );
 
         if (!before.Tables.TryGetValue(rule.Target, out var target))
@@ -128,7 +128,7 @@ internal static class Questions
         return new Question(
             $"select count(*), 0 from {table.Sql} o where {given} and not exists (select 1 from {target.Sql} t where {same})",
             (rows, _) =>
-                $"{table.Name}: {Shape.Number(rows)} rows point to {target.Name} rows that do not exist ({rule.Name})"
+                $"{table.Name}: {Thousands.Of(rows)} rows point to {target.Name} rows that do not exist ({rule.Name})"
         );
     }
 

@@ -116,9 +116,5 @@ internal sealed record Shape(
             )
             .OrderBy(id => Tables[id].Name, StringComparer.Ordinal);
 
-    /// <summary>A whole number as people read it: <c>1 204</c>.</summary>
-    public static string Number(long number) =>
-        number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '\u00A0');
-
     private static ImmutableArray<string> Lines(string? text) => text is null ? [] : [.. text.Split('\n')];
 }

@@ -97,6 +97,6 @@ internal sealed class Violations(SimpleQuery data, NpgsqlConnectionStringBuilder
         );
         await data.DemandAsync("rollback to savepoint casts", cancellationToken);
         var failing = answer.Error is null ? long.Parse(answer.Value ?? "0", CultureInfo.InvariantCulture) : 0;
-        return failing > 0 ? [$"{table.Name}.{column.Name}: {Shape.Number(failing)} rows cannot become {type}"] : [];
+        return failing > 0 ? [$"{table.Name}.{column.Name}: {Thousands.Of(failing)} rows cannot become {type}"] : [];
     }
 }

@@ -212,6 +212,5 @@ public static class Compatibility
             && string.Equals(wanted.Schema ?? live.DefaultSchema, table.Schema, StringComparison.Ordinal)
         );
 
-    private static string Count(long rows) =>
-        rows == 1 ? "1 row" : rows.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ') + " rows";
+    private static string Count(long rows) => rows == 1 ? "1 row" : $"{Thousands.Of(rows)} rows";
 }

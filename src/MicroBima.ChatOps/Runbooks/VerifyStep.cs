@@ -43,7 +43,7 @@ public sealed class VerifyStep(Toolbox tools, Vault vault, Restorer restorer) : 
             ? new StepOutcome.Succeeded(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{found.Tables.Length} tables with {found.Rows} rows and {found.Sequences.Length} sequences are what the manifest says"
+                    $"{found.Tables.Length} tables with {Thousands.Of(found.Rows)} rows and {found.Sequences.Length} sequences are what the manifest says"
                 )
             )
             : Outcome.Failed(

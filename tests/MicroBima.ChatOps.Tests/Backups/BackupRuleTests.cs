@@ -117,7 +117,7 @@ public sealed class BackupRuleTests
             { "missing table", "table public.big is missing" },
             { "more tables", "table public.extra was not in the database" },
             { "columns", "table public.customers has other columns" },
-            { "rows", "table public.customers has 2999 rows instead of 3000" },
+            { "rows", "table public.customers has 2\u00A0999 rows instead of 3\u00A0000" },
             { "no rows", "the rows of table public.customers could not be counted in time" },
             { "sum", "the rows of table public.customers are not what they were" },
             { "sequence", "sequence public.customers_id_seq is at 13, not between 10 and 12" },
