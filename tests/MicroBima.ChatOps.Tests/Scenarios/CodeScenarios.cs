@@ -2,14 +2,14 @@ using OtpNet;
 
 namespace MicroBima.ChatOps.Tests.Scenarios;
 
-/// <summary>A team whose approvals need the code of an authenticator app.</summary>
+/// <summary>A team whose approvals need the code of an authenticator app, with the bot in a container whose root is read-only.</summary>
 public sealed class CodeScenarios
 {
-    [Fact]
+    [SkippableFact]
     [Trait("Slow", "a plan is made and rehearsed, and the bot starts twice")]
-    public async Task A16_An_approval_is_asked_for_its_code_and_neither_a_wrong_one_nor_the_secret_is_kept()
+    public async Task A16_P03_An_approval_is_asked_for_its_code_and_nothing_of_it_is_kept_nor_is_anything_written_out_of_place()
     {
-        var town = new Town();
+        var town = new Town { HasReadOnlyRoot = true };
         await using IAsyncDisposable _ = await town.OpenAsync();
         var (ana, ben) = (town.Person("ana"), town.Person("ben"));
         var secret = KeyGeneration.GenerateRandomKey();
@@ -31,6 +31,7 @@ public sealed class CodeScenarios
         Assert.Contains("Counted", counted.Text, StringComparison.Ordinal);
         await ana.SeesAsync(card.Card!.Value.Number, [.. Teammate.Stays, "failed"]);
 
+        var isShut = ReadOnlyRoot.Holds((await town.Api.WorldAsync())["bot"]!["pid"]!.GetValue<int>());
         await town.Api.FaultAsync("bot-stop");
         var written = Directory
             .EnumerateFiles(town.BotFolder, "*", SearchOption.AllDirectories)
@@ -41,5 +42,6 @@ public sealed class CodeScenarios
         Assert.Contains(written, one => one.Contains("code-accepted", StringComparison.Ordinal));
         Assert.DoesNotContain(written, one => one.Contains(text, StringComparison.Ordinal));
         Assert.DoesNotContain(written, one => one.Contains("00000x", StringComparison.Ordinal));
+        Skip.IfNot(isShut, "A16 holds. P03 was not tried: this user may make no mount namespace.");
     }
 }

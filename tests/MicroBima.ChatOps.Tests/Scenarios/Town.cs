@@ -19,6 +19,9 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
     /// <summary>How long the bot watches a release here.</summary>
     public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>True: the bot runs as in its image, where nothing but folders for data and temporary files can be written.</summary>
+    public bool HasReadOnlyRoot { get; init; }
+
     /// <summary>The bot's own folder.</summary>
     public string BotFolder => Path.Combine(_folder, "bot");
 
@@ -32,7 +35,7 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
             Port = 0,
             DataFolder = _folder,
             Watch = Watch,
-            BotPath = Bot,
+            BotPath = HasReadOnlyRoot ? await ReadOnlyRoot.WrapAsync(Bot, _folder) : Bot,
             Headless = true,
         };
         _sandbox = await SandboxHost.StartAsync(options, TimeProvider.System, CancellationToken.None);
