@@ -37,7 +37,7 @@ internal static class BotHost
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder
             .Services.AddSingleton(TimeProvider.System)
-            .AddSecrets(discord.Token, settings.People)
+            .AddSecrets(folder, discord.Token, settings.People)
             .AddWho(settings)
             .AddStorage(folder)
             .AddTools(settings, folder)
@@ -63,11 +63,12 @@ internal static class BotHost
 
     private static IServiceCollection AddSecrets(
         this IServiceCollection services,
+        StorageFolder folder,
         string token,
         List<PersonSection> people
     )
     {
-        var redactor = new Redactor();
+        var redactor = new Redactor(RetiredSecrets.Open(folder.Fingerprints, TimeProvider.System));
         redactor.Register(token);
         foreach (var file in people.Select(person => person.CodeFile).OfType<string>())
             redactor.Register(File.ReadAllText(file).Trim());

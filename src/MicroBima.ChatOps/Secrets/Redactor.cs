@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>The one choke point: every text that leaves the process goes through <see cref="Mask"/>.</summary>
-public sealed class Redactor
+/// <param name="retired">What was secret until lately, or null where nobody keeps that.</param>
+public sealed class Redactor(RetiredSecrets? retired = null)
 {
     /// <summary>What stands where something was masked.</summary>
     public const string Instead = "[redacted]";
@@ -16,8 +17,12 @@ public sealed class Redactor
     /// <summary>Makes a value known as secret: from now on it is masked in every encoding.</summary>
     public void Register(string secret)
     {
-        if (secret.Trim().Length >= ShortestSecret)
-            ImmutableInterlocked.Update(ref _known, known => known.Union(SecretForms.Of(secret)));
+        if (secret.Trim().Length < ShortestSecret || _known.Contains(secret))
+            return;
+
+        var forms = SecretForms.Of(secret).ToList();
+        ImmutableInterlocked.Update(ref _known, known => known.Union(forms));
+        retired?.Note(forms.Where(form => form.Length >= ShortestSecret));
     }
 
     /// <summary>The text without any known secret, and without anything that looks like one. Never throws; where it cannot judge it withholds.</summary>
@@ -84,6 +89,9 @@ public sealed class Redactor
     {
         foreach (var secret in _known)
             AddEach(text, secret, hits);
+
+        if (retired is not null)
+            hits.AddRange(retired.Find(text));
     }
 
     private static void AddEach(string text, string part, List<Hit> hits)

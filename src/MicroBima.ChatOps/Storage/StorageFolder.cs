@@ -23,6 +23,9 @@ public sealed class StorageFolder : IDisposable
     /// <summary>Where the queryable store is.</summary>
     public string Database => System.IO.Path.Combine(Path, "chatops.db");
 
+    /// <summary>Where the fingerprints of secrets are that were in use lately.</summary>
+    public string Fingerprints => System.IO.Path.Combine(Path, "secrets.fingerprints");
+
     /// <summary>Takes the folder. The operating system releases it, also when the process is killed.</summary>
     /// <exception cref="IOException">Another process holds it, or it cannot be written.</exception>
     public static StorageFolder Take(string path)

@@ -39,6 +39,7 @@ public sealed class CodeScenarios
             .Select(File.ReadAllText)
             .Append(File.ReadAllText(Path.Combine(town.BotFolder, "..", "bot.log")))
             .ToList();
+        Assert.True(File.Exists(Path.Combine(town.BotFolder, "secrets.fingerprints")), "G14: fingerprints are kept.");
         Assert.Contains(written, one => one.Contains("code-accepted", StringComparison.Ordinal));
         Assert.DoesNotContain(written, one => one.Contains(text, StringComparison.Ordinal));
         Assert.DoesNotContain(written, one => one.Contains("00000x", StringComparison.Ordinal));
