@@ -114,10 +114,7 @@ public sealed class DiscordChatTests : IAsyncLifetime
         Assert.Equal(isRejected, Session.IsOver);
         Assert.Equal(isRejected, answer.Contains("Rejected", StringComparison.Ordinal));
         Assert.Contains("change it", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            _talk.Store.Facts,
-            fact => fact.ToString()!.Contains(Secret, StringComparison.Ordinal)
-        );
+        Assert.DoesNotContain(_talk.Store.Facts, fact => fact.ToString()!.Contains(Secret, StringComparison.Ordinal));
     }
 
     [Theory]

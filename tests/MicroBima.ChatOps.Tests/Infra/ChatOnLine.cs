@@ -22,6 +22,7 @@ internal sealed class ChatOnLine : IAsyncDisposable
     private readonly CancellationTokenSource _inTime = new(TimeSpan.FromSeconds(30));
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _answers = new(StringComparer.Ordinal);
     private readonly Channel<string> _edits = Channel.CreateUnbounded<string>();
+    private readonly Channel<HttpCall> _posted = Channel.CreateUnbounded<HttpCall>();
     private readonly TaskCompletionSource<string> _registered = new();
     private readonly GatewayPeers _peers;
     private readonly DiscordLine _line;
@@ -31,21 +32,26 @@ internal sealed class ChatOnLine : IAsyncDisposable
 
     public ChatOnLine()
     {
+        _time.SetUtcNow(Sample.Now);
         _peers = new GatewayPeers(_server);
-        _server.Answers(Answer);
+        _server.OnRequest = async call =>
+        {
+            if (call is { Method: "POST", Target: "/channels/50/messages" })
+                await Gate;
+
+            return Answer(call);
+        };
         var settings = new DiscordSettings(_server.HttpUrl, _server.SocketUrl, "bot-secret", 30, 50, _folder.Path);
-        Desk = new Desk(Store, TimeProvider.System);
+        Desk = new Desk(Store, _time);
         _line = DiscordLine.Dial(settings, _time);
-        _apps = new AppDesk(
-            Desk,
-            _around.List,
-            new Machines(_around.Tools, TimeProvider.System),
-            _around.Redactor,
-            TimeProvider.System
-        );
-        var logs = new LogLooks(_around.Baseline(), Desk, _around.Redactor, TimeProvider.System);
+        _apps = new AppDesk(Desk, _around.List, new Machines(_around.Tools, _time), _around.Redactor, _time);
+        var logs = new LogLooks(_around.Baseline(_time), Desk, _around.Redactor, _time);
         var mutes = new MuteDesk(Desk, _around.List, logs);
-        var clicks = _around.Clicks(Desk, (_, _) => throw new InvalidOperationException("Nothing is looked up here."));
+        var clicks = _around.Clicks(
+            Desk,
+            (_, _) => throw new InvalidOperationException("Nothing is looked up here."),
+            _time
+        );
         var commands = new SlashCommands(
             Desk,
             _around.List,
@@ -54,10 +60,10 @@ internal sealed class ChatOnLine : IAsyncDisposable
             logs,
             null!,
             _apps,
-            new LedgerCards(Desk, _around.List, TimeProvider.System),
+            new LedgerCards(Desk, _around.List, _time),
             mutes,
             _around.Redactor,
-            TimeProvider.System
+            _time
         );
         _chat = new DiscordChat(
             _line,
@@ -80,6 +86,12 @@ internal sealed class ChatOnLine : IAsyncDisposable
     public Desk Desk { get; }
 
     public GatewayPeer Peer { get; private set; } = null!;
+
+    /// <summary>What was posted until now, as far as a test waited for it.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>What has to happen before the channel takes a message.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     /// <summary>What Discord says to the commands.</summary>
     public HttpAnswer OnRegister { get; set; } = new(200, "[]");
@@ -110,6 +122,25 @@ internal sealed class ChatOnLine : IAsyncDisposable
         return await answered.WaitAsync(_inTime.Token);
     }
 
+    /// <summary>Types a command; the words of the answer.</summary>
+    public async Task<string> TypeAsync(string name, params (string Name, string Value)[] options) =>
+        Words(await SayAsync(Command(name, options)));
+
+    /// <summary>Waits until the bot posts something with these words.</summary>
+    public async Task<HttpCall> PostedAsync(string words)
+    {
+        while (true)
+        {
+            var call = await _posted.Reader.ReadAsync(_inTime.Token);
+            Told.Add(Words(call.Text));
+            if (Told[^1].Contains(words, StringComparison.Ordinal))
+                return call;
+        }
+    }
+
+    /// <summary>All that people read in a message.</summary>
+    public static string Words(string message) => string.Join('\n', Texts(JsonNode.Parse(message)));
+
     /// <summary>The next change of an answer.</summary>
     public async Task<string> EditAsync() => await _edits.Reader.ReadAsync(_inTime.Token);
 
@@ -134,20 +165,19 @@ internal sealed class ChatOnLine : IAsyncDisposable
                 ["value"] = one.Value,
             }),
         ];
-        json["data"] =
-            name.Split(' ') is [var whole, var part]
-                ? Data(
-                    whole,
-                    [
-                        new JsonObject
-                        {
-                            ["name"] = part,
-                            ["type"] = 1,
-                            ["options"] = values,
-                        },
-                    ]
-                )
-                : Data(name, values);
+        json["data"] = name.Split(' ') is [var whole, var part]
+            ? Data(
+                whole,
+                [
+                    new JsonObject
+                    {
+                        ["name"] = part,
+                        ["type"] = 1,
+                        ["options"] = values,
+                    },
+                ]
+            )
+            : Data(name, values);
         return json;
     }
 
@@ -199,6 +229,16 @@ internal sealed class ChatOnLine : IAsyncDisposable
             ["options"] = options,
         };
 
+    private static IEnumerable<string> Texts(JsonNode? node) =>
+        node switch
+        {
+            JsonObject some => some.SelectMany(one =>
+                one is { Key: "content", Value: JsonValue text } ? [(string)text!] : Texts(one.Value)
+            ),
+            JsonArray some => some.SelectMany(Texts),
+            _ => [],
+        };
+
     private TaskCompletionSource<string> AnswerTo(string id) =>
         _answers.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
@@ -222,6 +262,9 @@ internal sealed class ChatOnLine : IAsyncDisposable
                 return new(204);
             case [_, "webhooks", ..]:
                 _edits.Writer.TryWrite(call.Text);
+                return RestFixture.Posted();
+            case [_, "channels", _, "messages"]:
+                _posted.Writer.TryWrite(call);
                 return RestFixture.Posted();
             default:
                 return call.Method is "GET" ? new(404) : RestFixture.Posted();
