@@ -168,18 +168,17 @@ public sealed class SlashCommandsTests : IAsyncLifetime
     [Fact]
     public async Task H5_a_rollback_takes_back_the_newest_release_of_its_own_environment()
     {
-        await _talk.Store.AppendAsync(
-            "session-2",
-            0,
-            Sample.Released(Sample.Plan with { Environment = "staging" }),
-            "",
-            CancellationToken.None
-        );
+        foreach (var (number, environment) in new[] { (2, "production"), (3, "staging") })
+        {
+            var released = Sample.Released(Sample.Plan with { Environment = environment });
+            await _talk.Store.AppendAsync($"session-{number}", 0, released, "", CancellationToken.None);
+        }
+
         await _talk.StartAsync([.. Sample.Released(Sample.Plan)]);
 
         await RollBackAsync();
 
-        Assert.Equal(Sample.Number, _talk.Desk.Ledger.Holder("production")!.Returns);
+        Assert.Equal(new SessionNumber(2), _talk.Desk.Ledger.Holder("production")!.Returns);
     }
 
     [Fact]
@@ -245,7 +244,9 @@ public sealed class SlashCommandsTests : IAsyncLifetime
 
         var status = await _talk.TypeAsync("status");
         var history = await _talk.TypeAsync("history");
+        var open = await _talk.TypeAsync("unlock", ("environment", "production"));
 
+        Assert.Contains("production is open again.", open, StringComparison.Ordinal);
         Assert.Contains("deploy #1 by Ana, running, for 0 s", status, StringComparison.Ordinal);
         Assert.Contains("frozen by asha (40) until somebody ends it: audit", status, StringComparison.Ordinal);
         Assert.Contains("locked by asha (40): it moves", status, StringComparison.Ordinal);
