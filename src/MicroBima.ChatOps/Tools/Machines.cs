@@ -118,7 +118,7 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
             var now = await StatusAsync(fly, cancellationToken);
             if (now is not null && isDone(now))
                 return new MachinesResult.Done(
-                    $"{Left(now).Length} {(Left(now).Length == 1 ? "machine" : "machines")} {(command is null ? $"were {done} already" : done)}: {Names(now)}"
+                    $"{Left(now).Length} {(Left(now).Length == 1 ? "machine" : "machines")} {(command is null ? $"{(Left(now).Length == 1 ? "was" : "were")} {done} already" : done)}: {Names(now)}"
                 );
 
             if (time.GetElapsedTime(began) > Patience || command is { IsSuccess: false })

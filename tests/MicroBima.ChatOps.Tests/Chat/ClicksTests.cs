@@ -97,7 +97,7 @@ public sealed class ClicksTests : IDisposable
     [Fact]
     public async Task The_button_of_a_report_takes_back_its_own_release_only()
     {
-        await LoadAsync(Released());
+        await LoadAsync(Sample.Released(Sample.Plan));
         Assert.Contains("Session #2 is open", await PressAsync(Target(ButtonVerb.GoBack)), StringComparison.Ordinal);
     }
 
@@ -112,11 +112,11 @@ public sealed class ClicksTests : IDisposable
         await _store.AppendAsync(
             "session-2",
             0,
-            Released(Sample.Plan with { Environment = environment }),
+            Sample.Released(Sample.Plan with { Environment = environment }),
             "",
             CancellationToken.None
         );
-        await LoadAsync(Released());
+        await LoadAsync(Sample.Released(Sample.Plan));
 
         var text = await PressAsync(Target(ButtonVerb.GoBack));
 
@@ -127,7 +127,7 @@ public sealed class ClicksTests : IDisposable
     [Fact]
     public async Task A_log_that_cannot_be_read_is_not_called_free_of_errors_and_shows_no_secret()
     {
-        await LoadAsync(Released());
+        await LoadAsync(Sample.Released(Sample.Plan));
 
         var text = await PressAsync(Target(ButtonVerb.Logs));
 
@@ -170,14 +170,6 @@ public sealed class ClicksTests : IDisposable
         await _store.AppendAsync("session-1", 0, facts, "", CancellationToken.None);
         await _desk.LoadAsync(CancellationToken.None);
     }
-
-    private static ImmutableArray<Fact> Released(Plan? plan = null) =>
-        [
-            .. Sample.Started(plan ?? Sample.Plan),
-            new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 1),
-            new SessionEvent.StepDone(Sample.Now, StepKind.Push, 1, "pushed"),
-            new SessionEvent.Finished(Sample.Now, Ending.Warn, "somebody should look"),
-        ];
 
     private ButtonTarget Target(ButtonVerb verb, int before = 0) =>
         new(Sample.Number, Session.Revision - before, verb, "");

@@ -78,7 +78,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void It_runs_as_somebody_who_is_not_root_and_nothing_is_built_after_that()
+    public void P03_It_runs_as_somebody_who_is_not_root_and_nothing_is_built_after_that()
     {
         var user = Assert.Single(Final, it => it.Name == "USER");
 
@@ -87,7 +87,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void Only_data_belongs_to_the_user_and_only_data_is_a_volume()
+    public void P03_Only_data_belongs_to_the_user_and_only_data_is_a_volume()
     {
         var volume = Assert.Single(All, it => it.Name == "VOLUME");
         var owned = OwnedFolder().Matches(string.Join('\n', Final.Where(it => it.Name == "RUN").Select(it => it.Text)));

@@ -82,7 +82,8 @@ public sealed class PostgresServer : IAsyncLifetime
         await file.WriteAsync(Enumerable.Repeat((byte)0xFF, 8192).ToArray());
     }
 
-    private TestDatabase Super(TestDatabase database) =>
+    /// <summary>The same database, as its superuser reaches it.</summary>
+    internal TestDatabase Super(TestDatabase database) =>
         new(_cluster!.SuperUrl(ChatOps.Tools.Postgres.Parse(database.Url).Database!));
 }
 

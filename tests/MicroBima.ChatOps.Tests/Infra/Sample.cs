@@ -44,6 +44,15 @@ internal static class Sample
     public static ImmutableArray<Fact> Started(Plan plan, SessionKind kind = SessionKind.Deploy) =>
         [.. Approved(plan, kind), new SessionEvent.Started(Now)];
 
+    /// <summary>The facts of a session whose release is pushed and whose watch ended with a warning.</summary>
+    public static ImmutableArray<Fact> Released(Plan plan) =>
+        [
+            .. Started(plan),
+            new SessionEvent.StepIntended(Now, StepKind.Push, 1),
+            new SessionEvent.StepDone(Now, StepKind.Push, 1, "pushed"),
+            new SessionEvent.Finished(Now, Ending.Warn, "somebody should look"),
+        ];
+
     /// <summary>The same, with Ben's approval still the last thing that happened.</summary>
     public static ImmutableArray<Fact> Approved(Plan plan, SessionKind kind = SessionKind.Deploy) =>
         [.. Proposed(plan, Complete, kind), new SessionEvent.Approved(Now, Ben, plan.Digest)];

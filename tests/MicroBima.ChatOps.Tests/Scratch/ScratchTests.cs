@@ -99,6 +99,93 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
         Assert.False(await ExistsAsync(scratch, again));
     }
 
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task On_a_shared_server_what_runs_migrations_may_nothing_but_its_copy_and_leaves_with_it(bool isSwept)
+    {
+        var database = await server.NewAsync();
+        await File.WriteAllTextAsync(_folder.In("connection"), server.Super(database).Url);
+        var production = await new Postgres(database.Url).IdentityAsync(CancellationToken.None);
+        var room = Room(_folder.In("connection"));
+        var another = production with { SystemIdentifier = "77", Port = 1 };
+        var result = await room.TakeAsync(another, CancellationToken.None);
+        var scratch = Assert.IsType<ScratchResult.Ready>(result).Server;
+        var ours = await scratch.CreateAsync("UTF8", CancellationToken.None);
+
+        var runner = await scratch.RunnerAsync(ours, "app", CancellationToken.None);
+        await using (var connection = await SimpleQuery.OpenAsync(runner, CancellationToken.None))
+        {
+            await scratch.CheckAsync(connection, CancellationToken.None);
+            var rights = await connection.DemandAsync(
+                """
+                select rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls, current_user
+                from pg_roles where rolname = current_user
+                """,
+                CancellationToken.None
+            );
+            Assert.Equal("f", rights.Value);
+            Assert.StartsWith("chatops_runner_", rights.Rows[0][1], StringComparison.Ordinal);
+        }
+
+        await using (var live = await SimpleQuery.OpenAsync(Postgres.Parse(database.Url), CancellationToken.None))
+            await Assert.ThrowsAsync<InvalidOperationException>(() => scratch.CheckAsync(live, CancellationToken.None));
+
+        if (isSwept)
+            await room.SweepAsync(CancellationToken.None);
+        else
+            await scratch.DisposeAsync();
+
+        Assert.False(await ExistsAsync(scratch, ours));
+        Assert.False(await ExistsAsync(scratch, runner.Username!, "pg_roles where rolname"));
+    }
+
+    [SkippableFact]
+    public async Task A_copy_is_made_of_a_database_to_which_nobody_is_connected()
+    {
+        var database = await server.NewAsync();
+        await File.WriteAllTextAsync(_folder.In("connection"), database.Url);
+        await using var scratch = await Room(_folder.In("connection"))
+            .OnAsync(Postgres.Parse(database.Url), CancellationToken.None);
+        var ours = await scratch.CreateAsync("LATIN1", CancellationToken.None);
+
+        await using (await SimpleQuery.OpenAsync(scratch.To(ours), CancellationToken.None))
+            Assert.Null(await CopyOfAsync(scratch, ours));
+
+        string? copy = null;
+        while (copy is null)
+            copy = await CopyOfAsync(scratch, ours);
+
+        await using var connection = await SimpleQuery.OpenAsync(scratch.To(copy), CancellationToken.None);
+        var encoding = await connection.DemandAsync("show server_encoding", CancellationToken.None);
+        Assert.Equal("LATIN1", encoding.Value);
+    }
+
+    [Theory]
+    [InlineData("15/bin", "initdb postgres", 15, 15)]
+    [InlineData("16/bin", "initdb postgres", 15, 16)]
+    [InlineData("14/bin", "initdb postgres", 15, null)]
+    [InlineData("15/bin", "initdb", 15, null)]
+    [InlineData("15/bin", "postgres", 15, null)]
+    [InlineData("named/anyhow", "initdb postgres", 15, 99)]
+    public void J14_programs_are_those_of_the_version_or_a_newer_one_and_all_of_them(
+        string place,
+        string programs,
+        int least,
+        int? major
+    )
+    {
+        Directory.CreateDirectory(_folder.In(place));
+        foreach (var program in programs.Split(' '))
+            File.WriteAllText(Path.Combine(_folder.In(place), program), "");
+
+        var folder = _folder.In(place);
+
+        Assert.Equal(major, ServerPrograms.TryFind(folder, least)?.Major);
+        if (place.EndsWith("/bin", StringComparison.Ordinal))
+            Assert.Equal(major, ServerPrograms.TryFind(Path.GetDirectoryName(folder), least)?.Major);
+    }
+
     [SkippableFact]
     public async Task Without_the_servers_programs_there_is_none_and_the_reason()
     {
@@ -147,13 +234,14 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
     private static async Task<string?> CopyOfAsync(ScratchServer scratch, string database) =>
         await scratch.TryCopyAsync(database, CancellationToken.None);
 
-    private static async Task<bool> ExistsAsync(ScratchServer scratch, string database)
+    private static async Task<bool> ExistsAsync(
+        ScratchServer scratch,
+        string name,
+        string where = "pg_database where datname"
+    )
     {
         await using var connection = await SimpleQuery.OpenAsync(scratch.Address, CancellationToken.None);
-        var answer = await connection.DemandAsync(
-            $"select count(*) from pg_database where datname = '{database}'",
-            CancellationToken.None
-        );
+        var answer = await connection.DemandAsync($"select count(*) from {where} = '{name}'", CancellationToken.None);
         return answer.Value is "1";
     }
 

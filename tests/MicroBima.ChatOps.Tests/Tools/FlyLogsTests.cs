@@ -59,6 +59,30 @@ public sealed class FlyLogsTests : IAsyncDisposable
         Assert.Contains("not read", log.Gap, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_of_Flys_own_kind_is_sent_as_one()
+    {
+        _server.Answers(_ => new HttpAnswer(200, """{"data":[],"meta":{"next_token":"1"}}"""));
+
+        await Logs("FlyV1 fm2_abc,fm2_def").ReadAsync(Ever, null, CancellationToken.None);
+
+        Assert.Equal("FlyV1 fm2_abc,fm2_def", Assert.Single(_server.Calls).Headers["authorization"]);
+    }
+
+    [Theory]
+    [InlineData("7", 1, 1)]
+    [InlineData("8", 0, 0)]
+    public async Task A_page_that_leads_to_itself_or_beyond_the_end_is_the_last(string next, int minutes, int lines)
+    {
+        _server.Answers(_ => new HttpAnswer(200, Page("one", next)));
+        var period = Ever with { To = Since.AddMinutes(minutes) };
+
+        var log = await Logs("t").ReadAsync(period, "7", CancellationToken.None);
+
+        Assert.Single(_server.Calls);
+        Assert.Equal((lines, next), (log.Text.Count(letter => letter == '\n'), log.Next));
+    }
+
     [Theory]
     [InlineData(401, "{}")]
     [InlineData(200, "not JSON")]

@@ -62,6 +62,46 @@ public sealed class FlyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/app/prisma migrations")]
+    [InlineData("/app/$(id)")]
+    [InlineData("/app';id;'")]
+    [InlineData("")]
+    public async Task E10_a_folder_that_would_need_quoting_never_reaches_a_machine(string folder) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => _fly.MigrationSumsAsync(folder, CancellationToken.None));
+
+    [Fact]
+    public async Task C07_the_sums_of_migrations_are_asked_for_in_the_machine_of_the_app()
+    {
+        var sums = await _fly.MigrationSumsAsync("/app/prisma/migrations", CancellationToken.None);
+
+        Assert.StartsWith(
+            "[ssh][console][--app][internal-api][-C][sh -c 'exec sha256sum -- /app/prisma/migrations/*/migration.sql']\n",
+            sums.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("head -c 9000000 /dev/zero", true, "too long")]
+    [InlineData("head -c 9000 /dev/zero", true, "")]
+    [InlineData("echo no such app >&2; exit 4", false, "exit code 4: no such app")]
+    public async Task O11_of_a_log_that_is_too_long_or_cannot_be_read_it_is_said(string body, bool isRead, string said)
+    {
+        var fly = new Fly(
+            new Shell(TimeProvider.System, _folder.Path),
+            _folder.Script("loud", body),
+            "internal-api",
+            null
+        );
+
+        var log = await fly.LogsAsync(default, null, CancellationToken.None);
+
+        Assert.Equal(isRead, log.Problem is null);
+        Assert.EndsWith(said, log.Problem ?? log.Gap, StringComparison.Ordinal);
+        Assert.Equal(said.Length == 0, (log.Problem ?? log.Gap).Length == 0);
+    }
+
+    [Theory]
     [InlineData("internal-api", true)]
     [InlineData("a", true)]
     [InlineData("internal-api\n", false)]

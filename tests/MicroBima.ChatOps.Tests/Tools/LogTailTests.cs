@@ -113,6 +113,47 @@ public sealed class LogTailTests : IAsyncDisposable
         Assert.Equal(asked + 1, _server.Calls.Count);
     }
 
+    [Fact]
+    public async Task Over_HTTP_what_is_wanted_of_long_ago_and_cannot_be_read_is_a_problem_and_is_asked_for_again()
+    {
+        var ago = Noon.AddHours(-6);
+        Period[] wanted = [new(ago, ago.AddMinutes(1))];
+        var isDark = true;
+        _server.Answers(call =>
+            call.Target.EndsWith($"={Token(ago)}", StringComparison.Ordinal)
+                ? isDark
+                    ? new HttpAnswer(500)
+                    : new HttpAnswer(200, Page(-6 * 3600 + 60, Token(ago)))
+                : new HttpAnswer(200, Page(1, "one"))
+        );
+
+        var dark = await _tail.ReadAsync(OverHttp(), [.. wanted], CancellationToken.None);
+        isDark = false;
+        var light = await _tail.ReadAsync(OverHttp(), [.. wanted], CancellationToken.None);
+
+        Assert.Equal("Fly's log API: HTTP 500", dark.Problem);
+        Assert.Null(light.Problem);
+        Assert.StartsWith(Line(-6 * 3600 + 60), light.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task O11_over_HTTP_it_is_said_where_what_is_wanted_of_long_ago_has_no_end()
+    {
+        var (ago, page) = (Noon.AddHours(-6), 0);
+        Period[] wanted = [new(ago, ago.AddMinutes(1))];
+        _server.Answers(call => new HttpAnswer(
+            200,
+            call.Target.EndsWith("=one", StringComparison.Ordinal) || _server.Calls.Count == 1
+                ? Page(1, "one")
+                : Page(-6 * 3600 + 60, $"{++page}")
+        ));
+
+        var log = await _tail.ReadAsync(OverHttp(), [.. wanted], CancellationToken.None);
+
+        Assert.EndsWith("that part was not read", log.Gap, StringComparison.Ordinal);
+        Assert.EndsWith(Line(1), log.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>A log API: what it has for which token, and the token of what follows. For any other token it has the first line.</summary>
     private void Answers(params (string Token, int? Second, string Next)[] pages) =>
         _server.Answers(call =>

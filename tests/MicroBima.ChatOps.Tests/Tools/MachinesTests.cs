@@ -113,6 +113,103 @@ public sealed class MachinesTests : IDisposable
         Assert.False(File.Exists(_folder.In("asked")));
     }
 
+    [Theory]
+    [InlineData("restart", "a started, b stopped", "restart a|start b", "2 machines restarted: a started, b started")]
+    [InlineData("restart", "a stopped, b stopped", "start a b", "2 machines restarted: a started, b started")]
+    [InlineData("start", "a started, b stopped", "start b", "2 machines started: a started, b started")]
+    [InlineData("start", "a started, b started", "", "2 machines were started already: a started, b started")]
+    [InlineData("stop", "a started, b suspended", "stop a", "2 machines stopped: a stopped, b suspended")]
+    [InlineData("stop", "a stopped", "", "1 machine was stopped already: a stopped")]
+    [InlineData("stop", "a unheard-of", "stop a", "1 machine stopped: a stopped")]
+    public async Task Only_the_machines_that_need_it_are_touched(string verb, string states, string asked, string fact)
+    {
+        var machines = Obeying(states, "");
+
+        var done = Assert.IsType<MachinesResult.Done>(await DoAsync(machines, verb));
+
+        Assert.Equal(fact, done.Fact);
+        Assert.Equal(asked, Asked());
+    }
+
+    [Fact]
+    public async Task Where_the_restart_failed_the_other_machines_are_not_started_and_it_is_said_why()
+    {
+        var machines = Obeying("a started, b stopped", "[ \"$2\" = restart ] && echo no lease >&2 && exit 1");
+
+        var failed = Assert.IsType<MachinesResult.Failed>(await DoAsync(machines, "restart"));
+
+        Assert.Equal(
+            ("The machines are not restarted: a started, b stopped.", "no lease"),
+            (failed.What, failed.Detail)
+        );
+        Assert.Equal("restart a", Asked());
+    }
+
+    [Fact]
+    public async Task Without_flyctl_it_is_said_which_setting_is_missing()
+    {
+        using var around = new Surroundings("/nonexistent");
+
+        var failed = Assert.IsType<MachinesResult.Failed>(
+            await new Machines(around.Tools, TimeProvider.System).StopAsync(
+                around.Environment,
+                _ => { },
+                CancellationToken.None
+            )
+        );
+
+        Assert.Equal("Set Tools:Flyctl.", failed.Detail);
+    }
+
+    [Fact]
+    public async Task Machines_that_never_get_there_are_waited_for_two_minutes()
+    {
+        var machines = Obeying("a started", "exit 0", new FastTime(600));
+
+        var failed = Assert.IsType<MachinesResult.Failed>(await DoAsync(machines, "stop"));
+
+        Assert.Equal("The machines are not stopped: a started.", failed.What);
+    }
+
+    private Task<MachinesResult> DoAsync(Machines machines, string verb) =>
+        verb switch
+        {
+            "stop" => machines.StopAsync(_around!.Environment, _ => { }, CancellationToken.None),
+            "start" => machines.StartAsync(_around!.Environment, _ => { }, CancellationToken.None),
+            _ => machines.RestartAsync(_around!.Environment, _ => { }, CancellationToken.None),
+        };
+
+    private string Asked() =>
+        File.Exists(_folder.In("asked")) ? string.Join('|', File.ReadAllLines(_folder.In("asked"))) : "";
+
+    /// <summary>Machines that do what flyctl is asked for, unless it ends before.</summary>
+    private Machines Obeying(string states, string before, TimeProvider? time = null)
+    {
+        var machines = states
+            .Split(", ")
+            .Select(one => one.Split(' '))
+            .Select(one => $$"""{"id":"{{one[0]}}","state":"{{one[1]}}"}""");
+        File.WriteAllText(_folder.In("status"), $$"""{"Machines":[{{string.Join(",\n", machines)}}]}""");
+        var flyctl = _folder.Script(
+            "flyctl",
+            $$"""
+            [ "$1" = status ] && exec /bin/cat '{{_folder.In("status")}}'
+            verb=$2; asked=$2; shift 2
+            for id in "$@"; do [ "$id" = --app ] && break; asked="$asked $id"; done
+            echo "$asked" >> '{{_folder.In("asked")}}'
+            set -- machine $asked
+            {{before}}
+            new=started; [ "$verb" = stop ] && new=stopped
+            shift 2
+            for id in "$@"; do sed -i "/\"$id\"/s/\"state\":\"[a-z-]*\"/\"state\":\"$new\"/" '{{_folder.In(
+                "status"
+            )}}'; done
+            """
+        );
+        _around = new Surroundings("/nonexistent", flyctl: flyctl);
+        return new Machines(_around.Tools, time ?? TimeProvider.System);
+    }
+
     private Machines Of(string status, string then = "exit 0")
     {
         File.WriteAllText(_folder.In("status"), status);

@@ -79,7 +79,11 @@ internal sealed partial class Board(
                 )
                     await PostAsync(settings.Channel, card, AllowedMentions.None, cancellationToken);
 
-                if (declared.Any(one => one is EnvironmentEvent.Unlocked or EnvironmentEvent.Thawed))
+                // Open by this, and still open: another of the two may have come before this one is told.
+                if (
+                    declared.Any(one => one is EnvironmentEvent.Unlocked or EnvironmentEvent.Thawed)
+                    && EnvironmentEntry.Call(after, environment, time.GetUtcNow(), out _) is not null
+                )
                     await CallAsync(environment, cancellationToken);
 
                 break;
