@@ -117,9 +117,12 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
         {
             var now = await StatusAsync(fly, cancellationToken);
             if (now is not null && isDone(now))
+            {
+                var (machines, were) = Left(now).Length == 1 ? ("machine", "was") : ("machines", "were");
                 return new MachinesResult.Done(
-                    $"{Left(now).Length} {(Left(now).Length == 1 ? "machine" : "machines")} {(command is null ? $"{(Left(now).Length == 1 ? "was" : "were")} {done} already" : done)}: {Names(now)}"
+                    $"{Left(now).Length} {machines} {(command is null ? $"{were} {done} already" : done)}: {Names(now)}"
                 );
+            }
 
             if (time.GetElapsedTime(began) > Patience || command is { IsSuccess: false })
                 return new MachinesResult.Failed(

@@ -73,6 +73,7 @@ internal sealed class ChatOnLine : IAsyncDisposable
             mutes,
             _apps,
             new MicroBima.ChatOps.Approvals.Directory([]),
+            new Pings(new PossibleApprovers(new([]), new Members(), _time)),
             _around.Redactor,
             settings,
             _lifetime,
