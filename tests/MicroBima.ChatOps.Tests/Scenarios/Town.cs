@@ -68,6 +68,23 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
         Assert.True(await _sandbox!.WaitForBotAsync(CancellationToken.None), "The bot did not come back.");
     }
 
+    /// <summary>Waits until no trouble that somebody made is in force, and until people can type; a bot that was killed is started again.</summary>
+    public async Task HealsAsync()
+    {
+        await FaultsEndAsync();
+        if (!(await Api.WorldAsync())["bot"]!["running"]!.GetValue<bool>())
+            await Api.FaultAsync("bot-start");
+
+        Assert.True(await _sandbox!.WaitForBotAsync(CancellationToken.None), "The bot did not come back.");
+    }
+
+    /// <summary>Waits until no trouble that somebody made is in force.</summary>
+    public async Task FaultsEndAsync()
+    {
+        while ((await Api.WorldAsync())["faults"]!.AsArray().Count > 0)
+            await Task.Delay(200);
+    }
+
     /// <summary>Changes the settings of the bot, and starts it with them.</summary>
     public async Task SetAsync(Action<JsonNode> change)
     {
@@ -148,9 +165,7 @@ public abstract class InTown(Town town) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (!(await town.Api.WorldAsync())["bot"]!["running"]!.GetValue<bool>())
-            await town.StartBotAsync();
-
+        await town.HealsAsync();
         await Ana.FreesProductionAsync();
     }
 

@@ -84,7 +84,7 @@ public class TroubleScenarios(Town town) : InTown(town)
         Assert.Contains("Roll back", paused.Buttons);
         Assert.Contains("Abort", paused.Buttons);
         Assert.Contains("Abort now leaves", paused.Text, StringComparison.Ordinal);
-        await WaitForTheEndOfAsync("actions-fail");
+        await Town.FaultsEndAsync();
         await Ana.PressesAsync(paused, "Retry");
         await Ana.SeesAsync(card.Card.Value.Number, Teammate.Stays);
     }
@@ -116,11 +116,5 @@ public class TroubleScenarios(Town town) : InTown(town)
             .ToList();
         Assert.Equal(done.Distinct(StringComparer.Ordinal), done);
         Assert.Equal(["backup", "merge and push", "GitHub Actions"], done.Take(3));
-    }
-
-    private async Task WaitForTheEndOfAsync(string fault)
-    {
-        while ((await Town.Api.WorldAsync())["faults"]!.ToJsonString().Contains(fault, StringComparison.Ordinal))
-            await Task.Delay(200);
     }
 }
