@@ -16,6 +16,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         OwnOf<VerdictScenarios>(),
         OwnOf<HalfAppliedScenarios>(),
         OwnOf<FailedMigrationScenarios>(),
+        OwnOf<JournalScenarios>(),
+        OwnOf<CodeScenarios>(),
         SharedWorld.Name,
         BusyWorld.Name,
     ];

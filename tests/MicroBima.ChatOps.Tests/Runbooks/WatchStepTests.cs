@@ -215,6 +215,7 @@ public sealed class WatchStepTests : IAsyncLifetime
             [ "$1" = status ] || exit 1
             printf '{"Machines":[{"id":"m1","state":"started","events":[{"type":"exit","timestamp":%s,"request":{"exit_event":{EXIT}}}]}]}' "$(/bin/date +%s%3N)"
             """;
+        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(3) };
         _folder.Script("flyctl", Says.Replace("EXIT", exit, StringComparison.Ordinal));
 
         var judged = await WatchAsync();
