@@ -254,7 +254,7 @@ public sealed class BackupDesk(
             ),
         };
 
-    private static Reply NoDatabase(DeploymentEnvironment environment) =>
+    private static Reply.Say NoDatabase(DeploymentEnvironment environment) =>
         Reply.No(
             new Refusal.Unknown(
                 $"The bot has no access to the database of {environment.Name}.",

@@ -42,7 +42,7 @@ public sealed class Clicks(
         {
             ButtonVerb.ReadPlan => ReadPlan(session, by),
             ButtonVerb.Checklist => ShowChecklist(session, by),
-            ButtonVerb.Reject => MayReject(session, by)
+            ButtonVerb.Reject => (Reply?)MayReject(session, by)
                 ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
             ButtonVerb.Approve => await ApproveAsync(session, target, code: null, by, cause, cancellationToken),
             ButtonVerb.GoBack when PushedAfter(session) is { } later => Reply.No(AnotherRelease(session, later)),
@@ -333,7 +333,7 @@ public sealed class Clicks(
         );
     }
 
-    private static Reply ReadPlan(Session session, Actor by) =>
+    private static Reply.Say ReadPlan(Session session, Actor by) =>
         session.Proposal is null
             ? Reply.No(new Refusal.NotNow("Read plan", session.Number, session.State))
             : new Reply.Say(PlanText.Answer(session, withButton: session.Policy.MayAct(by) && !session.IsOver));
@@ -371,7 +371,7 @@ public sealed class Clicks(
         return ChecklistCard(shown, by);
     }
 
-    private static Reply? MayReject(Session session, Actor by) =>
+    private static Reply.Say? MayReject(Session session, Actor by) =>
         session.Policy.MayApprove(by) ? null : Reply.No(new Refusal.NotPermitted("reject", session.Environment));
 
     private static Card ChecklistCard(Session session, Actor by)

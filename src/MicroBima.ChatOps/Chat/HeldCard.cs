@@ -10,9 +10,10 @@ public static class HeldCard
     public static Reply Refuse(Refusal.Held held, Session? holder)
     {
         var no = Reply.No(held);
-        return holder is not null && no is Reply.Say { Card: var card }
-            ? new Reply.Say(
-                card with
+        return holder is null
+            ? no
+            : new Reply.Say(
+                no.Card with
                 {
                     Buttons =
                         holder.Phase is Phase.AwaitingApproval
@@ -29,8 +30,7 @@ public static class HeldCard
                             : [],
                     Opens = holder.Card,
                 }
-            )
-            : no;
+            );
     }
 
     /// <summary>Calls those who may approve, by their accounts; where nobody is known, everybody in the roles.</summary>

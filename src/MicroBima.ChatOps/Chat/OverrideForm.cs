@@ -14,8 +14,8 @@ public static class OverrideForm
     public static Reply Refuse(string environment, Refusal refusal)
     {
         var no = Reply.No(refusal);
-        return refusal is Refusal.Frozen or Refusal.FrozenByHand && no is Reply.Say { Card: var card }
-            ? new Reply.Say(card with { Asks = new CardAsk($"{Prefix}{environment}", "Override and deploy…") })
+        return refusal is Refusal.Frozen or Refusal.FrozenByHand
+            ? new Reply.Say(no.Card with { Asks = new CardAsk($"{Prefix}{environment}", "Override and deploy…") })
             : no;
     }
 

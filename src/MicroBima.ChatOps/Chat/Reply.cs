@@ -52,7 +52,7 @@ public abstract record Reply
     public static Reply Words(string ours) => new Say(Card.Of(CardTone.Calm, Markdown.Ours(ours)));
 
     /// <summary>Why it was not done, and what next.</summary>
-    public static Reply No(Deployments.Refusal refusal) =>
+    public static Say No(Deployments.Refusal refusal) =>
         new Say(
             Card.Of(
                 CardTone.Warning,

@@ -136,11 +136,10 @@ public static class ThreadEntry
 
     /// <summary>What the channel is told when somebody keeps a release that did not do well.</summary>
     public static Card Kept(Session session, SessionEvent.Kept kept) =>
-        Card.Of(
-            CardTone.Calm,
-            Markdown.Ours("👀 ")
-                + Markdown.Text(kept.By.Person.Value)
-                + $" keeps {session.Number} and looks. Nothing is taken back unless somebody asks for it."
+        By(
+            "👀",
+            kept.By.Person,
+            $"keeps {session.Number} and looks. Nothing is taken back unless somebody asks for it."
         );
 
     /// <summary>What somebody did, in a line.</summary>

@@ -17,16 +17,17 @@ public sealed class RetiredSecrets
     private readonly string _file;
     private readonly TimeProvider _time;
     private readonly byte[] _key;
+    private readonly ulong _step;
     private readonly Lock _turn = new();
     private readonly Dictionary<string, Print> _prints;
     private readonly HashSet<string> _present = new(StringComparer.Ordinal);
 
     // By length, so that a text is walked once for each.
-    private ImmutableArray<IGrouping<int, Print>> _gone;
+    private ImmutableArray<SameLength> _gone;
 
     private RetiredSecrets(string file, TimeProvider time, byte[] key, IEnumerable<Print> prints)
     {
-        (_file, _time, _key) = (file, time, key);
+        (_file, _time, _key, _step) = (file, time, key, BitConverter.ToUInt64(key) | 1);
         _prints = prints.ToDictionary(print => print.Hash, StringComparer.Ordinal);
         _gone = Gone();
     }
@@ -38,7 +39,7 @@ public sealed class RetiredSecrets
         {
             var lines = File.ReadAllLines(file);
             var limit = time.GetUtcNow() - Kept;
-            var prints = lines.Skip(1).Select(Print.Parse).Where(print => print.Seen > limit);
+            var prints = lines.Skip(1).Select(Print.Parse).Where(print => print.Seen > limit && print.Length > 0);
             var key = Convert.FromHexString(lines.FirstOrDefault(""));
             return key.Length == KeyLength
                 ? new RetiredSecrets(file, time, key, prints.ToList())
@@ -73,41 +74,35 @@ public sealed class RetiredSecrets
     {
         foreach (var sameLength in _gone)
         {
-            foreach (var start in StartsOf(text, sameLength.Key, sameLength))
-                yield return new Hit(start, start + sameLength.Key);
+            foreach (var start in StartsOf(text, sameLength))
+                yield return new Hit(start, start + sameLength.Length);
         }
     }
 
-    private IEnumerable<int> StartsOf(string text, int length, IEnumerable<Print> prints)
+    private IEnumerable<int> StartsOf(string text, SameLength sought)
     {
-        var filters = prints.ToLookup(print => print.Filter);
-        var step = Step;
-        var first = 1UL;
-        for (var i = 1; i < length; i++)
-            first = unchecked(first * step);
+        var (length, first, prints) = sought;
 
         // A hash that rolls along the text says nearly always no; only where it does not, the true one is made.
         var hash = 0UL;
         for (var i = 0; i < text.Length; i++)
         {
-            hash = unchecked((i < length ? hash : hash - text[i - length] * first) * step + text[i]);
+            hash = unchecked((i < length ? hash : hash - text[i - length] * first) * _step + text[i]);
             var start = i - length + 1;
-            if (start < 0 || !filters.Contains(Short(hash)))
+            if (start < 0 || !prints.Contains(Short(hash)))
                 continue;
 
             var found = HashOf(text.AsSpan(start, length));
-            if (filters[Short(hash)].Any(print => string.Equals(print.Hash, found, StringComparison.Ordinal)))
+            if (prints[Short(hash)].Contains(found, StringComparer.Ordinal))
                 yield return start;
         }
     }
-
-    private ulong Step => BitConverter.ToUInt64(_key) | 1;
 
     private ushort FilterOf(string form)
     {
         var hash = 0UL;
         foreach (var letter in form)
-            hash = unchecked(hash * Step + letter);
+            hash = unchecked(hash * _step + letter);
 
         return Short(hash);
     }
@@ -118,8 +113,17 @@ public sealed class RetiredSecrets
     private string HashOf(ReadOnlySpan<char> form) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_key, MemoryMarshal.AsBytes(form)));
 
-    private ImmutableArray<IGrouping<int, Print>> Gone() =>
-        [.. _prints.Values.Where(print => !_present.Contains(print.Hash)).GroupBy(print => print.Length)];
+    private ImmutableArray<SameLength> Gone() =>
+        [
+            .. _prints
+                .Values.Where(print => !_present.Contains(print.Hash))
+                .GroupBy(print => print.Length)
+                .Select(some => new SameLength(
+                    some.Key,
+                    Enumerable.Repeat(_step, some.Key - 1).Aggregate(1UL, (power, step) => unchecked(power * step)),
+                    some.ToLookup(print => print.Filter, print => print.Hash)
+                )),
+        ];
 
     /// <summary>A disk that is full keeps nobody from working: what is not kept is masked by its looks alone after a change.</summary>
     private void Write()
@@ -139,6 +143,9 @@ public sealed class RetiredSecrets
             return;
         }
     }
+
+    /// <summary>Secrets of one length: what its first letter weighs in a rolling hash, and their hashes by the bits that say where they cannot be.</summary>
+    private sealed record SameLength(int Length, ulong First, ILookup<ushort, string> Prints);
 
     /// <summary>A line of the file: how long the secret is, a few bits that say where it cannot be, its keyed hash, and when it was last in use.</summary>
     private readonly record struct Print(int Length, ushort Filter, string Hash, DateTimeOffset Seen)

@@ -1,15 +1,13 @@
-using MicroBima.ChatOps.Tests.Infra;
-
 namespace MicroBima.ChatOps.Tests.Scenarios;
 
 /// <summary>A program in a mount namespace of its own, as a container with a read-only root has it: of the whole file system only /tmp can be written.</summary>
 internal static class ReadOnlyRoot
 {
     /// <summary>Where this user may make no such namespace, the program runs as it is: see <see cref="Holds"/>.</summary>
-    public static async Task<string> WrapAsync(string program, string folder)
+    public static string Wrap(string program, string folder)
     {
         var script = Path.Combine(folder, "read-only-root.sh");
-        await File.WriteAllTextAsync(
+        File.WriteAllText(
             script,
             $"""
             #!/bin/sh
@@ -20,7 +18,7 @@ internal static class ReadOnlyRoot
 
             """
         );
-        await OtherProcesses.RunAsync("/bin/chmod", ["+x", script]);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return script;
     }
 

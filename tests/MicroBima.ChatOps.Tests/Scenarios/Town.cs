@@ -35,7 +35,7 @@ public sealed class Town : IAsyncLifetime, IAsyncDisposable
             Port = 0,
             DataFolder = _folder,
             Watch = Watch,
-            BotPath = HasReadOnlyRoot ? await ReadOnlyRoot.WrapAsync(Bot, _folder) : Bot,
+            BotPath = HasReadOnlyRoot ? ReadOnlyRoot.Wrap(Bot, _folder) : Bot,
             Headless = true,
         };
         _sandbox = await SandboxHost.StartAsync(options, TimeProvider.System, CancellationToken.None);

@@ -72,6 +72,9 @@ public sealed class RetiredSecretsTests : IDisposable
     [InlineData("")]
     [InlineData("no key at all\n")]
     [InlineData("00ff\n")]
+    [InlineData(
+        "00000000000000000000000000000000000000000000000000000000000000ff\n0 4 ab 2026-11-27T08:00:00.0000000+00:00\n"
+    )]
     [InlineData("00ff\n3 4\n")]
     [InlineData("00ff\n99999999999 4 ab 2026-11-27T08:00:00.0000000+00:00\n")]
     [InlineData("00ff\n-1 4 ab 2026-11-27T08:00:00.0000000+00:00\n")]

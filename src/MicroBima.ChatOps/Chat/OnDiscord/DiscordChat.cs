@@ -152,7 +152,7 @@ internal sealed partial class DiscordChat(
                         token =>
                             Open(form.CustomId, interaction) is { } target
                                 ? clicks.WithCodeAsync(target, code, by, cause, token)
-                                : Task.FromResult(Reply.No(NotOurs)),
+                                : Task.FromResult<Reply>(Reply.No(NotOurs)),
                         cancellationToken
                     ),
                     cancellationToken
@@ -169,7 +169,7 @@ internal sealed partial class DiscordChat(
                             ? clicks.OverrideAsync(environment, Excerpt.Of(reason, 500), by, cause, token)
                         : Open(form.CustomId, interaction) is { } target
                             ? clicks.WithReasonAsync(target, Excerpt.Of(reason, 500), by, cause, token)
-                        : Task.FromResult(Reply.No(NotOurs)),
+                        : Task.FromResult<Reply>(Reply.No(NotOurs)),
                     cancellationToken
                 );
                 var hadSecret = !string.Equals(reason, typed, StringComparison.Ordinal);

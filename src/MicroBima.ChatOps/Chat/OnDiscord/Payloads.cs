@@ -43,28 +43,28 @@ internal sealed class Payloads(Redactor redactor, Desk desk, Uri channel, string
             .. files.Select(file => new Component.FileCard(Media.Of(file))),
             .. rows,
             .. card.Menus.Select(MenuOf),
-            .. card.Opens is { } place
-                ? [new Component.ActionRow([Component.Button.Opens(new Uri(channel, $"{place.Message}"), "Open it")])]
-                : Array.Empty<Component>(),
-            .. card.Asks is { } ask
-                ? [new Component.ActionRow([Component.Button.Does(ButtonStyle.Danger, ask.Id, ask.Label)])]
-                : Array.Empty<Component>(),
-            .. card.Confirms is { } order
-                ?
-                [
-                    new Component.ActionRow([
-                        Component.Button.Does(
-                            ButtonStyle.Danger,
-                            OrderSeal.IdOf(order),
-                            $"Yes, {order.Act.Word()} {order.Environment}"
-                        ),
-                    ]),
-                ]
-                : Array.Empty<Component>(),
+            .. BelowOf(card).Select(button => new Component.ActionRow([button])),
         ]) with
         {
             Attachments = [.. shown, .. files],
         };
+    }
+
+    /// <summary>What stands alone in its row, below everything else.</summary>
+    private IEnumerable<Component> BelowOf(Card card)
+    {
+        if (card.Opens is { } place)
+            yield return Component.Button.Opens(new Uri(channel, $"{place.Message}"), "Open it");
+
+        if (card.Asks is { } ask)
+            yield return Component.Button.Does(ButtonStyle.Danger, ask.Id, ask.Label);
+
+        if (card.Confirms is { } order)
+            yield return Component.Button.Does(
+                ButtonStyle.Danger,
+                OrderSeal.IdOf(order),
+                $"Yes, {order.Act.Word()} {order.Environment}"
+            );
     }
 
     /// <summary>The form that asks for the code of an authenticator app. People type it with a space in the middle.</summary>
