@@ -18,10 +18,10 @@ internal sealed class ErrorTest
 
     private static readonly (double Rate, double Share)[] Bets =
     [
-        (0.02, 0.05),
-        (0.05, 0.50),
-        (0.12, 0.25),
-        (0.30, 0.15),
+        (0.02, 0.01),
+        (0.05, 0.60),
+        (0.12, 0.20),
+        (0.30, 0.14),
         (0.70, 0.05),
     ];
 
@@ -32,7 +32,7 @@ internal sealed class ErrorTest
     /// <param name="asked">Requests before the release.</param>
     public ErrorTest(int failed, int asked)
     {
-        _before = Math.Clamp((failed + 0.7 + Math.Sqrt(failed)) / (asked + 80.0), LeastRate, 0.95);
+        _before = Math.Clamp((failed + 0.7 + 0.5 * Math.Sqrt(failed)) / (asked + 80.0), LeastRate, 0.95);
         _wealth = [.. Bets.Select(bet => bet.Share)];
     }
 
