@@ -75,6 +75,13 @@ public abstract record DiscordNotice
         public override string Text => $"Interaction {Interaction} was deferred by itself: {Outcome.Text}";
     }
 
+    /// <summary>Discord has an answer to an interaction that this process had not answered: another one hears and speaks with the same token.</summary>
+    public sealed record AnsweredElsewhere(Snowflake Interaction) : DiscordNotice
+    {
+        /// <inheritdoc />
+        public override string Text => $"Interaction {Interaction} was answered by another process.";
+    }
+
     /// <summary>The queue is full; the person sees that the bot did not respond.</summary>
     public sealed record QueueFull(Snowflake Interaction) : DiscordNotice
     {

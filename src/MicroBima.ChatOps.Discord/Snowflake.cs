@@ -8,6 +8,9 @@ namespace MicroBima.ChatOps.Discord;
 [JsonConverter(typeof(SnowflakeConverter))]
 public readonly record struct Snowflake(ulong Value)
 {
+    /// <summary>When Discord gave the id.</summary>
+    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds((long)(Value >> 22) + 1_420_070_400_000);
+
     /// <summary>Reads an id that is written in digits, and nothing else.</summary>
     public static bool TryParse(string? text, out Snowflake id)
     {

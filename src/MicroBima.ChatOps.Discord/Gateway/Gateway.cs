@@ -24,6 +24,7 @@ public sealed class Gateway : IDisposable
     )>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private GatewaySocket? _socket;
     private int _connection;
+    private int _starts;
     private volatile GatewayState _state = GatewayState.Initial;
 
     /// <summary>Opens nothing before <see cref="RunAsync"/>.</summary>
@@ -54,6 +55,9 @@ public sealed class Gateway : IDisposable
 
     /// <summary>The session as far as it was received; null before the first READY.</summary>
     public GatewaySession? Session => _state.Memory.Session;
+
+    /// <summary>How many sessions were asked for; each may have cost one of the day's starts.</summary>
+    public int Starts => Volatile.Read(ref _starts);
 
     /// <summary>The bot's application; null before the first READY.</summary>
     public Snowflake? ApplicationId { get; private set; }
@@ -123,6 +127,7 @@ public sealed class Gateway : IDisposable
                 break;
             case GatewayEffect.Identify:
                 DiscordMetrics.Identified();
+                Interlocked.Increment(ref _starts);
                 var identify = new IdentifyBody(_options.Token, _options.Intents, Properties);
                 await SendAsync(JsonSerializer.SerializeToUtf8Bytes(new(2, identify), DiscordJson.Wire.IdentifyFrame));
                 break;

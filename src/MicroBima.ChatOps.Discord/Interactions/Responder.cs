@@ -233,6 +233,11 @@ public sealed class Responder : IDisposable
             return null;
         });
         DiscordMetrics.Answered(_time.GetElapsedTime(_interaction.Origin.ReceivedTimestamp));
+
+        // A first answer is sent once, and never again where it may have arrived.
+        if (outcome is AnswerOutcome.AlreadyAnswered)
+            _notify(new DiscordNotice.AnsweredElsewhere(_interaction.Id));
+
         return outcome;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MicroBima.ChatOps.Chat.OnDiscord;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace MicroBima.ChatOps.Commands;
 
 /// <summary>What a running bot says of itself every few seconds: that it lives, hears Discord, and can record. No more than that stands in the file.</summary>
-internal sealed record Beat(DateTimeOffset At, bool HearsDiscord, bool CanRecord)
+internal sealed record Beat(DateTimeOffset At, bool HearsDiscord, bool CanRecord, bool IsShut = false)
 {
     /// <summary>Of a bot that is well nothing older is found.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
@@ -17,6 +18,7 @@ internal sealed record Beat(DateTimeOffset At, bool HearsDiscord, bool CanRecord
     public string? Trouble(DateTimeOffset now) =>
         (now - At).Duration() > Fresh ? $"the bot was last heard of at {At:u}"
         : !CanRecord ? "the bot can record nothing any more: look at its disk, then restart it"
+        : IsShut ? "somebody else uses the bot's token: look at its log"
         : !HearsDiscord ? "the bot is not connected to Discord"
         : null;
 
@@ -31,6 +33,7 @@ internal sealed partial class BeatFormat : JsonSerializerContext;
 /// <summary>Writes it, for <c>chatops alive</c> and whoever watches containers.</summary>
 internal sealed partial class Pulse(
     DiscordLine line,
+    Desk desk,
     Journal journal,
     StorageFolder folder,
     TimeProvider time,
@@ -48,7 +51,12 @@ internal sealed partial class Pulse(
             {
                 await WriteAsync(
                     folder.Path,
-                    new Beat(time.GetUtcNow(), line.Client.Gateway.IsConnected, !journal.IsBroken),
+                    new Beat(
+                        time.GetUtcNow(),
+                        line.Client.Gateway.IsConnected,
+                        !journal.IsBroken,
+                        IsShut: desk.Shut is not null
+                    ),
                     stoppingToken
                 );
             }

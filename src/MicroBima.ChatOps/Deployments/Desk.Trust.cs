@@ -5,6 +5,10 @@ public sealed partial class Desk
 {
     private TaskCompletionSource<Refusal?>? _trust;
     private Anchor? _accepted;
+    private volatile Refusal? _shut;
+
+    /// <summary>Why nobody's request is taken any more; null while all is well. What runs is still recorded.</summary>
+    public Refusal? Shut => _shut;
 
     /// <summary>The newest record, for the channel to remember; null where the store is not believed, since that would make the channel forget.</summary>
     public Anchor? Anchor =>
@@ -28,9 +32,12 @@ public sealed partial class Desk
     /// <summary>What the channel remembers cannot be read, and that will not change by itself: the desk changes nothing.</summary>
     public void Distrust(Refusal why) => _trust?.TrySetResult(why);
 
+    /// <summary>From here on nobody's request is taken and no step begins.</summary>
+    public void ShutFor(Refusal why) => _shut ??= why;
+
     /// <summary>True where sessions may be driven, once that is known.</summary>
     public async Task<bool> IsTrustedAsync(CancellationToken cancellationToken) =>
-        await DoubtAsync(cancellationToken) is null;
+        await DoubtAsync(cancellationToken) is null && _shut is null;
 
     /// <summary>What a record that is remembered outside the store says against it, or null; null too where whoever runs the bot accepts the store as it is.</summary>
     /// <param name="by">What remembers it: the channel, or a branch.</param>
@@ -57,6 +64,10 @@ public sealed partial class Desk
                 )
             : null;
     }
+
+    /// <param name="cause">The interaction that asks; empty where the bot itself does, which records what it began.</param>
+    private async Task<Refusal?> ObjectionAsync(string cause, CancellationToken cancellationToken) =>
+        await DoubtAsync(cancellationToken) ?? (cause.Length > 0 ? _shut : null);
 
     private Task<Refusal?> DoubtAsync(CancellationToken cancellationToken) =>
         _trust?.Task.WaitAsync(cancellationToken) ?? Task.FromResult<Refusal?>(null);

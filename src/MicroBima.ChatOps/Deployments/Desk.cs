@@ -164,8 +164,8 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (await DoubtAsync(cancellationToken) is { } doubt)
-            return new Answer.Refused(doubt);
+        if (await ObjectionAsync(cause, cancellationToken) is { } objection)
+            return new Answer.Refused(objection);
 
         await _door.WaitAsync(cancellationToken);
         try

@@ -265,6 +265,18 @@ public abstract record Refusal
             $"Stop the bot and put the newest copy of its folder back. If that is lost for good, and you know why, set Storage:Accept to {Newest.Text} and start it again.";
     }
 
+    /// <summary>Somebody else uses the bot's token: whoever can write as the bot can show cards that lie.</summary>
+    /// <param name="What">How that was noticed.</param>
+    /// <param name="File">What keeps it in the bot's folder.</param>
+    public sealed record TokenShared(string What, string File) : Refusal
+    {
+        public override string Code => "token-shared";
+        public override string Why =>
+            $"Not done. Somebody else uses this bot's token: {What}. It changes nothing any more, and no step begins; believe no card.";
+        public override string Next =>
+            $"Make a new token in Discord's developer portal, give it to the bot, and start it again: what is under way goes on then. If it was a second bot of your own, stop that one, remove {File} from the folder of this one, and start it again.";
+    }
+
     /// <summary>An environment, session or release that does not exist.</summary>
     public sealed record Unknown(string What, string Hint) : Refusal
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using System.Web;
 using Npgsql;
 
@@ -323,18 +324,26 @@ public sealed class Postgres
     internal Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         OpenAsync(_connection.ConnectionString, cancellationToken);
 
-    /// <summary>A connection to an address, open; nothing of it is left where it does not open.</summary>
+    /// <summary>
+    /// A connection to an address, open; nothing of it is left where it does not open, nor afterwards. Asked for a connection alone, Npgsql would keep
+    /// for ever what it learnt of the address, and each scratch server has a new one.
+    /// </summary>
     internal static async Task<NpgsqlConnection> OpenAsync(string address, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(address);
+        var source = NpgsqlDataSource.Create(address);
         try
         {
-            await connection.OpenAsync(cancellationToken);
+            var connection = await source.OpenConnectionAsync(cancellationToken);
+            connection.StateChange += (_, change) =>
+            {
+                if (change.CurrentState is ConnectionState.Closed)
+                    source.Dispose();
+            };
             return connection;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await source.DisposeAsync();
             throw;
         }
     }

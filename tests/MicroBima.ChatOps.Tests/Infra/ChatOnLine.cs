@@ -94,6 +94,9 @@ internal sealed class ChatOnLine : IAsyncDisposable
     /// <summary>What has to happen before the channel takes a message.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What Discord says to the first answer of an interaction.</summary>
+    public HttpAnswer OnAnswer { get; set; } = new(204);
+
     /// <summary>What Discord says to the commands.</summary>
     public HttpAnswer OnRegister { get; set; } = new(200, "[]");
 
@@ -260,7 +263,7 @@ internal sealed class ChatOnLine : IAsyncDisposable
                 return OnRegister;
             case [_, "interactions", var id, ..]:
                 AnswerTo(id).TrySetResult(call.Text);
-                return new(204);
+                return OnAnswer;
             case [_, "webhooks", ..]:
                 _edits.Writer.TryWrite(call.Text);
                 return RestFixture.Posted();

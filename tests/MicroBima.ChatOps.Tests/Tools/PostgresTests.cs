@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Reflection;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
 using Npgsql;
@@ -19,6 +21,24 @@ public sealed class PostgresTests(PostgresServer server)
         Assert.StartsWith("app_", identity.Database, StringComparison.Ordinal);
         Assert.Matches("^[0-9]{10,}$", identity.SystemIdentifier);
         Assert.True(identity.ServerVersion >= 120000);
+    }
+
+    [SkippableFact]
+    public async Task Npgsql_keeps_nothing_of_an_address_that_was_asked_once()
+    {
+        var pools = typeof(NpgsqlConnection)
+            .Assembly.GetType("Npgsql.PoolManager", throwOnError: true)!
+            .GetProperty("Pools", BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static)!;
+        var database = await server.NewAsync();
+
+        var asked = await new Postgres(database.Url).IdentityAsync(CancellationToken.None);
+
+        Assert.DoesNotContain(
+            ((IDictionary)pools.GetValue(null)!).Keys.Cast<string>(),
+            address =>
+                address.Contains($"Database={asked.Database};", StringComparison.Ordinal)
+                && address.Contains("default_transaction_read_only", StringComparison.Ordinal)
+        );
     }
 
     [SkippableFact]

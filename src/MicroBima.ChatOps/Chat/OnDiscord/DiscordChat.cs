@@ -39,9 +39,26 @@ internal sealed partial class DiscordChat(
         var feed = desk.Listen();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await using var hangingUp = stoppingToken.Register(line.HangUp);
-        line.Answer(HandleAsync, Tell);
+        var watch = new TokenWatch(
+            line.Client.Rest,
+            line.Client.Gateway,
+            desk,
+            _payloads,
+            settings,
+            time,
+            logger
+        );
+        watch.Recall();
+        line.Answer(
+            HandleAsync,
+            notice =>
+            {
+                Tell(notice);
+                watch.Hear(notice, either.Token);
+            }
+        );
         var board = new Board(line.Client, desk, _payloads, pings, settings, time, logger);
-        var following = FollowAsync(line.Client, board, feed, either.Token);
+        var following = FollowAsync(line.Client, board, watch, feed, either.Token);
         // A bot that hears and shows nothing would be worse than none.
         if (await Task.WhenAny(line.Running, following) == following && following.IsFaulted)
             await following;
@@ -56,6 +73,7 @@ internal sealed partial class DiscordChat(
     private async Task FollowAsync(
         DiscordClient client,
         Board board,
+        TokenWatch watch,
         System.Threading.Channels.ChannelReader<Notice> feed,
         CancellationToken cancellationToken
     )
@@ -79,6 +97,7 @@ internal sealed partial class DiscordChat(
         }
 
         _ = arrival.LookAtRightsAsync(GiveUp, cancellationToken);
+        _ = watch.RunAsync(cancellationToken);
         await board.FollowAsync(feed, cancellationToken);
     }
 
