@@ -271,8 +271,11 @@ public abstract record Refusal
     public sealed record TokenShared(string What, string File) : Refusal
     {
         public override string Code => "token-shared";
-        public override string Why =>
-            $"Not done. Somebody else uses this bot's token: {What}. It changes nothing any more, and no step begins; believe no card.";
+        public override string Why => $"Not done. {Alarm}";
+
+        /// <summary>As the channel reads it.</summary>
+        public string Alarm =>
+            $"Somebody else uses this bot's token: {What}. It changes nothing any more, and no step begins; believe no card.";
         public override string Next =>
             $"Make a new token in Discord's developer portal, give it to the bot, and start it again: what is under way goes on then. If it was a second bot of your own, stop that one, remove {File} from the folder of this one, and start it again.";
     }

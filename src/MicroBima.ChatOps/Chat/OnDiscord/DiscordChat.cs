@@ -39,15 +39,7 @@ internal sealed partial class DiscordChat(
         var feed = desk.Listen();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await using var hangingUp = stoppingToken.Register(line.HangUp);
-        var watch = new TokenWatch(
-            line.Client.Rest,
-            line.Client.Gateway,
-            desk,
-            _payloads,
-            settings,
-            time,
-            logger
-        );
+        var watch = new TokenWatch(line.Client.Rest, line.Client.Gateway, desk, _payloads, settings, time, logger);
         watch.Recall();
         line.Answer(
             HandleAsync,

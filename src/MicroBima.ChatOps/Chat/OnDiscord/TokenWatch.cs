@@ -60,8 +60,7 @@ internal sealed partial class TokenWatch(
                 Log.NotLooked(logger, unknown.Message);
             }
 
-            await Task.Delay(Pause, time, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -76,7 +75,7 @@ internal sealed partial class TokenWatch(
             _file.Write(what);
             var card = Card.Of(
                 CardTone.Bad,
-                Markdown.Ours("🔴 ") + Markdown.Text(refusal.Why),
+                Markdown.Ours("🔴 ") + Markdown.Text(refusal.Alarm),
                 Markdown.Text(refusal.Next)
             );
             await rest.PostMessageAsync(new Snowflake(settings.Channel), payloads.Of(card), cancellationToken);
@@ -91,7 +90,7 @@ internal sealed partial class TokenWatch(
     {
         var refusal = new Refusal.TokenShared(what, SharedTokenFile.Name);
         desk.ShutFor(refusal);
-        Log.Shared(logger, refusal.Why, refusal.Next);
+        Log.Shared(logger, refusal.Alarm, refusal.Next);
         return refusal;
     }
 
@@ -103,7 +102,11 @@ internal sealed partial class TokenWatch(
         [LoggerMessage(322, LogLevel.Error, "That the token is used by somebody else could not be told: {Why}")]
         public static partial void NotTold(ILogger logger, string why);
 
-        [LoggerMessage(323, LogLevel.Debug, "How many sessions were started is not known; looked at again in a minute: {Why}")]
+        [LoggerMessage(
+            323,
+            LogLevel.Debug,
+            "How many sessions were started is not known; looked at again in a minute: {Why}"
+        )]
         public static partial void NotLooked(ILogger logger, string why);
     }
 }
