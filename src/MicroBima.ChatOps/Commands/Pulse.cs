@@ -49,15 +49,14 @@ internal sealed partial class Pulse(
         {
             try
             {
-                await WriteAsync(
+                Write(
                     folder.Path,
                     new Beat(
                         time.GetUtcNow(),
                         line.Client.Gateway.IsConnected,
                         !journal.IsBroken,
                         IsShut: desk.Shut is not null
-                    ),
-                    stoppingToken
+                    )
                 );
             }
             catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
@@ -70,25 +69,8 @@ internal sealed partial class Pulse(
         }
     }
 
-    /// <summary>Whoever reads meanwhile finds the old one or the new one.</summary>
-    internal static async Task WriteAsync(string folder, Beat beat, CancellationToken cancellationToken)
-    {
-        var file = Beat.FileIn(folder);
-        await using (
-            var next = new FileStream(
-                file + ".new",
-                new FileStreamOptions
-                {
-                    Mode = FileMode.Create,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }
-            )
-        )
-            await JsonSerializer.SerializeAsync(next, beat, BeatFormat.Default.Beat, cancellationToken);
-
-        File.Move(file + ".new", file, overwrite: true);
-    }
+    internal static void Write(string folder, Beat beat) =>
+        OwnFile.Replace(Beat.FileIn(folder), JsonSerializer.SerializeToUtf8Bytes(beat, BeatFormat.Default.Beat));
 
     private static partial class Log
     {

@@ -86,8 +86,7 @@ internal static class WatchReports
                 pictures,
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             );
-            File.WriteAllBytes(path + ".new", picture.Png.Span);
-            File.Move(path + ".new", path, overwrite: true);
+            OwnFile.Replace(path, picture.Png.Span);
             return [];
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)

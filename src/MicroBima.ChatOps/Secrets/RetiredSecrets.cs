@@ -130,13 +130,8 @@ public sealed class RetiredSecrets
     {
         try
         {
-            File.WriteAllText(_file + ".new", "");
-            File.SetUnixFileMode(_file + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.WriteAllLines(
-                _file + ".new",
-                _prints.Values.Select(print => print.ToString()).Prepend(Convert.ToHexStringLower(_key))
-            );
-            File.Move(_file + ".new", _file, overwrite: true);
+            var lines = _prints.Values.Select(print => print.ToString()).Prepend(Convert.ToHexStringLower(_key));
+            OwnFile.Replace(_file, string.Join('\n', lines) + "\n");
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {

@@ -83,8 +83,7 @@ public class RingFile<T>(
 
     private void Write(ImmutableArray<T> all)
     {
-        File.WriteAllText(path + ".new", Lines(all));
-        File.Move(path + ".new", path, overwrite: true);
+        OwnFile.Replace(path, Lines(all));
         (_count, _isTorn) = (all.Length, false);
     }
 

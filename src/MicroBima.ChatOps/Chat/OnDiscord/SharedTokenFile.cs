@@ -23,5 +23,5 @@ internal sealed class SharedTokenFile(string folder, string token)
 
     /// <summary>Keeps a finding.</summary>
     /// <exception cref="IOException">The disk is full.</exception>
-    public void Write(string what) => File.WriteAllLines(_file, [_fingerprint, what]);
+    public void Write(string what) => OwnFile.Replace(_file, $"{_fingerprint}\n{what}\n");
 }
