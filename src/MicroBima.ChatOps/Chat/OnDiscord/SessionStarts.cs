@@ -8,18 +8,23 @@ namespace MicroBima.ChatOps.Chat.OnDiscord;
 /// </summary>
 internal sealed class SessionStarts
 {
+    /// <summary>After a start of our own the count may still move for its sake at the next look.</summary>
+    private const int LooksToSettle = 2;
+
     private TimeSpan? _resetsAfter;
     private int _left;
     private int _own;
+    private int _settled;
 
-    /// <summary>How many others started since the last look. What an attempt of our own may cost, now or later, is never put down to others.</summary>
+    /// <summary>How many others started since the last look. What follows a start of our own, or a new day, is never put down to others.</summary>
     /// <param name="now">What Discord says.</param>
     /// <param name="own">How many this process asked for, looked up after Discord's answer.</param>
     public int ByOthers(GatewayInfo now, int own)
     {
         var isAnew = _resetsAfter is not { } before || now.ResetsAfter > before;
-        var expected = isAnew ? now.StartsLeft : _left - (own - _own);
-        (_resetsAfter, _left, _own) = (now.ResetsAfter, Math.Min(expected, now.StartsLeft), own);
-        return Math.Max(0, expected - now.StartsLeft);
+        _settled = isAnew || own != _own ? 0 : _settled + 1;
+        var others = _settled < LooksToSettle ? 0 : Math.Max(0, _left - now.StartsLeft);
+        (_resetsAfter, _left, _own) = (now.ResetsAfter, now.StartsLeft, own);
+        return others;
     }
 }
