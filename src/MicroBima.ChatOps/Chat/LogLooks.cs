@@ -75,14 +75,14 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
             );
     }
 
-    // Whoever mutes a pattern picks an id: what it stands for is told to everybody.
+    // Whoever mutes a pattern picks an id: what it stands for is told to everybody, and kept whole, so that it is known again beside other patterns.
     private void Remember(LogView view)
     {
         if (_shown.Count > MostRemembered)
             _shown.Clear();
 
         foreach (var finding in view.Findings.Where(finding => finding.Pattern.Level >= LogLevel.Warn))
-            _shown[finding.Pattern.Id] = Excerpt.Of(finding.Pattern.Text, LongestPattern);
+            _shown[finding.Pattern.Id] = finding.Pattern.Text;
     }
 
     /// <summary>The card of a view.</summary>

@@ -98,7 +98,12 @@ internal static class LogsCommand
                 spool is null ? null : spool.Close
             );
             await ReadAsync(asked.File, reader, cancellationToken);
-            var findings = LogChanges.Of(miner.Settle(), miner.Before, miner.Now, FrozenSet<string>.Empty);
+            var findings = LogChanges.Of(
+                miner.Settle(),
+                miner.Before,
+                miner.Now,
+                FrozenDictionary<string, string>.Empty
+            );
             if (spool is not null)
                 spool.WriteTo(output, miner);
             else if (asked.Json)

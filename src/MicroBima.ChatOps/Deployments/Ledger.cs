@@ -84,12 +84,11 @@ public sealed record Ledger(
     public ImmutableArray<Mute> MutedIn(string environment) =>
         [.. Mutes.Where(mute => string.Equals(mute.Environment, environment, StringComparison.Ordinal))];
 
-    /// <summary>The patterns that nobody is to be told of: those of the settings, and those that people muted.</summary>
-    public ImmutableHashSet<string> MutedPatterns(string environment, IEnumerable<string> configured) =>
-        ImmutableHashSet.CreateRange(
-            StringComparer.Ordinal,
-            [.. configured, .. MutedIn(environment).Select(mute => mute.Pattern)]
-        );
+    /// <summary>The patterns that nobody is to be told of, with their texts where they are known: those of the settings, and those that people muted.</summary>
+    public ImmutableDictionary<string, string> MutedPatterns(string environment, IEnumerable<string> configured) =>
+        configured
+            .ToImmutableDictionary(id => id, _ => "", StringComparer.Ordinal)
+            .SetItems(MutedIn(environment).Select(mute => KeyValuePair.Create(mute.Pattern, mute.Text)));
 
     /// <summary>The end of the last deployment or rollback of an environment that brought a release; null where there was none.</summary>
     public DateTimeOffset? LastRelease(string environment) =>

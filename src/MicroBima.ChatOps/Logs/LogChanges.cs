@@ -39,7 +39,7 @@ public static class LogChanges
         IReadOnlyCollection<LogPattern> patterns,
         Exposure before,
         Exposure now,
-        IReadOnlySet<string> muted
+        IReadOnlyDictionary<string, string> muted
     )
     {
         var ratio = Ratio(before, now);
@@ -49,13 +49,13 @@ public static class LogChanges
                 .Where(pattern => pattern.Before + pattern.Now > 0)
                 .Select(pattern => new LogFinding(
                     pattern,
-                    muted.Contains(pattern.Id) && pattern.Now > 0
+                    muted.ContainsKey(pattern.Id) && pattern.Now > 0
                         ? LogChange.Known
                         : ChangeOf(pattern, ratio, patterns.Count),
                     pattern.Before * ratio
                 )
                 {
-                    IsMuted = muted.Contains(pattern.Id),
+                    IsMuted = muted.ContainsKey(pattern.Id),
                 })
                 .OrderBy(finding => finding.Change is LogChange.Gone ? 1 : 0)
                 .ThenByDescending(finding => (int)finding.Pattern.Level)

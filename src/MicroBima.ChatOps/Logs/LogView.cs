@@ -11,15 +11,15 @@ public sealed record LogView(int Machines, ImmutableArray<LogFinding> Findings, 
 {
     /// <summary>Reads a log as flyctl prints it.</summary>
     /// <param name="mask">Makes a text fit to be kept and shown.</param>
-    /// <param name="muted">Patterns that are known to be harmless.</param>
+    /// <param name="muted">Patterns that are known to be harmless: their texts by their ids.</param>
     public static LogView Of(
         string log,
         Func<string, string> mask,
         Func<DateTimeOffset?, LogWindow> windowOf,
-        IReadOnlySet<string> muted
+        IReadOnlyDictionary<string, string> muted
     )
     {
-        var miner = new PatternMiner(mask) { WindowOf = windowOf };
+        var miner = new PatternMiner(mask) { WindowOf = windowOf, Muted = muted };
         var reader = new LogReader(LogFormat.Auto, miner);
         reader.Read(Encoding.UTF8.GetBytes(log));
         reader.Complete();

@@ -17,6 +17,7 @@ public sealed class PatternMiner(Func<string, string> mask)
     private const int LongestText = 300;
 
     private readonly Skeleton _skeleton = new();
+    private MutedPatterns _muted = new(new Dictionary<string, string>());
     private readonly Dictionary<ulong, int> _known = [];
     private readonly Dictionary<string, int> _byText = new(StringComparer.Ordinal);
     private readonly List<Sort?> _sorts = [];
@@ -28,6 +29,12 @@ public sealed class PatternMiner(Func<string, string> mask)
 
     /// <summary>In which window an event of a moment lies; null: the log says no time. Set it before reading.</summary>
     public Func<DateTimeOffset?, LogWindow> WindowOf { get; set; } = _ => LogWindow.Now;
+
+    /// <summary>Patterns that are known to be harmless: their texts by their ids. Set it before reading.</summary>
+    public IReadOnlyDictionary<string, string> Muted
+    {
+        set => _muted = new MutedPatterns(value);
+    }
 
     /// <summary>Events in the window before, and the first and last moment of them.</summary>
     public Exposure Before { get; } = new();
@@ -86,13 +93,19 @@ public sealed class PatternMiner(Func<string, string> mask)
         return [.. _sorts.Where(sort => sort is not null).Select(sort => Written(sort!))];
     }
 
+    /// <summary>The id of a pattern: the same wherever it is written the same.</summary>
+    internal static string IdOf(LogLevel level, string text) =>
+        (Hashing.Of(Encoding.UTF8.GetBytes(text), (ulong)level) & 0xFFFF_FFFF_FFFF).ToString(
+            "x12",
+            CultureInfo.InvariantCulture
+        );
+
     private static LogPattern Written(Sort sort)
     {
         var whole = sort.Text.Replace(PatternMerger.Wide, '*');
         var text = Excerpt.Of(whole, LongestText);
-        var id = Hashing.Of(Encoding.UTF8.GetBytes(whole), (ulong)sort.Level);
         return new LogPattern(
-            (id & 0xFFFF_FFFF_FFFF).ToString("x12", CultureInfo.InvariantCulture),
+            IdOf(sort.Level, whole),
             sort.Level,
             text,
             sort.Before,
@@ -126,8 +139,8 @@ public sealed class PatternMiner(Func<string, string> mask)
     // A skeleton that was not seen lately: of a pattern that is known, or a new one.
     private int Learn(LogEvent done)
     {
-        var text = Skeleton.Written(_skeleton.Text);
         var level = Severity.Of(_skeleton.Text, done.Head, done.IsApp);
+        var text = Read(level);
         var number = Find(level, text);
         if (number >= 0)
             return number;
@@ -148,18 +161,25 @@ public sealed class PatternMiner(Func<string, string> mask)
         if (!string.Equals(masked, headline, StringComparison.Ordinal))
         {
             _skeleton.Read(Encoding.UTF8.GetBytes(masked));
-            text = Skeleton.Written(_skeleton.Text);
+            text = Read(level);
             var number = Find(level, text);
             if (number >= 0)
                 return number;
         }
 
         var example = Excerpt.Of(mask(Encoding.UTF8.GetString(done.Raw)), LongestExample);
-        _sorts.Add(new Sort(level, text, example));
+        _sorts.Add(new Sort(level, text, example) { IsMuted = _muted.Find(level, text) is not null });
         _into.Add(_sorts.Count - 1);
         _byText[level.With(text)] = _sorts.Count - 1;
         _live++;
         return _sorts.Count - 1;
+    }
+
+    // The text that was read, or that of the muted pattern it belongs to.
+    private string Read(LogLevel level)
+    {
+        var text = Skeleton.Written(_skeleton.Text);
+        return _muted.Find(level, text) ?? text;
     }
 
     private int Find(LogLevel level, string text)
@@ -190,20 +210,15 @@ public sealed class PatternMiner(Func<string, string> mask)
         var live = new List<Mined>();
         for (var number = 0; number < _sorts.Count; number++)
         {
-            if (_sorts[number] is { } sort && number != _rest[(int)sort.Level])
+            if (_sorts[number] is { IsMuted: false } sort && number != _rest[(int)sort.Level])
                 live.Add(new Mined(number, sort.Level, sort.Text));
         }
 
         foreach (var (from, to, text) in PatternMerger.Merge(live))
         {
-            var target = _sorts[to]!;
-            target.Text = text;
-            if (from == to)
-                continue;
-
-            target.Take(_sorts[from]!);
-            _sorts[from] = null;
-            _into[from] = to;
+            _sorts[to]!.Text = text;
+            if (from != to)
+                Join(from, to);
         }
 
         _live = 0;
@@ -213,6 +228,15 @@ public sealed class PatternMiner(Func<string, string> mask)
         {
             if (_sorts[number] is not { } sort || number == _rest[(int)sort.Level])
                 continue;
+
+            if (!sort.IsMuted && _muted.Find(sort.Level, sort.Text) is { } muted)
+                (sort.Text, sort.IsMuted) = (muted, true);
+
+            if (sort.IsMuted && _byText.TryGetValue(sort.Level.With(sort.Text), out var same))
+            {
+                Join(number, same);
+                continue;
+            }
 
             _live++;
             _byText[sort.Level.With(sort.Text)] = number;
@@ -224,12 +248,22 @@ public sealed class PatternMiner(Func<string, string> mask)
         _mergeAt = Math.Max(MostPatterns / 2, Math.Min(MostPatterns * 3 / 2, _live + (_live / 2)));
     }
 
+    private void Join(int from, int to)
+    {
+        _sorts[to]!.Take(_sorts[from]!);
+        _sorts[from] = null;
+        _into[from] = to;
+    }
+
     /// <summary>A pattern while it is counted.</summary>
     private sealed class Sort(LogLevel level, string text, string example)
     {
         public LogLevel Level { get; } = level;
 
         public string Text { get; set; } = text;
+
+        /// <summary>Whether it is known to be harmless: then it becomes one with no other.</summary>
+        public bool IsMuted { get; set; }
 
         public string Example { get; private set; } = example;
 

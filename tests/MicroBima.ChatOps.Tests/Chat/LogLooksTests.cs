@@ -90,7 +90,7 @@ public sealed class LogLooksTests
             log,
             redactor.Mask,
             at => at < From ? LogWindow.Before : LogWindow.Now,
-            muted.ToImmutableHashSet()
+            muted.ToImmutableDictionary(id => id, _ => "")
         );
         return LogLooks.CardOf(
             "production",

@@ -27,10 +27,7 @@ public sealed class MuteDeskTests : IAsyncLifetime
         await _desk.LoadAsync(CancellationToken.None);
         _logs = new LogLooks(_baseline, _desk, _around.Redactor, TimeProvider.System);
         _mutes = new MuteDesk(_desk, _around.List, _logs);
-        _folder.Script(
-            "flyctl",
-            $"[ \"$1\" = logs ] || exit 1\necho \"$(/bin/date -u +%Y-%m-%dT%H:%M:%SZ) app[148e] jnb [info]{Said}\""
-        );
+        LogSays(Said);
     }
 
     public async Task DisposeAsync()
@@ -72,6 +69,25 @@ public sealed class MuteDeskTests : IAsyncLifetime
         Assert.Equal("Mute: 0123456789ab", form.Title);
         Assert.EndsWith("known", Text(_mutes.List(_around.Environment)).Split('\n')[1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_long_pattern_is_kept_whole_so_that_it_is_known_again()
+    {
+        var said = Said + string.Concat(Enumerable.Repeat(" behind the old pier", 10));
+        LogSays(said);
+        var menu = Assert.Single((await LogsAsync()).Menus);
+
+        var target = MuteDesk.TryRead($"{menu.Id}.{menu.Choices[0].Value}")!;
+        _ = await _mutes.MuteAsync(target, "known", Team.Ben, "1", CancellationToken.None);
+
+        Assert.Equal(said, Assert.Single(_desk.Ledger.Mutes).Text);
+    }
+
+    private void LogSays(string text) =>
+        _folder.Script(
+            "flyctl",
+            $"[ \"$1\" = logs ] || exit 1\necho \"$(/bin/date -u +%Y-%m-%dT%H:%M:%SZ) app[148e] jnb [info]{text}\""
+        );
 
     private Task<Card> LogsAsync() =>
         _logs.LogsAsync(_around.Environment, TimeSpan.FromMinutes(15), errorsOnly: false, CancellationToken.None);

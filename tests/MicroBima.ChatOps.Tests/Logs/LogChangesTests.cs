@@ -127,19 +127,60 @@ public sealed class LogChangesTests
     public void A_muted_error_is_known()
     {
         var log = new Story().Ordinary(-1200, 900).Says(60, "Error: boom 17").ToString();
-        var id = View(log).NewErrors[0].Id;
+        var muted = View(log).NewErrors[0];
 
-        Assert.Empty(View(log, id).NewErrors);
+        Assert.Empty(View(log, muted).NewErrors);
+        Assert.Empty(View(log, muted with { Text = "" }).NewErrors);
+    }
+
+    [Fact]
+    public void What_was_muted_alone_is_so_where_others_are_read_that_it_would_have_become_one_with()
+    {
+        var muted = View(NoBoat("ann")).NewErrors[0];
+
+        var view = View(NoBoat("ann", "bob", "cid", "dan", "eve"), muted);
+
+        Assert.Equal("Error: no boat for guest=ann", muted.Text);
+        Assert.Equal(("Error: no boat for guest=*", 4L), (view.NewErrors[0].Text, view.NewErrors[0].Now));
+        Assert.Equal((1, 1), (view.NewErrors.Length, view.Muted));
+    }
+
+    [Fact]
+    public void What_was_muted_beside_others_is_so_alone()
+    {
+        var muted = Assert.Single(View(NoBoat("ann", "bob", "cid", "dan")).NewErrors);
+
+        Assert.Equal("Error: no boat for guest=*", muted.Text);
+        foreach (var log in new[] { NoBoat("ann"), NoBoat("eve", "fay"), NoBoat("ann", "bob", "cid", "dan", "eve") })
+            Assert.Equal((0, 1), (View(log, muted).NewErrors.Length, View(log, muted).Muted));
+    }
+
+    [Fact]
+    public void What_happens_in_place_of_a_muted_value_is_new()
+    {
+        var muted = Assert.Single(View(NoBoat("ann", "bob", "cid", "dan")).NewErrors);
+
+        Assert.Single(View(NoBoat("rejected"), muted).NewErrors);
+        Assert.Single(View(NoBoat("ann of the north pier"), muted).NewErrors);
+    }
+
+    private static string NoBoat(params string[] guests)
+    {
+        var log = new Story().Ordinary(-1200, 900);
+        foreach (var guest in guests)
+            log.Says(60, $"Error: no boat for guest={guest}");
+
+        return log.ToString();
     }
 
     private static LogView View(Story log) => View(log.ToString());
 
-    private static LogView View(string log, params string[] muted) =>
+    private static LogView View(string log, params LogPattern[] muted) =>
         LogView.Of(
             log,
             text => text,
             at => at < Released ? LogWindow.Before : LogWindow.Now,
-            muted.ToHashSet(StringComparer.Ordinal)
+            muted.ToDictionary(one => one.Id, one => one.Text)
         );
 
     /// <summary>A log of Fly, told in seconds from the release.</summary>
