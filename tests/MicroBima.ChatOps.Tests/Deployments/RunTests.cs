@@ -220,4 +220,46 @@ public sealed class RunTests
         Assert.All(requests, request => Assert.IsType<Refusal.NotNow>(story.Refused(request)));
         Assert.Equal(before, story.Events.Count);
     }
+
+    [Fact]
+    public void A_run_is_not_ended_by_the_time_that_its_quorum_had()
+    {
+        var story = new Story().Started().After(TimeSpan.FromHours(5));
+
+        Assert.Empty(Assert.IsType<Decision.Accepted>(story.Ask(new SessionRequest.Tick())).Events);
+    }
+
+    [Fact]
+    public void The_end_is_announced_once_and_never_before_it_came()
+    {
+        var story = new Story().Started();
+
+        story.Does(new SessionRequest.Announce());
+        Assert.Empty(story.Events.OfType<SessionEvent.Announced>());
+
+        story.RunToEnd().Does(new SessionRequest.Announce()).Does(new SessionRequest.Announce());
+        Assert.Single(story.Events.OfType<SessionEvent.Announced>());
+    }
+
+    [Fact]
+    public void A_card_is_placed_once_and_a_session_that_is_over_keeps_the_one_it_has()
+    {
+        var (place, other) = (new SessionRequest.Place(new(1, 2)), new SessionRequest.Place(new(3, 4)));
+        var story = new Story().Does(place).Does(place);
+        Assert.Single(story.Events.OfType<SessionEvent.CardPosted>());
+
+        story.Started().RunToEnd().Does(place);
+
+        Assert.IsType<Refusal.NotNow>(story.Refused(other));
+        Assert.Equal(place.Card, story.Session.Card);
+    }
+
+    [Fact]
+    public void A_session_is_given_up_while_its_plan_is_made_and_never_later()
+    {
+        var request = new SessionRequest.GiveUp(Ending.Failed, "the repository cannot be reached");
+
+        Assert.True(new Story().Does(request).Session.IsOver);
+        Assert.IsType<Refusal.NotNow>(new Story().Proposed().Refused(request));
+    }
 }
