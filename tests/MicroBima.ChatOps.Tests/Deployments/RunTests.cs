@@ -262,4 +262,37 @@ public sealed class RunTests
         Assert.True(new Story().Does(request).Session.IsOver);
         Assert.IsType<Refusal.NotNow>(new Story().Proposed().Refused(request));
     }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void C16_A_run_begins_an_effect_until_its_time_is_over(int secondsMore, bool begins)
+    {
+        var story = new Story().Started().RunUpTo(StepKind.Push);
+
+        story.After(TimeSpan.FromHours(4) + TimeSpan.FromSeconds(secondsMore)).Begin();
+
+        Assert.Equal(begins, story.Intents.Any(intended => intended.Step is StepKind.Push));
+    }
+
+    [Fact]
+    public void A_report_of_another_step_says_nothing_about_the_one_at_work()
+    {
+        var story = new Story().Started().BeginStep();
+
+        Assert.IsType<Refusal.NotNow>(
+            story.Refused(new SessionRequest.Report(StepKind.Push, 1, new StepOutcome.Succeeded("pushed")))
+        );
+    }
+
+    [Fact]
+    public void A_watch_that_ends_after_its_release_was_left_changes_nothing_and_it_is_left_once()
+    {
+        var story = new Story().Started().RunUpTo(StepKind.Watch).BeginStep();
+        var report = new SessionRequest.Report(StepKind.Watch, 1, new StepOutcome.Judged(Ending.Healthy, "judged"));
+        story.Does(new SessionRequest.Leave(Team.Ana));
+
+        Assert.IsType<Refusal.NotNow>(story.Refused(report));
+        Assert.IsType<Refusal.NotNow>(story.Refused(new SessionRequest.Leave(Team.Ana)));
+    }
 }
