@@ -156,6 +156,7 @@ public sealed class WaivingTests
             var story = Failed();
             return story.Does(Word(story, Team.Ben)).Does(Word(story, Team.Ana));
         }
+        var turnedBack = Unsecured().RunUpTo(StepKind.Restore).Does(new SessionRequest.Abort(Team.Ben)).Session;
 
         Assert.Contains(
             "only copy",
@@ -163,6 +164,28 @@ public sealed class WaivingTests
             StringComparison.Ordinal
         );
         Assert.Equal(default, SafetyWords.Standing(Unsecured().Does(new SessionRequest.Abort(Team.Ben)).Session));
+        Assert.False(turnedBack.IsOver);
+        Assert.Equal(default, SafetyWords.Standing(turnedBack));
+    }
+
+    [Fact]
+    public void J07_nothing_is_said_of_people_who_said_nothing_nor_while_the_backup_is_tried_again()
+    {
+        var story = Failed();
+        Assert.Equal(default, SafetyWords.Standing(story.Session));
+
+        story.Does(Word(story, Team.Ben)).Does(new SessionRequest.Retry(Team.Ben));
+
+        Assert.Equal(default, SafetyWords.Standing(story.Session));
+    }
+
+    [Fact]
+    public void J07_who_may_not_act_is_not_asked_and_reads_nothing_of_what_failed()
+    {
+        var card = Assert.IsType<Reply.Say>(SafetyWords.Ask(Failed().Session, Team.Stranger)).Card;
+
+        Assert.Empty(card.Buttons);
+        Assert.DoesNotContain(card.Blocks, block => block.Source.Contains("It failed", StringComparison.Ordinal));
     }
 
     [Fact]
