@@ -172,7 +172,7 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
         {
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                if (cause.Length > 0 && _ledger.Causes.Contains(cause))
+                if (_ledger.Causes.Contains(cause))
                     return new Answer.Repeated();
 
                 var ruling = rule(_ledger, time.GetUtcNow());

@@ -185,9 +185,7 @@ public sealed record Ledger(
 
         // The lock after a rollback is part of its ending, so that no crash can come between the two.
         // However it ended: code that may be back must not be overrun by the next deployment.
-        var closes =
-            next is { Kind: SessionKind.Rollback, MayHavePushed: true }
-            || next.Kind is SessionKind.Restore && Restoring.IsSwapped(next);
+        var closes = next is { Kind: SessionKind.Rollback, MayHavePushed: true } || Restoring.IsSwapped(next);
         return happened is SessionEvent.Finished finished && closes
             ? ledger.WithLock(
                 new EnvironmentLock(session.Environment, session.Requester.Person, finished.At, WhyLocked(session))

@@ -81,13 +81,11 @@ public static class Restoring
 
     /// <summary>True where a step only brings the app back: it waits for nobody's leave, whatever happened to the plan meanwhile.</summary>
     public static bool IsWayHome(Session session, StepKind step) =>
-        session.Kind is SessionKind.Restore && step is StepKind.Start or StepKind.Health && HasStopped(session);
+        step is StepKind.Start or StepKind.Health && HasStopped(session);
 
     /// <summary>True where stopping now means bringing the app back first: it may be stopped, and the databases have not exchanged their names.</summary>
     public static bool MustTurnBack(Session session) =>
-        session.Kind is SessionKind.Restore
-        && HasStopped(session)
-        && session.StateOf(StepKind.Swap) is { IsFinished: false };
+        HasStopped(session) && session.StateOf(StepKind.Swap) is { IsFinished: false };
 
     /// <summary>True while the names are being exchanged: a moment in which nobody can stop anything.</summary>
     public static bool IsSwapping(Session session) => session.StateOf(StepKind.Swap) is StepState.Intended;
@@ -122,5 +120,6 @@ public static class Restoring
     private static bool HasSafety(Session session) =>
         session.StateOf(StepKind.Safety) is StepState.Done done && done.At >= session.StartedAt;
 
+    /// <summary>Only a restore stops the app.</summary>
     private static bool HasStopped(Session session) => session.StepOf(StepKind.Stop) is { Attempt: > 0 };
 }

@@ -50,19 +50,15 @@ public sealed record TracedFile(ImmutableArray<Traced> Statements, string Unread
     private static Traced Traced(TreeStatement one, byte[] file, LineCounter lines, Func<string, string> mask)
     {
         var end = one.Length > 0 ? one.Start + one.Length : file.Length;
-        var start = one.Start;
-        while (start < end && SqlToken.At(file, start) is { Kind: SqlTokenKind.Nothing, End: var next })
-            start = next;
-
         var text = string.Join(
             ' ',
             Encoding
-                .UTF8.GetString(file, start, end - start)
+                .UTF8.GetString(file, one.Start, end - one.Start)
                 .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
         var (marks, blind) = StatementMarks.Of(one.Kind, one.Node);
         return new Traced(
-            lines.LineOf(start),
+            lines.LineOf(one.Start),
             Excerpt.Of(mask(text), LongestText),
             marks,
             blind,

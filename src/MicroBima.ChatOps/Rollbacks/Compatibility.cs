@@ -102,9 +102,8 @@ public static class Compatibility
             yield break;
         }
 
-        var type = column.IsList ? found.Type.TrimStart('_') : found.Type;
         var isArray = found.Type.StartsWith('_');
-        if (column.IsList != isArray || !IsOf(column.Type, type))
+        if (column.IsList != isArray || !IsOf(column.Type, found.Type.TrimStart('_')))
         {
             yield return $"{place} is {found.Type} now, the code expects {column.Type}{(column.IsList ? "[]" : "")}";
             yield break;

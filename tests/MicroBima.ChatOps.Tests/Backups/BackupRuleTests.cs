@@ -93,12 +93,12 @@ public sealed class BackupRuleTests
     }
 
     [Fact]
-    public void A_fresh_backup_of_this_database_counts() =>
+    public void A_backup_of_this_database_counts_until_it_is_too_old() =>
         Assert.Empty(
             new Acceptance("production", SampleBackups.Backup.Source, TimeSpan.FromMinutes(15)).Objections(
                 SampleBackups.Backup,
                 hasSameMigrations: true,
-                SampleBackups.Now
+                SampleBackups.Backup.StartedAt.AddMinutes(15)
             )
         );
 
@@ -109,6 +109,7 @@ public sealed class BackupRuleTests
         var copy = expected with { Sequences = [expected.Sequences[0] with { Low = 11, High = 11 }] };
 
         Assert.Empty(Comparison.Differences(expected, copy));
+        Assert.Empty(Comparison.Differences(expected, expected));
     }
 
     public static TheoryData<string, string> Different =>
@@ -121,6 +122,7 @@ public sealed class BackupRuleTests
             { "no rows", "the rows of table public.customers could not be counted in time" },
             { "sum", "the rows of table public.customers are not what they were" },
             { "sequence", "sequence public.customers_id_seq is at 13, not between 10 and 12" },
+            { "old sequence", "sequence public.customers_id_seq is at 9, not between 10 and 12" },
             { "no sequence", "sequence public.customers_id_seq is missing" },
             { "migrations", "_prisma_migrations is not as it was" },
         };
@@ -140,6 +142,7 @@ public sealed class BackupRuleTests
             "no rows" => expected with { Tables = [customers with { Rows = null, Checksum = null }, big] },
             "sum" => expected with { Tables = [customers with { Checksum = "78" }, big] },
             "sequence" => expected with { Sequences = [sequence with { Low = 13, High = 13 }] },
+            "old sequence" => expected with { Sequences = [sequence with { Low = 9, High = 9 }] },
             "no sequence" => expected with { Sequences = [] },
             _ => expected with { Migrations = null },
         };
@@ -162,6 +165,12 @@ public sealed class BackupRuleTests
         Assert.Equal(
             ["the rows of table public.spread are not what they were"],
             Differences(one with { Checksum = "101" }, other)
+        );
+
+        // Sums over other columns are no sums of the same thing; the columns themselves are compared one by one.
+        Assert.Equal(
+            ["table public.other has other columns"],
+            Differences(one with { Checksum = "101" }, other with { Columns = "id bigint" })
         );
 
         IEnumerable<string> Differences(params TableContents[] copy) =>

@@ -224,4 +224,27 @@ public sealed class DeclarationTests : IDisposable
 
     private Task<Answer> FreezeAsync(DateTimeOffset? until) =>
         _desk.FreezeAsync("production", Team.Ben, Team.Policy(), "audit", until, "", CancellationToken.None);
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "it cannot wait until Monday")]
+    public void N04_a_reason_against_a_freeze_is_kept_only_where_one_is_in_force(bool isFrozen, string kept)
+    {
+        var request = new OpenRequest(
+            SessionKind.Deploy,
+            "production",
+            Team.Ana,
+            "KYC fix",
+            " it cannot wait until Monday ",
+            null,
+            isFrozen ? new ActiveFreeze("Friday", "Saturday") : null,
+            Team.Policy(),
+            "seal"
+        );
+
+        var decision = Opening.Decide(request, null, null, null, null, DateTimeOffset.UnixEpoch);
+
+        var opened = Assert.Single(Assert.IsType<Decision.Accepted>(decision).Events);
+        Assert.Equal(kept, Assert.IsType<SessionEvent.Opened>(opened).Override);
+    }
 }

@@ -108,6 +108,29 @@ public sealed class RehearsalTests
     }
 
     [Fact]
+    public void C14_while_another_item_is_open_a_second_rehearsal_adds_nothing_to_the_plan()
+    {
+        var story = Rehearsing(ChecklistItem.Staging);
+        Complete(story, Found([], [], [], 1));
+
+        story.Refused(new SessionRequest.Rehearse(story.Session.Proposal!.Plan.Draft, [Found(["x"], [], [], 1)]));
+
+        Assert.IsType<Phase.Checking>(story.Session.Phase);
+    }
+
+    [Fact]
+    public void I_have_read_it_signs_no_plan_that_is_being_made_anew()
+    {
+        var story = new Story();
+        story.Proposed(list: story.Complete().With(ChecklistItem.Migrations, new Standing.Open("Read the SQL.")));
+        story.Does(new SessionRequest.Retry(Team.Ana));
+
+        story.Does(new SessionRequest.Read(Team.Ben));
+
+        Assert.Empty(story.Events.OfType<SessionEvent.Signed>());
+    }
+
+    [Fact]
     public void A_rehearsal_of_another_plan_is_refused()
     {
         var story = Rehearsing();

@@ -61,6 +61,16 @@ public sealed class RemedyTests
     }
 
     [Fact]
+    public void D3_what_concerns_no_session_of_the_database_ends_none()
+    {
+        var story = Stopped(Remedy.LookAgain, Remedy.EndBlocker);
+
+        story.Does(new SessionRequest.Mend(Team.Ben, Remedy.LookAgain));
+
+        Assert.Null(Assert.IsType<StepState.Confirmed>(story.Session.Current!.State).Blocker);
+    }
+
+    [Fact]
     public void Whoever_may_not_act_repairs_nothing()
     {
         var stranger = Team.Ben with { Roles = [] };

@@ -197,4 +197,15 @@ public sealed class RestoringTests
 
     private static Ledger Fold(Story story) =>
         Ledger.Empty.With(new Batch(Batch.StreamOf(story.Session.Number), story.Events.Count, "", [.. story.Events]));
+
+    [Fact]
+    public void After_the_exchange_there_is_nothing_to_turn_back_to_and_an_abort_ends_it()
+    {
+        var story = new Story(kind: SessionKind.Restore).Started(SamplePlans.Restore()).RunUpTo(StepKind.Start);
+        story.BeginStep().Reports(Story.Failure(ProblemNature.Failed));
+
+        story.Does(new SessionRequest.Abort(Team.Ben));
+
+        Assert.Equal(Ending.Aborted, Assert.IsType<Phase.Ended>(story.Session.Phase).How);
+    }
 }

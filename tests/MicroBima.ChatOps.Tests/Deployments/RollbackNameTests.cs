@@ -19,6 +19,25 @@ public sealed class RollbackNameTests
         Assert.Equal(1, RollbackOf(First.Result));
 
     [Fact]
+    public void C18_A_release_that_was_given_up_before_its_push_is_not_what_a_rollback_names() =>
+        Assert.Equal(
+            1,
+            RollbackOf(
+                First.Result,
+                History()
+                    .With(
+                        New(
+                            3,
+                            [
+                                .. Sample.Started(First),
+                                new SessionEvent.Finished(Sample.Now, Ending.Aborted, "given up"),
+                            ]
+                        )
+                    )
+            )
+        );
+
+    [Fact]
     public void What_a_person_merged_by_hand_keeps_the_name_that_it_was_asked_for_with() =>
         Assert.Equal(1, RollbackOf(Sample.Sha('9')));
 
@@ -26,11 +45,11 @@ public sealed class RollbackNameTests
     public void A_deployment_names_no_release_that_it_takes_back() =>
         Assert.Null(History().With(New(3, Sample.Proposed(Release('e', 'f'), Sample.Complete))).Find(new(3))!.Returns);
 
-    private static int? RollbackOf(CommitSha head) =>
-        History()
+    private static int? RollbackOf(CommitSha head, Ledger? history = null) =>
+        (history ?? History())
             .With(
                 New(
-                    3,
+                    4,
                     [
                         Opened(SessionKind.Rollback, new SessionNumber(1)),
                         new SessionEvent.Proposed(
@@ -46,7 +65,7 @@ public sealed class RollbackNameTests
                     ]
                 )
             )
-            .Find(new SessionNumber(3))!
+            .Find(new SessionNumber(4))!
             .Returns?.Value;
 
     private static Ledger History() =>

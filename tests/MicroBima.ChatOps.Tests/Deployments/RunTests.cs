@@ -220,4 +220,79 @@ public sealed class RunTests
         Assert.All(requests, request => Assert.IsType<Refusal.NotNow>(story.Refused(request)));
         Assert.Equal(before, story.Events.Count);
     }
+
+    [Fact]
+    public void A_run_is_not_ended_by_the_time_that_its_quorum_had()
+    {
+        var story = new Story().Started().After(TimeSpan.FromHours(5));
+
+        Assert.Empty(Assert.IsType<Decision.Accepted>(story.Ask(new SessionRequest.Tick())).Events);
+    }
+
+    [Fact]
+    public void The_end_is_announced_once_and_never_before_it_came()
+    {
+        var story = new Story().Started();
+
+        story.Does(new SessionRequest.Announce());
+        Assert.Empty(story.Events.OfType<SessionEvent.Announced>());
+
+        story.RunToEnd().Does(new SessionRequest.Announce()).Does(new SessionRequest.Announce());
+        Assert.Single(story.Events.OfType<SessionEvent.Announced>());
+    }
+
+    [Fact]
+    public void A_card_is_placed_once_and_a_session_that_is_over_keeps_the_one_it_has()
+    {
+        var (place, other) = (new SessionRequest.Place(new(1, 2)), new SessionRequest.Place(new(3, 4)));
+        var story = new Story().Does(place).Does(place);
+        Assert.Single(story.Events.OfType<SessionEvent.CardPosted>());
+
+        story.Started().RunToEnd().Does(place);
+
+        Assert.IsType<Refusal.NotNow>(story.Refused(other));
+        Assert.Equal(place.Card, story.Session.Card);
+    }
+
+    [Fact]
+    public void A_session_is_given_up_while_its_plan_is_made_and_never_later()
+    {
+        var request = new SessionRequest.GiveUp(Ending.Failed, "the repository cannot be reached");
+
+        Assert.True(new Story().Does(request).Session.IsOver);
+        Assert.IsType<Refusal.NotNow>(new Story().Proposed().Refused(request));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void C16_A_run_begins_an_effect_until_its_time_is_over(int secondsMore, bool begins)
+    {
+        var story = new Story().Started().RunUpTo(StepKind.Push);
+
+        story.After(TimeSpan.FromHours(4) + TimeSpan.FromSeconds(secondsMore)).Begin();
+
+        Assert.Equal(begins, story.Intents.Any(intended => intended.Step is StepKind.Push));
+    }
+
+    [Fact]
+    public void A_report_of_another_step_says_nothing_about_the_one_at_work()
+    {
+        var story = new Story().Started().BeginStep();
+
+        Assert.IsType<Refusal.NotNow>(
+            story.Refused(new SessionRequest.Report(StepKind.Push, 1, new StepOutcome.Succeeded("pushed")))
+        );
+    }
+
+    [Fact]
+    public void A_watch_that_ends_after_its_release_was_left_changes_nothing_and_it_is_left_once()
+    {
+        var story = new Story().Started().RunUpTo(StepKind.Watch).BeginStep();
+        var report = new SessionRequest.Report(StepKind.Watch, 1, new StepOutcome.Judged(Ending.Healthy, "judged"));
+        story.Does(new SessionRequest.Leave(Team.Ana));
+
+        Assert.IsType<Refusal.NotNow>(story.Refused(report));
+        Assert.IsType<Refusal.NotNow>(story.Refused(new SessionRequest.Leave(Team.Ana)));
+    }
 }

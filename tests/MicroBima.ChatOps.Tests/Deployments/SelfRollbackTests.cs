@@ -151,6 +151,26 @@ public sealed class SelfRollbackTests
         Assert.Empty(Assert.IsType<Decision.Accepted>(decision).Events);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public void It_starts_by_itself_only_while_its_proof_is_fresh(int secondsLeft, bool starts)
+    {
+        var session = Rollback(
+            new Standing.Proven(new Evidence("SAFE", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue))
+        );
+        var now = session.OpenedAt;
+        var list = session.Proposal!.Checklist.With(
+            ChecklistItem.Rollback,
+            new Standing.Proven(new Evidence("SAFE", now, now.AddSeconds(secondsLeft)))
+        );
+        session = session with { Proposal = session.Proposal with { Checklist = list } };
+
+        var decision = Decide.On(session, new SessionRequest.Tick(), now);
+
+        Assert.Equal(starts, Assert.IsType<Decision.Accepted>(decision).Events is [SessionEvent.Started]);
+    }
+
     [Fact]
     public void It_needs_nobody_also_where_danger_needs_more_people()
     {

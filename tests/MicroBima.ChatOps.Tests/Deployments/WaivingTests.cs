@@ -83,6 +83,48 @@ public sealed class WaivingTests
     }
 
     [Fact]
+    public void J07_the_word_of_who_asked_for_the_restore_counts_also_where_they_may_approve_nothing()
+    {
+        var story = Failed().Does(Word(Failed(), Team.Ana with { Roles = [Team.Requesting] }));
+
+        Assert.Equal([Team.Ana.Person], Restoring.WaiversOf(story.Session, 1).AsEnumerable());
+        Assert.Equal(
+            new Refusal.Twice(2, 1),
+            Assert.IsType<Refusal.Twice>(story.Refused(Word(story, Team.AnaOnHerPhone)))
+        );
+    }
+
+    [Fact]
+    public void J07_of_two_who_both_asked_for_it_one_more_is_missing()
+    {
+        var session = Failed().Session;
+        session = session with { Requesters = session.Requesters.Add(Team.Ben.Person.Value) };
+
+        Assert.Equal(1, Restoring.Missing(session, [Team.Ana.Person, Team.Ben.Person]));
+        Assert.Equal(0, Restoring.Missing(session, [Team.Ana.Person, Team.Cara.Person]));
+    }
+
+    [Fact]
+    public void J07_a_backup_that_is_on_record_as_skipped_on_one_persons_word_secures_nothing()
+    {
+        var story = Failed();
+        story.Does(Word(story, Team.Ben));
+
+        var session = Apply.To(story.Session, new SessionEvent.StepSkipped(story.Now, StepKind.Safety, Team.Ben));
+
+        Assert.All(Dangerous, step => Assert.NotNull(Restoring.Obstacle(session, step)));
+    }
+
+    [Fact]
+    public void J07_a_safety_backup_of_before_the_start_secures_nothing()
+    {
+        var story = new Story(kind: SessionKind.Restore).Started(SamplePlans.Restore()).RunStep();
+        Assert.Null(Restoring.Obstacle(story.Session, StepKind.Stop));
+
+        Assert.NotNull(Restoring.Obstacle(story.Session with { StartedAt = story.Now.AddSeconds(1) }, StepKind.Stop));
+    }
+
+    [Fact]
     public void J07_it_is_no_way_around_an_approval_that_does_not_hold_any_more()
     {
         var story = new Story(kind: SessionKind.Restore).Started(SamplePlans.Restore());
@@ -104,6 +146,46 @@ public sealed class WaivingTests
         Assert.Contains("ben would go on without a safety backup; 1 more", asking, StringComparison.Ordinal);
         Assert.Contains("No safety backup exists", decided, StringComparison.Ordinal);
         Assert.Contains("is kept as `app_before_57` and is the only copy", decided, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void J07_what_is_the_only_copy_is_said_after_the_exchange_for_good_and_never_where_nothing_was_exchanged()
+    {
+        Story Unsecured()
+        {
+            var story = Failed();
+            return story.Does(Word(story, Team.Ben)).Does(Word(story, Team.Ana));
+        }
+        var turnedBack = Unsecured().RunUpTo(StepKind.Restore).Does(new SessionRequest.Abort(Team.Ben)).Session;
+
+        Assert.Contains(
+            "only copy",
+            SafetyWords.Standing(Unsecured().RunToEnd().Session).Source,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(default, SafetyWords.Standing(Unsecured().Does(new SessionRequest.Abort(Team.Ben)).Session));
+        Assert.False(turnedBack.IsOver);
+        Assert.Equal(default, SafetyWords.Standing(turnedBack));
+    }
+
+    [Fact]
+    public void J07_nothing_is_said_of_people_who_said_nothing_nor_while_the_backup_is_tried_again()
+    {
+        var story = Failed();
+        Assert.Equal(default, SafetyWords.Standing(story.Session));
+
+        story.Does(Word(story, Team.Ben)).Does(new SessionRequest.Retry(Team.Ben));
+
+        Assert.Equal(default, SafetyWords.Standing(story.Session));
+    }
+
+    [Fact]
+    public void J07_who_may_not_act_is_not_asked_and_reads_nothing_of_what_failed()
+    {
+        var card = Assert.IsType<Reply.Say>(SafetyWords.Ask(Failed().Session, Team.Stranger)).Card;
+
+        Assert.Empty(card.Buttons);
+        Assert.DoesNotContain(card.Blocks, block => block.Source.Contains("It failed", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,17 +19,20 @@ public sealed class TracedFileTests
     [InlineData("alter table a add column x int; alter table a drop column x", Returns, Returns)]
     [InlineData("alter table a add column x int; alter table a drop column y", "", "")]
     [InlineData("alter table a add column x int; drop table a", Returns, Returns)]
-    [InlineData("set search_path = x; create table a (id int)", null, Path)]
-    [InlineData("set role app; create table a (id int)", null, Path)]
-    [InlineData("set lock_timeout = 1; create table a (id int)", null, "")]
-    public void D2_what_a_file_takes_back_itself_is_not_looked_for(string sql, string? first, string second)
+    [InlineData("alter table a drop column x; create table if not exists a (id int)", "", "")]
+    [InlineData("alter table a add column x int; alter table a alter column x drop not null", "", "")]
+    [InlineData("create table if not exists a (id int); create table if not exists a (id int)", "", "")]
+    [InlineData("set search_path = x; create table a (id int)", "", Path)]
+    [InlineData("set role app; create table a (id int)", "", Path)]
+    [InlineData("set lock_timeout = 1; create table a (id int)", "", "")]
+    [InlineData("show search_path; create table a (id int)", "", "")]
+    public void D2_what_a_file_takes_back_itself_is_not_looked_for(string sql, string first, string second)
     {
         var statements = Of(sql).Statements;
 
         Assert.Equal(second, statements[1].Blind);
         Assert.Equal(second.Length > 0, statements[1].Marks.IsEmpty);
-        if (first is not null)
-            Assert.Equal(first, statements[0].Blind);
+        Assert.Equal(first, statements[0].Blind);
     }
 
     [Theory]
@@ -57,9 +60,43 @@ public sealed class TracedFileTests
     [Fact]
     public void A_statement_is_named_by_its_line_and_its_words_without_the_comments_before_it()
     {
-        var second = Of("create table a (id int);\n-- one\n/* two */\n\ncreate  table\n b (id int);").Statements[1];
+        var statements = Of(
+            "-- zero\ncreate table a (id int);\n-- one\n/* two */\n\ncreate  table\n b (id int)"
+        ).Statements;
 
-        Assert.Equal((5, "create table b (id int)"), (second.Line, second.Text));
+        Assert.Equal(
+            [(2, "create table a (id int)"), (6, "create table b (id int)")],
+            statements.Select(one => (one.Line, one.Text))
+        );
+    }
+
+    [Theory]
+    [InlineData("varchar(5)", "character varying(5)")]
+    [InlineData("varchar", "character varying")]
+    [InlineData("char(3)", "character(3)")]
+    [InlineData("char", "character(1)")]
+    [InlineData("numeric", "numeric")]
+    [InlineData("decimal(5)", "numeric(5,0)")]
+    [InlineData("numeric(5, 2)", "numeric(5,2)")]
+    [InlineData("INT", "integer")]
+    [InlineData("float", "double precision")]
+    [InlineData("pg_catalog.int8", "bigint")]
+    [InlineData("timestamp(3)", "timestamp(3) without time zone")]
+    [InlineData("timestamptz", "timestamp with time zone")]
+    [InlineData("time(3) with time zone", "time(3) with time zone")]
+    [InlineData("text[]", "text[]")]
+    [InlineData("bpchar", null)]
+    [InlineData("numeric(3, -2)", null)]
+    [InlineData("status", null)]
+    [InlineData("x.text", null)]
+    public void D4_a_type_is_compared_as_PostgreSQL_writes_it_and_only_where_that_is_certain(string type, string? text)
+    {
+        var mark = Assert.Single(Assert.Single(Of($"alter table a add column x {type}").Statements).Marks);
+
+        Assert.Equal(
+            text is null ? [] : [text],
+            mark.Details.Where(one => one.Trace.Kind is TraceKind.ColumnType).Select(one => one.Trace.Type)
+        );
     }
 
     [Fact]

@@ -51,6 +51,12 @@ public sealed class StatementsTests
     [InlineData("/* x */ Start transaction", true, false)]
     [InlineData("create index CONCURRENTLY i on t (c)", false, true)]
     [InlineData("vacuum t", false, true)]
+    [InlineData("Drop index concurrently i", false, true)]
+    [InlineData("reindex table concurrently t", false, true)]
+    [InlineData("reindex table t", false, false)]
+    [InlineData("create index i on t (c)", false, false)]
+    [InlineData("insert into t values ('CONCURRENTLY')", false, false)]
+    [InlineData("end_of_day()", false, false)]
     [InlineData("create table beginning (id int)", false, false)]
     public void I10_what_cannot_be_taken_back_is_known(string sql, bool isTransaction, bool isLoner)
     {
