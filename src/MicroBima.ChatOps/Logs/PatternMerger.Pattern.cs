@@ -14,9 +14,9 @@ internal static partial class PatternMerger
         private readonly ulong[] _hashes;
         private ulong _sum;
 
-        public Pattern(int number, LogLevel level, string[] parts)
+        public Pattern(int number, LogLevel level, long events, string[] parts)
         {
-            (Numbers, Level, Parts, _hashes) = ([number], level, parts, new ulong[parts.Length]);
+            (Numbers, Level, Events, Parts, _hashes) = ([number], level, events, parts, new ulong[parts.Length]);
             for (var at = 0; at < parts.Length; at++)
                 _sum += _hashes[at] = HashOf(at);
 
@@ -26,6 +26,9 @@ internal static partial class PatternMerger
         public List<int> Numbers { get; }
 
         public LogLevel Level { get; }
+
+        /// <summary>How many events it was seen in.</summary>
+        public long Events { get; private set; }
 
         public string[] Parts { get; }
 
@@ -39,7 +42,7 @@ internal static partial class PatternMerger
         /// <summary>The same with other parts.</summary>
         public Pattern With(string[] parts)
         {
-            var other = new Pattern(Numbers[0], Level, parts) { IsChanged = true };
+            var other = new Pattern(Numbers[0], Level, Events, parts) { IsChanged = true };
             other.Numbers.AddRange(Numbers.Skip(1));
             return other;
         }
@@ -59,6 +62,7 @@ internal static partial class PatternMerger
         public void Take(Pattern other)
         {
             Numbers.AddRange(other.Numbers);
+            Events += other.Events;
             IsChanged = true;
             if (Parts.Length != other.Parts.Length)
                 return;
@@ -98,7 +102,7 @@ internal static partial class PatternMerger
 }
 
 /// <summary>A pattern as it was mined.</summary>
-internal sealed record Mined(int Number, LogLevel Level, string Text);
+internal sealed record Mined(int Number, LogLevel Level, long Events, string Text);
 
 /// <summary>What becomes of a pattern: the number it is counted under, and its text.</summary>
 internal sealed record Merged(int From, int To, string Text);

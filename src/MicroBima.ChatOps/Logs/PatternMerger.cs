@@ -24,7 +24,9 @@ internal static partial class PatternMerger
     /// <summary>What becomes of the patterns that change: from, into, and the text of the result.</summary>
     public static IEnumerable<Merged> Merge(IReadOnlyList<Mined> patterns)
     {
-        var all = patterns.Select(one => new Pattern(one.Number, one.Level, PatternParts.Of(one.Text))).ToList();
+        var all = patterns
+            .Select(one => new Pattern(one.Number, one.Level, one.Events, PatternParts.Of(one.Text)))
+            .ToList();
         var values = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
@@ -44,7 +46,7 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(WithoutAsides(WithoutPhrases(WithoutKinds(WithoutTails(WithoutEnclosed(all, values)), values))));
+        all = Absorbed(WithoutAsides(WithoutGaps(WithoutKinds(WithoutTails(WithoutEnclosed(all, values)), values))));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);

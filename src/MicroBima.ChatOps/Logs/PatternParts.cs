@@ -121,10 +121,19 @@ internal static partial class PatternParts
 
     // "mode=cluster": the value of a field whose name does not ask what happened.
     public static bool IsSetting(string[] parts, int at) =>
-        at > 1
-        && parts[at - 1] is "="
-        && parts[at].Any(char.IsAsciiLetter)
-        && !Array.Exists(Asking, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase));
+        at > 1 && parts[at - 1] is "=" && parts[at].Any(char.IsAsciiLetter) && !IsAsking(parts[at - 2]);
+
+    /// <summary>Whether a text ends with the name of a field that says what happened.</summary>
+    public static bool IsAsking(ReadOnlySpan<char> text)
+    {
+        foreach (var name in Asking)
+        {
+            if (text.EndsWith(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 
     // "redis:*": what stands before a value without a blank.
     public static bool IsKind(string[] parts, int at) =>

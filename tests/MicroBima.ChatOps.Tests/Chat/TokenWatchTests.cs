@@ -65,7 +65,7 @@ public sealed class TokenWatchTests : IAsyncDisposable
 
         _startsLeft--;
         _time.Advance(Minute);
-        var told = await _told.Task.WaitAsync(Minute);
+        var told = await _told.Task.WaitAsync(Minute, stop.Token);
 
         Assert.Contains("1 session with Discord that this bot did not start", told, StringComparison.Ordinal);
         Assert.Contains("shared-token.txt", told, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class TokenWatchTests : IAsyncDisposable
             Assert.IsType<Answer.Refused>(await DeskTalk.OpenAsync(_desk, "open")).Refusal
         );
         await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(running);
     }
 
     [Fact]

@@ -21,12 +21,7 @@ public sealed class AliveCommandTests : IDisposable
     [InlineData(0, true, false, "the bot can record nothing any more: look at its disk, then restart it")]
     [InlineData(0, false, false, "the bot can record nothing any more: look at its disk, then restart it")]
     [InlineData(-60, false, false, "the bot was last heard of at 2026-11-22 11:59:00Z")]
-    public void P07_It_is_well_only_where_it_lives_hears_and_records(
-        int second,
-        bool hears,
-        bool records,
-        string said
-    )
+    public void P07_It_is_well_only_where_it_lives_hears_and_records(int second, bool hears, bool records, string said)
     {
         Pulse.Write(_folder.Path, new Beat(Now.AddSeconds(second), hears, records));
 

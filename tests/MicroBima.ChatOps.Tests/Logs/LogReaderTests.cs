@@ -304,7 +304,8 @@ public sealed class LogReaderTests
     [Fact]
     public void F08_O11_memory_does_not_grow_with_lines_that_all_differ()
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true); // of the tests beside this one
+        // Of the tests beside this one, which go on meanwhile.
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var miner = new PatternMiner(text => text);
         var reader = new LogReader(LogFormat.Auto, miner);
         var random = new Random(1);
@@ -323,7 +324,7 @@ public sealed class LogReaderTests
 
         Assert.Equal(reader.Events, patterns.Sum(pattern => pattern.Now));
         Assert.InRange(patterns.Count, 1, 20_000);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 60 << 20);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100 << 20);
         GC.KeepAlive((miner, reader, patterns));
     }
 

@@ -34,6 +34,18 @@ public sealed class PatternPhraseTests
         );
     }
 
+    [Fact]
+    public void What_is_said_often_in_two_ways_is_no_value()
+    {
+        Assert.Equal(
+            2,
+            Patterns([
+                .. Enumerable.Repeat("boat 7 came to the north pier with two sails", 300),
+                .. Enumerable.Repeat("boat 9 came to the north pier with grandmother", 300),
+            ]).Count
+        );
+    }
+
     [Theory]
     [InlineData("row 9 of shop kept: for three days", "row * of shop kept")]
     [InlineData("row 9 of shop kept (by ana)", "row * of shop kept")]
