@@ -71,14 +71,16 @@ public sealed record TracedFile(ImmutableArray<Traced> Statements, string Unread
         Tree.StatementsOf(tree)
             .Any(one => one.Kind is "VariableSetStmt" && one.Node.Text("name") is "search_path" or "role");
 
-    /// <summary>A thing that the file makes and takes away again cannot be told by looking at what is there in the end.</summary>
+    /// <summary>
+    /// A thing that the file makes and takes away again, or the other way round, cannot be told by looking at what is there in the end. One statement can do
+    /// that too: Prisma writes <c>DROP COLUMN x, ADD COLUMN x</c> where a type changes.
+    /// </summary>
     private static ImmutableArray<Traced> WithoutReturning(ImmutableArray<Traced> statements, bool changesPath)
     {
         bool Returns(Traced statement) =>
             statement.Marks.Any(mark =>
                 statements.Any(other =>
-                    !ReferenceEquals(other, statement)
-                    && other.Marks.Any(theirs =>
+                    other.Marks.Any(theirs =>
                         theirs.Trace.Touches(mark.Trace)
                         && theirs.IsExpected != mark.IsExpected
                         && (
@@ -99,12 +101,7 @@ public sealed record TracedFile(ImmutableArray<Traced> Statements, string Unread
                         Marks = [],
                         Blind = "the file changes the search path or the role",
                     }
-                : Returns(statement)
-                    ? statement with
-                    {
-                        Marks = [],
-                        Blind = "another statement of the file changes the same thing again",
-                    }
+                : Returns(statement) ? statement with { Marks = [], Blind = "the file changes the same thing again" }
                 : statement
             ),
         ];

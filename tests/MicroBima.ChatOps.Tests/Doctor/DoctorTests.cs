@@ -23,10 +23,12 @@ public sealed partial class DoctorTests(PostgresServer server) : IDisposable
         _folder.Dispose();
     }
 
-    [SkippableFact]
-    public async Task D2_an_error_in_a_file_of_one_transaction_leaves_nothing_and_Retry_is_right()
+    [SkippableTheory]
+    [InlineData("create table fresh (id int);\nalter table customers add column mood mood;")]
+    [InlineData("alter table customers drop column name, add column name mood;")]
+    public async Task D2_an_error_in_a_file_of_one_transaction_leaves_nothing_and_Retry_is_right(string sql)
     {
-        await PrepareAsync("create table fresh (id int);\nalter table customers add column mood mood;");
+        await PrepareAsync(sql);
 
         var problem = await FailAsync();
         await _database.RunAsync("create type mood as enum ('glad')");
