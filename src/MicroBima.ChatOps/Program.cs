@@ -1,6 +1,6 @@
 using System.CommandLine;
+using MicroBima.ChatOps;
 using MicroBima.ChatOps.Commands;
-using MicroBima.ChatOps.Migrations.Grammar;
 using MicroBima.ChatOps.Tools;
 
 Heap.Bound();

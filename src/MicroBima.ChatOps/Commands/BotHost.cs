@@ -182,5 +182,6 @@ internal static class BotHost
             .AddSingleton<LedgerCards>()
             .AddSingleton<SlashCommands>()
             .AddHostedService<DiscordChat>()
-            .AddHostedService<Pulse>();
+            .AddHostedService<Pulse>()
+            .AddHostedService<Tidying>();
 }

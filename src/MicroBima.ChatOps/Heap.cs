@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MicroBima.ChatOps.Migrations.Grammar;
+namespace MicroBima.ChatOps;
 
 /// <summary>The heap of native code, which .NET does not see.</summary>
 internal static partial class Heap
