@@ -54,7 +54,7 @@ internal static partial class PatternMerger
     // says is never a value.
     private static List<List<Gap>> GapsOf(List<Pattern> all)
     {
-        var texts = all.FindAll(one => one.Level < LogLevel.Error && one.Parts.Length <= LongestWithPhrase)
+        var texts = all.FindAll(one => one.Level < LogLevel.Error && one.Parts.Length <= LongestText)
             .ConvertAll(one => new Split(one));
         var (before, behind) = (new Dictionary<ulong, int>(), new Dictionary<ulong, int>());
         foreach (var text in texts)

@@ -4,9 +4,7 @@ namespace MicroBima.ChatOps.Logs;
 
 internal static partial class PatternMerger
 {
-    private const int LongestWithPhrase = 80;
-
-    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+    private const int LongestText = 80;
 
     private static bool IsSpoken(string part) => IsWord(part) && part.Any(char.IsAsciiLetter);
 
@@ -21,9 +19,7 @@ internal static partial class PatternMerger
         return Taken(
             all,
             pattern =>
-                pattern.Level < LogLevel.Error && pattern.Parts.Length <= LongestWithPhrase
-                    ? Plain(pattern, texts)
-                    : null
+                pattern.Level < LogLevel.Error && pattern.Parts.Length <= LongestText ? Plain(pattern, texts) : null
         );
     }
 
