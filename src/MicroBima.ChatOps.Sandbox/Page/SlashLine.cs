@@ -16,7 +16,12 @@ internal sealed record SlashLine(
     string OpenText
 )
 {
-    /// <summary>Reads a line like "/logs since:15m errors-only:true". A value goes on until the next option.</summary>
+    private const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
+    /// <summary>
+    /// Reads a line like "/logs production since:15m". A value goes on until the next option; what stands before the first named
+    /// one belongs to the required ones in their order, a word to each and the rest to the last, as the client fills them in.
+    /// </summary>
     public static SlashLine Read(string line, IReadOnlyList<TypedCommand> commands)
     {
         var text = line.TrimStart().TrimStart('/');
@@ -34,7 +39,19 @@ internal sealed record SlashLine(
             .Where(found => found.At >= 0)
             .OrderBy(found => found.At)
             .ToArray();
+        var lead = starts.Length > 0 ? rest[..starts[0].At] : rest;
+        string[] waiting = [.. command.Required.Except(starts.Select(start => start.Name), StringComparer.Ordinal)];
+        var words = lead.Split(' ', Math.Max(1, waiting.Length), Clean);
         var options = new JsonObject();
+        foreach (var (name, value) in waiting.Zip(words))
+        {
+            options[name] = value;
+        }
+        if (waiting.Length == 0 && words is [var stray])
+        {
+            // Sent as it is, and refused as an option that there is not.
+            options[stray] = "";
+        }
         for (var index = 0; index < starts.Length; index++)
         {
             var from = starts[index].At + starts[index].Name.Length + 1;
@@ -46,6 +63,12 @@ internal sealed record SlashLine(
             var last = starts[^1];
             var from = last.At + last.Name.Length + 1;
             return new SlashLine(command, options, $"/{command.Words} {rest[..from]}", last.Name, rest[from..]);
+        }
+        if (starts.Length == 0 && waiting.Length > 0 && words.Length > 0 && !rest.EndsWith(' '))
+        {
+            var before = string.Concat(waiting.Zip(words[..^1], (name, value) => $"{name}:{value} "));
+            var open = waiting[words.Length - 1];
+            return new SlashLine(command, options, $"/{command.Words} {before}{open}:", open, words[^1]);
         }
         var word = rest[(rest.LastIndexOf(' ') + 1)..];
         return new SlashLine(command, options, $"/{command.Words} {rest[..^word.Length]}", null, word);
@@ -92,9 +115,7 @@ internal sealed record SlashLine(
     /// <summary>Whether everything that has to be there is there.</summary>
     public bool IsComplete =>
         Command is not null
-        && Command.Options.All(option =>
-            option.Flag("required") != true || Options.Text(option.Text("name") ?? "") is { Length: > 0 }
-        );
+        && Command.Required.All(name => Options.Text(name) is { Length: > 0 });
 
     private JsonNode? Open => Command?.Options.FirstOrDefault(option => option.Text("name") == OpenOption);
 

@@ -9,6 +9,10 @@ public sealed record TypedCommand(RegisteredCommand Command, IReadOnlyList<strin
 {
     /// <summary>How it is typed, without the slash.</summary>
     public string Words => string.Join(' ', Path.Prepend(Command.Name));
+
+    /// <summary>The names of the options that it cannot do without, in their order.</summary>
+    public IEnumerable<string> Required =>
+        Options.Where(option => option.Flag("required") == true).Select(option => option.Text("name") ?? "");
 }
 
 /// <summary>Slash commands: which there are, sending one, completing an option.</summary>

@@ -54,7 +54,7 @@ public partial class PageScenarios(Town town) : InTown(town)
         foreach (var kind in new[] { "safe", "caution", "danger", "locking", "failing" })
             await Town.Api.CommitAsync("good", kind);
 
-        await TypeAsync(ana, "/deploy environment:production ");
+        await TypeAsync(ana, "/deploy production");
         await Assertions.Expect(Cards(ana).Last).ToContainTextAsync("rows are NULL");
         await ShotAsync(page, "migrations");
     }
@@ -68,7 +68,7 @@ public partial class PageScenarios(Town town) : InTown(town)
 
     private static async Task<ILocator> DeployAsync(IPage page, ILocator ana, ILocator ben)
     {
-        await TypeAsync(ana, "/deploy environment:production ");
+        await TypeAsync(ana, "/deploy production");
         // The channel may hold older cards, which the page is still fetching; all of those are over.
         var card = Cards(ana).Last;
         await Assertions.Expect(card).ToContainTextAsync("· checklist");
