@@ -9,6 +9,7 @@ public sealed record Picture(string Name, ReadOnlyMemory<byte> Png, string AltTe
 internal sealed class Drawing : IDisposable
 {
     private const float Scale = 2;
+    private const float Margin = 2;
 
     private static readonly Lazy<SKTypeface> Regular = new(() => Load("DejaVuSans"));
     private static readonly Lazy<SKTypeface> Bold = new(() => Load("DejaVuSans-Bold"));
@@ -32,6 +33,7 @@ internal sealed class Drawing : IDisposable
 
     private SKCanvas Canvas => _surface.Canvas;
 
+    /// <summary>Writes a text; one that would cross an edge is moved until all of it is in the picture.</summary>
     public void Write(
         string text,
         float x,
@@ -43,9 +45,17 @@ internal sealed class Drawing : IDisposable
     )
     {
         using var font = new SKFont(isBold ? Bold.Value : Regular.Value, size) { Edging = SKFontEdging.Antialias };
+        var width = font.MeasureText(text);
+        var left = align switch
+        {
+            SKTextAlign.Center => x - width / 2,
+            SKTextAlign.Right => x - width,
+            _ => x,
+        };
         _paint.Style = SKPaintStyle.Fill;
         _paint.Color = colour;
-        Canvas.DrawText(text, x, y, align, font, _paint);
+        left = Math.Max(Margin, Math.Min(left, Width - Margin - width));
+        Canvas.DrawText(text, left, y, SKTextAlign.Left, font, _paint);
     }
 
     /// <summary>How wide a text is.</summary>

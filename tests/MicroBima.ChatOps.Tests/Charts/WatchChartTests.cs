@@ -25,6 +25,22 @@ public sealed class WatchChartTests
         Assert.True(Count(bitmap, new SKRectI(0, bitmap.Height - 80, bitmap.Width, bitmap.Height), theme.Bad) > 60);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(200)]
+    public void A_text_at_an_edge_is_in_the_picture_as_a_whole(float x)
+    {
+        Assert.Equal(Written(100), Written(x));
+
+        static int Written(float x)
+        {
+            using var drawing = new Drawing(200, 20, ChartTheme.Of(ChartShade.Dark));
+            drawing.Write("+15 min", MathF.Round(x), 14, 10, SKColors.White, SKTextAlign.Center);
+            using var bitmap = SKBitmap.Decode(drawing.ToPng());
+            return bitmap.Pixels.Count(pixel => pixel.Red > 128);
+        }
+    }
+
     [Fact]
     public void Another_text_is_another_picture()
     {
