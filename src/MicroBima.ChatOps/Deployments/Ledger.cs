@@ -90,11 +90,11 @@ public sealed record Ledger(
             .ToImmutableDictionary(id => id, _ => "", StringComparer.Ordinal)
             .SetItems(MutedIn(environment).Select(mute => KeyValuePair.Create(mute.Pattern, mute.Text)));
 
-    /// <summary>The end of the last deployment or rollback of an environment that brought a release; null where there was none.</summary>
+    /// <summary>When the last deployment or rollback brought its code to an environment's branch: the old version is not alone any more from then on. Null where there was none.</summary>
     public DateTimeOffset? LastRelease(string environment) =>
         Sessions
             .Values.Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
-            .Select(session => session.RunningSince)
+            .Select(session => session.ReleasedAt)
             .Max();
 
     /// <summary>The version that a stream has.</summary>

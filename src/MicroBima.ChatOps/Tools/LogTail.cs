@@ -18,6 +18,7 @@ public sealed class LogTail(TimeProvider time) : IDisposable
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Queue<Entry> _entries = [];
+    private readonly HashSet<Entry> _cut = [];
     private DateTimeOffset? _from;
     private (Period? Missing, string Words) _gap = (null, "");
     private (ImmutableArray<Period> Wanted, FlyLogText Text) _older = ([], Nothing);
@@ -55,7 +56,7 @@ public sealed class LogTail(TimeProvider time) : IDisposable
                 return older;
 
             var text = new StringBuilder(older.Text, older.Text.Length + _length);
-            foreach (var entry in _entries)
+            foreach (var entry in _entries.Where(entry => !_cut.Contains(entry)))
                 text.Append(entry.Text);
 
             return older.Gap.Length > 0
@@ -123,12 +124,14 @@ public sealed class LogTail(TimeProvider time) : IDisposable
     {
         var entries = Entries(read.Text);
         var fresh = entries;
+        var isCut = _entries.Count == 0;
         if (read.Next is null && entries.Count > 0)
         {
             // flyctl prints what it has at hand, known or not.
             var known = _entries.Where(entry => entry.At >= entries[0].At).ToHashSet();
             fresh = [.. entries.Where(entry => !known.Contains(entry))];
-            if (known.Count == 0 && _entries.Count > 0)
+            isCut = known.Count == 0;
+            if (isCut && _entries.Count > 0)
                 _gap = (
                     new Period(_entries.Last().At, entries[0].At),
                     $"lines before {entries[0].At.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC may be missing: flyctl has only the newest at hand"
@@ -141,6 +144,10 @@ public sealed class LogTail(TimeProvider time) : IDisposable
         else if (read.Gap.Length > 0 && entries.Count > 0)
             _gap = (new Period(entries[0].At, entries[^1].At), read.Gap);
 
+        // What a gap left of an error alone would be an event of its own, which nobody wrote.
+        if (isCut)
+            _cut.UnionWith(fresh.TakeWhile(entry => GoesOn(entry.Text)));
+
         foreach (var entry in fresh)
         {
             _entries.Enqueue(entry);
@@ -151,6 +158,7 @@ public sealed class LogTail(TimeProvider time) : IDisposable
         while (_entries.TryPeek(out var first) && (_length > Largest || first.At < oldest))
         {
             _length -= _entries.Dequeue().Text.Length;
+            _cut.Remove(first);
             _from = first.At;
         }
 
@@ -175,6 +183,14 @@ public sealed class LogTail(TimeProvider time) : IDisposable
         }
 
         return entries;
+    }
+
+    /// <summary>Whether a line goes on with one before it, as a frame of a stack or the end of an object: alone it says nothing.</summary>
+    private static bool GoesOn(string line)
+    {
+        var source = line.IndexOf(']', StringComparison.Ordinal);
+        var message = line.AsSpan(line.IndexOf(']', source + 1) + 1);
+        return message.StartsWith("  ") || message is ['\t' or '}' or ')', ..];
     }
 
     private static DateTimeOffset? TimeOf(ReadOnlySpan<char> line)

@@ -69,6 +69,20 @@ public sealed class LogTailTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_gap_left_of_a_stack_is_no_event_of_its_own_now_or_later()
+    {
+        await FlyctlHasAsync(Line(1), Line(2));
+        string[] rest = [Line(8, "    at Pool.get (/app/pool.js:9:1)"), Line(8, "  code: 'P2024'"), Line(8, "}")];
+        string[] whole = [Line(9, "Error: no pool"), Line(9, "    at Pool.get (/app/pool.js:9:1)")];
+
+        var late = await FlyctlHasAsync([.. rest, .. whole]);
+        var later = await FlyctlHasAsync([.. rest[1..], .. whole, Line(10)]);
+
+        Assert.Equal(string.Concat([Line(1), Line(2), .. whole]), late.Text);
+        Assert.Equal(late.Text + Line(10), later.Text);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_loses_nothing()
     {
         await FlyctlHasAsync(Line(1));
