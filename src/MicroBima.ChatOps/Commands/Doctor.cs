@@ -41,6 +41,8 @@ internal sealed class Doctor(TextWriter output, bool asJson = false)
         var paths = new ToolPaths(Path.GetTempPath(), settings.Tools.Git, settings.Tools.Flyctl);
         await CheckAsync("discord", redactor, () => DiscordAsync(settings, token, cancellationToken));
         await CheckAsync("tools", redactor, () => DoctorTools.ProgramsAsync(settings, shell, cancellationToken));
+        // A doctor that somebody calls by hand may be another user than the bot: it is told, and no failure.
+        await SayAsync(true, "process", Confinement.OfThisProcess().Words);
         await CheckAsync(
             "clock",
             redactor,

@@ -7,6 +7,7 @@ using MicroBima.ChatOps.Storage;
 using MicroBima.ChatOps.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MicroBima.ChatOps.Commands;
 
@@ -39,6 +40,7 @@ internal static class RunCommand
             var discord = BotHost.DiscordOf(settings, folder, token);
             await using var line = DiscordLine.Dial(discord, TimeProvider.System);
             using var host = BotHost.Build(settings, folder, line, discord);
+            Confinement.Tell(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MicroBima.ChatOps"));
             await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
             await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken);
             host.Services.GetRequiredService<BackupShelf>().Sweep();
