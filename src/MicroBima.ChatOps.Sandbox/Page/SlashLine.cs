@@ -114,8 +114,7 @@ internal sealed record SlashLine(
 
     /// <summary>Whether everything that has to be there is there.</summary>
     public bool IsComplete =>
-        Command is not null
-        && Command.Required.All(name => Options.Text(name) is { Length: > 0 });
+        Command is not null && Command.Required.All(name => Options.Text(name) is { Length: > 0 });
 
     private JsonNode? Open => Command?.Options.FirstOrDefault(option => option.Text("name") == OpenOption);
 

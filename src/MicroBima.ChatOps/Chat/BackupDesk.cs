@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Deployments;
@@ -34,9 +33,7 @@ public sealed class BackupDesk(
         return new Reply.Say(
             Card.Of(
                 CardTone.Calm,
-                Markdown.Ours("💾 **")
-                    + Markdown.Text(environment.Name)
-                    + string.Create(CultureInfo.InvariantCulture, $"** · {all.Length} backups"),
+                Markdown.Ours("💾 **") + Markdown.Text(environment.Name) + $"** · {Words.Count(all.Length, "backup")}",
                 lines.Count == 0 ? Markdown.Ours("None yet. `/backup create` makes one.") : Markdown.Join("\n", lines),
                 vault.DiskWarning is { } warning ? Markdown.Ours("⚠️ ") + Markdown.Text(warning) : default
             )

@@ -64,7 +64,7 @@ public static class Judge
         if (silent is not null)
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"only {silent.After.Length} answers of {silent.Endpoint} were seen after the release"
+                $"of {silent.Endpoint} only {silent.After.Length} of the {LeastAnswers} answers that a verdict needs were seen after the release"
             );
 
         var after = endpoints.Max(one => one.After[^1].At) - observation.DeployedAt;

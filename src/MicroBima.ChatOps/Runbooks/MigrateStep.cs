@@ -80,7 +80,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
             return obstacle;
 
         if (before.Missing.IsEmpty)
-            return new StepOutcome.Succeeded($"all {context.Plan.Migrations.Length} migrations are already applied");
+            return new StepOutcome.Succeeded("all of its migrations are already applied");
 
         if (await new Backends(database).MigratorAsync(cancellationToken) is { } other)
             return Occupied(other);
@@ -270,7 +270,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
             { Missing.Length: var missing } when missing == context.Plan.Migrations.Length =>
                 new StepOutcome.NotStarted("none of the migrations has begun"),
             _ => Outcome.Failed(
-                $"{context.Plan.Migrations.Length - seen.Missing.Length} of {context.Plan.Migrations.Length} migrations are applied.",
+                $"{context.Plan.Migrations.Length - seen.Missing.Length} of {Words.Count(context.Plan.Migrations.Length, "migration")} applied.",
                 string.Join('\n', seen.Missing),
                 "Retry applies the others."
             ),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Tools;
 using Npgsql;
 
@@ -67,7 +68,7 @@ internal sealed class MigrationWatch(
 
     private string Line(MigrationAtWork seen)
     {
-        var at = $"{seen.Applied} of {names.Length} migrations applied";
+        var at = $"{seen.Applied} of {Words.Count(names.Length, "migration")} applied";
         var name = seen.Name.Length > 0 ? $"; {seen.Name}" : "";
         var work = seen.Work.Length > 0 ? $": {seen.Work}" : "";
         return seen.WaitsFor.Length == 0

@@ -131,7 +131,11 @@ internal sealed class MigrationWork(
 
     /// <summary>All of the plan is in the table.</summary>
     public StepOutcome Done() =>
-        new StepOutcome.Succeeded($"{context.Plan.Migrations.Length} migrations are in _prisma_migrations");
+        new StepOutcome.Succeeded(
+            context.Plan.Migrations is [var only]
+                ? $"{only.Name} is in _prisma_migrations"
+                : $"{context.Plan.Migrations.Length} migrations are in _prisma_migrations"
+        );
 
     /// <summary>A migration did not finish: what people see.</summary>
     public StepOutcome Stopped(Examined examined, string output, Blocker? blocker)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
@@ -41,10 +40,7 @@ public sealed class VerifyStep(Toolbox tools, Vault vault, Restorer restorer) : 
         var (found, wrong) = await restorer.CompareAsync(backup, copy, cancellationToken);
         return wrong is null
             ? new StepOutcome.Succeeded(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{found.Tables.Length} tables with {Thousands.Of(found.Rows)} rows and {found.Sequences.Length} sequences are what the manifest says"
-                )
+                $"{Words.Count(found.Tables.Length, "table")} with {Thousands.Of(found.Rows)} rows and {Words.Count(found.Sequences.Length, "sequence")} are what the manifest says"
             )
             : Outcome.Failed(
                 wrong.What,

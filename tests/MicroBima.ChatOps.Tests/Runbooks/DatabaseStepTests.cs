@@ -177,7 +177,7 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
         var done = await InspectAsync();
 
         Assert.IsType<StepOutcome.NotStarted>(none);
-        Assert.Contains("1 of 2 migrations are applied", Failed(part).What, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 migrations applied", Failed(part).What, StringComparison.Ordinal);
         Assert.Contains("P3018", Failed(failed).What, StringComparison.Ordinal);
         Assert.IsType<StepOutcome.Succeeded>(done);
         Assert.Empty(await CommandsAsync());

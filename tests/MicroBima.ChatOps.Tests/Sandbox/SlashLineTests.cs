@@ -22,12 +22,17 @@ public class SlashLineTests
     [InlineData("/restore production reason:gone", """{"environment":"production","reason":"gone"}""")]
     [InlineData("/restore  production ", """{"environment":"production"}""")]
     [InlineData("/deploy ", "{}")]
-    public void What_is_typed_without_a_name_belongs_to_the_required_options_in_their_order(string line, string options) =>
-        Assert.Equal(options, SlashLine.Read(line, _commands).Options.ToJsonString());
+    public void What_is_typed_without_a_name_belongs_to_the_required_options_in_their_order(
+        string line,
+        string options
+    ) => Assert.Equal(options, SlashLine.Read(line, _commands).Options.ToJsonString());
 
     [Fact]
     public void What_no_option_takes_is_sent_to_be_refused() =>
-        Assert.Equal("""{"quickly please":""}""", SlashLine.Read("/status quickly please", _commands).Options.ToJsonString());
+        Assert.Equal(
+            """{"quickly please":""}""",
+            SlashLine.Read("/status quickly please", _commands).Options.ToJsonString()
+        );
 
     [Fact]
     public void A_value_without_a_name_is_completed_under_the_name_of_its_option()
