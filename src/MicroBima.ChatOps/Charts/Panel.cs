@@ -45,7 +45,8 @@ internal sealed record Panel(
         var theme = drawing.Theme;
         var plot = new SKRect(area.Left + LabelWidth, area.Top + TitleHeight, area.Right - 8, area.Bottom);
         drawing.Write(Title, area.Left + 8, area.Top + 12, 11, theme.Text, isBold: true);
-        Legend(drawing, plot.Right, area.Top + 12);
+        if (Series.Length > 1)
+            drawing.Legend(plot.Right, area.Top + 12, Series.Select(line => (line.Name, line.Colour)));
 
         var top = RoundTop();
         float X(DateTimeOffset at) => plot.Left + (float)((at - span.From) / (span.To - span.From)) * plot.Width;
@@ -130,19 +131,6 @@ internal sealed record Panel(
             at = free;
             taken = at + width / 2;
             drawing.Write(mark.Label, at, area.Top + 30, 11, mark.Colour, SKTextAlign.Center, isBold: true);
-        }
-    }
-
-    private void Legend(Drawing drawing, float right, float y)
-    {
-        if (Series.Length < 2)
-            return;
-
-        foreach (var line in Series.Reverse())
-        {
-            right -= Drawing.Measure(line.Name, 10);
-            drawing.Write(line.Name, right, y, 10, line.Colour);
-            right -= 14;
         }
     }
 

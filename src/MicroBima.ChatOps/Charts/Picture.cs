@@ -65,6 +65,16 @@ internal sealed class Drawing : IDisposable
         return font.MeasureText(text);
     }
 
+    /// <summary>Names in their colours, the last one ending on the right.</summary>
+    public void Legend(float right, float y, IEnumerable<(string Name, SKColor Colour)> parts)
+    {
+        foreach (var (name, colour) in parts.Reverse())
+        {
+            Write(name, right, y, 10, colour, SKTextAlign.Right);
+            right -= Measure(name, 10) + 14;
+        }
+    }
+
     public void Line(float x1, float y1, float x2, float y2, SKColor colour, float thickness = 1, bool isDashed = false)
     {
         _paint.Style = SKPaintStyle.Stroke;

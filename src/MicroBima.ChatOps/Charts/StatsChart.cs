@@ -25,6 +25,7 @@ public sealed record StatsChart(string Title, ImmutableArray<StatsTile> Tiles, I
         var theme = ChartTheme.Of(shade);
         using var drawing = new Drawing(Width, Height, theme);
         drawing.Write(Title, 8, 20, 14, theme.Text, isBold: true);
+        drawing.Legend(Width - 8, 20, [("deployments", theme.Good), ("failed or taken back", theme.Bad)]);
         var wide = Width / (float)Math.Max(1, Tiles.Length);
         foreach (var (tile, index) in Tiles.Select((tile, index) => (tile, index)))
         {

@@ -109,7 +109,7 @@ public sealed class LedgerCards(Desk desk, EnvironmentList environments, TimePro
         return Card.Of(
             CardTone.Calm,
             Markdown.Ours(
-                $"📈 **{Markdown.Text(environment.Name)}** · {stats.Deployments} deployments in {Weeks} weeks"
+                $"📈 **{Markdown.Text(environment.Name)}** · {Words.Count(stats.Deployments, "deployment")} in {Weeks} weeks"
             ),
             Markdown.Join("\n", tiles.Select(tile => Markdown.Ours($"{tile.Name}: **{tile.Value}**")))
         ) with

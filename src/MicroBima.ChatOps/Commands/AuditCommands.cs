@@ -167,7 +167,7 @@ internal static class AuditCommands
     private static string Line(string environment, int weeks, DeliveryStats stats) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{environment}: {stats.Deployments} deployments in {weeks} weeks ({stats.PerWeek:0.#} a week), lead time {Show(stats.LeadTime)}, failed or taken back {(stats.FailureRate is { } rate ? $"{rate * 100:0} %" : "–")}, time to restore {Show(stats.TimeToRestore)}"
+            $"{environment}: {Words.Count(stats.Deployments, "deployment")} in {weeks} weeks ({stats.PerWeek:0.#} a week), lead time {Show(stats.LeadTime)}, failed or taken back {(stats.FailureRate is { } rate ? $"{rate * 100:0} %" : "–")}, time to restore {Show(stats.TimeToRestore)}"
         );
 
     private static string Show(TimeSpan? span) => span is { } known ? Words.For(known) : "–";

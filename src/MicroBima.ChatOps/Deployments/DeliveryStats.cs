@@ -7,7 +7,7 @@ namespace MicroBima.ChatOps.Deployments;
 /// The four keys of delivery (https://dora.dev/guides/dora-metrics-four-keys/) of one environment over a stretch of time; a number that nothing is known of is null.
 /// </summary>
 /// <param name="Deployments">Deployments whose code reached the branch.</param>
-/// <param name="PerWeek">How often that happened.</param>
+/// <param name="PerWeek">How often that happened, of the weeks since the environment's first session where those are fewer.</param>
 /// <param name="LeadTime">From a commit to the release that brought it, the middle of all commits.</param>
 /// <param name="FailureRate">The share of deployments that failed or were taken back.</param>
 /// <param name="TimeToRestore">From the end of a failed deployment to the rollback or the next good one, the middle.</param>
@@ -27,20 +27,18 @@ public sealed record DeliveryStats(
     public static DeliveryStats Of(IEnumerable<Session> history, string environment, DateTimeOffset now, int weeks)
     {
         var from = now - TimeSpan.FromDays(DaysOfAWeek * weeks);
-        var sessions = history
-            .Where(session =>
-                session.IsOver && string.Equals(session.Environment, environment, StringComparison.Ordinal)
-            )
-            .Where(session => session.OpenedAt >= from)
+        var all = history
+            .Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
             .OrderBy(session => session.OpenedAt)
             .ToList();
+        var sessions = all.Where(session => session.IsOver && session.OpenedAt >= from).ToList();
         var deployments = sessions
             .Where(session => session.Kind is SessionKind.Deploy && session.ReleasedAt is not null)
             .ToList();
         var failed = deployments.Where(deployment => IsFailure(deployment, sessions)).ToList();
         return new DeliveryStats(
             deployments.Count,
-            (double)deployments.Count / weeks,
+            deployments.Count / Math.Clamp(WeeksSince(all.FirstOrDefault()?.OpenedAt ?? from, now), 1, weeks),
             Middle([.. deployments.SelectMany(LeadTimes)]),
             deployments.Count == 0 ? null : (double)failed.Count / deployments.Count,
             Middle([.. failed.Select(failure => Restored(failure, sessions)).OfType<TimeSpan>()]),
@@ -61,6 +59,9 @@ public sealed record DeliveryStats(
             ]
         );
     }
+
+    private static double WeeksSince(DateTimeOffset first, DateTimeOffset now) =>
+        Math.Ceiling((now - first).TotalDays / DaysOfAWeek);
 
     private static bool IsFailure(Session deployment, List<Session> sessions) =>
         deployment.Phase is Phase.Ended { How: Ending.Failed } || sessions.Exists(deployment.IsTakenBackBy);

@@ -30,11 +30,24 @@ public sealed class DeliveryStatsTests
         var stats = Of([good, bad, back, aborted]);
 
         Assert.Equal(2, stats.Deployments);
-        Assert.Equal(0.5, stats.PerWeek);
         Assert.Equal(0.5, stats.FailureRate);
         Assert.Equal([0, 1, 0, 0], stats.Weeks.Select(week => week.Good));
         Assert.Equal([0, 0, 0, 1], stats.Weeks.Select(week => week.Failed));
         Assert.InRange(stats.TimeToRestore!.Value, TimeSpan.FromHours(1.9), TimeSpan.FromHours(2.1));
+    }
+
+    [Theory]
+    [InlineData(-2, 2)]
+    [InlineData(-13, 1)]
+    [InlineData(-200, 0.5)]
+    public void Weeks_before_the_first_session_are_not_weeks_without_a_deployment(int firstDay, double perWeek)
+    {
+        var first = Aborted(1, TimeSpan.FromDays(firstDay));
+        var releases = Enumerable
+            .Range(2, 2)
+            .Select(number => Deployment(number, TimeSpan.FromDays(-1), Ending.Healthy));
+
+        Assert.Equal(perWeek, Of([first, .. releases]).PerWeek);
     }
 
     [Fact]
