@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Parsers;
@@ -12,7 +14,7 @@ using Microsoft.AspNetCore.Components;
 namespace MicroBima.ChatOps.Sandbox.Page;
 
 /// <summary>Turns Discord's markdown into HTML that can carry neither scripts nor foreign pictures.</summary>
-public sealed class DiscordMarkdown
+public sealed partial class DiscordMarkdown
 {
     private readonly MarkdownPipeline _pipeline;
     private readonly IReadOnlyDictionary<string, string> _names;
@@ -50,7 +52,7 @@ public sealed class DiscordMarkdown
         {
             return default;
         }
-        var document = Markdown.Parse(markdown, _pipeline);
+        var document = Markdown.Parse(Separated(markdown), _pipeline);
         foreach (var link in document.Descendants<LinkInline>())
         {
             Tame(link);
@@ -78,6 +80,28 @@ public sealed class DiscordMarkdown
         html.Render(document);
         return new MarkupString(text.ToString());
     }
+
+    /// <summary>In Discord a quote and an item of a list end with their line; in CommonMark the next line goes on with them.</summary>
+    private static string Separated(string markdown)
+    {
+        var separated = new StringBuilder(markdown.Length);
+        var (isCode, wasBlock) = (false, false);
+        foreach (var line in markdown.Split('\n'))
+        {
+            var isBlock = !isCode && BlockLine().IsMatch(line);
+            if (wasBlock && !isBlock && !line.StartsWith(' '))
+            {
+                separated.Append('\n');
+            }
+            separated.Append(line).Append('\n');
+            isCode ^= line.Split("```").Length % 2 == 0;
+            wasBlock = isBlock && !isCode;
+        }
+        return separated.ToString();
+    }
+
+    [GeneratedRegex(@"^(>|\s*([-*]|\d+\.) )")]
+    private static partial Regex BlockLine();
 
     private static void Tame(LinkInline link)
     {
