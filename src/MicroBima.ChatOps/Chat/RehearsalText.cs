@@ -20,7 +20,11 @@ internal static class RehearsalText
         if (Of(plan, migration) is not { } found)
             return default;
 
-        var lines = new List<Markdown> { Markdown.Ours($"\n  🎭 {Took(found)}") + Locks(found) };
+        var lines = new List<Markdown>
+        {
+            Markdown.Ours("\n  🎭 ")
+                + (found.Trouble.Length > 0 ? Markdown.Text(found.Trouble, 160) : Took(found) + Locks(found)),
+        };
         lines.AddRange(
             found.Rewrites.Take(3).Select(table => Markdown.Ours("\n  ♻️ writes anew ") + Markdown.Text(table, 80))
         );
@@ -38,7 +42,7 @@ internal static class RehearsalText
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\nRehearsal of {found.Migration} on {found.On}: {Took(found)}\n"
+                $"\nRehearsal of {found.Migration} on {found.On}: {(found.Trouble.Length > 0 ? found.Trouble : Took(found))}\n"
             );
             foreach (var (what, items) in Parts(found))
             {

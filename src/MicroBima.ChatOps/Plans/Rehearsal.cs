@@ -20,7 +20,21 @@ public sealed record Rehearsal(
     ImmutableArray<string> Cautions
 )
 {
+    /// <summary>Why it did not run to its end: it fails on this data, or the copy is not enough like production to say. Empty where it did.</summary>
+    public string Trouble { get; init; } = "";
+
     /// <summary>What binds an approval, as one text. Time is not in it: no two runs take the same.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Bound => string.Join('\n', [On, .. Locks, .. Rewrites, .. Losses, .. Cautions]);
+    public string Bound =>
+        string.Join(
+            '\n',
+            [
+                On,
+                .. Locks,
+                .. Rewrites,
+                .. Losses,
+                .. Cautions,
+                .. Trouble.Length > 0 ? [Trouble] : Array.Empty<string>(),
+            ]
+        );
 }

@@ -104,7 +104,7 @@ internal static class Questions
             (rows, values) =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{table.Name} ({index.Keys.Replace("\"", "", StringComparison.Ordinal)}): {Thousands.Of(rows)} rows share {Thousands.Of(values)} values"
+                    $"{table.Name} ({index.Keys.Replace("\"", "", StringComparison.Ordinal)}): {Thousands.Of(rows)} rows share {Thousands.Of(values)} {(values == 1 ? "value" : "values")}"
                 )
         );
     }

@@ -168,9 +168,7 @@ public sealed class Groundwork(
             migrated => JudgeRollbackAsync(work, migrated, cancellationToken),
             cancellationToken
         );
-        await work.Reporting.Complete([
-            .. results.Select((result, index) => Masked(result.Found, index == 0 ? drift : [])),
-        ]);
+        await work.Reporting.Complete([.. results.Select((result, index) => Told(result, index == 0 ? drift : []))]);
         await work.Report(ChecklistItem.Migrations, StandingOf(results, count));
     }
 
@@ -261,11 +259,17 @@ public sealed class Groundwork(
     private Task<Answer> RecordAsync(DeploymentEnvironment environment, ShelvedBackup made) =>
         desk.RecordAsync(environment.Name, made.Id, made.Manifest, by: null, CancellationToken.None); // What lies on the shelf is on record.
 
-    private Rehearsal Masked(Rehearsal found, ImmutableArray<string> drift) =>
-        found with
+    private Rehearsal Told(RehearsalResult result, ImmutableArray<string> drift) =>
+        result.Found with
         {
-            Losses = [.. found.Losses.Select(redactor.Mask)],
-            Cautions = [.. drift.Concat(found.Cautions).Select(redactor.Mask)],
+            Losses = [.. result.Found.Losses.Select(redactor.Mask)],
+            Cautions = [.. drift.Concat(result.Found.Cautions).Select(redactor.Mask)],
+            Trouble = result switch
+            {
+                RehearsalResult.Passed => "",
+                RehearsalResult.Failed failed => redactor.Mask($"fails: {failed.Why}"),
+                RehearsalResult.Unknown unknown => redactor.Mask($"could not be rehearsed: {unknown.Why}"),
+            },
         };
 
     private sealed record Work(

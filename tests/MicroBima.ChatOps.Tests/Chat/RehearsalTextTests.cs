@@ -29,6 +29,18 @@ public sealed class RehearsalTextTests
         );
 
     [Fact]
+    public void What_did_not_run_to_its_end_is_said_instead_of_its_time_and_locks()
+    {
+        var failed = Bad with { Locks = [], Rewrites = [], Losses = [], Cautions = [], Trouble = "fails: a NULL" };
+        var text = new StringBuilder();
+
+        RehearsalText.Append(text, Plan(failed));
+
+        Assert.Equal("\n  🎭 fails: a NULL", Under(failed));
+        Assert.EndsWith("on the restored backup: fails: a NULL\n", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_file_says_all_of_it()
     {
         var text = new StringBuilder();

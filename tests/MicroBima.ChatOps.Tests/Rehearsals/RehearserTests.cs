@@ -23,12 +23,12 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
     public static TheoryData<string, string> Refused =>
         new()
         {
-            { "create unique index nid on customers (national_id)", "customers (national_id): 3 rows share 1 values" },
+            { "create unique index nid on customers (national_id)", "customers (national_id): 3 rows share 1 value" },
             {
                 "alter table customers add constraint u unique (national_id)",
-                "customers (national_id): 3 rows share 1 values"
+                "customers (national_id): 3 rows share 1 value"
             },
-            { "create unique index p on customers (lower(national_id)) where id > 7", "2 rows share 1 values" },
+            { "create unique index p on customers (lower(national_id)) where id > 7", "2 rows share 1 value" },
             { "alter table customers alter email set not null", "customers.email: 10 rows are NULL" },
             {
                 "alter table customers add phone text not null",
