@@ -114,12 +114,7 @@ public sealed class BackupDesk(
                 ? await vault.Shelf.FindAsync(environment.Name, id, cancellationToken)
                 : (await vault.Shelf.AllAsync(environment.Name, cancellationToken)).FirstOrDefault();
         if (found is null)
-            return Reply.No(
-                new Refusal.Unknown(
-                    $"There is no such backup of {environment.Name}.",
-                    $"See /backup list environment:{environment.Name}"
-                )
-            );
+            return NoSuch(environment);
 
         if (
             desk.Ledger.Backups.TryGetValue(found.Id, out var manifest)
@@ -141,6 +136,19 @@ public sealed class BackupDesk(
         );
     }
 
+    /// <summary>Why a restore of a named backup is not worth a session: there is none; null where there is, or the newest is meant.</summary>
+    public async Task<Reply?> UnknownAsync(
+        DeploymentEnvironment environment,
+        string id,
+        Actor by,
+        CancellationToken cancellationToken
+    ) =>
+        id.Length == 0
+        || !environment.Policy.MayAct(by)
+        || await vault.Shelf.FindAsync(id, cancellationToken) is not null
+            ? null
+            : NoSuch(environment);
+
     /// <summary>Stops what is being made or proven.</summary>
     public Reply Cancel(DeploymentEnvironment environment, Actor by)
     {
@@ -153,6 +161,14 @@ public sealed class BackupDesk(
         _ = work.CancelAsync(); // Whoever waits for the token cleans up elsewhere.
         return Reply.Words("🛑 It is being stopped; nothing half made is kept.");
     }
+
+    private static Reply NoSuch(DeploymentEnvironment environment) =>
+        Reply.No(
+            new Refusal.Unknown(
+                $"There is no such backup of {environment.Name}.",
+                $"See /backup list environment:{environment.Name}"
+            )
+        );
 
     /// <summary>What somebody is about to bring back: nothing cleans it away.</summary>
     private ImmutableHashSet<string> Pinned() =>

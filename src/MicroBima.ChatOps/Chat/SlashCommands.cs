@@ -82,15 +82,12 @@ public sealed class SlashCommands(
                 cancellationToken
             ),
             "rollback" => await RollbackAsync(environment!, by, reason, cause, cancellationToken),
-            "restore" => await clicks.OpenAsync(
-                SessionKind.Restore,
-                where,
+            "restore" => await RestoreAsync(
+                environment!,
                 by,
                 reason,
-                "",
-                cause,
-                null,
                 Said(options.GetValueOrDefault("backup", ""), 100),
+                cause,
                 cancellationToken
             ),
             "status" => new Reply.Say(cards.Status()),
@@ -199,6 +196,27 @@ public sealed class SlashCommands(
             cancellationToken
         );
     }
+
+    private async Task<Reply> RestoreAsync(
+        DeploymentEnvironment environment,
+        Actor by,
+        string reason,
+        string backup,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        await backups.UnknownAsync(environment, backup, by, cancellationToken)
+        ?? await clicks.OpenAsync(
+            SessionKind.Restore,
+            environment.Name,
+            by,
+            reason,
+            "",
+            cause,
+            null,
+            backup,
+            cancellationToken
+        );
 
     private async Task<Reply> AbortAsync(string number, Actor by, string cause, CancellationToken cancellationToken)
     {

@@ -44,6 +44,25 @@ public sealed class SlashCommandsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("../production-20261127T131637365-232454", false)]
+    [InlineData("production-20261127T131637365-232454", false)]
+    [InlineData("", true)]
+    public async Task A_restore_of_a_backup_that_there_is_not_opens_no_session(string backup, bool opens)
+    {
+        await _talk.StartAsync();
+
+        var answer = await _talk.TypeAsync(
+            "restore",
+            ("environment", "production"),
+            ("reason", "rows are gone"),
+            ("backup", backup)
+        );
+
+        Assert.Equal(opens, !answer.Contains("no such backup of production", StringComparison.Ordinal));
+        Assert.Equal(opens, _talk.Desk.Ledger.Sessions.Count == 1);
+    }
+
+    [Theory]
     [InlineData("90s", 90)]
     [InlineData("90m", 90 * 60)]
     [InlineData("2h", 2 * 3600)]

@@ -52,13 +52,15 @@ internal sealed class ChatOnLine : IAsyncDisposable
             (_, _) => throw new InvalidOperationException("Nothing is looked up here."),
             _time
         );
+        var vaults = _around.Vault();
+        var backups = new BackupDesk(_around.Tools, vaults.Vault, vaults.Scratch, Desk, _around.Redactor, _time);
         var commands = new SlashCommands(
             Desk,
             _around.List,
             clicks,
             null!,
             logs,
-            null!,
+            backups,
             _apps,
             new LedgerCards(Desk, _around.List, _time),
             mutes,
