@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MicroBima.ChatOps;
 using MicroBima.ChatOps.Commands;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 Heap.Bound();
@@ -47,5 +48,26 @@ var line = root.Parse(args);
 
 // How a verb is used is a message where it was asked for wrongly, and the result where --help asks for it.
 var isWrong = line.Errors.Count > 0;
-var code = await line.InvokeAsync(new InvocationConfiguration { Output = isWrong ? Console.Error : Console.Out });
-return isWrong ? 2 : code;
+try
+{
+    var code = await line.InvokeAsync(
+        new InvocationConfiguration
+        {
+            Output = isWrong ? Console.Error : Console.Out,
+            EnableDefaultExceptionHandler = false,
+        }
+    );
+    return isWrong ? 2 : code;
+}
+catch (OperationCanceledException)
+{
+    // Whoever stopped it knows.
+    return 2;
+}
+catch (Exception problem)
+{
+    // A full disk behind standard output, most of all: what was found could not be said. Anything else is a mistake of the program's own.
+    var told = problem is IOException ? problem.Message : problem.ToString();
+    await Console.Error.WriteLineAsync($"chatops: {new Redactor().Mask(told)}");
+    return 2;
+}

@@ -47,6 +47,9 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
 
     private static ulong SourceOf(ReadOnlySpan<byte> source) => Hashing.Of(source, 0);
 
+    // Some writers put a blank before the message; in front of an object or a bracket it is not part of it.
+    private static int Gap(ReadOnlySpan<byte> message) => message is [(byte)' ', (byte)'{' or (byte)'[', ..] ? 1 : 0;
+
     /// <summary>The head of a line; <see cref="Start"/> is 0 where it has none.</summary>
     public static FlyHead Of(ReadOnlySpan<byte> line)
     {
@@ -79,7 +82,7 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
 
         var isApp = rest.StartsWith("app["u8);
         return new FlyHead(
-            line.Length - word.Length + end + 1,
+            line.Length - word.Length + end + 1 + Gap(word[(end + 1)..]),
             SourceOf(rest[..close]),
             isApp,
             isApp ? null : LevelWords.Of(word[..end]),

@@ -65,6 +65,8 @@ internal static class JsonNames
             : name.SequenceEqual("statusCode"u8) ? JsonPart.StatusCode
             : null,
             11 => name.SequenceEqual("status_code"u8) ? JsonPart.StatusCode : null,
+            // OpenTelemetry's.
+            12 => name.SequenceEqual("severityText"u8) ? JsonPart.Level : null,
             // PostgreSQL's log_destination = jsonlog.
             14 => name.SequenceEqual("error_severity"u8) ? JsonPart.Level : null,
             _ => null,

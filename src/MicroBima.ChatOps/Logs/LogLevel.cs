@@ -54,6 +54,11 @@ internal static class LevelWords
         ["alert"] = LogLevel.Fatal,
         ["emerg"] = LogLevel.Fatal,
         ["emergency"] = LogLevel.Fatal,
+        // The three letters of zerolog and Serilog.
+        ["dbg"] = LogLevel.Debug,
+        ["inf"] = LogLevel.Info,
+        ["wrn"] = LogLevel.Warn,
+        ["ftl"] = LogLevel.Fatal,
     };
 
     private static readonly Dictionary<string, LogLevel>.AlternateLookup<ReadOnlySpan<char>> Lookup =

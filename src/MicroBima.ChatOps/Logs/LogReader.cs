@@ -84,7 +84,10 @@ public sealed class LogReader
 
     private void Take(ReadOnlySpan<byte> line)
     {
-        Lines++;
+        // Some editors mark a file as UTF-8 by three bytes in front: they are no part of its first line.
+        if (Lines++ == 0 && line.StartsWith("\uFEFF"u8))
+            line = line["\uFEFF"u8.Length..];
+
         if (line.Length > LongestLine)
         {
             Skipped += line.Length - LongestLine;

@@ -244,6 +244,7 @@ internal static partial class Severity
             ^\W{0,3}(?:
                 (?<fatal>fatal|panic|critical|crit|emerg|emergency)\b(?=\W{0,2}:|\])
               | (?<error>error|err!|err|severe|failure)(?=\s?[:\]]|\s-\s|$)
+              | (?<error>(?:graphql|network)\ error(?=\]))
               | (?<error>prisma:error|npm\ err!|npm\ error|elifecycle|err_pnpm_)
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s)
               | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
@@ -271,7 +272,7 @@ internal static partial class Severity
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \bfailed\ \w+(?:\ \w+)?\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
-              | \btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
+              | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
               | \{[^}]{0,200}\}\ route
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
@@ -283,7 +284,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \bout\ of\ memory\b|^<---\ Last\ few\ GCs|^-----\ Native\ stack\ trace|\boom[\s_-]?(?:kill|reaper)|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
-              | \bpanic:|\bpanic\ serving\b|\bkernel\ panic|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b
+              | \bpanic:|\bpanic\ serving\b|^thread\ .{1,80}\ panicked\ at\b|\bkernel\ panic|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b
               | \bno\ space\ left\b|\bdisk\ (?:is\ )?full\b|\bread-only\ file\ system\b
               | \bmax(?:imum)?\ restart\ count\b|\bexited\ abruptly\b|\bfatal\ (?:error|exception)\b
               | \b(?:uncaught|unhandled)\s?(?:exception|rejection|error)|\bunhandledrejection\b|\buncaughtexception\b|\bunhandledpromiserejection
@@ -310,7 +311,7 @@ internal static partial class Severity
               | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|processing|connecting|sending|reading|writing|fetching|loading|parsing|handling|executing|calling|creating|starting|opening|getting|saving|updating|deleting|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware)\ errors?\b|\berror$|\b\#\ errors\b
               | \bexception(?:\ in|\ while|\ caught|\ occurred|\ was|\ thrown|:)|^exception\b|\bexception$
               | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
-              | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
+              | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
               | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b

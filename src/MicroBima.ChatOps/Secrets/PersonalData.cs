@@ -9,7 +9,7 @@ internal static partial class PersonalData
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
     [
-        SecretRule.Of("key of a row", KeyDetail(), "Key ("),
+        SecretRule.Of("key of a row", KeyDetail(), "key ("),
         SecretRule.Of("row of a table", FailingRow(), "Failing row contains"),
         SecretRule.Of("line of a copy", CopyLine(), "COPY "),
         SecretRule.Of(
@@ -28,13 +28,15 @@ internal static partial class PersonalData
         {
             IsOfManyLines = true,
         },
+        SecretRule.Of("code of M-Pesa", MpesaCode(), "mpesa", "m-pesa", "safaricom", "daraja"),
+        SecretRule.Of("phone number in a request of M-Pesa", CheckoutRequest(), "ws_CO_"),
         SecretRule.Of("number of a policy", PolicyNumber(), "policy"),
         SecretRule.Of("Kenyan tax number", TaxNumber(), "A0", "P0", "A1", "P1"),
     ];
 
     // DETAIL: Key (phone)=(0712 345 678) already exists.
     [GeneratedRegex(
-        @"Key \([^=\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))",
+        @"(?:Key \([^=\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))|existing key \([^=\n]{1,200}\)=\((?<s>[^\n]*)\))",
         Plain,
         Patience
     )]
@@ -65,9 +67,9 @@ internal static partial class PersonalData
     [GeneratedRegex(@"(?:parameters: (?<s>\$1 = [^\n]+)|param(?:eter)?s: (?<s>\[[^\n]+\]))", AnyCase, Patience)]
     private static partial Regex Parameters();
 
-    // Not the user of an address (postgres://app:…@host), not where a copy goes to (deploy@host:/srv).
+    // Not the user of an address (postgres://app:…@host), not where a copy goes to (deploy@host:/srv), not a picture (logo@2x.png).
     [GeneratedRegex(
-        @"(?<![\w.+\-@])(?!git@)[\w.+\-]{1,64}(?:@|%40|\\u0040)(?<!://[^\s/]{0,200})(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@\-]|:[~/\d])",
+        @"(?<![\w.+\-@])(?!git@)[\w.+\-]{1,64}(?:@|%40|\\u0040)(?<!://[^\s/]{0,200})(?!\dx\.)(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@\-]|:[~/\d])",
         Plain,
         Patience
     )]
@@ -83,7 +85,7 @@ internal static partial class PersonalData
     // In text, in addresses and behind a word; not behind the parts of a time.
     [GeneratedRegex(
         @"(?:(?<![\w.\-]|(?<![A-Za-z""'\]]):)|(?<=[A-Za-z]{2}[_\-]|%2[Bb]|%3[AaDd]|\\[nt]))(?:\(0[17]\d{2}\)|(?:\((?:\+|00)?254\)|(?:\+|00)?254|0)"
-            + @"(?:[ .\-]|%20)?(?:\(0\))?[17]\d{2})(?:[ .\-]|%20)?\d{3}(?:[ .\-]|%20)?\d{3}(?!\w|-\d{3}|\.\d)",
+            + @"(?:[ .\-]|%20)?(?:\(0\))?[17]\d{2})(?:[ .\-]|%20)?\d{3}(?:[ .\-]|%20)?\d{3}(?![A-Za-z0-9]|-\d{3}|\.\d)",
         Plain,
         Patience
     )]
@@ -104,6 +106,18 @@ internal static partial class PersonalData
         Patience
     )]
     private static partial Regex Receipt();
+
+    // Where M-Pesa is spoken of: a letter for the year, one for the month, one letter or digit for the day, seven more, a digit among them.
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9_\-/])(?=[A-Z]{0,9}\d)[A-Z][A-L][1-9A-V][A-Z0-9]{7}(?![A-Za-z0-9_\-])",
+        Plain,
+        Patience
+    )]
+    private static partial Regex MpesaCode();
+
+    // "ws_CO_27112026091402123712345678": day, time, and the number of whoever pays.
+    [GeneratedRegex(@"ws_CO_\d{14,17}(?<s>[17]\d{8})(?!\d)", Plain, Patience)]
+    private static partial Regex CheckoutRequest();
 
     [GeneratedRegex(
         @"\bpolicy[ _\-]?(?:no|num|number)\\?[""']?\.?[ \t]{0,2}(?:[:=#]|\bis\b)?[ \t]{0,2}\\?[""']?(?<s>(?=[A-Z/\-]{0,12}\d)[A-Z0-9][A-Z0-9/\-]{4,30})\b",

@@ -33,6 +33,8 @@ internal static partial class PersonalFields
         SecretRule.Of("name of a person without quotes", PlainName(), "name", "kin"),
         SecretRule.Of("address of a house", House(), "address", "box"),
         SecretRule.Of("one-time code", OneTimeCode(), "otp", "code"),
+        SecretRule.Of("number that only its owner knows", Pin(), "pin", "cvv", "cvc"),
+        SecretRule.Of("element of XML about a person", Element(), "</"),
     ];
 
     [GeneratedRegex(
@@ -93,9 +95,25 @@ internal static partial class PersonalFields
     [GeneratedRegex(
         @"(?:(?<![a-z])otp(?:[_\- ]?code)?|(?:verification|confirmation|one-time)[_\- ]?code)(?:"
             + Is
-            + @"|[ ](?:is|was)[ ])(?<s>\d{4,8})\b",
+            + @"|[ ](?:(?:is|was)[ ])?)(?<s>\d{4,8})\b",
         AnyCase,
         Patience
     )]
     private static partial Regex OneTimeCode();
+
+    [GeneratedRegex(
+        @"(?<![a-z])(?:m?pin|cvv2?|cvc2?)(?:[_\- ]?(?:code|number|no))?" + Is + @"(?<s>\d{3,6})(?![\w.])",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Pin();
+
+    [GeneratedRegex(
+        @"(?:national_?id|id_?(?:no|num|number)|passport(?:_?(?:no|number))?|kra_?pin|msisdn|phone(?:_?number)?|dob|date_?of_?birth|"
+            + OfPerson
+            + @")(?:[ \t][^<>\n]{0,200})?>(?<s>[^<>\r\n]{2,200})</",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Element();
 }

@@ -35,6 +35,7 @@ public sealed class Redactor(RetiredSecrets? retired = null)
         {
             var hits = new List<Hit>();
             hits.AddRange(SecretRules.Find(text));
+            hits.AddRange(Encoded.Find(text));
             AddKnown(text, hits);
             if (Surface.Of(text, joinLines: false) is { } surface)
             {

@@ -18,16 +18,31 @@ internal static partial class SecretRules
     private static readonly SecretRule[] All =
     [
         SecretRule.Of("password in an address", UrlPassword(), "://"),
+        SecretRule.Of("token in an address", UrlToken(), "://"),
         SecretRule.Of("value behind a name", Assignment(), Names),
         SecretRule.Of("quoted value behind a name", Quoted(), Names),
         SecretRule.Of("long value behind a key", HexKey(), "key"),
         SecretRule.Of("authorization header", Authorization(), "authorization"),
         SecretRule.Of("bearer token", Bearer(), "bearer ", "basic ", "bot "),
         SecretRule.Of("cookie", Cookie(), "sess", "sid=", "auth=", "jwt="),
+        SecretRule.Of("header of cookies", CookieHeader(), "cookie") with
+        {
+            Holds = value => value.Length >= ShortestCookie,
+        },
         SecretRule.Of("signed address", Query(), "?", "&"),
+        SecretRule.Of("element of XML", Element(), Names),
         SecretRule.Of("password on a command line", CommandLine(), "curl", "--password", "--token", "-p "),
         SecretRule.Of("line of a password file", PasswordFile(), ":"),
         SecretRule.Of("password in SQL", Sql(), "password", "crypt(", "identified by"),
+        SecretRule.Of(
+            "password as it is kept",
+            PasswordHash(),
+            "$2",
+            "$argon2",
+            "$scrypt$",
+            "$pbkdf2",
+            "SCRAM-SHA-256$"
+        ),
         SecretRule.Of("private key", PrivateKey(), "PRIVATE KEY") with
         {
             IsOfManyLines = true,
@@ -41,6 +56,9 @@ internal static partial class SecretRules
         .. Accounts.All,
     ];
 
+    // A theme or a language is no secret.
+    private const int ShortestCookie = 8;
+
     private static string[] Names => ["pass", "pwd", "secret", "token", "key", "credential"];
 
     /// <summary>Everything in a text that one of the rules takes for a secret; parts may overlap.</summary>
@@ -49,11 +67,38 @@ internal static partial class SecretRules
     [GeneratedRegex(
         @"://(?<=\b[a-z][a-z0-9+.\-]{1,20}://)[^\s:/?#@""'<>]{0,100}:"
             + NoPlaceholder
-            + @"(?<s>[^\s/""'<>]{1,300})@(?=[\w.\-\[])",
+            + @"(?<s>[^\s/""'<>]{1,300}|(?!\d{1,5}[/?#])[^\s""'<>]{1,300})@(?=[\w.\-\[])",
         AnyCase,
         Patience
     )]
     private static partial Regex UrlPassword();
+
+    // https://token@host: no name of a user is that long and holds digits.
+    [GeneratedRegex(@"://(?<s>(?=[a-z_\-]{0,40}\d)[\w\-]{20,200})@(?=[\w.\-\[])", AnyCase, Patience)]
+    private static partial Regex UrlToken();
+
+    // <password>…</password>, with a prefix and attributes or without.
+    [GeneratedRegex(
+        Name + @"(?:[ \t][^<>\n]{0,200})?>" + NoPlaceholder + @"(?<s>[^<>\r\n]{4,400})</",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Element();
+
+    [GeneratedRegex(
+        @"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{50,60}|\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w\-]{0,12})\$[\w$=,./+\-]{20,300}|SCRAM-SHA-256\$\d+:[\w+/=]{8,}\$[\w+/=:]{20,}",
+        Plain,
+        Patience
+    )]
+    private static partial Regex PasswordHash();
+
+    // Behind the name of the header every value, one after the other: each match begins where the one before ended.
+    [GeneratedRegex(
+        @"(?:cookie2?\\{0,3}[""']?[ \t]{0,3}[:=,][ \t]{0,3}|(?!^)\G[^=\r\n]{0,60}?[;,][ \t]{0,3})[\[""'\\ \t]{0,6}(?:(?:httponly|secure|partitioned);[ \t]{0,3}){0,3}[\w!#$%&*+.^|~\-]{1,100}=(?<s>[^\s;,""'\\]*)",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex CookieHeader();
 
     // MPESA_PASSKEY=…, Password=…;, secret: …, token => …; behind a colon words are prose, so a digit has to be among them.
     [GeneratedRegex(
@@ -132,7 +177,7 @@ internal static partial class SecretRules
     private static partial Regex PasswordFile();
 
     [GeneratedRegex(
-        @"\b(?:password|crypt[ \t]?\(|identified[ \t]{1,3}by)[ \t]{0,3}'(?<s>[^'\n]{1,200})'",
+        @"\b(?:password|crypt[ \t]?\(|identified[ \t]{1,3}by)[ \t]{0,3}(?:(?:E|U&)?'(?<s>(?:[^'\\\n]|\\.|''|\\){1,200})'|\$(?<t>\w{0,20})\$(?<s>[^\n]{1,200}?)\$\k<t>\$)",
         AnyCase,
         Patience
     )]

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MicroBima.ChatOps.Secrets;
 
 /// <summary>
-/// A text as the eye reads it: without colours, without invisible characters, without the backslashes of Markdown, with what addresses spell as %2F
-/// spelled out, and where asked without line ends. A secret that one of these splits is found here, and masked in the text where it really stands.
+/// A text as the eye reads it: without colours, without invisible characters, without the backslashes of Markdown and of JSON inside JSON, with what
+/// addresses spell as %2F and JSON as \u002f spelled out, and where asked without line ends. A secret that one of these splits is found here, and masked in the text where it really stands.
 /// </summary>
 internal sealed class Surface
 {
@@ -34,7 +34,7 @@ internal sealed class Surface
                 continue;
             }
 
-            var (letter, end) = SpelledAt(text, at) is { } spelled ? (spelled, at + 3) : (text[at], at + 1);
+            var (letter, end) = SpelledAt(text, at) ?? EscapedAt(text, at) ?? (text[at], at + 1);
             read[length] = letter;
             places[length++] = new Hit(at, end);
             at = end;
@@ -50,7 +50,7 @@ internal sealed class Surface
     /// The letter that an address spells as a percent sign and two hexadecimal digits: what ASCII can show, and white space. Not the plus sign: the
     /// rules for telephone numbers know it as it is spelled, and as such it takes no number behind the address along.
     /// </summary>
-    private static char? SpelledAt(string text, int at)
+    private static (char Letter, int End)? SpelledAt(string text, int at)
     {
         if (text[at] is not '%' || at + 2 >= text.Length)
             return null;
@@ -64,9 +64,24 @@ internal sealed class Surface
         return
             isSpelled
             && (code is >= 0x20 and < 0x7f and not (byte)'+' || code is (byte)'\t' or (byte)'\n' or (byte)'\r')
-            ? (char)code
+            ? ((char)code, at + 3)
             : null;
     }
+
+    /// <summary>The letter that JSON spells as \u and four hexadecimal digits: what ASCII can show.</summary>
+    private static (char Letter, int End)? EscapedAt(string text, int at) =>
+        text[at] is '\\'
+        && at + 5 < text.Length
+        && text[at + 1] is 'u'
+        && ushort.TryParse(
+            text.AsSpan(at + 2, 4),
+            NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture,
+            out var code
+        )
+        && code is >= 0x20 and < 0x7f
+            ? ((char)code, at + 6)
+            : null;
 
     private static int SkippedAt(string text, int at, bool joinLines) =>
         text[at] switch
@@ -98,7 +113,10 @@ internal sealed class Surface
                 or ')'
                 or '='
                 or '&'
-                or '!';
+                or '!'
+                or '/'
+                or '"'
+                or '\\';
 }
 
 /// <summary>A part of a text that must not be seen.</summary>

@@ -130,6 +130,33 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(says, await errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("redact")]
+    [InlineData("review a.sql")]
+    [InlineData("review a.sql --json")]
+    [InlineData("logs a.sql --groups")]
+    [InlineData("alive --data .")]
+    [InlineData("doctor --config nowhere.json")]
+    [InlineData("logs --help")]
+    public async Task What_cannot_be_written_ends_with_2_and_one_line(string verb)
+    {
+        await File.WriteAllTextAsync(_folder.In("a.sql"), "DROP TABLE a;\n");
+
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"exec dotnet exec \"$0\" {verb} <a.sql >/dev/full", Town.Bot])
+            {
+                RedirectStandardError = true,
+                WorkingDirectory = _folder.Path,
+            }
+        )!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Contains("No space left on device", errors, StringComparison.Ordinal);
+    }
+
     private async Task WriteAsync()
     {
         using var journal = Journal.Open(_folder.In("journal"));

@@ -66,6 +66,15 @@ public sealed class SeverityTests
     [InlineData("{\n  level: 'error',\n  message: 'payout lost'\n}")]
     [InlineData("[10:00:00.000] INFO (17): request completed\n    res: {\n      \"statusCode\": 503,\n    }")]
     [InlineData("! unknown or unexpected option: --frce")]
+    [InlineData(App + " {\"level\":60,\"time\":1795700000000,\"msg\":\"leaving\"}")]
+    [InlineData(App + " [Nest] 17  - 11/22/2026, 1:11:20 PM   ERROR [Api] lost lease")]
+    [InlineData("\uFEFF{\"level\":\"error\",\"msg\":\"boom\"}")]
+    [InlineData("{\"severityText\":\"ERROR\",\"body\":\"boom\"}")]
+    [InlineData("/bin/sh: prisma: command not found")]
+    [InlineData("connection timeout: 5000 ms")]
+    [InlineData("thread 'tokio-runtime-worker' panicked at src/main.rs:4:5:")]
+    [InlineData("[GraphQL error]: Message: off by one")]
+    [InlineData("2026-11-22T10:00:00Z FTL leaving")]
     public void Bad_events_are_errors_whatever_the_platform_calls_them(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Error, LogLevel.Fatal);
@@ -118,6 +127,8 @@ public sealed class SeverityTests
     [InlineData("callback handled, error=null ms=12")]
     [InlineData("callback handled, error: none")]
     [InlineData("200 POST /api/claims 12ms")]
+    [InlineData(App + " [Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Mail] Sent \"Payment failed\" to 7")]
+    [InlineData("pool: connect timeout=10 statement_timeout=30s")]
     [InlineData("404 GET /api/claims/500 12ms")]
     [InlineData("I1122 10:00:00.123456       1 payout.go:17] cannot be paid before noon")]
     [InlineData("payment 17 declined by provider: insufficient funds")]

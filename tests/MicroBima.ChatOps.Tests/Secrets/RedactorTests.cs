@@ -104,6 +104,10 @@ public sealed class RedactorTests
             string.Concat(Enumerable.Repeat("a.b:1:c:", 125_000)),
             string.Concat(Enumerable.Repeat("eyJaaaaaaaaa.", 77_000)),
             string.Concat(Enumerable.Repeat("-----BEGIN PRIVATE KEY-----", 37_000)),
+            string.Concat(Enumerable.Repeat("cookie: a=", 100_000)),
+            "cookie: " + string.Concat(Enumerable.Repeat("a=b, ", 200_000)),
+            string.Concat(Enumerable.Repeat("<password a", 90_000)),
+            string.Concat(Enumerable.Repeat("YWFhYWFhYWFhYWFh/", 58_000)),
         ];
         var redactor = new Redactor();
         redactor.Register("a-known-secret");

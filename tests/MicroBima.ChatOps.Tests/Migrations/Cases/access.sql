@@ -82,3 +82,9 @@ UPDATE pg_attribute SET attnotnull = true WHERE attname = 'phone';
 DELETE FROM pg_catalog.pg_constraint WHERE conname = 'policies_customer_fkey';
 === safe | the catalogue is read
 SELECT relname FROM pg_catalog.pg_class;
+=== danger prisma-record | a migration is said to be applied
+INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at") VALUES ('1', 'x', '20260101000000_a', now());
+=== danger prisma-record | a checksum is made to fit
+UPDATE public._prisma_migrations SET checksum = 'x' WHERE migration_name = '20260101000000_a';
+=== danger dml-backfill,prisma-record | a failed one is forgotten, in a block
+DO $$ BEGIN DELETE FROM "_prisma_migrations" WHERE finished_at IS NULL; END $$;

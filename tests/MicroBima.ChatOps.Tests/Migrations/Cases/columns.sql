@@ -182,3 +182,14 @@ ALTER TYPE "Role" ADD VALUE 'OWNER';
 COMMENT ON TYPE "Role" IS 'who';
 === safe pg=11 | one label alone, which is no transaction with others
 ALTER TYPE "Role" ADD VALUE 'OWNER';
+=== danger alter-column-type,alter-column-type-rewrite | every value becomes NULL
+ALTER TABLE t ALTER COLUMN a TYPE text USING NULL;
+=== danger alter-column-type,alter-column-type-rewrite | every value becomes the same
+ALTER TABLE t ALTER COLUMN a SET DATA TYPE integer USING 0::integer;
+=== danger alter-column-type,alter-column-type-rewrite | every value becomes a new one
+ALTER TABLE t ALTER COLUMN a TYPE uuid USING gen_random_uuid();
+=== caution alter-column-type,alter-column-type-rewrite | the old value decides, deep inside
+ALTER TABLE t ALTER COLUMN a TYPE integer USING (CASE WHEN (coalesce(a, '') = '') THEN 0 ELSE 1 END);
+=== safe | in a table that this file made
+CREATE TABLE t (a int);
+ALTER TABLE t ALTER COLUMN a TYPE text USING NULL;

@@ -81,3 +81,11 @@ CHECKPOINT;
 SELECT set_config('session_replication_role', 'replica', false);
 === safe | and back again by a function
 SELECT set_config('session_replication_role', 'origin', false);
+=== danger create-trigger,rule-discards-rows | what is inserted is thrown away
+CREATE RULE quiet AS ON INSERT TO claims DO INSTEAD NOTHING;
+=== danger create-trigger,rule-discards-rows | what is deleted stays, under a condition
+CREATE OR REPLACE RULE keep AS ON DELETE TO crm.claims WHERE old.paid DO INSTEAD NOTHING;
+=== caution create-trigger | it goes somewhere else
+CREATE RULE moved AS ON INSERT TO claims DO INSTEAD INSERT INTO claims_2026 VALUES (new.*);
+=== caution create-trigger | nothing more is done
+CREATE RULE r AS ON UPDATE TO claims DO ALSO NOTHING;

@@ -79,6 +79,19 @@ internal static class AccessRules
         "Say it with ALTER, which takes the locks and does the checks."
     );
 
+    private static readonly Rule PrismaRecord = new(
+        "prisma-record",
+        Level.Danger,
+        Locks.RowExclusive,
+        ["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"],
+        (part, file) =>
+            part.Table.Local is "_prisma_migrations" && !file.IsNew(part.Table)
+                ? $"{part.Table} is written by hand"
+                : null,
+        "Prisma's record says then what did not happen: a migration is passed over, or runs twice",
+        "prisma migrate resolve, by hand and with a second person."
+    );
+
     private static readonly Rule SessionRole = new(
         "session-role",
         Level.Danger,
@@ -199,6 +212,7 @@ internal static class AccessRules
         SecurityDefiner,
         ServerSettings,
         CatalogueWrite,
+        PrismaRecord,
         SessionRole,
         CopyProgram,
         ServerFile,

@@ -46,6 +46,27 @@ internal static class ColumnRules
         IsSlow = true,
     };
 
+    private static readonly Rule Overwritten = new(
+        "alter-column-type",
+        Level.Danger,
+        Locks.AccessExclusive,
+        ["AT_AlterColumnType"],
+        (part, file) =>
+            !file.IsNew(part.Table)
+            && part.Inner.Inside("raw_default") is { Kind.Length: > 0 } given
+            && given.Kind is not "ColumnRef"
+            && given.Node.Below().All(below => below.Kind is not "ColumnRef")
+                ? $"{part.Table}.{part.Column} gets a value that does not come from its old one"
+                : null,
+        "what stands in the column is gone for good: every row gets the value behind USING",
+        "Convert the old value, or add a new column and leave the old one until nobody misses it."
+    )
+    {
+        Data = DataLoss.Certain,
+        LosesData = true,
+        Rewrites = true,
+    };
+
     private static readonly Rule AlterTypeDependents = new(
         "alter-column-type-dependents",
         Level.Caution,
@@ -175,6 +196,7 @@ internal static class ColumnRules
     [
         AlterType,
         AlterTypeRewrite,
+        Overwritten,
         AlterTypeDependents,
         BlockedByView,
         EnumSwap,

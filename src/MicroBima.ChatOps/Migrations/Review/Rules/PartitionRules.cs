@@ -69,6 +69,23 @@ internal static class PartitionRules
         "Say it in the app, or in an ordinary trigger."
     );
 
+    private static readonly Rule DiscardRows = new(
+        "rule-discards-rows",
+        Level.Danger,
+        Locks.AccessExclusive,
+        ["RuleStmt"],
+        (part, file) =>
+            part.Node.Flag("instead") && !part.Node.List("actions").Any() && !file.IsNew(part.Table)
+                ? $"rule on {part.Table}"
+                : null,
+        "what the app writes is thrown away from now on, and PostgreSQL says that it succeeded",
+        "Let the app stop writing, or take the right to write away: that is an error which people see."
+    )
+    {
+        Data = DataLoss.Certain,
+        LosesData = true,
+    };
+
     private static readonly Rule DisableTrigger = new(
         "disable-trigger",
         Level.Caution,
@@ -158,6 +175,7 @@ internal static class PartitionRules
         CreateOf,
         CreateTrigger,
         CreateRule,
+        DiscardRows,
         DisableTrigger,
         EnableRls,
         DisableRls,
