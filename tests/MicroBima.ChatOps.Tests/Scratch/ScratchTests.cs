@@ -38,6 +38,29 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_server_that_is_lent_is_made_once_and_goes_away_though_it_is_given_back_before_it_is_there()
+    {
+        var (gate, made) = (new TaskCompletionSource(), new List<ScratchResult>());
+        var lease = new ScratchLease(async () =>
+        {
+            await gate.Task;
+            made.Add(await Room().TakeAsync(Elsewhere, CancellationToken.None));
+            return made[^1];
+        });
+        await new ScratchLease(() => throw new InvalidOperationException("Nobody asked for it.")).DisposeAsync();
+
+        var taken = new[] { lease.TakeAsync(CancellationToken.None), lease.TakeAsync(CancellationToken.None) };
+        var end = lease.DisposeAsync();
+        gate.SetResult();
+        await end;
+
+        Skip.If(await taken[0] is ScratchResult.None, "no server can be made");
+        var ready = Assert.IsType<ScratchResult.Ready>(Assert.Single(made));
+        Assert.All(taken, one => Assert.Same(ready, one.Result));
+        Assert.False(Directory.Exists(ready.Server.Address.Host));
+    }
+
+    [SkippableFact]
     public async Task H09_what_a_killed_bot_left_is_swept_at_the_next_start()
     {
         var scratch = await TakeAsync(Room());
@@ -64,6 +87,10 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
 
         var same = await room.TakeAsync(production, CancellationToken.None);
         var sameAddress = await room.TakeAsync(production with { SystemIdentifier = "77" }, CancellationToken.None);
+        var another = production with { SystemIdentifier = "77", Host = "db.internal" };
+        await using var elsewhere = Assert
+            .IsType<ScratchResult.Ready>(await room.TakeAsync(another, CancellationToken.None))
+            .Server;
         var newer = await room.TakeAsync(Elsewhere with { ServerVersion = 990000 }, CancellationToken.None);
 
         Assert.Contains(
