@@ -20,7 +20,7 @@ public sealed record MigrationFile(string Name, string Sql)
         var lf = Sql.Replace("\r\n", "\n", StringComparison.Ordinal);
         return new[] { Hash(Sql), Hash(lf), Hash(lf.Replace("\n", "\r\n", StringComparison.Ordinal)) }.Any(hash =>
             string.Equals(hash, checksum, StringComparison.Ordinal)
-            || checksum.Length < hash.Length && string.Equals(Unpadded(hash), checksum, StringComparison.Ordinal)
+            || string.Equals(Unpadded(hash), checksum, StringComparison.Ordinal)
         );
     }
 
@@ -103,7 +103,7 @@ public sealed record MigrationState(
             ],
             [
                 .. pending
-                    .Where(file => last is not null && string.CompareOrdinal(file.Name, last) < 0)
+                    .Where(file => string.CompareOrdinal(file.Name, last) < 0)
                     .Select(file =>
                         $"migration {file.Name} is older than the last applied one ({last}): it runs out of order"
                     ),

@@ -127,7 +127,12 @@ public static partial class PrismaSchemaReader
                     throw new FormatException($"The line '{line}' opens no block.");
 
                 open = new Block(head.Groups["kind"].Value, head.Groups["name"].Value, []);
-                if (line.EndsWith('}'))
+                var isWhole = line.EndsWith('}');
+                var inside = (isWhole ? line[head.Length..^1] : line[head.Length..]).Trim();
+                if (inside.Length > 0)
+                    open.Lines.Add(inside);
+
+                if (isWhole)
                 {
                     yield return open;
                     open = null;
@@ -163,11 +168,9 @@ public static partial class PrismaSchemaReader
 
             if (file[at] is '"')
                 isQuoted = !isQuoted;
-            else if (file[at] is '\n')
-                isQuoted = false;
 
             var isComment = !isQuoted && file[at] is '/' && at + 1 < file.Length && file[at + 1] is '/' or '*';
-            if (!isComment || file[at] is not '/')
+            if (!isComment)
             {
                 text.Append(file[at] is '\r' ? ' ' : file[at]);
                 continue;

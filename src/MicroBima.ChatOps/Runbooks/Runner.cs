@@ -39,14 +39,23 @@ public sealed partial class Runner(
         foreach (var number in left)
             Wake(number, isRestart: true, stoppingToken);
 
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task[] parts =
         [
-            baseline.RunAsync(stoppingToken),
-            new Heartbeat(desk, environments, time, logger).RunAsync(stoppingToken),
-            FollowAsync(feed, stoppingToken),
+            baseline.RunAsync(end.Token),
+            new Heartbeat(desk, environments, time, logger).RunAsync(end.Token),
+            FollowAsync(feed, end.Token),
         ];
-        await await Task.WhenAny(parts); // One that breaks down is not missed while the others go on.
-        await Task.WhenAll(parts);
+        try
+        {
+            await await Task.WhenAny(parts); // One that breaks down is not missed while the others go on.
+        }
+        finally
+        {
+            // None outlives the runner: what it writes or runs would be in the way of whoever comes after it.
+            await end.CancelAsync();
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <inheritdoc />

@@ -47,7 +47,7 @@ public sealed class Backends(Postgres database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await OneAsync(
             connection,
-            $"select {Columns} from pg_stat_activity a where a.pid = $1 and a.backend_start = $2",
+            $"select {Columns} from pg_stat_activity a where a.pid = $1 and coalesce(a.backend_start, 'epoch') = $2",
             (pid, startedAt),
             cancellationToken
         );

@@ -9,12 +9,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MicroBima.ChatOps.Tests.Chat;
 
 /// <summary>A bot comes to a channel whose history it may not read.</summary>
-public sealed class ArrivalTests : IAsyncDisposable
+public sealed class ArrivalTests : IAsyncLifetime
 {
     private readonly LoopbackServer _server = new();
     private readonly TemporaryFolder _folder = new();
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _server.DisposeAsync();
         _folder.Dispose();

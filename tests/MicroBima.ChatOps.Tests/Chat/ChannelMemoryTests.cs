@@ -7,7 +7,7 @@ using MicroBima.ChatOps.Tests.Infra;
 namespace MicroBima.ChatOps.Tests.Chat;
 
 /// <summary>What the channel remembers of the journal is what the bot itself wrote there last, and nothing that looks like it.</summary>
-public sealed class ChannelMemoryTests : IAsyncDisposable
+public sealed class ChannelMemoryTests : IAsyncLifetime
 {
     private const long Bot = 8;
     private const string Line = "-# Journal 12:0123456789abcdef";
@@ -27,7 +27,9 @@ public sealed class ChannelMemoryTests : IAsyncDisposable
             )
         );
 
-    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task The_newest_line_under_a_report_counts()

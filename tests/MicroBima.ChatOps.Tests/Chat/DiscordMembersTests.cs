@@ -8,11 +8,13 @@ using MicroBima.ChatOps.Tests.Infra;
 namespace MicroBima.ChatOps.Tests.Chat;
 
 /// <summary>Who is still a member: no answer of Discord is taken for a yes, and only its silence is waited out.</summary>
-public sealed class DiscordMembersTests : IAsyncDisposable
+public sealed class DiscordMembersTests : IAsyncLifetime
 {
     private readonly LoopbackServer _server = new();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task Who_left_is_no_member()

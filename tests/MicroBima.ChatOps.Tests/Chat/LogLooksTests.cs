@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Chat;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Logs;
+using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.Chat;
 
@@ -79,6 +82,103 @@ public sealed class LogLooksTests
         );
 
         Assert.Equal(8, Text(CardOf(log, errorsOnly: true)).Split("🔴").Length - 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_there_before_is_known_and_no_example_of_it_is_shown(bool errorsOnly)
+    {
+        var card = CardOf(
+            "2026-11-22T09:50:00Z app[a] jnb [info]Error: old 1\n2026-11-22T10:00:01Z app[a] jnb [info]Error: old 2\n",
+            errorsOnly
+        );
+
+        Assert.Contains("KNOWN** (1, unchanged)", Text(card), StringComparison.Ordinal);
+        Assert.DoesNotContain("One of the first", Text(card), StringComparison.Ordinal);
+        Assert.Equal(CardTone.Warning, card.Tone);
+    }
+
+    [Theory]
+    [InlineData(false, "🟠 ×1", "No errors.")]
+    [InlineData(true, "No errors.", "🟠")]
+    public void Who_asks_for_errors_only_sees_no_warnings(bool errorsOnly, string seen, string hidden)
+    {
+        var card = CardOf("2026-11-22T10:00:01Z app[a] jnb [info]WARN the disk is slow\n", errorsOnly);
+
+        Assert.Contains(seen, Text(card), StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden, Text(card), StringComparison.Ordinal);
+        Assert.Contains("nothing to compare with", Text(card), StringComparison.Ordinal);
+        Assert.Equal(CardTone.Good, card.Tone);
+    }
+
+    [Fact]
+    public void What_is_not_said_any_more_is_told_in_one_line_and_is_no_reason_to_look()
+    {
+        var card = CardOf(
+            "2026-11-22T09:50:00Z app[a] jnb [info]Error: old 1\n2026-11-22T10:00:01Z app[a] jnb [info]fine\n",
+            errorsOnly: true
+        );
+
+        Assert.Contains("**GONE** (1) · Error: old", Text(card), StringComparison.Ordinal);
+        Assert.Contains("No errors.", Text(card), StringComparison.Ordinal);
+        Assert.Equal(CardTone.Good, card.Tone);
+    }
+
+    [Fact]
+    public async Task G05_a_log_that_cannot_be_read_is_said_to_be_that_and_why_without_its_secrets()
+    {
+        var card = await LogsAsync("echo 'Error: the token hunterhunter is refused' >&2; exit 1");
+
+        Assert.Equal(CardTone.Warning, card.Tone);
+        Assert.Contains("The logs could not be read", Text(card), StringComparison.Ordinal);
+        Assert.Contains("is refused", Text(card), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunterhunter", Text(card), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "NEW** (1)", "before the release of")]
+    [InlineData(false, "KNOWN** (2, unchanged)", "compared with the time before")]
+    public async Task What_began_with_the_last_release_is_new_though_it_was_said_before_the_minutes_that_are_shown(
+        bool isReleased,
+        string expected,
+        string compared
+    )
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        string[] said = [Line(70, "alpha"), Line(30, "beta"), Line(5, "alpha"), Line(4, "beta")];
+
+        var card = await LogsAsync(
+            string.Join("; ", said.Select(line => $"echo '{line}'")),
+            isReleased ? new Story(at: now.AddMinutes(-60)).Started().RunUpTo(StepKind.Watch) : null
+        );
+
+        Assert.Contains(expected, Text(card), StringComparison.Ordinal);
+        Assert.Contains(compared, Text(card), StringComparison.Ordinal);
+        Assert.Equal(2, Assert.Single(card.Files).Text.Split("broke").Length - 1);
+
+        string Line(int ago, string what) =>
+            $"{now.AddMinutes(-ago):yyyy-MM-ddTHH:mm:ssZ} app[a] jnb [info]Error: {what} broke";
+    }
+
+    private static async Task<Card> LogsAsync(string flyctl, Story? before = null)
+    {
+        using var folder = new TemporaryFolder();
+        using var around = new Surroundings("/nonexistent", flyctl: folder.Script("flyctl", flyctl));
+        around.Redactor.Register("hunterhunter");
+        var store = new MemoryStore();
+        if (before is not null)
+            await store.AppendAsync("session-57", 0, [.. before.Events], "", CancellationToken.None);
+
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        await using var baseline = around.Baseline();
+        return await new LogLooks(baseline, desk, around.Redactor, TimeProvider.System).LogsAsync(
+            around.Environment,
+            TimeSpan.FromMinutes(15),
+            errorsOnly: false,
+            CancellationToken.None
+        );
     }
 
     private static string Text(Card card) => Markdown.Join("\n", card.Blocks).Source;

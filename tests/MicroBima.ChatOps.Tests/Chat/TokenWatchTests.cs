@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MicroBima.ChatOps.Tests.Chat;
 
 /// <summary>Somebody who stole the bot's token starts a session of their own, or answers before the bot does.</summary>
-public sealed class TokenWatchTests : IAsyncDisposable
+public sealed class TokenWatchTests : IAsyncLifetime
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -44,7 +44,9 @@ public sealed class TokenWatchTests : IAsyncDisposable
         });
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _server.DisposeAsync();
         _desk.Dispose();

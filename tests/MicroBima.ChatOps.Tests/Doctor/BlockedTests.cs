@@ -76,6 +76,24 @@ public sealed partial class DoctorTests
         await SucceedAsync(Remedy.Retry);
     }
 
+    [SkippableTheory]
+    [InlineData(false, "The bot's role may not end pid ")]
+    [InlineData(true, " could not be ended")]
+    public async Task D3_whom_the_bot_may_not_end_or_not_even_see_is_never_said_to_be_gone(bool isBlind, string words)
+    {
+        await PrepareAsync("create table fresh (id int);");
+        if (isBlind)
+            await SeeNobodyAsync();
+
+        await using var other = await server.Super(_database).MigratingAsync();
+
+        var problem = await FailAsync();
+        var tried = await FailAsync(Remedy.EndBlocker, problem.Blocker);
+
+        Assert.Contains(words, tried.What, StringComparison.Ordinal);
+        await ReadAgainAsync(other);
+    }
+
     [SkippableFact]
     public async Task D5_an_index_that_waits_alone_is_given_no_limit()
     {
@@ -84,6 +102,19 @@ public sealed partial class DoctorTests
         await SucceedAsync(Remedy.Retry);
 
         Assert.DoesNotContain("lock_timeout", await File.ReadAllTextAsync(_machine.Commands), StringComparison.Ordinal);
+    }
+
+    /// <summary>From now on the bot's role is one to which the server tells nothing of the sessions of others.</summary>
+    private async Task SeeNobodyAsync()
+    {
+        var role = $"blind_{ChatOps.Tools.Postgres.Parse(_database.Url).Database}";
+        await server.AsSuperAsync(
+            _database,
+            $"create role {role} login password '{role}'; grant select on _prisma_migrations to {role}"
+        );
+        var url = new UriBuilder(_database.Url) { UserName = role, Password = role };
+        _around!.Dispose();
+        _around = new Surroundings("/nonexistent", url.Uri.ToString(), flyctl: _machine.Flyctl);
     }
 
     private void Patient(TimeSpan limit) =>

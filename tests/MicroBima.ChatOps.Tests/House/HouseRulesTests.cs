@@ -79,6 +79,18 @@ public sealed partial class HouseRulesTests
                 .Select(Named)
         );
 
+    /// <summary>xUnit 2 asks for <see cref="IAsyncLifetime"/> and <see cref="IDisposable"/> only: anything else would leave folders and servers behind.</summary>
+    [Fact]
+    public void What_a_test_holds_is_given_back_in_a_way_that_xUnit_calls() =>
+        AssertNone(
+            typeof(HouseRulesTests)
+                .Assembly.GetTypes()
+                .Where(type => type.GetMethods().Any(method => method.GetCustomAttributes<FactAttribute>().Any()))
+                .Where(type => type.IsAssignableTo(typeof(IAsyncDisposable)))
+                .Where(type => !type.IsAssignableTo(typeof(IAsyncLifetime)))
+                .Select(type => type.FullName!)
+        );
+
     [Fact]
     public void E11_The_store_is_asked_by_keys_and_never_by_a_query_of_text() =>
         AssertNone(

@@ -179,6 +179,68 @@ public sealed class MigrationStateTests
     }
 
     [Fact]
+    public void D1_other_words_for_a_failure_leave_every_other_obstacle()
+    {
+        var rows = new[] { Applied(One) with { FinishedAt = null }, Applied(Two) with { Checksum = "another" } };
+        var edited = $"migration {Two.Name} was edited after it was applied";
+
+        var state = MigrationState.Of([One, Two], rows);
+
+        Assert.Equal(rows[..1], state.Failed.AsEnumerable());
+        Assert.Equal([edited], state.With(_ => null).Obstacles.AsEnumerable());
+        Assert.Equal(["half of it", edited], state.With(_ => "half of it").Obstacles.AsEnumerable());
+    }
+
+    [Fact]
+    public void Nothing_is_warned_of_and_nothing_remarked_where_files_come_in_order_and_nobody_marked_what_is_pending()
+    {
+        var marked = Applied(One) with { FinishedAt = null, RolledBackAt = At };
+
+        foreach (
+            AppliedMigration[] rows in new[]
+            {
+                [Applied(One)],
+                [Applied(One), Applied(Two) with { FinishedAt = null }],
+                [marked, Applied(One)],
+                Array.Empty<AppliedMigration>(),
+            }
+        )
+        {
+            var state = MigrationState.Of([Two, One], rows);
+
+            Assert.Empty(state.Warnings);
+            Assert.Empty(state.Remarks);
+            Assert.Equal(rows.Length == 0 ? [] : [One], state.Applied.AsEnumerable());
+        }
+    }
+
+    [Fact]
+    public void What_was_marked_several_times_is_told_with_the_last_time()
+    {
+        var marked = Applied(One) with { FinishedAt = null, RolledBackAt = At };
+
+        var state = MigrationState.Of([One], [marked with { RolledBackAt = At.AddDays(2) }, marked]);
+
+        Assert.Contains("at 2026-01-03 00:00", Assert.Single(state.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, " as applied")]
+    [InlineData(5, " and 2 more as applied")]
+    public void Of_many_that_a_person_asserted_the_last_three_are_named_and_the_others_counted(int count, string rest)
+    {
+        var files = Enumerable.Range(1, count).Select(number => One with { Name = $"{number}" }).ToArray();
+
+        var state = MigrationState.Of(files, [.. files.Select(file => Applied(file) with { Steps = 0 })]);
+
+        Assert.Contains(
+            $"{count - 2}, {count - 1}, {count}{rest}",
+            Assert.Single(state.Remarks),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Names_that_differ_in_case_or_accent_are_different()
     {
         var state = MigrationState.Of([One with { Name = One.Name.ToUpperInvariant() }], [Applied(One)]);

@@ -82,11 +82,36 @@ public sealed class PrismaSchemaReaderTests
     [InlineData("model A {\n id Foo\n}", "nobody knows the type Foo")]
     [InlineData("model A {\n 17\n}", "is no field")]
     [InlineData("ALTER TABLE x", "opens no block")]
+    [InlineData("model A {\n id Int\n}\n/", "opens no block")]
+    [InlineData("model A {\n id Int @default(\"\\", "not closed")]
     public void What_is_not_understood_is_an_error_not_a_guess(string file, string expected)
     {
         var error = Assert.Throws<FormatException>(() => PrismaSchemaReader.Read([file]));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""@default("http://a") @map("link")""")]
+    [InlineData("""@default("/* a") @map("link") /* gone */""")]
+    [InlineData("""@default("a \" // b") @map("link") // gone""")]
+    [InlineData("""@default(a / b) @map("link")""")]
+    public void Only_what_stands_outside_of_quotes_is_a_comment(string attributes)
+    {
+        var schema = PrismaSchemaReader.Read($"model A {{\n id String {attributes}\n}}\n/* not closed");
+
+        Assert.Equal("link", Assert.Single(Assert.Single(schema.Tables).Columns).Name);
+    }
+
+    [Theory]
+    [InlineData("generator client { }\nmodel A { id Int @map(\"link\") }\nenum B { ON }")]
+    [InlineData("generator client {}\nmodel A { id Int @map(\"link\")\n}\nenum B { ON\n}")]
+    public void H1_a_block_that_begins_on_its_first_line_loses_nothing_of_it(string file)
+    {
+        var schema = PrismaSchemaReader.Read(file);
+
+        Assert.Equal("link", Assert.Single(Assert.Single(schema.Tables).Columns).Name);
+        Assert.Equal(["ON"], Assert.Single(schema.Enums).Labels.AsEnumerable());
     }
 
     [Fact]

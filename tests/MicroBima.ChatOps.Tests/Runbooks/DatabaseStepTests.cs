@@ -9,7 +9,7 @@ namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>Steps that touch a real database: the outcome is what stands in its table, not what a tool returned.</summary>
 [Collection(WithPostgres.Name)]
-public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
+public sealed partial class DatabaseStepTests(PostgresServer server) : IDisposable
 {
     private static readonly MigrationFile One = new("20260101000000_one", "select 1;\n");
     private static readonly MigrationFile Two = new("20260201000000_two", "select 2;\n");
@@ -221,15 +221,13 @@ public sealed class DatabaseStepTests(PostgresServer server) : IDisposable
     public async Task O07_a_database_that_went_away_leaves_the_outcome_unknown()
     {
         await PrepareAsync(deploy: "exit 1");
-        var ours = ChatOps.Tools.Postgres.Parse(_database.Url).Database!;
-        var outside = new TestDatabase(_database.Url.Replace(ours, "postgres", StringComparison.Ordinal));
         var step = new MigrateStep(_around!.Tools, _around.Doctor, TimeProvider.System);
         var context = Context() with
         {
             Say = line =>
             {
                 if (line is "pnpm prisma migrate deploy")
-                    outside.RunAsync($"drop database {ours} with (force)").Wait();
+                    DropDatabase();
             },
         };
 

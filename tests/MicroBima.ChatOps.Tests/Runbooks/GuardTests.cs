@@ -286,13 +286,14 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
     }
 
     /// <summary>The session when backup and push are done and the migration is next.</summary>
-    private Session AtMigrate() =>
+    private Session AtMigrate(params SessionEvent[] more) =>
         Sample.Of([
             .. Sample.Started(_plan),
             new SessionEvent.StepIntended(Sample.Now, StepKind.Backup, 1),
             new SessionEvent.StepDone(Sample.Now, StepKind.Backup, 1, "made"),
             new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 1),
             new SessionEvent.StepDone(Sample.Now, StepKind.Push, 1, "pushed"),
+            .. more,
         ]);
 
     [SkippableTheory]
@@ -362,7 +363,11 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
         };
     }
 
-    private async Task<Recheck> LookAsync(Session? session = null, EnvironmentEvent? declared = null)
+    private async Task<Recheck> LookAsync(
+        Session? session = null,
+        EnvironmentEvent? declared = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var store = new MemoryStore();
         if (declared is not null)
@@ -378,6 +383,6 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
             _members,
             _around.Redactor,
             TimeProvider.System
-        ).LookAsync(session ?? Sample.Of(Sample.Started(_plan)), CancellationToken.None);
+        ).LookAsync(session ?? Sample.Of(Sample.Started(_plan)), cancellationToken);
     }
 }

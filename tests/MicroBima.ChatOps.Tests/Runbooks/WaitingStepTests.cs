@@ -9,7 +9,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>Steps and checks that wait for GitHub and the app, on a clock that runs fast.</summary>
-public sealed class WaitingStepTests : IAsyncDisposable
+public sealed class WaitingStepTests : IAsyncLifetime
 {
     private readonly LoopbackServer _server = new();
     private readonly FastTime _time = new(60);
@@ -26,7 +26,9 @@ public sealed class WaitingStepTests : IAsyncDisposable
         _server.Answers(Answer);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _around.Dispose();
         await _server.DisposeAsync();

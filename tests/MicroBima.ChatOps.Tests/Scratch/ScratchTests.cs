@@ -38,6 +38,29 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_server_that_is_lent_is_made_once_and_goes_away_though_it_is_given_back_before_it_is_there()
+    {
+        var (gate, made) = (new TaskCompletionSource(), new List<ScratchResult>());
+        var lease = new ScratchLease(async () =>
+        {
+            await gate.Task;
+            made.Add(await Room().TakeAsync(Elsewhere, CancellationToken.None));
+            return made[^1];
+        });
+        await new ScratchLease(() => throw new InvalidOperationException("Nobody asked for it.")).DisposeAsync();
+
+        var taken = new[] { lease.TakeAsync(CancellationToken.None), lease.TakeAsync(CancellationToken.None) };
+        var end = lease.DisposeAsync();
+        gate.SetResult();
+        await end;
+
+        Skip.If(await taken[0] is ScratchResult.None, "no server can be made");
+        var ready = Assert.IsType<ScratchResult.Ready>(Assert.Single(made));
+        Assert.All(taken, one => Assert.Same(ready, one.Result));
+        Assert.False(Directory.Exists(ready.Server.Address.Host));
+    }
+
+    [SkippableFact]
     public async Task H09_what_a_killed_bot_left_is_swept_at_the_next_start()
     {
         var scratch = await TakeAsync(Room());
@@ -64,6 +87,10 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
 
         var same = await room.TakeAsync(production, CancellationToken.None);
         var sameAddress = await room.TakeAsync(production with { SystemIdentifier = "77" }, CancellationToken.None);
+        var another = production with { SystemIdentifier = "77", Host = "db.internal" };
+        await using var elsewhere = Assert
+            .IsType<ScratchResult.Ready>(await room.TakeAsync(another, CancellationToken.None))
+            .Server;
         var newer = await room.TakeAsync(Elsewhere with { ServerVersion = 990000 }, CancellationToken.None);
 
         Assert.Contains(
@@ -138,6 +165,57 @@ public sealed class ScratchTests(PostgresServer server) : IDisposable
 
         Assert.False(await ExistsAsync(scratch, ours));
         Assert.False(await ExistsAsync(scratch, runner.Username!, "pg_roles where rolname"));
+    }
+
+    [SkippableFact]
+    public async Task What_another_bot_has_on_a_shared_server_is_neither_swept_nor_run_in()
+    {
+        const string Theirs = "chatops_scratch_00000000_theirs";
+        const string Role = "chatops_runner_00000000_theirs";
+        var super = server.Super(await server.NewAsync());
+        await File.WriteAllTextAsync(_folder.In("connection"), super.Url);
+        var room = Room(_folder.In("connection"));
+        await using var scratch = await room.OnAsync(Postgres.Parse(super.Url), CancellationToken.None);
+        var ours = await scratch.CreateAsync("UTF8", CancellationToken.None);
+        await super.RunAsync($"create role {Role}");
+        await super.RunAsync($"create database {Theirs}");
+        await super.RunAsync("create database marked");
+        await super.RunAsync(
+            $"do $$ begin execute format('comment on database marked is %L', (select shobj_description(oid, 'pg_database') from pg_database where datname = '{ours}')); end $$"
+        );
+
+        foreach (var database in new[] { Theirs, "marked" })
+        {
+            await using var connection = await SimpleQuery.OpenAsync(scratch.To(database), CancellationToken.None);
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                scratch.CheckAsync(connection, CancellationToken.None)
+            );
+        }
+
+        await room.SweepAsync(CancellationToken.None);
+
+        Assert.False(await ExistsAsync(scratch, ours));
+        Assert.True(await ExistsAsync(scratch, Theirs));
+        Assert.True(await ExistsAsync(scratch, Role, "pg_roles where rolname"));
+    }
+
+    [SkippableTheory]
+    [InlineData("app", "app")]
+    [InlineData(ScratchCluster.Admin, "chatops_runner_")]
+    public async Task On_a_private_server_migrations_run_as_the_owner_of_production_but_never_with_our_rights(
+        string owner,
+        string runs
+    )
+    {
+        await using var scratch = await TakeAsync(Room());
+        var ours = await scratch.CreateAsync("UTF8", CancellationToken.None);
+
+        var runner = await scratch.RunnerAsync(ours, owner, CancellationToken.None);
+
+        Assert.StartsWith(runs, runner.Username, StringComparison.Ordinal);
+        await using var connection = await SimpleQuery.OpenAsync(runner, CancellationToken.None);
+        await scratch.CheckAsync(connection, CancellationToken.None);
+        Assert.Equal("off", (await connection.DemandAsync("show is_superuser", CancellationToken.None)).Value);
     }
 
     [SkippableFact]

@@ -5,7 +5,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Tools;
 
 /// <summary>What was seen stays where it was in time, whatever somebody does to the clock.</summary>
-public sealed class BaselineClockTests : IAsyncDisposable
+public sealed class BaselineClockTests : IAsyncLifetime
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -22,7 +22,9 @@ public sealed class BaselineClockTests : IAsyncDisposable
         _around = new Surroundings("/nonexistent", app: _app.HttpUrl);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _around.Dispose();
         _prober.Dispose();

@@ -6,14 +6,16 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Tools;
 
 /// <summary>What the permanent probe keeps, over the real wire and on a real disk.</summary>
-public sealed class BaselineTests : IAsyncDisposable
+public sealed class BaselineTests : IAsyncLifetime
 {
     private readonly LoopbackServer _app = new();
     private readonly Prober _prober = new(TimeProvider.System);
     private readonly FlyMetrics _metrics = new();
     private readonly TemporaryFolder _folder = new();
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _prober.Dispose();
         _metrics.Dispose();

@@ -6,14 +6,16 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Tools;
 
 /// <summary>Fly's log over HTTP, page by page.</summary>
-public sealed class FlyLogsTests : IAsyncDisposable
+public sealed class FlyLogsTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Since = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
     private static readonly Period Ever = new(Since, DateTimeOffset.MaxValue);
     private readonly LoopbackServer _server = new();
     private readonly HttpClient _client = new();
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _client.Dispose();
         await _server.DisposeAsync();

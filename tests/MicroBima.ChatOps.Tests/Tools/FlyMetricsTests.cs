@@ -3,12 +3,14 @@ using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Tests.Tools;
 
-public sealed class FlyMetricsTests : IAsyncDisposable
+public sealed class FlyMetricsTests : IAsyncLifetime
 {
     private readonly LoopbackServer _prometheus = new();
     private readonly FlyMetrics _metrics = new();
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _metrics.Dispose();
         await _prometheus.DisposeAsync();

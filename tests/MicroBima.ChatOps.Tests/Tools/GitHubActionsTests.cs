@@ -5,14 +5,16 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Tools;
 
 /// <summary>Answers of a scripted GitHub: green is only the success of exactly our commit and our workflow file.</summary>
-public sealed class GitHubActionsTests : IAsyncDisposable
+public sealed class GitHubActionsTests : IAsyncLifetime
 {
     private const string Workflow = ".github/workflows/ci.yml";
     private static readonly CommitSha Commit = Sample.Sha('a');
 
     private readonly LoopbackServer _gitHub = new();
 
-    public ValueTask DisposeAsync() => _gitHub.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _gitHub.DisposeAsync();
 
     [Fact]
     public async Task The_success_of_our_commit_and_workflow_is_green()

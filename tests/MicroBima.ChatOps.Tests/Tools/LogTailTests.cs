@@ -6,7 +6,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Tools;
 
 /// <summary>A log that is read on from where the last reading ended, by flyctl or over HTTP.</summary>
-public sealed class LogTailTests : IAsyncDisposable
+public sealed class LogTailTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
@@ -22,7 +22,9 @@ public sealed class LogTailTests : IAsyncDisposable
         _tail = new LogTail(_time);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _tail.Dispose();
         _client.Dispose();

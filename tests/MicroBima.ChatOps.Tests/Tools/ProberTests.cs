@@ -4,12 +4,14 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Tools;
 
 /// <summary>Whatever an endpoint answers is a sample, never an exception.</summary>
-public sealed class ProberTests : IAsyncDisposable
+public sealed class ProberTests : IAsyncLifetime
 {
     private readonly LoopbackServer _app = new();
     private readonly Prober _prober = new(TimeProvider.System);
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _prober.Dispose();
         await _app.DisposeAsync();
