@@ -34,7 +34,6 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
     )
     {
         var from = time.GetUtcNow() - since;
-        var length = since > LeastBefore ? since : LeastBefore;
         var released =
             desk.Ledger.LastRelease(environment.Name) is { } last && last > from - OldestRelease
                 ? last
@@ -42,7 +41,10 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
         var until = released < from ? released.Value : from;
         var log = await baseline.LogAsync(
             environment,
-            [new Period(until - length, until), new Period(from, DateTimeOffset.MaxValue)],
+            [
+                .. Usual(until, since > LeastBefore ? since : LeastBefore).Periods.Reverse(),
+                new Period(from, DateTimeOffset.MaxValue),
+            ],
             cancellationToken
         );
         if (log.Problem is { } problem)
@@ -52,27 +54,38 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
                 Markdown.Block(redactor.Mask(problem))
             );
 
-        var view = released is { } release ? ViewOf(at => at < release, release) : ViewOf(at => at < from, from);
+        var view = ViewOf(released ?? from);
         if (view.Before.Events == 0 && released is not null)
         {
             // The log does not reach back to before the release: the time before the window is better than nothing.
-            (released, view) = (null, ViewOf(at => at < from, from));
+            (released, view) = (null, ViewOf(from));
         }
 
         Remember(view);
         var file = redactor.Mask(LogView.Since(log.Text, from));
         return CardOf(environment.Name, since, errorsOnly, view, file, redactor.Mask(log.Gap), released);
 
-        LogView ViewOf(Func<DateTimeOffset?, bool> isBefore, DateTimeOffset border) =>
-            LogView.Of(
+        // What a bad release said is not usual: after the way back it would look known.
+        UsualTime Usual(DateTimeOffset border, TimeSpan enough) =>
+            UsualTime.Before(border, enough, Baseline.Kept, BadTimes.Of(desk.Ledger.Sessions.Values, environment.Name));
+
+        LogView ViewOf(DateTimeOffset border)
+        {
+            var usual = Usual(border, Baseline.Kept);
+            return LogView.Of(
                 log.Text,
                 redactor.Mask,
                 at =>
-                    isBefore(at) ? LogWindow.Before
-                    : at is null || at >= from || border >= from ? LogWindow.Now
-                    : LogWindow.Outside,
+                    at is { } moment && moment < border
+                        ? usual.Has(moment)
+                            ? LogWindow.Before
+                            : LogWindow.Outside
+                        : at is null || at >= from || border >= from
+                            ? LogWindow.Now
+                            : LogWindow.Outside,
                 desk.Ledger.MutedPatterns(environment.Name, environment.App.Muted)
             );
+        }
     }
 
     // Whoever mutes a pattern picks an id: what it stands for is told to everybody, and kept whole, so that it is known again beside other patterns.
@@ -117,7 +130,7 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
             Markdown.Ours(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{hidden} values hidden{(view.Muted > 0 ? $" · {view.Muted} muted" : "")}{Compared(isCompared, released)}"
+                    $"{Words.Count(hidden, "value")} hidden{(view.Muted > 0 ? $" · {view.Muted} muted" : "")}{Compared(isCompared, released)}"
                 )
             ) + (gap.Length > 0 ? Markdown.Ours(" · ") + Markdown.Text(gap) : default),
         ];

@@ -29,7 +29,7 @@ public sealed class LogLooksTests
         Assert.Contains("last 15 min · 3 lines → 3 patterns · 2 machines", text, StringComparison.Ordinal);
         Assert.Matches("""NEW\*\* \(1\)\n🔴 ×1  Error: cannot reach""", text);
         Assert.Contains("**KNOWN** (1, unchanged)\n🔴 ×1  Error: known \\*", text, StringComparison.Ordinal);
-        Assert.Contains("1 values hidden", text, StringComparison.Ordinal);
+        Assert.Contains("1 value hidden", text, StringComparison.Ordinal);
         Assert.Equal(CardTone.Bad, card.Tone);
         var file = Assert.Single(card.Files);
         Assert.Equal("logs.txt", file.Name);
@@ -146,29 +146,53 @@ public sealed class LogLooksTests
     )
     {
         var now = TimeProvider.System.GetUtcNow();
-        string[] said = [Line(70, "alpha"), Line(30, "beta"), Line(5, "alpha"), Line(4, "beta")];
+        (int, string)[] said = [(70, "alpha"), (30, "beta"), (5, "alpha"), (4, "beta")];
 
         var card = await LogsAsync(
-            string.Join("; ", said.Select(line => $"echo '{line}'")),
-            isReleased ? new Story(at: now.AddMinutes(-60)).Started().RunUpTo(StepKind.Watch) : null
+            Says(now, said),
+            isReleased ? [new Story(at: now.AddMinutes(-60)).Started().RunUpTo(StepKind.Watch)] : []
         );
 
         Assert.Contains(expected, Text(card), StringComparison.Ordinal);
         Assert.Contains(compared, Text(card), StringComparison.Ordinal);
         Assert.Equal(2, Assert.Single(card.Files).Text.Split("broke").Length - 1);
-
-        string Line(int ago, string what) =>
-            $"{now.AddMinutes(-ago):yyyy-MM-ddTHH:mm:ssZ} app[a] jnb [info]Error: {what} broke";
     }
 
-    private static async Task<Card> LogsAsync(string flyctl, Story? before = null)
+    [Fact]
+    public async Task What_a_bad_release_said_is_new_when_the_next_one_says_it_too()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        (int, string)[] said = [(70, "alpha"), (40, "beta"), (5, "alpha"), (4, "beta")];
+        var bad = new Story(at: now.AddMinutes(-60)).Started().RunUpTo(StepKind.Watch).BeginStep();
+        bad.Reports(new StepOutcome.Judged(Ending.Failed, "it failed"));
+
+        var card = await LogsAsync(
+            Says(now, said),
+            bad,
+            new Story(at: now.AddMinutes(-20)).Started().RunUpTo(StepKind.Watch)
+        );
+
+        Assert.Contains("NEW** (1)\n🔴 ×1  Error: beta broke", Text(card), StringComparison.Ordinal);
+        Assert.Contains("KNOWN** (1, unchanged)\n🔴 ×1  Error: alpha broke", Text(card), StringComparison.Ordinal);
+    }
+
+    /// <summary>A flyctl that prints an error for each: so many minutes ago, and what broke.</summary>
+    private static string Says(DateTimeOffset now, (int Ago, string What)[] said) =>
+        string.Join(
+            "; ",
+            said.Select(one =>
+                $"echo '{now.AddMinutes(-one.Ago):yyyy-MM-ddTHH:mm:ssZ} app[a] jnb [info]Error: {one.What} broke'"
+            )
+        );
+
+    private static async Task<Card> LogsAsync(string flyctl, params Story[] before)
     {
         using var folder = new TemporaryFolder();
         using var around = new Surroundings("/nonexistent", flyctl: folder.Script("flyctl", flyctl));
         around.Redactor.Register("hunterhunter");
         var store = new MemoryStore();
-        if (before is not null)
-            await store.AppendAsync("session-57", 0, [.. before.Events], "", CancellationToken.None);
+        foreach (var (index, story) in before.Index())
+            await store.AppendAsync($"session-{57 + index}", 0, [.. story.Events], "", CancellationToken.None);
 
         using var desk = new Desk(store, TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
