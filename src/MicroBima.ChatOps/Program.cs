@@ -64,7 +64,7 @@ catch (OperationCanceledException)
     // Whoever stopped it knows.
     return 2;
 }
-catch (Exception problem)
+catch (Exception problem) when (problem is not OutOfMemoryException)
 {
     // A full disk behind standard output, most of all: what was found could not be said. Anything else is a mistake of the program's own.
     var told = problem is IOException ? problem.Message : problem.ToString();

@@ -245,7 +245,10 @@ internal sealed partial class Assembly
 
         if (line[0] == '{')
         {
-            return MayBeJson && line is [_, (byte)'"', .., var last] && _json.TryRead(line, isCut: last != '}')
+            return
+                MayBeJson
+                && line is [_, (byte)'"', .., _] or [_, (byte)' ', (byte)'"', .., _]
+                && _json.TryRead(line, isCut: line[^1] != '}')
                 ? new Head(HeadKind.Json, 0, _json.Level, _json.At, 0)
                 : PlainHead.OfObject(line);
         }

@@ -135,6 +135,8 @@ internal static partial class Severity
             "quota",
             "locked",
             "max clients",
+            "database system",
+            "too long",
             "⨯",
             "✘",
             "⚠",
@@ -243,7 +245,7 @@ internal static partial class Severity
         """
             ^\W{0,3}(?:
                 (?<fatal>fatal|panic|critical|crit|emerg|emergency)\b(?=\W{0,2}:|\])
-              | (?<error>error|err!|err|severe|failure)(?=\s?[:\]]|\s-\s|$)
+              | (?<error>error|err!|err|severe|failure)(?=\s?[:\])>|]|\s-\s|$)
               | (?<error>(?:graphql|network)\ error(?=\]))
               | (?<error>prisma:error|npm\ err!|npm\ error|elifecycle|err_pnpm_)
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s)
@@ -296,7 +298,7 @@ internal static partial class Severity
 
     [GeneratedRegex(
         """
-                \b(?:exit(?:ed|s)?|exit[\s_-]?(?:code|status)|terminated|finished|died|stopped)\b[^0#]{0,30}?(?:code|status|signal)\s?[=:]?\s?'?\#
+                \b(?:exit(?:ed|s)?|exit[\s_-]?(?:code|status)|terminated|finished|died|stopped)\b[^0#]{0,30}?(?:code|status|signal)\s?[=:]?\s?['[]?\#
               | \bexit[\s_-]?(?:code|status)\s?[=:]?\s?'?\#|\bexited\ with\ (?:code\ )?\#|\b(?:exited|terminated|killed)\ (?:with|by)\ signal|\bkilled\ by\b
               | \bfail(?:ed|s|ure)?\ (?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|login|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed\b|\bfailing\ since\b
               | \b(?:could|can|did|does|do|would|will)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive)
@@ -314,6 +316,8 @@ internal static partial class Severity
               | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
               | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
+              | \bserver\ closed\ the\ connection\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
+              | \bvalue\ too\ long\ for\ type\b|\binvalid\ input\ syntax\ for\b|\bself-signed\ certificate\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,

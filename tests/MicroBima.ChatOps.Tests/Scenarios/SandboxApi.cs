@@ -74,7 +74,12 @@ public sealed class SandboxApi(Uri address) : IDisposable
         )
         {
             Content = JsonContent.Create(
-                new JsonObject { ["flags"] = 1 << 15, ["components"] = message["components"]!.DeepClone() }
+                new JsonObject
+                {
+                    ["flags"] = 1 << 15,
+                    ["components"] = message["components"]!.DeepClone(),
+                    ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() },
+                }
             ),
         };
         request.Headers.Authorization = new("Bot", discord["token"]!.GetValue<string>());

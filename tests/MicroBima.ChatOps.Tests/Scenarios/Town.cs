@@ -169,7 +169,7 @@ public abstract class InTown(Town town) : IAsyncLifetime
         await Ana.FreesProductionAsync();
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync() => Invariants.HoldAsync(town.Api);
 }
 
 /// <summary>Scenarios that share one town, one after another; each leaves production free and open.</summary>
