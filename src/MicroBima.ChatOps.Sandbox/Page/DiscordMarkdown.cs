@@ -100,7 +100,7 @@ public sealed partial class DiscordMarkdown
         return separated.ToString();
     }
 
-    [GeneratedRegex(@"^(>|\s*([-*]|\d+\.) )")]
+    [GeneratedRegex(@"^(?:>|\s*(?:[-*]|\d{1,9}\.) )", RegexOptions.NonBacktracking)]
     private static partial Regex BlockLine();
 
     private static void Tame(LinkInline link)

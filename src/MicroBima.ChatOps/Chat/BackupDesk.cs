@@ -162,7 +162,7 @@ public sealed class BackupDesk(
         return Reply.Words("🛑 It is being stopped; nothing half made is kept.");
     }
 
-    private static Reply NoSuch(DeploymentEnvironment environment) =>
+    private static Reply.Say NoSuch(DeploymentEnvironment environment) =>
         Reply.No(
             new Refusal.Unknown(
                 $"There is no such backup of {environment.Name}.",

@@ -52,6 +52,6 @@ public class SlashLineTests
         return new(new RegisteredCommand(new Snowflake(1), name, Kind: 1, []), [], options);
     }
 
-    private static JsonNode Option(string name, bool isRequired) =>
-        new JsonObject { ["name"] = name, ["required"] = isRequired };
+    private static JsonObject Option(string name, bool isRequired) =>
+        new() { ["name"] = name, ["required"] = isRequired };
 }
