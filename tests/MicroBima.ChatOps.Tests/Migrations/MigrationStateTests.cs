@@ -42,10 +42,14 @@ public sealed class MigrationStateTests
         Assert.Equal([One, Two], state.Pending.AsEnumerable());
     }
 
-    [Fact]
-    public void A_rolled_back_row_counts_for_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_rolled_back_row_counts_for_nothing_finished_or_not(bool isFinished)
     {
-        var state = MigrationState.Of([One], [Applied(One) with { FinishedAt = null, RolledBackAt = At }]);
+        var row = Applied(One) with { FinishedAt = isFinished ? At : null, RolledBackAt = At };
+
+        var state = MigrationState.Of([One], [row]);
 
         Assert.Equal([One], state.Pending.AsEnumerable());
         Assert.Empty(state.Obstacles);
@@ -120,7 +124,10 @@ public sealed class MigrationStateTests
     [Fact]
     public void P4_a_pending_file_older_than_the_last_applied_is_said()
     {
-        var state = MigrationState.Of([One, Two], [Applied(Two)]);
+        var state = MigrationState.Of(
+            [One with { Name = "0" }, One, Two],
+            [Applied(One) with { Name = "0" }, Applied(Two)]
+        );
 
         Assert.Equal([One], state.Pending.AsEnumerable());
         Assert.Contains("out of order", Assert.Single(state.Warnings), StringComparison.Ordinal);
@@ -159,7 +166,10 @@ public sealed class MigrationStateTests
     {
         var three = new MigrationFile("20260301000000_three", Sql);
 
-        var state = MigrationState.Of([One, three], [Applied(One), Applied(Two)]);
+        var state = MigrationState.Of(
+            [One with { Name = "0" }, One, three],
+            [Applied(One) with { Name = "0" }, Applied(One), Applied(Two)]
+        );
 
         Assert.Equal(
             $"the histories diverged after {One.Name}: only the database has {Two.Name}, only the commit has {three.Name}",

@@ -73,7 +73,7 @@ public sealed class PrismaSchemaReaderTests
             customers.Columns.AsEnumerable()
         );
         Assert.Equal(["id", "customer_id"], schema.Tables[1].Columns.Select(column => column.Name));
-        Assert.True(schema.Tables[2].IsView);
+        Assert.Equal([false, false, true], schema.Tables.Select(table => table.IsView));
         Assert.Equal(["ACTIVE", "lapsed"], Assert.Single(schema.Enums).Labels.AsEnumerable());
     }
 

@@ -166,15 +166,34 @@ public sealed partial class GuardTests
         {
             var actor = account == Sample.Ana.Account ? Sample.Ana : Sample.Ben;
             if (string.Equals(actor.Person.Value, at, StringComparison.Ordinal))
+            {
                 await stop.CancelAsync();
+                stop.Token.ThrowIfCancellationRequested();
+            }
 
-            stop.Token.ThrowIfCancellationRequested();
             return actor;
         };
         if (at.Length == 0)
             await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<Exception>(() => LookAsync(cancellationToken: stop.Token));
+    }
+
+    [SkippableFact]
+    public async Task L3_N04_what_is_pushed_already_comes_to_its_end_whoever_locks_or_freezes_meanwhile()
+    {
+        await PrepareAsync();
+        await PushedAsync();
+        var later = Sample.Now + TimeSpan.FromSeconds(1);
+
+        Assert.Empty(
+            (await LookAsync(AtMigrate(), new EnvironmentEvent.Locked(later, Sample.Ben.Person, "audit"))).Obstacles
+        );
+        Assert.Empty(
+            (
+                await LookAsync(AtMigrate(), new EnvironmentEvent.Frozen(later, Sample.Ben.Person, "audit", null))
+            ).Obstacles
+        );
     }
 
     private async Task MoveAsync(params string[] branches)

@@ -45,6 +45,7 @@ public sealed class PushStepTests : WithRemote
 
         Assert.Equal(ProblemNature.Failed, problem.Nature);
         Assert.Contains($"has moved to {theirs.Short}", problem.What, StringComparison.Ordinal);
+        Assert.StartsWith("Abort and ask again", problem.Next, StringComparison.Ordinal);
         Assert.Equal(theirs, await Remote.HeadAsync("master"));
     }
 
@@ -82,7 +83,8 @@ public sealed class PushStepTests : WithRemote
 
         var problem = Failed(await RunAsync());
 
-        Assert.Contains("was refused", problem.What, StringComparison.Ordinal);
+        Assert.Equal($"The push was refused; master is unchanged at {_plan.Base.Short}.", problem.What);
+        Assert.EndsWith("then retry.", problem.Next, StringComparison.Ordinal);
         Assert.Contains("GH006: Protected branch update failed", problem.Detail, StringComparison.Ordinal);
         Assert.Contains("pre-receive hook declined", problem.Detail, StringComparison.Ordinal);
     }
@@ -141,6 +143,7 @@ public sealed class PushStepTests : WithRemote
         Assert.IsType<StepOutcome.NotStarted>(before);
         Assert.IsType<StepOutcome.Succeeded>(after);
         Assert.Equal(ProblemNature.Unknown, Failed(odd).Nature);
+        Assert.EndsWith("neither the release before nor the approved one.", Failed(odd).What, StringComparison.Ordinal);
     }
 
     [Fact]
