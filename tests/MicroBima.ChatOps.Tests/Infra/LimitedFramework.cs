@@ -4,8 +4,8 @@ using Xunit.Sdk;
 
 [assembly: TestFramework("MicroBima.ChatOps.Tests.Infra.LimitedFramework", "MicroBima.ChatOps.Tests")]
 
-// Most of what the tests do is to wait for real programs: one more collection than the cores of a small machine has room beside them.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+// Much of what the tests do is to wait for real programs: twice as many collections as a small machine has cores have room beside each other.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
 
 namespace MicroBima.ChatOps.Tests.Infra;
 
