@@ -72,6 +72,8 @@ public partial class PageScenarios(Town town) : InTown(town)
         // The channel may hold older cards, which the page is still fetching; all of those are over.
         var card = Cards(ana).Last;
         await Assertions.Expect(card).ToContainTextAsync("· checklist");
+        // While the bot checks, it changes the list under the mouse.
+        await Assertions.Expect(card).Not.ToContainTextAsync("checking…");
         await Assertions.Expect(ana.GetByTestId("suggestions")).ToHaveCountAsync(0);
         await card.GetByRole(AriaRole.Button, new() { Name = "Checklist" }).ClickAsync();
         var sign = ana.Locator("article").Last.GetByRole(AriaRole.Button, new() { NameRegex = Sign() });
