@@ -39,7 +39,7 @@ public sealed partial class ShellTests
         var result = await running;
 
         Assert.Equal(new ProgramEnd.Stopped("stopped on request"), result.End);
-        Assert.False(OtherProcesses.IsAlive(grandchild));
+        Assert.True(await OtherProcesses.GoneAsync(grandchild));
     }
 
     [Fact]
