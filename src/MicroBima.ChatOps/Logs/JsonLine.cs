@@ -213,7 +213,7 @@ internal sealed class JsonLine
     {
         var field = _fields[(int)JsonPart.Level];
         var word = Piece(json, JsonPart.Level);
-        if (field.Kind is JsonTokenType.Number || (word is [>= (byte)'0' and <= (byte)'9', ..]))
+        if (field.Kind is JsonTokenType.Number || word is [>= (byte)'0' and <= (byte)'9', ..])
             return System.Buffers.Text.Utf8Parser.TryParse(word, out long number, out _)
                 ? LevelWords.OfNumber(number)
                 : null;

@@ -57,12 +57,13 @@ internal static class Encoded
     /// <summary>The text that a run stands for; null where it is none that people could read.</summary>
     private static string? TextOf(ReadOnlySpan<char> run)
     {
-        if (!IsReadable(run[..Shortest]) || !IsReadable(run))
+        // Most runs are words: their first letters tell, and the rest of them is not looked at.
+        if (ReadableOf(run[..Shortest]) is null || ReadableOf(run) is not { } bytes)
             return null;
 
         try
         {
-            return Strict.GetString(BytesOf(run)!);
+            return Strict.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
@@ -71,9 +72,11 @@ internal static class Encoded
         }
     }
 
-    private static bool IsReadable(ReadOnlySpan<char> run) =>
+    private static byte[]? ReadableOf(ReadOnlySpan<char> run) =>
         BytesOf(run) is { } bytes
-        && bytes.All(one => one is >= 0x20 and not 0x7f or (byte)'\t' or (byte)'\r' or (byte)'\n');
+        && bytes.All(one => one is >= 0x20 and not 0x7f or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            ? bytes
+            : null;
 
     private static byte[]? BytesOf(ReadOnlySpan<char> run)
     {
