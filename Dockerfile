@@ -2,6 +2,8 @@
 # The bot as it runs in production. Only /data and /tmp are written to: run it with a read-only root, a volume and a tmpfs.
 #   docker build --tag chatops .
 #   docker run --read-only --tmpfs /tmp --volume chatops:/data --volume ./config:/config:ro chatops
+# Whoever has seen the digest of the image holds flyctl by it, and what was changed on the way does not build:
+#   docker build --build-arg FLYCTL_VERSION=0.4.87@sha256:<digest> --tag chatops .
 ARG FLYCTL_VERSION=0.4.87
 
 FROM flyio/flyctl:v${FLYCTL_VERSION} AS flyctl

@@ -38,6 +38,8 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
             desk.Ledger.LastRelease(environment.Name) is { } last && last > from - OldestRelease
                 ? last
                 : (DateTimeOffset?)null;
+        // What a bad release said is not usual: after the way back it would look known.
+        var bad = BadTimes.Of(desk.Ledger.Sessions.Values, environment.Name);
         var until = released < from ? released.Value : from;
         var log = await baseline.LogAsync(
             environment,
@@ -65,9 +67,7 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
         var file = redactor.Mask(LogView.Since(log.Text, from));
         return CardOf(environment.Name, since, errorsOnly, view, file, redactor.Mask(log.Gap), released);
 
-        // What a bad release said is not usual: after the way back it would look known.
-        UsualTime Usual(DateTimeOffset border, TimeSpan enough) =>
-            UsualTime.Before(border, enough, Baseline.Kept, BadTimes.Of(desk.Ledger.Sessions.Values, environment.Name));
+        UsualTime Usual(DateTimeOffset border, TimeSpan enough) => UsualTime.Before(border, enough, Baseline.Kept, bad);
 
         LogView ViewOf(DateTimeOffset border)
         {

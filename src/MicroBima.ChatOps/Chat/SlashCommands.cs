@@ -286,7 +286,7 @@ public sealed class SlashCommands(
         {
             Answer.Refused { Refusal: Refusal.FrozenByHand frozen } => Reply.No(
                 new Refusal.Unknown(
-                    $"{frozen.Freeze.By} froze {environment.Name} {frozen.Freeze.End} already.",
+                    $"{frozen.Freeze.By} already froze {environment.Name} {frozen.Freeze.End}.",
                     $"To change it: /unfreeze environment:{environment.Name}, then freeze it anew."
                 )
             ),

@@ -1,8 +1,14 @@
+using System.Diagnostics;
+
 namespace MicroBima.ChatOps.Tests.Infra;
 
 /// <summary>A folder of one test; it goes away with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    // By a process of its own: what this one has open for writing, a child that another test starts at that moment has open too, and then Linux
+    // refuses to start it ("text file busy").
+    private const string Writing = """printf '#!/bin/sh\n%s\n' "$1" > "$2" && chmod 700 "$2" """;
+
     public string Path { get; } = Directory.CreateTempSubdirectory("chatops-test-").FullName;
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
@@ -11,9 +17,9 @@ internal sealed class TemporaryFolder : IDisposable
     public string Script(string name, string body)
     {
         var path = In(name);
-        File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
+        using var writer = Process.Start("/bin/sh", ["-c", Writing, "write", body, path]);
+        writer.WaitForExit();
+        return writer.ExitCode == 0 ? path : throw new IOException($"{path} cannot be written");
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
