@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
@@ -15,24 +14,13 @@ internal static class PlanNotes
     private static readonly string[] DelicateFiles =
     [
         "Dockerfile",
-        "fly.toml",
+        "Procfile",
         "CODEOWNERS",
-        "prisma.config.ts",
         "schema.prisma",
         "package.json",
         ".npmrc",
         ".gitmodules",
         ".gitattributes",
-    ];
-
-    private static readonly string[] Starters =
-    [
-        "fly.toml",
-        "Dockerfile",
-        "package.json",
-        "entrypoint.sh",
-        "docker-entrypoint.sh",
-        "start.sh",
     ];
 
     /// <summary>The notes of a deployment's plan.</summary>
@@ -88,7 +76,7 @@ internal static class PlanNotes
             );
         }
 
-        if (await MigratesByItselfAsync(git, merge.Commit, cancellationToken))
+        if (await SelfMigration.IsInAsync(git, merge.Commit, environment.Database, cancellationToken))
             notes.Add(
                 new(
                     NoteLevel.Warning,
@@ -108,58 +96,8 @@ internal static class PlanNotes
         var name = path[(path.LastIndexOf('/') + 1)..];
         return DelicateFolders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
             || DelicateFiles.Contains(name, StringComparer.Ordinal)
-            || name.StartsWith("Dockerfile.", StringComparison.Ordinal);
+            || name.StartsWith("Dockerfile.", StringComparison.Ordinal)
+            || name.StartsWith("prisma.config.", StringComparison.Ordinal)
+            || SelfMigration.IsFlySettings(name);
     }
-
-    private static async Task<bool> MigratesByItselfAsync(
-        Git git,
-        CommitSha commit,
-        CancellationToken cancellationToken
-    )
-    {
-        foreach (var name in Starters)
-        {
-            var files = (await git.FilesAsync(commit, name, cancellationToken)).Where(file => file.IsFile).ToList();
-            var texts = await git.ReadAsync(files, cancellationToken);
-            if (texts is [{ } text] && (name is "package.json" ? ScriptsOf(text) : [text]).Any(Migrates))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool Migrates(string text) =>
-        text.Contains("prisma migrate", StringComparison.Ordinal)
-        || text.Contains("migrate:deploy", StringComparison.Ordinal);
-
-    /// <summary>The scripts that run without anybody asking for them: at the start of the app and when its packages are installed.</summary>
-    private static IEnumerable<string> ScriptsOf(string package)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(package);
-            return
-                document.RootElement.ValueKind is JsonValueKind.Object
-                && document.RootElement.TryGetProperty("scripts", out var scripts)
-                && scripts.ValueKind is JsonValueKind.Object
-                ?
-                [
-                    .. scripts
-                        .EnumerateObject()
-                        .Where(script => IsStarted(script.Name) && script.Value.ValueKind is JsonValueKind.String)
-                        .Select(script => script.Value.GetString()!),
-                ]
-                : [];
-        }
-        catch (JsonException)
-        {
-            // No package manager can read it either: the build will say so.
-            return [];
-        }
-    }
-
-    private static bool IsStarted(string script) =>
-        script.StartsWith("start", StringComparison.Ordinal)
-        || script.StartsWith("prestart", StringComparison.Ordinal)
-        || script is "preinstall" or "install" or "postinstall" or "prepare";
 }

@@ -178,6 +178,23 @@ public sealed partial class Git : IDisposable
                 .Select(GitFormat.Entry),
         ];
 
+    /// <summary>What lies in a folder of a commit, not below it; the top is an empty path.</summary>
+    public async Task<ImmutableArray<GitFile>> EntriesAsync(
+        CommitSha commit,
+        string folder,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (
+                await RunAsync(
+                    ["ls-tree", "-z", commit.ToString(), .. folder.Length == 0 ? (string[])[] : ["--", $"{folder}/"]],
+                    cancellationToken
+                )
+            )
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Select(GitFormat.Entry),
+        ];
+
     /// <summary>The texts of files, in their order, byte for byte as UTF-8 has them; null for one whose bytes are no UTF-8.</summary>
     public async Task<ImmutableArray<string?>> ReadAsync(
         IReadOnlyCollection<GitFile> files,

@@ -98,6 +98,8 @@ public sealed class PlanMakerTests : WithRemote
     [InlineData("apps/api/Dockerfile.production")]
     [InlineData("fly.toml")]
     [InlineData("apps/api/fly.toml")]
+    [InlineData("fly.production.toml")]
+    [InlineData("prisma.config.mjs")]
     [InlineData("docs/CODEOWNERS")]
     [InlineData("prisma/schema.prisma")]
     [InlineData("package.json")]
@@ -110,31 +112,6 @@ public sealed class PlanMakerTests : WithRemote
         Assert.Contains(
             made.Plan.Notes,
             note => note.Text.Contains($"built, deployed or started: {path}", StringComparison.Ordinal)
-        );
-    }
-
-    [Theory]
-    [InlineData("fly.toml", "[deploy]\n  release_command = \"pnpm prisma migrate deploy\"\n", true)]
-    [InlineData("Dockerfile", "CMD pnpm migrate:deploy && node dist/main.js\n", true)]
-    [InlineData("docker-entrypoint.sh", "npx prisma migrate deploy\n", true)]
-    [InlineData("package.json", """{"scripts":{"start:prod":"prisma migrate deploy && node dist/main"}}""", true)]
-    [InlineData("package.json", """{"scripts":{"postinstall":"prisma migrate deploy"}}""", true)]
-    [InlineData(
-        "package.json",
-        """{"scripts":{"migrate:deploy":"prisma migrate deploy","start":"node dist/main"}}""",
-        false
-    )]
-    [InlineData("package.json", "not json: prisma migrate deploy", false)]
-    [InlineData("README.md", "prisma migrate deploy", false)]
-    public async Task C10_a_release_that_migrates_by_itself_is_noted(string path, string content, bool isNoted)
-    {
-        await Remote.CommitAsync("staging", "change", (path, content));
-
-        var made = await MadeAsync();
-
-        Assert.Equal(
-            isNoted,
-            made.Plan.Notes.Any(note => note.Text.Contains("migrates the database by itself", StringComparison.Ordinal))
         );
     }
 

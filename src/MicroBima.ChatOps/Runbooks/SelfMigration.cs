@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>
+/// Whether a release migrates the database by itself when it is built or started: from Fly's settings, the Dockerfile, the scripts that these start, and the
+/// scripts of package.json that run without anybody asking for them.
+/// </summary>
+internal static class SelfMigration
+{
+    private const int MostFiles = 40;
+
+    private static readonly string[] Starters =
+    [
+        "Dockerfile",
+        "Procfile",
+        "entrypoint.sh",
+        "docker-entrypoint.sh",
+        "start.sh",
+    ];
+
+    private static readonly string[] Runners = ["run", "npm", "pnpm", "yarn", "bun"];
+
+    // What stands between words, whether a command is a line of shell, a list in JSON or a value in TOML.
+    private static readonly char[] Between =
+    [
+        ' ',
+        '\t',
+        '\r',
+        '\n',
+        '"',
+        '\'',
+        '`',
+        ',',
+        '[',
+        ']',
+        '(',
+        ')',
+        ';',
+        '&',
+        '|',
+        '\\',
+        '=',
+    ];
+
+    private static readonly string[][] Commands =
+    [
+        ["prisma", "migrate", "deploy"],
+        ["prisma", "migrate", "dev"],
+        ["prisma", "migrate", "reset"],
+        ["prisma", "db", "push"],
+    ];
+
+    /// <summary>True where something of it migrates. Looked at are the top of the repository and the folder of the app.</summary>
+    public static async Task<bool> IsInAsync(
+        Git git,
+        CommitSha commit,
+        DatabaseSettings? database,
+        CancellationToken cancellationToken
+    )
+    {
+        var migrating = new HashSet<string>(StringComparer.Ordinal) { "migrate:deploy" };
+        foreach (var folder in Folders(database))
+        {
+            var entries = (await git.EntriesAsync(commit, folder, cancellationToken))
+                .Where(entry => entry.IsFile)
+                .ToList();
+            var package = await git.ReadAsync(
+                entries.FindAll(entry => NameOf(entry) is "package.json"),
+                cancellationToken
+            );
+            var scripts = package is [{ } text] ? ScriptsOf(text) : [];
+            AddMigrating(scripts, migrating);
+            if (scripts.Keys.Any(name => IsStarted(name) && migrating.Contains(name)))
+                return true;
+
+            var starters = entries.FindAll(entry => IsStarter(NameOf(entry)));
+            if (await MigrateAsync(git, commit, folder, starters, migrating, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True of a file that tells Fly how an app runs.</summary>
+    public static bool IsFlySettings(string name) =>
+        name.StartsWith("fly.", StringComparison.Ordinal) && name.EndsWith(".toml", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Folders(DatabaseSettings? database) =>
+        new[] { "", Parent(Parent(database?.PrismaFolder ?? "")) }.Distinct(StringComparer.Ordinal);
+
+    /// <summary>True where one of these files migrates, or a script that they name, or one that those name.</summary>
+    private static async Task<bool> MigrateAsync(
+        Git git,
+        CommitSha commit,
+        string folder,
+        List<GitFile> files,
+        HashSet<string> migrating,
+        CancellationToken cancellationToken
+    )
+    {
+        var seen = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        while (files.Count > 0 && seen.Count < MostFiles)
+        {
+            var named = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var text in (await git.ReadAsync(files, cancellationToken)).OfType<string>())
+            {
+                var words = WordsOf(text);
+                if (Migrates(words, migrating))
+                    return true;
+
+                named.UnionWith(words.Where(IsFile).SelectMany(word => Places(word, folder)));
+            }
+
+            files = [];
+            foreach (var path in named.Where(seen.Add).Take(MostFiles))
+                files.AddRange((await git.FilesAsync(commit, path, cancellationToken)).Where(file => file.IsFile));
+        }
+
+        return false;
+    }
+
+    /// <summary>Where in the repository a file may lie that has this path in the image: nobody here knows what was copied where.</summary>
+    private static IEnumerable<string> Places(string word, string folder)
+    {
+        var parts = word.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Where(part => part is not "." and not "..")
+            .ToArray();
+        return from left in Enumerable.Range(0, parts.Length)
+            let path = string.Join('/', parts[left..])
+            from place in folder.Length == 0 ? [path] : new[] { path, $"{folder}/{path}" }
+            select place;
+    }
+
+    private static bool IsFile(string word) =>
+        word.EndsWith(".sh", StringComparison.Ordinal)
+        || word[(word.LastIndexOf('/') + 1)..].StartsWith("Dockerfile", StringComparison.Ordinal);
+
+    private static bool IsStarter(string name) =>
+        Starters.Contains(name, StringComparer.Ordinal) || IsFlySettings(name);
+
+    /// <summary>A script that starts one that migrates does so too.</summary>
+    private static void AddMigrating(Dictionary<string, string> scripts, HashSet<string> migrating)
+    {
+        var before = 0;
+        while (before != migrating.Count)
+        {
+            before = migrating.Count;
+            foreach (var (name, command) in scripts)
+            {
+                if (Migrates(WordsOf(command), migrating))
+                    migrating.Add(name);
+            }
+        }
+    }
+
+    private static bool Migrates(ImmutableArray<string> words, HashSet<string> migrating) =>
+        Enumerable
+            .Range(0, words.Length)
+            .Any(at => IsCalled(words, at, migrating) || Commands.Any(command => IsAt(words, at, command)));
+
+    /// <summary>True where a script is called by its name; a short one is a word like others (--omit=dev) where nothing runs it.</summary>
+    private static bool IsCalled(ImmutableArray<string> words, int at, HashSet<string> migrating) =>
+        migrating.Contains(words[at])
+        && (
+            words[at].Contains(':', StringComparison.Ordinal)
+            || at > 0 && Runners.Contains(words[at - 1], StringComparer.Ordinal)
+        );
+
+    private static bool IsAt(ImmutableArray<string> words, int at, string[] command) =>
+        IsProgram(words[at], command[0])
+        && words.Skip(at + 1).Take(command.Length - 1).SequenceEqual(command.Skip(1), StringComparer.Ordinal);
+
+    /// <summary>True of a program by its name, its path or with its version.</summary>
+    private static bool IsProgram(string word, string name) =>
+        string.Equals(word.Split('@')[0].Split('/')[^1], name, StringComparison.Ordinal);
+
+    /// <summary>The words of a file without the lines that are comments.</summary>
+    private static ImmutableArray<string> WordsOf(string text) =>
+        [
+            .. text.Split('\n')
+                .Where(line => !line.TrimStart().StartsWith('#'))
+                .SelectMany(line => line.Split(Between, StringSplitOptions.RemoveEmptyEntries)),
+        ];
+
+    private static Dictionary<string, string> ScriptsOf(string package)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(package);
+            return
+                document.RootElement.ValueKind is JsonValueKind.Object
+                && document.RootElement.TryGetProperty("scripts", out var scripts)
+                && scripts.ValueKind is JsonValueKind.Object
+                ? scripts
+                    .EnumerateObject()
+                    .Where(script => script.Value.ValueKind is JsonValueKind.String)
+                    .GroupBy(script => script.Name, StringComparer.Ordinal)
+                    .ToDictionary(same => same.Key, same => same.Last().Value.GetString()!, StringComparer.Ordinal)
+                : [];
+        }
+        catch (JsonException)
+        {
+            // No package manager can read it either: the build will say so.
+            return [];
+        }
+    }
+
+    /// <summary>True of what runs in production unasked: where one for developers runs there too, the Dockerfile calls it by its name.</summary>
+    private static bool IsStarted(string script) =>
+        script is "preinstall" or "install" or "postinstall" or "prepare"
+        || (
+            script.StartsWith("start", StringComparison.Ordinal)
+            || script.StartsWith("prestart", StringComparison.Ordinal)
+        )
+            && !script.Contains("dev", StringComparison.Ordinal)
+            && !script.Contains("debug", StringComparison.Ordinal)
+            && !script.Contains("test", StringComparison.Ordinal);
+
+    private static string NameOf(GitFile file) => file.Path[(file.Path.LastIndexOf('/') + 1)..];
+
+    private static string Parent(string folder) => folder.LastIndexOf('/') is var slash and >= 0 ? folder[..slash] : "";
+}
