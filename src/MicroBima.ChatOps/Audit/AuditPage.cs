@@ -38,7 +38,7 @@ public static class AuditPage
         yield return result switch
         {
             AuditResult.Whole whole =>
-                $"<p class=\"ok\">The chain holds: {whole.Records} records, head <code>{whole.Head}</code>.</p>",
+                $"<p class=\"ok\">The chain holds: {Words.Count(whole.Records, "record")}, head <code>{whole.Head}</code>.</p>",
             AuditResult.Broken broken =>
                 $"<p class=\"bad\">The chain is broken: {Text(broken.What)} What follows ends before it.</p>",
         };

@@ -20,12 +20,15 @@ public abstract record AuditResult
 /// <summary>Reads the journal for people who check: verifies the hash chain, and writes all facts out.</summary>
 public static class AuditTrail
 {
-    /// <summary>Verifies every record; names the first bad one.</summary>
+    /// <summary>Verifies every record, and that none is missing at the end; names the first bad one.</summary>
     public static AuditResult Verify(string journalFolder) => Verify(journalFolder, _ => { });
 
     /// <summary>The same, and hands on each record that holds, so that nobody reads the journal a second time.</summary>
     internal static AuditResult Verify(string journalFolder, Action<JournalEntry> holds)
     {
+        // The store is behind the journal, never before it. What it has seen and the journal has not was cut off, and a chain that lost its end is whole.
+        var store = StorageFolder.DatabaseBeside(journalFolder);
+        var seen = SessionIndex.NewestIn(store);
         var reader = new JournalReader(journalFolder);
         var head = "";
         try
@@ -36,7 +39,14 @@ public static class AuditTrail
                 holds(entry);
             }
 
-            return new AuditResult.Whole(reader.Sequence, head);
+            return seen > reader.Sequence
+                ? new AuditResult.Broken(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Record {reader.Sequence + 1} of the journal is missing: it ends before it, and {Path.GetFileName(store)} beside it has seen {seen}. Its end was cut off, or it is an older copy: put the newest one back."
+                    )
+                )
+                : new AuditResult.Whole(reader.Sequence, head);
         }
         catch (Exception damage) when (damage is InvalidDataException or JsonException)
         {

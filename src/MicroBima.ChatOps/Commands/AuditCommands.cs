@@ -109,7 +109,8 @@ internal static class AuditCommands
     private static string Line(AuditResult result) =>
         result switch
         {
-            AuditResult.Whole whole => $"ok: {whole.Records} records, head {whole.Head}",
+            AuditResult.Whole { Records: 0 } => "ok: 0 records, nothing is written down yet",
+            AuditResult.Whole whole => $"ok: {Words.Count(whole.Records, "record")}, head {whole.Head}",
             AuditResult.Broken broken => $"BROKEN: {broken.What}",
         };
 

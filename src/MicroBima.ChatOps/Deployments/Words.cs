@@ -51,7 +51,7 @@ public static class Words
         };
 
     /// <summary>A number with its word: <c>1 file</c>, <c>2 files</c>.</summary>
-    public static string Count(int count, string word) =>
+    public static string Count(long count, string word) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
 
     /// <summary>A length of time: <c>41 s</c>, <c>12 min</c>, <c>2 h 3 min</c>, <c>3 d 4 h</c>.</summary>

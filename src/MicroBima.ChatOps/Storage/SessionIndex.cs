@@ -42,6 +42,37 @@ public sealed class SessionIndex : IDisposable
         }
     }
 
+    /// <summary>Up to which record of the journal a store was written, for checks; null where it does not say so. The bot may be writing it meanwhile.</summary>
+    public static long? NewestIn(string path)
+    {
+        try
+        {
+            using var bytes = new MemoryStream();
+            using (
+                var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            )
+                file.CopyTo(bytes);
+
+            using var log = new MemoryStream();
+            using var database = new LiteDatabase(
+                new LiteEngine(
+                    new EngineSettings
+                    {
+                        DataStream = bytes,
+                        LogStream = log,
+                        ReadOnly = true,
+                    }
+                )
+            );
+            return database.GetCollection("head").FindById(1)?["sequence"].AsInt64;
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            // LiteDB meets a broken file with any exception. Then the store says nothing, and what the journal says of itself stands alone.
+            return null;
+        }
+    }
+
     /// <summary>Puts a session as it is now.</summary>
     public void Put(long sequence, Session session) => _work.Add((sequence, session));
 

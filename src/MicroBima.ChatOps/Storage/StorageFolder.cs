@@ -21,10 +21,14 @@ public sealed class StorageFolder : IDisposable
     public string Journal => System.IO.Path.Combine(Path, "journal");
 
     /// <summary>Where the queryable store is.</summary>
-    public string Database => System.IO.Path.Combine(Path, "chatops.db");
+    public string Database => DatabaseBeside(Journal);
 
     /// <summary>Where the fingerprints of secrets are that were in use lately.</summary>
     public string Fingerprints => System.IO.Path.Combine(Path, "secrets.fingerprints");
+
+    /// <summary>Where the queryable store of a journal is.</summary>
+    public static string DatabaseBeside(string journal) =>
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(journal)!, "chatops.db");
 
     /// <summary>Takes the folder. The operating system releases it, also when the process is killed.</summary>
     /// <exception cref="IOException">Another process holds it, or it cannot be written.</exception>

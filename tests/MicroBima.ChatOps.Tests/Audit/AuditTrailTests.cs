@@ -43,6 +43,43 @@ public sealed class AuditTrailTests : IDisposable
         Assert.Equal(damaged - 1, page.Split("<details>").Length - 1);
     }
 
+    [Theory]
+    [InlineData(9)]
+    [InlineData(2)]
+    [InlineData(0)]
+    public async Task L06_A_journal_that_lost_its_end_is_shorter_than_the_store_beside_it_has_seen(int left)
+    {
+        var ends = new List<long> { 0 };
+        using (var journal = Journal.Open(_folder.In("journal")))
+        {
+            for (var number = 0; number < 10; number++)
+            {
+                Fact fact = new EnvironmentEvent.Unlocked(DateTimeOffset.UnixEpoch, new PersonName("ben"), $"{number}");
+                await journal.AppendAsync("environment-production", number, [fact], "", CancellationToken.None);
+                ends.Add(new FileInfo(JournalReader.Segments(_folder.In("journal"))[0]).Length);
+            }
+        }
+
+        using (SessionIndex.Open(_folder.In("chatops.db"), Ledger.Empty, 10, broken => Assert.Fail(broken.ToString())))
+        { }
+
+        var file = JournalReader.Segments(_folder.In("journal"))[0];
+        Assert.Equal(10, Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(_folder.In("journal"))).Records);
+        using (var cut = File.OpenWrite(file))
+            cut.SetLength(ends[left]);
+
+        var broken = Assert.IsType<AuditResult.Broken>(AuditTrail.Verify(_folder.In("journal")));
+
+        Assert.StartsWith($"Record {left + 1} of the journal is missing", broken.What, StringComparison.Ordinal);
+        Assert.Contains(
+            broken.What,
+            string.Join('\n', AuditPage.Lines(_folder.In("journal"))),
+            StringComparison.Ordinal
+        );
+        await File.WriteAllTextAsync(_folder.In("chatops.db"), "not a store");
+        Assert.Equal(left, Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(_folder.In("journal"))).Records);
+    }
+
     [Fact]
     public async Task B5_The_page_shows_the_records_that_were_checked_whatever_happens_to_the_journal_meanwhile()
     {
@@ -56,7 +93,7 @@ public sealed class AuditTrailTests : IDisposable
         foreach (var line in AuditPage.Lines(_folder.In("journal")))
         {
             page.Add(line);
-            if (line.Contains("The chain holds: 1 records", StringComparison.Ordinal))
+            if (line.Contains("The chain holds: 1 record,", StringComparison.Ordinal))
                 System.IO.Directory.Delete(_folder.In("journal"), recursive: true);
         }
 

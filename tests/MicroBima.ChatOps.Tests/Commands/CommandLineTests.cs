@@ -78,7 +78,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("history", "")]
     [InlineData("stats", "")]
-    [InlineData("audit verify", "ok: 1 records, head ")]
+    [InlineData("audit verify", "ok: 1 record, head ")]
     [InlineData("audit export", "\"sequence\":1")]
     public async Task A_journal_without_sessions_is_a_journal(string verb, string said)
     {
