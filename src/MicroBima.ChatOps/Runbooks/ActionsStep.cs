@@ -43,6 +43,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                     context.Environment.Actions.DeployWorkflow,
                     cancellationToken
                 );
+                trouble = "";
                 if (state is RunState.Going)
                     rerunAt = null;
 

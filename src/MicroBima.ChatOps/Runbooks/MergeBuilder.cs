@@ -67,7 +67,7 @@ public static class MergeBuilder
         var news = await git.LogAsync(head, @base, cancellationToken);
         if (news.IsEmpty)
         {
-            return start == @base || tree == baseTree
+            return tree == baseTree
                 ? new BuiltCommit.Nothing(
                     $"{repository.Base} already holds everything of {repository.Head} ({head.Short})."
                 )

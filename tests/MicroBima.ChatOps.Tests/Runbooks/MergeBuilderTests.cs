@@ -165,6 +165,18 @@ public sealed class MergeBuilderTests : WithRemote
         var ready = await ReadyAsync();
 
         Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(["feature"], ready.BroughtBack.Select(commit => commit.Subject));
+    }
+
+    [Fact]
+    public async Task K02_what_was_taken_back_and_is_there_again_by_another_way_is_nothing_to_deploy()
+    {
+        var feature = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.SetAsync("refs/heads/master", feature);
+        await Remote.RevertHeadAsync("master");
+        await Remote.CommitAsync("master", "by hand", ("feature", "x"));
+
+        Assert.IsType<BuiltCommit.Nothing>(await BuildAsync());
     }
 
     [Fact]

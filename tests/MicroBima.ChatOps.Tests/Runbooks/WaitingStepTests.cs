@@ -9,7 +9,7 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>Steps and checks that wait for GitHub and the app, on a clock that runs fast.</summary>
-public sealed class WaitingStepTests : IAsyncLifetime
+public sealed partial class WaitingStepTests : IAsyncLifetime
 {
     private readonly LoopbackServer _server = new();
     private readonly FastTime _time = new(60);
@@ -32,129 +32,6 @@ public sealed class WaitingStepTests : IAsyncLifetime
     {
         _around.Dispose();
         await _server.DisposeAsync();
-    }
-
-    [Fact]
-    public async Task O05_GitHub_away_for_a_while_is_waited_out()
-    {
-        _runs.Enqueue(new HttpAnswer(500));
-        _runs.Enqueue(new HttpAnswer(502, "<html>"));
-        _runs.Enqueue(Run("in_progress", null));
-        _runs.Enqueue(Run("completed", "success"));
-
-        Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
-        Assert.Contains(_said, line => line.StartsWith("GitHub does not answer", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task O06_a_run_that_never_begins_is_a_failure_with_a_hint()
-    {
-        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
-
-        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync()).Problem;
-
-        Assert.Contains("GitHub started no run", problem.What, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task O06_a_run_that_begins_late_is_waited_for()
-    {
-        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
-        _runs.Enqueue(Run("completed", "success"));
-
-        Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
-    }
-
-    [Fact]
-    public async Task O06_a_cancelled_run_is_a_failure_with_its_link()
-    {
-        _runs.Enqueue(Run("completed", "cancelled"));
-
-        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync()).Problem;
-
-        Assert.Contains("cancelled", problem.What, StringComparison.Ordinal);
-        Assert.Equal("https://x/7", problem.Detail);
-        Assert.Equal(0, _reruns);
-    }
-
-    [Fact]
-    public async Task I2_a_beginning_anew_after_a_restart_does_not_start_the_workflow_again()
-    {
-        _runs.Enqueue(Run("completed", "failure"));
-        SessionEvent[] restarted =
-        [
-            new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 1),
-            new SessionEvent.StepCleared(Sample.Now, StepKind.Push, 1, "restart"),
-            new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 2),
-        ];
-
-        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
-            Context(Sample.Of([.. Sample.Started(Sample.Plan), .. restarted])),
-            CancellationToken.None
-        );
-
-        Assert.IsType<StepOutcome.Failed>(outcome);
-        Assert.Equal(0, _reruns);
-    }
-
-    [Fact]
-    public async Task A_retry_of_a_person_starts_the_run_again_once_and_bears_that_GitHub_is_late()
-    {
-        _runs.Enqueue(Run("completed", "failure"));
-        _runs.Enqueue(Run("completed", "failure"));
-        _runs.Enqueue(Run("queued", null));
-        _runs.Enqueue(Run("completed", "success"));
-
-        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
-            Context() with
-            {
-                IsRetry = true,
-            },
-            CancellationToken.None
-        );
-
-        Assert.IsType<StepOutcome.Succeeded>(outcome);
-        Assert.Equal(1, _reruns);
-    }
-
-    [Fact]
-    public async Task A_retry_that_GitHub_does_not_take_says_why_instead_of_showing_the_old_result()
-    {
-        _rerun = new HttpAnswer(403, """{"message":"Resource not accessible by personal access token"}""");
-        _runs.Enqueue(Run("completed", "failure"));
-
-        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
-            Context() with
-            {
-                IsRetry = true,
-            },
-            CancellationToken.None
-        );
-
-        Assert.Contains(
-            "Resource not accessible",
-            Assert.IsType<StepOutcome.Failed>(outcome).Problem.What,
-            StringComparison.Ordinal
-        );
-    }
-
-    [Fact]
-    public async Task A_second_attempt_that_fails_too_is_a_failure()
-    {
-        _runs.Enqueue(Run("completed", "failure"));
-        _runs.Enqueue(Run("in_progress", null));
-        _runs.Enqueue(Run("completed", "failure"));
-
-        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
-            Context() with
-            {
-                IsRetry = true,
-            },
-            CancellationToken.None
-        );
-
-        Assert.IsType<StepOutcome.Failed>(outcome);
-        Assert.Equal(1, _reruns);
     }
 
     [Fact]
@@ -265,6 +142,58 @@ public sealed class WaitingStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_app_that_is_well_twice_in_a_row_is_healthy_and_one_good_answer_between_bad_ones_is_not_enough()
+    {
+        using var prober = new Prober(_time);
+        var answers = new Queue<HttpAnswer>([Health(Sample.Plan.Result), new(503), Health(Sample.Plan.Result)]);
+        var context = Context() with
+        {
+            Say = line =>
+            {
+                _said.Add(line);
+                _health = answers.Count > 0 ? answers.Dequeue() : _health;
+            },
+        };
+        _health = new HttpAnswer(503);
+
+        var outcome = await new HealthStep(_around.Tools, prober, _time).RunAsync(context, CancellationToken.None);
+
+        Assert.Equal(
+            $"/health answer, on {Sample.Plan.Result.Short}",
+            Assert.IsType<StepOutcome.Succeeded>(outcome).Fact
+        );
+        Assert.Equal(2, _said.Count(line => line == "healthy, asking once more"));
+        Assert.Equal(2, _said.Count(line => line.StartsWith("/health: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task After_a_restore_the_app_may_serve_any_commit()
+    {
+        _health = Health(Sample.Sha('9'));
+        using var prober = new Prober(_time);
+        var context = Context() with { Plan = SamplePlans.Restore() };
+
+        var outcome = await new HealthStep(_around.Tools, prober, _time).RunAsync(context, CancellationToken.None);
+
+        Assert.Equal("/health answer", Assert.IsType<StepOutcome.Succeeded>(outcome).Fact);
+    }
+
+    [Fact]
+    public async Task An_app_that_names_a_short_commit_is_told_as_it_is()
+    {
+        _health = new HttpAnswer(200, """{"commit":"99"}""");
+        using var prober = new Prober(_time);
+
+        var outcome = await new HealthStep(_around.Tools, prober, _time).RunAsync(Context(), CancellationToken.None);
+
+        Assert.Contains(
+            "/health still serves 99.",
+            Assert.IsType<StepOutcome.Failed>(outcome).Problem.What,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task An_app_that_says_it_is_not_well_or_of_which_one_endpoint_is_not_is_not_healthy()
     {
         using var prober = new Prober(_time);
@@ -331,9 +260,6 @@ public sealed class WaitingStepTests : IAsyncLifetime
         );
         return seen!;
     }
-
-    private Task<StepOutcome> ActionsAsync() =>
-        new ActionsStep(_around.Tools, _time).RunAsync(Context(), CancellationToken.None);
 
     private StepContext Context(Session? session = null) =>
         new(session ?? Sample.Of(Sample.Started(Sample.Plan)), Sample.Plan, _around.Environment, _said.Add);

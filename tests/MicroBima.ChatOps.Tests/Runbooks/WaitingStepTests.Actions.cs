@@ -1,0 +1,184 @@
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Runbooks;
+using MicroBima.ChatOps.Tests.Infra;
+
+namespace MicroBima.ChatOps.Tests.Runbooks;
+
+/// <summary>The wait for the deploy workflow's run.</summary>
+public sealed partial class WaitingStepTests
+{
+    [Fact]
+    public async Task O05_GitHub_away_for_a_while_is_waited_out()
+    {
+        _runs.Enqueue(new HttpAnswer(500));
+        _runs.Enqueue(new HttpAnswer(502, "<html>"));
+        _runs.Enqueue(Run("in_progress", null));
+        _runs.Enqueue(Run("completed", "success"));
+
+        Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
+        Assert.Contains(_said, line => line.StartsWith("GitHub does not answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task O06_a_run_that_never_begins_is_a_failure_with_a_hint()
+    {
+        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
+
+        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync()).Problem;
+
+        Assert.Contains("GitHub started no run", problem.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task O06_a_run_that_begins_late_is_waited_for()
+    {
+        _runs.Enqueue(new HttpAnswer(200, """{"total_count":0,"workflow_runs":[]}"""));
+        _runs.Enqueue(Run("completed", "success"));
+
+        Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
+        Assert.Contains("waiting for GitHub to start the run", _said);
+    }
+
+    [Fact]
+    public async Task O06_a_cancelled_run_is_a_failure_with_its_link()
+    {
+        _runs.Enqueue(Run("completed", "cancelled"));
+
+        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync()).Problem;
+
+        Assert.Contains("cancelled", problem.What, StringComparison.Ordinal);
+        Assert.Equal("https://x/7", problem.Detail);
+        Assert.Equal(0, _reruns);
+    }
+
+    [Fact]
+    public async Task I2_a_beginning_anew_after_a_restart_does_not_start_the_workflow_again()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+        SessionEvent[] restarted =
+        [
+            new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 1),
+            new SessionEvent.StepCleared(Sample.Now, StepKind.Push, 1, "restart"),
+            new SessionEvent.StepIntended(Sample.Now, StepKind.Push, 2),
+        ];
+
+        var outcome = await new ActionsStep(_around.Tools, _time).RunAsync(
+            Context(Sample.Of([.. Sample.Started(Sample.Plan), .. restarted])),
+            CancellationToken.None
+        );
+
+        Assert.IsType<StepOutcome.Failed>(outcome);
+        Assert.Equal(0, _reruns);
+    }
+
+    [Fact]
+    public async Task A_retry_of_a_person_starts_the_run_again_once_and_bears_that_GitHub_is_late()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+        _runs.Enqueue(Run("completed", "failure"));
+        _runs.Enqueue(Run("queued", null));
+        _runs.Enqueue(Run("completed", "success"));
+
+        var outcome = await ActionsAsync(isRetry: true);
+
+        Assert.IsType<StepOutcome.Succeeded>(outcome);
+        Assert.Equal(1, _reruns);
+        Assert.Contains("starting run 7 again", _said);
+        Assert.Contains("waiting for the run to begin again", _said);
+    }
+
+    [Fact]
+    public async Task A_retry_that_GitHub_does_not_take_says_why_instead_of_showing_the_old_result()
+    {
+        _rerun = new HttpAnswer(403, """{"message":"Resource not accessible by personal access token"}""");
+        _runs.Enqueue(Run("completed", "failure"));
+
+        var outcome = await ActionsAsync(isRetry: true);
+
+        Assert.Contains(
+            "Resource not accessible",
+            Assert.IsType<StepOutcome.Failed>(outcome).Problem.What,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_second_attempt_that_fails_too_is_a_failure()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+        _runs.Enqueue(Run("in_progress", null));
+        _runs.Enqueue(Run("completed", "failure"));
+
+        var outcome = await ActionsAsync(isRetry: true);
+
+        Assert.IsType<StepOutcome.Failed>(outcome);
+        Assert.Equal(1, _reruns);
+    }
+
+    [Fact]
+    public async Task O06_a_run_that_never_ends_is_given_up_after_half_an_hour()
+    {
+        _runs.Enqueue(Run("in_progress", null));
+
+        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync(speed: 3600)).Problem;
+
+        Assert.Equal($"The deploy run of {Sample.Plan.Result.Short} did not finish within 30 min.", problem.What);
+        Assert.Equal("", problem.Detail);
+        Assert.Contains(_said, line => line.StartsWith("run 7: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task O05_where_GitHub_stays_away_what_it_said_last_is_told()
+    {
+        _runs.Enqueue(new HttpAnswer(503));
+
+        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync(speed: 3600)).Problem;
+
+        Assert.Contains("did not finish", problem.What, StringComparison.Ordinal);
+        Assert.NotEqual("", problem.Detail);
+        Assert.Contains($"GitHub does not answer: {problem.Detail}", _said);
+    }
+
+    [Fact]
+    public async Task O05_a_trouble_that_is_over_is_no_reason_of_a_later_end()
+    {
+        _runs.Enqueue(new HttpAnswer(503));
+        _runs.Enqueue(Run("in_progress", null));
+
+        Assert.Equal("", Assert.IsType<StepOutcome.Failed>(await ActionsAsync(speed: 3600)).Problem.Detail);
+    }
+
+    [Fact]
+    public async Task A_red_result_that_stays_after_a_retry_is_the_result_after_a_minute()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+
+        Assert.Contains(
+            "ended with failure",
+            Assert.IsType<StepOutcome.Failed>(await ActionsAsync(isRetry: true, speed: 600)).Problem.What,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(1, _reruns);
+    }
+
+    [Fact]
+    public async Task A_second_attempt_that_was_seen_and_is_red_at_once_is_not_taken_for_the_first()
+    {
+        _runs.Enqueue(Run("completed", "failure"));
+        _runs.Enqueue(Run("in_progress", null));
+        _runs.Enqueue(Run("completed", "failure"));
+
+        Assert.IsType<StepOutcome.Failed>(await ActionsAsync(isRetry: true));
+        Assert.DoesNotContain("waiting for the run to begin again", _said);
+    }
+
+    private Task<StepOutcome> ActionsAsync(bool isRetry = false, int speed = 60) =>
+        new ActionsStep(_around.Tools, new FastTime(speed)).RunAsync(
+            Context() with
+            {
+                IsRetry = isRetry,
+            },
+            CancellationToken.None
+        );
+}
