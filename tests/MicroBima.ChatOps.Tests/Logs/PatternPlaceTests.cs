@@ -117,7 +117,7 @@ public sealed class PatternPlaceTests
     [Fact]
     public void A_method_is_a_value_before_a_mark_but_not_before_a_route_and_not_in_an_error()
     {
-        Assert.Equal(1, Patterns("asked shop with GET '10.0.0.7'", "asked shop with PUT '10.0.0.9'").Count);
+        Assert.Single(Patterns("asked shop with GET '10.0.0.7'", "asked shop with PUT '10.0.0.9'"));
         Assert.Equal(2, Patterns("asked shop with GET /bread", "asked shop with PUT /bread").Count);
         Assert.Equal(2, Patterns("ERROR asked shop with GET '10.0.0.7'", "ERROR asked shop with PUT '10.0.0.9'").Count);
     }
