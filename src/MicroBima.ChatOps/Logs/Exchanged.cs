@@ -32,7 +32,7 @@ internal sealed class Exchanged
 
     /// <summary>Whether each of the words stood for another of them often enough.</summary>
     public bool AreValues(List<string> words, bool isSubject) =>
-        !(isSubject && words.Count < 4 && !words.TrueForAll(Coined.Is))
+        !(isSubject && words.Count < 3 && !words.TrueForAll(Coined.Is))
         && !words.Exists(word =>
             PatternParts.IsHappening(word) || PatternParts.NamesError(word) || !PatternParts.IsWord(word)
         )

@@ -19,16 +19,26 @@ internal static partial class PatternMerger
     private const int MostOfWordsAround = 8;
     private const double OfEachWord = 0.75;
     private const double OfHappenings = 4;
+    private const double OfExchanged = 6;
     private const double EnoughForGap = 12;
+
+    // Two that stand for each other in two texts may as well be what happened and what did not.
+    private const int FewestOfExchanged = 3;
 
     // "with pre-shared key ended" beside "with password ended": where much is the same, what stands in one place is one value, of however many words.
     private static List<Pattern> WithoutGaps(List<Pattern> all)
     {
         var events = Math.Max(FewestEvents, all.Sum(one => one.Events));
+        var stems = new Dictionary<ulong, int>();
         for (var round = 0; round < GapRounds; round++)
         {
             var filled = new Dictionary<Pattern, Pattern>();
-            foreach (var group in GapsOf(all).FindAll(IsOfValues).OrderByDescending(one => WeightOf(one, events)))
+            var groups = GapsOf(all).FindAll(one => one.Count > 1 && MayBeValues(one));
+            stems.Clear();
+            foreach (var inside in groups.SelectMany(one => one.Select(gap => gap.Inside).Distinct()))
+                CollectionsMarshal.GetValueRefOrAddDefault(stems, inside, out _)++;
+
+            foreach (var group in groups.FindAll(IsOfValues).OrderByDescending(Weight))
             {
                 var still = group.FindAll(one => !filled.ContainsKey(one.Text.Pattern));
                 if (!IsOfValues(still))
@@ -46,8 +56,17 @@ internal static partial class PatternMerger
 
         return all;
 
-        bool IsOfValues(List<Gap> group) =>
-            group.Count > 1 && MayBeValues(group) && WeightOf(group, events) > EnoughForGap;
+        bool IsOfValues(List<Gap> group) => group.Count > 1 && MayBeValues(group) && Weight(group) > EnoughForGap;
+
+        // What stands in other texts too is likelier a value: "connection refused" behind many of them.
+        double Weight(List<Gap> group) =>
+            WeightOf(group, events)
+            + (
+                group.Count < FewestOfExchanged
+                || (!IsOfArrow(group[0]) && group.Count(gap => PatternParts.IsHappening(gap.Parts[0])) > 1)
+                    ? 0
+                    : OfExchanged * group.Count(gap => stems[gap.Inside] > 1) / group.Count
+            );
     }
 
     // Places between the same beginnings and the same ends. Only what another begins and ends like is looked at, so that there are few; what an error
@@ -105,6 +124,11 @@ internal static partial class PatternMerger
                 Array.Exists(one.Parts, part => NamesError(part) || IsMethod(part) || IsStatus(part))
             );
     }
+
+    // "idle -> busy": a state, whatever it is called.
+    private static bool IsOfArrow(Gap gap) =>
+        gap.Text.Text.AsSpan(0, gap.Start).EndsWith("-> ")
+        || gap.Text.Text.AsSpan(gap.Text.StartOf(gap.To)).StartsWith(" ->");
 
     // In msg="as it was": what such a field says is what happened, also where much of it is the same.
     private static bool IsSaid(Gap gap)
@@ -201,6 +225,9 @@ internal static partial class PatternMerger
         public ulong First => Text.HashOf(From);
 
         public ulong Last => Text.HashOf(To - 1);
+
+        public ulong Inside =>
+            Hashing.Of(MemoryMarshal.AsBytes(Text.Text.AsSpan(Start..Text.StartOf(To))), (ulong)Text.Pattern.Level);
 
         public string[] Parts => field ??= PatternParts.Of(Text.Text[Start..Text.StartOf(To)]);
 

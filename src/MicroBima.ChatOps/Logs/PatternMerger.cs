@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using static MicroBima.ChatOps.Logs.PatternParts;
@@ -16,6 +15,7 @@ internal static partial class PatternMerger
 
     private const int Rounds = 6;
     private const int LongestPattern = 200;
+    private const int FewestSwitches = 2;
     private const int EnoughSwitches = 3;
     private const int MostPlaces = 16;
     private const int MostPairs = 40_000;
@@ -150,7 +150,7 @@ internal static partial class PatternMerger
             .ToList();
         var isNew = varying.ToLookup(at => !group.Exists(one => IsMark(one.Parts[at])));
         var widened =
-            isNew[true].Count() < EnoughSwitches || group.Count <= EnoughSwitches
+            isNew[true].Count() < FewestSwitches || group.Count <= EnoughSwitches
                 ? varying.FindAll(at =>
                     group.TrueForAll(one => IsMark(one.Parts[at]) || IsTruth(one.Parts, at))
                     || isNew[false].Contains(at)
@@ -343,19 +343,15 @@ internal static partial class PatternMerger
         return left;
     }
 
-    // What came before its places were found to be values is taken as what comes after.
+    // What came before its places were found to be values is taken as what comes after; where much is the same, also in places that were values
+    // from the beginning.
     private static List<Pattern> Absorbed(List<Pattern> all)
     {
-        var wide = all.Where(one => Array.Exists(one.Parts, part => part is "∗"))
-            .ToLookup(
-                one => one.Level.With(one.Parts.Length.ToString(CultureInfo.InvariantCulture)),
-                StringComparer.Ordinal
-            );
+        var wide = all.Where(one => Array.Exists(one.Parts, IsMark)).ToLookup(KeyOf, StringComparer.Ordinal);
         var left = new List<Pattern>();
-        foreach (var pattern in all.OrderBy(one => one.Parts.Count(part => part is "∗")))
+        foreach (var pattern in all.OrderBy(one => one.Parts.Count(IsMark)))
         {
-            var key = pattern.Level.With(pattern.Parts.Length.ToString(CultureInfo.InvariantCulture));
-            if (wide[key].FirstOrDefault(one => one != pattern && Takes(one.Parts, pattern.Parts)) is { } taker)
+            if (wide[KeyOf(pattern)].FirstOrDefault(one => one != pattern && Takes(one, pattern)) is { } taker)
                 taker.Take(pattern);
             else
                 left.Add(pattern);
@@ -364,17 +360,34 @@ internal static partial class PatternMerger
         return left;
     }
 
-    private static bool Takes(string[] wide, string[] parts)
-    {
-        for (var at = 0; at < parts.Length; at++)
-        {
-            if (string.Equals(wide[at], parts[at], StringComparison.Ordinal))
-                continue;
+    private static string KeyOf(Pattern pattern) =>
+        pattern.Level.With(string.Concat(pattern.Parts.Select(part => IsWordLetter(part[0]) ? "?" : part)));
 
-            if (wide[at] is not "∗" || !IsWordLetter(parts[at][0]) || NamesError(parts[at]) || IsHappening(parts[at]))
+    private static bool Takes(Pattern wide, Pattern pattern)
+    {
+        var (same, isKnown) = (0, true);
+        for (var at = 0; at < wide.Parts.Length; at++)
+        {
+            var (mark, part) = (wide.Parts[at], pattern.Parts[at]);
+            if (string.Equals(mark, part, StringComparison.Ordinal))
+            {
+                same += IsSpoken(part) ? 1 : 0;
+                continue;
+            }
+
+            if (
+                !IsMark(mark)
+                || !IsWordLetter(part[0])
+                || NamesError(part)
+                || IsHappening(part)
+                || IsMethod(part)
+                || IsStatus(part)
+            )
                 return false;
+
+            isKnown &= mark is "∗" || IsMark(part);
         }
 
-        return true;
+        return isKnown || (same >= FewestAround && wide.Events > pattern.Events);
     }
 }

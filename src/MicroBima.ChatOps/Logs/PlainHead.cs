@@ -18,6 +18,9 @@ internal static partial class PlainHead
         if (line.IsEmpty)
             return Head.Nothing;
 
+        if (PriorityEnd(line) is var priority and > 0)
+            return BehindPriority(line, priority);
+
         if (ByBars(line) is var bars and > 0)
             return new Head(HeadKind.Plain, bars, null, Moments.None, 0);
 
@@ -32,7 +35,7 @@ internal static partial class PlainHead
             at = Moments.Iso(line, out start);
 
         if (start == 0)
-            start = TimeEnd(line);
+            start = TimeEnd(line) is var end and > 0 ? end : EpochEnd(line);
         else if (line[0] is (byte)'[' or (byte)'<')
             start = AfterBracket(line, start + 1);
 
@@ -124,8 +127,8 @@ internal static partial class PlainHead
                 break;
 
             var word = words.Current;
-            var bare = word.Trim("[]:,()|"u8);
-            if (level is not null && word.SequenceEqual("-"u8))
+            var bare = word.Trim("[]:,()|#"u8);
+            if (level is not null && word is [(byte)'-' or (byte)':'])
                 return new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, at, 0);
 
             if (
@@ -133,8 +136,9 @@ internal static partial class PlainHead
                 || (level is null && IsNumber(bare))
                 || IsClock(word)
                 || IsDate(bare)
-                || word is [(byte)'|']
+                || word is [(byte)'|'] or [(byte)']']
                 || IsZone(bare)
+                || IsPassedOver(words, level)
             )
                 continue;
 
@@ -147,7 +151,7 @@ internal static partial class PlainHead
                 continue;
             }
 
-            if (level is null && LetterLevel(word) is { } letter && words.Peek().EndsWith(":"u8))
+            if (level is null && LetterLevel(word) is { } letter && IsBeforeName(words))
             {
                 level = letter;
                 continue;

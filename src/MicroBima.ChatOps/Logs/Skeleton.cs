@@ -157,6 +157,9 @@ internal sealed class Skeleton
             return at + "[redacted]".Length;
         }
 
+        if (letter is (byte)'"' or (byte)'\'' && Unquotes(letter))
+            return at + 1;
+
         if (letter is not ((byte)',' or (byte)':'))
             _lastValue = -1;
 
@@ -180,6 +183,21 @@ internal sealed class Skeleton
             _text[kept - 1] = text[^1];
 
         (_length, _lastValue) = (kept, kept - 1);
+        return true;
+    }
+
+    // "took 3 ms: 'done'" beside "took 3 ms: 7": a text behind a value is one with it as a number would be.
+    private bool Unquotes(byte quote)
+    {
+        var text = _text.AsSpan(0, _length);
+        if (text is not [.., _, Value or Zero] || text[^2] != quote)
+            return false;
+
+        var before = text[..^2].TrimEnd(" ,:"u8);
+        if (before.Length == _length - 2 || before is not [.., Value or Zero])
+            return false;
+
+        (_length, _lastValue) = (before.Length, before.Length - 1);
         return true;
     }
 

@@ -11,6 +11,8 @@ internal static partial class Tokens
 
     private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
 
+    private static readonly SearchValues<byte> HexLetters = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     private static readonly SearchValues<byte> FieldLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_-"u8);
 
     /// <summary>Prisma's codes tell one error from another.</summary>
@@ -282,18 +284,33 @@ internal static partial class Tokens
         || (token.Contains((byte)'/') && (token.IndexOf("/."u8) > 0 || token.Count((byte)'.') > 1))
         || token.Count((byte)'\\') > 1;
 
-    // Two or four hexadecimal letters between colons.
+    // Two or four hexadecimal letters behind or before a colon, or others between two.
     private static bool IsPartOfAddress(ReadOnlySpan<byte> message, int start, int end, int length) =>
-        length is 2 or 4
-        && (
-            start >= 2 && message[start - 1] == ':' && (Letters.IsHex(message[start - 2]) || message[start - 2] == ':')
-            || length == 2
-                && end + 2 < message.Length
-                && message[end] == ':'
-                && Letters.IsHex(message[end + 1])
-                && Letters.IsHex(message[end + 2])
-                && (end + 3 >= message.Length || message[end + 3] == ':')
-        );
+        IsGroup(message, start, end, length)
+        || length is 2 or 4
+            && (
+                start >= 2
+                    && message[start - 1] == ':'
+                    && (Letters.IsHex(message[start - 2]) || message[start - 2] == ':')
+                || length == 2
+                    && end + 2 < message.Length
+                    && message[end] == ':'
+                    && Letters.IsHex(message[end + 1])
+                    && Letters.IsHex(message[end + 2])
+                    && (end + 3 >= message.Length || message[end + 3] == ':')
+            );
+
+    // "2001:db8:add:7": behind a group of an address of the Internet.
+    private static bool IsGroup(ReadOnlySpan<byte> message, int start, int end, int length)
+    {
+        if (length > 4 || start < 2 || message[start - 1] != ':' || end >= message.Length || message[end] != ':')
+            return false;
+
+        var before = EndingAt(message, start - 1);
+        return before.Length <= 4
+            && before.IndexOfAnyExcept(HexLetters) < 0
+            && before.ContainsAnyInRange((byte)'0', (byte)'9');
+    }
 
     // The name of a day or month beside a number.
     private static bool IsDay(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end) =>

@@ -6,6 +6,8 @@ namespace MicroBima.ChatOps.Logs;
 internal static class Variation
 {
     private const int ManySubjects = 8;
+    private const int EnoughSubjects = 5;
+    private const int FewestWordsBehind = 3;
     private const int FewestWordsAround = 4;
     private const int FewestLettersAround = 3;
 
@@ -26,6 +28,9 @@ internal static class Variation
         )
             return false;
 
+        if (!IsField(first, at) && IsOfMethods(first, words, level))
+            return true;
+
         if (HaveHappenings(words) || words.Exists(IsMethod))
             return words.Count >= 24;
 
@@ -37,7 +42,7 @@ internal static class Variation
             return (first is [_, " ", "-", " ", ..] && words.TrueForAll(word => word.AsSpan().Count('.') > 1))
                 || words.Count
                     >= (
-                        !hasMark ? ManySubjects
+                        !hasMark ? (around.Count >= FewestWordsBehind ? EnoughSubjects : ManySubjects)
                         : words.Exists(IsHappening) ? 4
                         : 1
                     )
@@ -71,6 +76,10 @@ internal static class Variation
         var enough = Enough(around.Count, words);
         return words.Count >= (isNamed ? Math.Min(3, enough) : enough);
     }
+
+    // "GET" and "POST" tell one from the other where a route stands behind them; before a mark they are values.
+    private static bool IsOfMethods(string[] parts, List<string> words, LogLevel level) =>
+        level < LogLevel.Error && words.TrueForAll(IsMethod) && !Array.Exists(parts, part => part[0] == '/');
 
     // "LEADING", "JOINING": one of a few that a program knows; where an error is told, often the name of it.
     private static int EnoughUpper(int around, LogLevel level, List<string> words) =>

@@ -31,6 +31,27 @@ public sealed class GroupingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Devices_with_heads_of_many_shapes_are_grouped_by_what_they_say()
+    {
+        var found = Systems(typeof(DeviceSystems))
+            .SelectMany(system => Enumerable.Range(1, 3).Select(seed => Measured(system, seed)))
+            .ToList();
+
+        Assert.InRange(found.Average(one => one.Accuracy), 0.99, 1);
+        Assert.InRange(found.Average(one => one.GroupF1), 0.97, 1);
+    }
+
+    [Fact]
+    public void Messages_that_come_once_are_groups_of_their_own()
+    {
+        var found = Systems(typeof(DeviceSystems))
+            .Select(system => Grouping.Of(new LabelledLog(1).Make(system, system.Templates.Count)))
+            .ToList();
+
+        Assert.All(found, one => Assert.Equal(1, one.Accuracy));
+    }
+
+    [Fact]
     public void Words_that_are_values_are_found_wherever_they_stand()
     {
         var found = Systems(typeof(NamedSystems))

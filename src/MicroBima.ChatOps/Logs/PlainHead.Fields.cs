@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <content>What stands between a time and a message besides a level: priorities, hosts, processes, threads.</content>
+internal static partial class PlainHead
+{
+    private const int FieldsOfSyslog = 5;
+
+    // "<134>": how bad it is and who says it, in one number of syslog.
+    private static int PriorityEnd(ReadOnlySpan<byte> line)
+    {
+        var close = line[0] == '<' ? line[..Math.Min(line.Length, 5)].IndexOf((byte)'>') : -1;
+        return close > 1 && IsNumber(line[1..close]) ? close + 1 : 0;
+    }
+
+    // "1 2026-11-22T09:00:00Z host app 17 ID3 - ", or a head as without it.
+    private static Head BehindPriority(ReadOnlySpan<byte> line, int start)
+    {
+        var rest = line[start..];
+        if (!rest.StartsWith("1 "u8))
+        {
+            if (rest.IsEmpty || PriorityEnd(rest) > 0)
+                return Head.Nothing;
+
+            var head = Of(rest);
+            return head.Kind is HeadKind.None ? head : head with { Start = head.Start + start };
+        }
+
+        var words = new Words(line, start + 2);
+        for (var field = 0; field < FieldsOfSyslog; field++)
+        {
+            if (!words.Next())
+                return Head.Nothing;
+        }
+
+        var at = Moments.Iso(rest[2..], out _);
+        if (!words.Next())
+            return Head.Nothing;
+
+        var end = words.Current[0] == '[' ? GroupEnd(line, words.Start) : words.End;
+        return new Head(HeadKind.Plain, SkipBlanks(line, end == 0 ? words.Start : end), null, at, 0);
+    }
+
+    // "1700000000 ", "1700000000.123 ", "[1700000000123] " at the beginning.
+    private static int EpochEnd(ReadOnlySpan<byte> line)
+    {
+        var words = new Words(line, 0);
+        if (!words.Next())
+            return 0;
+
+        var word = words.Current.Trim("[]:"u8);
+        var digits = word.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var isEpoch =
+            digits < 0
+                ? word.Length is 10 or 13 && word[0] == '1'
+                : digits == 10 && word[0] == '1' && word[10] is (byte)'.' or (byte)',' && IsNumber(word[11..]);
+        return isEpoch ? words.End : 0;
+    }
+
+    // A host before its process, a process or thread before its level; behind the level a number before dashes and a name before its colon:
+    // "17 --- [main] a.b.Name : ".
+    private static bool IsPassedOver(Words words, LogLevel? level)
+    {
+        var next = words.Peek();
+        if (level is not null)
+            return words.Current.SequenceEqual("---"u8) || next.SequenceEqual("---"u8) || next is [(byte)':'];
+
+        if (LevelWords.Of(words.Current.Trim("[]:,()|"u8)) is not null)
+            return false;
+
+        var bare = next.Trim("[]:"u8);
+        return (IsProcess(next) && !words.Current.EndsWith(":"u8) && !char.IsAsciiLetterUpper((char)words.Current[0]))
+            || (
+                bare.Length > 2
+                && IsUpper(bare)
+                && LevelWords.Of(bare) is { } said
+                && (said < LogLevel.Warn || next.Length > bare.Length)
+            );
+    }
+
+    // "name[17]" with or without a colon.
+    private static bool IsProcess(ReadOnlySpan<byte> word)
+    {
+        word = word.TrimEnd((byte)':');
+        var open = word.IndexOf((byte)'[');
+        return open > 0 && word[^1] == ']' && IsNumber(word[(open + 1)..^1]);
+    }
+
+    // A letter is a level where a name stands behind it: "I Pump: ", "I Pump   : ".
+    private static bool IsBeforeName(Words words)
+    {
+        if (words.Peek().EndsWith(":"u8))
+            return true;
+
+        words.Next();
+        return words.Peek() is [(byte)':'];
+    }
+}
