@@ -153,6 +153,7 @@ public sealed class LogReaderTests
         "info",
         null
     )]
+    [InlineData("fail: Bima.Floats[7]\n      A float is gone\n      System.Exception: off", "error", null)]
     public void A_block_is_one_event_as_bad_as_its_error(string block, string level, string? pattern)
     {
         var found = Grouping.Read("ready\n" + block + "\nready\n");

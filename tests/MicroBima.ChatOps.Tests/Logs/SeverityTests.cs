@@ -88,7 +88,6 @@ public sealed class SeverityTests
     [InlineData("app:error float of 17 is gone")]
     [InlineData("[10:00:00 ERR] float of 17 is gone")]
     [InlineData("[22/Nov/2026:10:00:00] 503 GET /api/floats 4ms")]
-    [InlineData("fail: Bima.Floats[7]\n      Float of 17 is gone")]
     [InlineData("EXT4-fs error (device vdb): checksum is off")]
     [InlineData("sync 17 failed permanently after 3 tries")]
     [InlineData("sync done with status failure")]
