@@ -173,10 +173,13 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
             $" logs** · last {Words.For(since)} · {view.Now.Lines} lines → {view.Findings.Count(finding => finding.Pattern.Now > 0)} patterns · {view.Machines} {(view.Machines == 1 ? "machine" : "machines")}"
         );
 
-    // At most eight lines in all, worst first; what is as before is counted and told last.
+    // At most eight lines in all, first what ended something, then what is new; what is as before is counted and told last.
     private static IEnumerable<Markdown> Sections(ImmutableArray<LogFinding> seen, LogView view, bool isCompared)
     {
-        var left = MostPatterns;
+        var lines = seen.OrderByDescending(finding => finding.Pattern.Level is LogLevel.Fatal)
+            .ThenBy(finding => (int)finding.Change)
+            .Take(MostPatterns)
+            .ToHashSet();
         foreach (var change in new[] { LogChange.New, LogChange.Rising, LogChange.Known })
         {
             var part = seen.Where(finding => finding.Change == change).ToList();
@@ -189,8 +192,7 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
                 LogChange.Rising => "RISING",
                 LogChange.Known or LogChange.Gone => "KNOWN",
             };
-            var shown = part.Take(left).ToList();
-            left -= shown.Count;
+            var shown = part.Where(lines.Contains).ToList();
             yield return Markdown.Join(
                 "\n",
                 [
@@ -201,14 +203,24 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
                         )
                     ),
                     .. shown.Select(finding => Line(finding, view)),
-                    part.Count > shown.Count
-                        ? Markdown.Ours(
-                            string.Create(CultureInfo.InvariantCulture, $"and {part.Count - shown.Count} more")
-                        )
-                        : default,
+                    More([.. part.Except(shown)]),
                 ]
             );
         }
+    }
+
+    // What ended something is never passed over in silence.
+    private static Markdown More(List<LogFinding> rest)
+    {
+        var fatal = rest.Count(finding => finding.Pattern.Level is LogLevel.Fatal);
+        return rest.Count == 0
+            ? default
+            : Markdown.Ours(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"and {rest.Count} more{(fatal > 0 ? $", {fatal} of them fatal: in the file" : "")}"
+                )
+            );
     }
 
     private static Markdown Line(LogFinding finding, LogView view)

@@ -12,7 +12,6 @@ internal static class LogsCommand
 {
     private const int Piece = 256 * 1024;
     private const int MostLines = 8;
-    private const int MostFatal = 100;
 
     private static readonly Dictionary<string, LogFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -177,7 +176,9 @@ internal static class LogsCommand
                         : ""
                 )
         );
-        foreach (var finding in Shown(findings))
+        var now = findings.Where(one => one.Change is not LogChange.Gone).ToList();
+        var shown = MostShown(now);
+        foreach (var finding in now.Take(shown))
         {
             var since = finding.Pattern.First is { } first ? $"  first {first.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z" : "";
             var change = isCompared ? $"{LogsFormat.Word(finding.Change), -7}" : "";
@@ -189,6 +190,9 @@ internal static class LogsCommand
             );
         }
 
+        if (now.Count > shown)
+            await output.WriteLineAsync(More([.. now.Skip(shown)]));
+
         if (reader.Skipped > 0)
             await output.WriteLineAsync(
                 string.Create(
@@ -199,11 +203,16 @@ internal static class LogsCommand
     }
 
     // The worst come first; of what ended something none is left out.
-    private static IEnumerable<LogFinding> Shown(IReadOnlyList<LogFinding> findings)
+    private static int MostShown(List<LogFinding> now) =>
+        Math.Max(MostLines, now.Count(one => one.Pattern.Level is LogLevel.Fatal));
+
+    private static string More(List<LogFinding> rest)
     {
-        var now = findings.Where(one => one.Change is not LogChange.Gone).ToList();
-        var fatal = now.Count(one => one.Pattern.Level is LogLevel.Fatal);
-        return now.Take(Math.Max(MostLines, Math.Min(fatal, MostFatal)));
+        var errors = rest.Count(one => one.Pattern.Level is LogLevel.Error);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"and {rest.Count} more{(errors > 0 ? $", {errors} of them errors" : "")}; --json tells all"
+        );
     }
 
     private static int Counted(IEnumerable<LogFinding> findings, LogChange change) =>

@@ -41,7 +41,7 @@ internal sealed partial class Assembly
             return true;
 
         var text = _object.AsSpan(0, _objectLength - 1);
-        if (!_json.TryRead(text))
+        if (!_json.TryRead(text) || (!_json.IsFly && Continuation.HoldsObject(StreamOf(0).Current)))
         {
             GiveUpObject();
             return true;

@@ -82,6 +82,17 @@ internal static class Continuation
             || current.FirstMessage.StartsWith("[ERROR] "u8)
         );
 
+    /// <summary>Whether an object below an event is what it is about: Nest writes the kind first, and the object on the lines below it.</summary>
+    public static bool HoldsObject(LogEvent? current) =>
+        current is { Lines: 1, Head.Kind: HeadKind.Nest } && current.FirstMessage.EndsWith("Object:"u8);
+
+    // Nest writes the message of an error, which Prisma begins with a line end, and then its stack, which begins with its name and the message.
+    private static bool IsToldTwice(LogEvent current, ReadOnlySpan<byte> line) =>
+        current.IsNamed
+        && line.StartsWith("PrismaClient"u8)
+        && Margins.NamesError(line)
+        && current.FirstMessage.TrimEnd((byte)' ') is [.., (byte)']'];
+
     private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
     {
         if (Margins.IsCollection(current.FirstMessage))
@@ -91,9 +102,18 @@ internal static class Continuation
         {
             // "Traceback": its error stands below the frames.
             return current.HasFrames
-                && current.FirstMessage.StartsWith("Traceback "u8)
+                && (current.IsTraced || current.FirstMessage.StartsWith("Traceback "u8))
                 && Margins.NamesError(line)
                 && current.AtMargin++ == 1;
+        }
+
+        if (current.Head.Level is >= LogLevel.Error && line.StartsWith("Traceback (most"u8))
+            return current.IsTraced = true;
+
+        if (line is [(byte)'{'] && HoldsObject(current))
+        {
+            current.AtMargin++;
+            return true;
         }
 
         var isInvocation = Margins.IsInvocation(line);
@@ -106,14 +126,16 @@ internal static class Continuation
             isBad
             || current.IsNamed
             || Margins.NamesError(current.FirstMessage)
-            || current.FirstMessage.StartsWith("prisma:"u8);
+            || current.FirstMessage.StartsWith("prisma:"u8)
+            || current.FirstMessage.StartsWith("thread '"u8);
         var belongs =
             current.IsWide
             || (isInvocation && isUnfinished)
             || (mayGoOn && line.StartsWith(" {\""u8))
             || current.AwaitsAnswer
             || (mayGoOn && (isInvocation || isUnfinished || Margins.IsAdvice(line)))
-            || (MayBeNamed(current) && Margins.NamesError(line));
+            || (MayBeNamed(current) && Margins.NamesError(line))
+            || IsToldTwice(current, line);
         if (!belongs)
             return false;
 

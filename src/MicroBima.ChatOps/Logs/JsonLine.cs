@@ -88,7 +88,7 @@ internal sealed class JsonLine
             isFinalBlock: !isCut,
             new JsonReaderState(new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow })
         );
-        var (outer, inner, found) = (JsonPart.Level, JsonPart.Level, (JsonPart?)null);
+        var (outer, found) = (JsonPart.Level, (JsonPart?)null);
         var (isOuter, isInner) = (false, false);
         while (reader.Read())
         {
@@ -100,18 +100,13 @@ internal sealed class JsonLine
                     {
                         1 => JsonNames.Root(reader.ValueSpan),
                         2 when isOuter => JsonNames.Nested(outer, reader.ValueSpan),
-                        3 when isInner => inner is JsonPart.Provider && reader.ValueTextEquals("provider"u8)
-                            ? JsonPart.Provider
-                            : null,
+                        3 when isInner => JsonNames.Innermost(outer, reader.ValueSpan),
                         _ => null,
                     };
                     if (depth == 1)
                         (isOuter, outer) = JsonNames.Opens(reader.ValueSpan);
                     else if (depth == 2)
-                        (isInner, inner) = (
-                            isOuter && outer is JsonPart.Provider && reader.ValueTextEquals("event"u8),
-                            JsonPart.Provider
-                        );
+                        isInner = isOuter && JsonNames.OpensInside(outer, reader.ValueSpan);
 
                     break;
                 case JsonTokenType.String or JsonTokenType.Number:
@@ -169,7 +164,7 @@ internal sealed class JsonLine
             Add("] "u8);
         }
 
-        Append(json, JsonPart.Text, keepLines: false);
+        Append(json, Has(JsonPart.Text) ? JsonPart.Text : JsonPart.Template, keepLines: false);
         if (Has(JsonPart.Method) && Has(JsonPart.Url))
         {
             foreach (var part in new[] { JsonPart.Method, JsonPart.Url, JsonPart.StatusCode })
@@ -195,7 +190,7 @@ internal sealed class JsonLine
 
             Append(json, JsonPart.ErrorText, keepLines: false);
         }
-        else if (!Has(JsonPart.Text) && Has(JsonPart.Stack))
+        else if (!Has(JsonPart.Text) && !Has(JsonPart.Template) && Has(JsonPart.Stack))
             Append(json, JsonPart.Stack, keepLines: false);
 
         if (Has(JsonPart.ErrorCode) && _message.AsSpan(0, _length).IndexOf(Piece(json, JsonPart.ErrorCode)) < 0)
@@ -212,6 +207,11 @@ internal sealed class JsonLine
     private LogLevel? LevelOf(ReadOnlySpan<byte> json)
     {
         var field = _fields[(int)JsonPart.Level];
+
+        // Serilog leaves the level out where it is the usual one.
+        if (field.Kind is JsonTokenType.None && Has(JsonPart.Template))
+            return LogLevel.Info;
+
         var word = Piece(json, JsonPart.Level);
         if (field.Kind is JsonTokenType.Number || word is [>= (byte)'0' and <= (byte)'9', ..])
             return System.Buffers.Text.Utf8Parser.TryParse(word, out long number, out _)

@@ -5,7 +5,7 @@ namespace MicroBima.ChatOps.Logs;
 /// <summary>What became of a pattern since the time before.</summary>
 public enum LogChange
 {
-    /// <summary>It was not there before.</summary>
+    /// <summary>It was not there before, and would have been.</summary>
     New,
 
     /// <summary>It comes clearly more often than before.</summary>
@@ -33,6 +33,9 @@ public static class LogChanges
 
     // One false alarm in a thousand comparisons of a whole log, whatever it has of patterns.
     private const double Doubt = 1e-3;
+
+    // Of what is ordinary and was only too rare to be seen before, this much is called new in a healthy release.
+    private const double Strays = 0.2;
 
     /// <summary>All patterns with what became of them; muted ones are known, however often they come.</summary>
     public static ImmutableArray<LogFinding> Of(
@@ -83,12 +86,17 @@ public static class LogChanges
             return LogChange.Gone;
 
         if (pattern.Before == 0)
-            return LogChange.New;
+        {
+            // An error or a warning that was not there is news; of what an app calls ordinary a short time before has not seen all.
+            return pattern.Level >= LogLevel.Warn || IsMoreThanChance(0, pattern.Now, ratio, patterns, Strays)
+                ? LogChange.New
+                : LogChange.Known;
+        }
 
         return
             pattern.Now >= LeastCount
             && pattern.Now >= LeastFactor * pattern.Before * ratio
-            && IsMoreThanChance(pattern.Before, pattern.Now, ratio, patterns)
+            && IsMoreThanChance(pattern.Before, pattern.Now, ratio, patterns, Doubt)
             ? LogChange.Rising
             : LogChange.Known;
     }
@@ -97,7 +105,7 @@ public static class LogChanges
     /// Given how many there were in both windows, each falls into the second with the chance that the exposure gives it. The bound on the tail
     /// (Chernoff) errs to the side of silence; errors come in clumps, so only the square root of a clump counts as evidence beyond a hundred.
     /// </summary>
-    private static bool IsMoreThanChance(long before, long now, double ratio, int patterns)
+    private static bool IsMoreThanChance(long before, long now, double ratio, int patterns, double doubt)
     {
         var chance = ratio / (1 + ratio);
         var all = (double)before + now;
@@ -108,6 +116,6 @@ public static class LogChanges
         var distance =
             (share * Math.Log(share / chance)) + (share < 1 ? (1 - share) * Math.Log((1 - share) / (1 - chance)) : 0);
         var evidence = all <= 100 ? all : 100 + Math.Sqrt(all - 100);
-        return evidence * distance >= Math.Log(Math.Max(1, patterns) / Doubt);
+        return evidence * distance >= Math.Log(Math.Max(1, patterns) / doubt);
     }
 }

@@ -43,6 +43,9 @@ internal sealed class LogEvent
     /// <summary>True from the line on that names its error, below a message of its own.</summary>
     public bool IsNamed { get; set; }
 
+    /// <summary>True from the line on that announces Python's stack.</summary>
+    public bool IsTraced { get; set; }
+
     /// <summary>True from the line on behind which nothing comes.</summary>
     public bool HasEnded { get; set; }
 
@@ -82,15 +85,8 @@ internal sealed class LogEvent
     )
     {
         (Number, Head, At, IsApp) = (number, head, at, isApp);
-        (Lines, AtMargin, HasFrames, IsWide, AwaitsAnswer, IsNamed, HasEnded) = (
-            1,
-            1,
-            false,
-            false,
-            false,
-            false,
-            false
-        );
+        (Lines, AtMargin) = (1, 1);
+        (HasFrames, IsWide, AwaitsAnswer, IsNamed, IsTraced, HasEnded) = (false, false, false, false, false, false);
         (Look, Key, Pattern) = (null, 0, -1);
         var count = Math.Min(line.Length, Room / 2);
         line[..count].CopyTo(_text);
@@ -145,12 +141,18 @@ internal sealed class LogEvent
                 length = Join(line, length);
                 lines++;
             }
-            else if (Margins.IsErrorCode(line) || (FirstMessage is [(byte)'{'] && Margins.IsSayingField(line)))
+            else if (Margins.IsErrorCode(line) || (MayHoldFields && Margins.IsSayingField(line)))
                 length = Join(line, length);
         }
 
         return length > 0 ? _headline.AsSpan(0, length) : FirstMessage;
     }
+
+    // Node's own print of an object, and Nest's, which says first that it is one.
+    private bool MayHoldFields =>
+        FirstMessage is [(byte)'{']
+        || FirstMessage.EndsWith("Object:"u8)
+        || (FirstMessage is [.., (byte)'{'] && FirstMessage.IndexOf("Object("u8) >= 0);
 
     private int Join(ReadOnlySpan<byte> line, int length)
     {

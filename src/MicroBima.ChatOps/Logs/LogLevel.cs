@@ -24,7 +24,7 @@ public enum LogLevel
 /// <summary>The words and numbers by which loggers name their levels.</summary>
 internal static class LevelWords
 {
-    private const int Longest = 9;
+    private const int Longest = 11;
 
     private static readonly Dictionary<string, LogLevel> Known = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -59,6 +59,13 @@ internal static class LevelWords
         ["inf"] = LogLevel.Info,
         ["wrn"] = LogLevel.Warn,
         ["ftl"] = LogLevel.Fatal,
+        // The words of Serilog and of .NET's console.
+        ["information"] = LogLevel.Info,
+        ["trce"] = LogLevel.Debug,
+        ["dbug"] = LogLevel.Debug,
+        ["fail"] = LogLevel.Error,
+        // Those of log15.
+        ["eror"] = LogLevel.Error,
     };
 
     private static readonly Dictionary<string, LogLevel>.AlternateLookup<ReadOnlySpan<char>> Lookup =

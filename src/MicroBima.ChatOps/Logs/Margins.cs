@@ -61,7 +61,21 @@ internal static class Margins
             || text.StartsWith("✓ "u8)
             || text.StartsWith("○ "u8)
             || text.StartsWith("⨯ "u8)
-            || text.StartsWith("⚠ "u8);
+            || text.StartsWith("⚠ "u8)
+            || IsTimed(text);
+    }
+
+    // A line of debug for a terminal, which begins away from the margin too: "app:http GET /claims 200 +3ms".
+    private static bool IsTimed(ReadOnlySpan<byte> text)
+    {
+        var blank = text.IndexOf((byte)' ');
+        var plus = text.LastIndexOf(" +"u8);
+        return blank > 0
+            && plus > 0
+            && text[..blank].Contains((byte)':')
+            && text[(plus + 2)..].TrimEnd("mshd"u8) is { Length: > 0 } time
+            && time.Length < text.Length - plus - 2
+            && time.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
     /// <summary>Where V8 begins to say why its heap was too small.</summary>
@@ -79,7 +93,7 @@ internal static class Margins
 
     /// <summary>The error at the end of an account, though it begins with a level: PostgreSQL's, V8's.</summary>
     public static bool IsVerdict(ReadOnlySpan<byte> line) =>
-        line.StartsWith("ERROR: "u8) || line.StartsWith("FATAL ERROR: "u8);
+        line.StartsWith("ERROR: "u8) || line.StartsWith("FATAL ERROR: "u8) || line.StartsWith("PANIC: "u8);
 
     /// <summary>A line that never begins an event.</summary>
     public static bool IsTail(ReadOnlySpan<byte> line) =>
@@ -143,6 +157,9 @@ internal static class Margins
         || line.StartsWith("HINT: "u8)
         || line.StartsWith("Position:"u8)
         || line.StartsWith("DbError {"u8)
+        || line.StartsWith("Error code: P"u8)
+        || line.StartsWith("This is a non-recoverable error"u8)
+        || line.StartsWith("note: run with `RUST_"u8)
         || line.StartsWith("The `"u8);
 
     /// <summary>What Node adds to the first warning of a process, whichever that is.</summary>
@@ -162,7 +179,12 @@ internal static class Margins
 
     /// <summary>A field that says what a printed object is about.</summary>
     public static bool IsSayingField(ReadOnlySpan<byte> line) =>
-        line.StartsWith("  message: "u8)
+        line.StartsWith("  \"message\": "u8)
+        || line.StartsWith("  \"msg\": "u8)
+        || line.StartsWith("  \"error\": "u8)
+        || line.StartsWith("  \"reason\": "u8)
+        || line.StartsWith("  message: "u8)
+        || line.StartsWith("  reason: "u8)
         || line.StartsWith("  msg: "u8)
         || line.StartsWith("  name: "u8)
         || line.StartsWith("  error: "u8);

@@ -86,6 +86,22 @@ internal static partial class PlainHead
         return new Head(HeadKind.Plain, SkipBlanks(line, start), level, Moments.None, 0);
     }
 
+    // "[09:00:00 ERR] …": a level behind the time, in the same brackets.
+    private static LogLevel? LevelInBracket(ReadOnlySpan<byte> line)
+    {
+        if (line[0] != '[')
+            return null;
+
+        var inside = line[1..Math.Min(line.Length, 60)];
+        inside = inside[..Math.Max(0, inside.IndexOf((byte)']'))];
+        var blank = inside.LastIndexOf((byte)' ');
+        return blank > 0 ? LevelWords.Of(inside[(blank + 1)..]) : null;
+    }
+
+    // "503 GET /api/claims": the status of an answer in front of what was asked.
+    private static bool IsAnswer(ReadOnlySpan<byte> word, ReadOnlySpan<byte> next) =>
+        word.Length == 3 && Tokens.IsMethod(next);
+
     // "network[17]: <info>  …": a level behind the name of the process.
     private static Head? LevelInAngles(ReadOnlySpan<byte> line, int start)
     {

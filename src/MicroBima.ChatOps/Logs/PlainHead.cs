@@ -43,7 +43,9 @@ internal static partial class PlainHead
             return LevelFirst(line) is { Start: > 0 } first ? first : LevelAlone(line);
 
         var head = Rest(line, start, at);
-        return head.Level is null ? head with { Level = LevelField(line) } : head;
+        return LevelInBracket(line) is { } told ? head with { Level = told }
+            : head.Level is null ? head with { Level = LevelField(line) }
+            : head;
     }
 
     /// <summary>Fields between bars, the first a time: the message stands behind the third.</summary>
@@ -133,7 +135,7 @@ internal static partial class PlainHead
 
             if (
                 word.SequenceEqual("-"u8)
-                || (level is null && IsNumber(bare))
+                || (level is null && IsNumber(bare) && !IsAnswer(word, words.Peek()))
                 || IsClock(word)
                 || IsDate(bare)
                 || word is [(byte)'|'] or [(byte)']']
@@ -226,13 +228,16 @@ internal static partial class PlainHead
             && IsEpoch(words.Current);
     }
 
-    private static LogLevel? LevelField(ReadOnlySpan<byte> line)
+    private static LogLevel? LevelField(ReadOnlySpan<byte> line) =>
+        LevelField(line, "level="u8) ?? LevelField(line, "lvl="u8);
+
+    private static LogLevel? LevelField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
     {
-        var field = line[..Math.Min(line.Length, 200)].IndexOf("level="u8);
+        var field = line[..Math.Min(line.Length, 200)].IndexOf(name);
         if (field < 0 || (field > 0 && line[field - 1] is not ((byte)' ' or (byte)'\t' or (byte)'"')))
             return null;
 
-        var value = new Words(line, field + "level=".Length);
+        var value = new Words(line, field + name.Length);
         return value.Next() ? LevelWords.Of(value.Current.Trim((byte)'"')) : null;
     }
 

@@ -137,6 +137,8 @@ internal static partial class Severity
             "max clients",
             "database system",
             "too long",
+            "tripped",
+            "opened",
             "⨯",
             "✘",
             "⚠",
@@ -247,6 +249,7 @@ internal static partial class Severity
                 (?<fatal>fatal|panic|critical|crit|emerg|emergency)\b(?=\W{0,2}:|\])
               | (?<error>error|err!|err|severe|failure)(?=\s?[:\])>|]|\s-\s|$)
               | (?<error>(?:graphql|network)\ error(?=\]))
+              | [\w-]+(?::[\w-]+)*:(?<error>error|err)(?=\s)
               | (?<error>prisma:error|npm\ err!|npm\ error|elifecycle|err_pnpm_)
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s)
               | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
@@ -275,6 +278,11 @@ internal static partial class Severity
               | \bfailed\ \w+(?:\ \w+)?\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
               | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
+              | \baborted\ by\ (?:the\ )?(?:user|customer|client|agent|operator)\b
+              | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed\ log-?\ ?in\b
+              | \b(?:fixe[sd]|resolve[sd]|prevent(?:s|ed)?|avoid(?:s|ed)?)\ (?:\w+\ ){0,2}?(?:errors?|failures?|crash(?:es)?|timeouts?|exceptions?|deadlocks?)\b
+              | ^(?:removed|cleaned|deleted|purged|pruned|archived)\b(?:(?!\bwith\b)[^:;,])*
+              | "logical\ replication\ launcher"[^)]*\)\ exited\ with\ exit\ code\ \#
               | \{[^}]{0,200}\}\ route
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
@@ -289,7 +297,7 @@ internal static partial class Severity
               | \bpanic:|\bpanic\ serving\b|^thread\ .{1,80}\ panicked\ at\b|\bkernel\ panic|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b
               | \bno\ space\ left\b|\bdisk\ (?:is\ )?full\b|\bread-only\ file\ system\b
               | \bmax(?:imum)?\ restart\ count\b|\bexited\ abruptly\b|\bfatal\ (?:error|exception)\b
-              | \b(?:uncaught|unhandled)\s?(?:exception|rejection|error)|\bunhandledrejection\b|\buncaughtexception\b|\bunhandledpromiserejection
+              | \b(?:uncaught|unhandled)\s?(?:exception|rejection)|\buncaught\ error|\bunhandledrejection\b|\buncaughtexception\b|\bunhandledpromiserejection
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
@@ -300,7 +308,7 @@ internal static partial class Severity
         """
                 \b(?:exit(?:ed|s)?|exit[\s_-]?(?:code|status)|terminated|finished|died|stopped)\b[^0#]{0,30}?(?:code|status|signal)\s?[=:]?\s?['[]?\#
               | \bexit[\s_-]?(?:code|status)\s?[=:]?\s?'?\#|\bexited\ with\ (?:code\ )?\#|\b(?:exited|terminated|killed)\ (?:with|by)\ signal|\bkilled\ by\b
-              | \bfail(?:ed|s|ure)?\ (?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|login|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed\b|\bfailing\ since\b
+              | \bfail(?:ed|s|ure)?\ (?:\w+ly\ )?(?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed\b|\bfailing\ since\b|\b(?:status|state|result|outcome)\s?[=:]?\s?(?:fail(?:ed|ure)?|error)\b|\bcircuit[\s-]?breaker\b[^.]{0,40}\b(?:opened|is\ open|tripped)\b
               | \b(?:could|can|did|does|do|would|will)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive)
               | \bcan(?:no|')t\b|\bcannot\b|\bcould\ not\b|\bunable\ to\b
               | \bunhandled\b|\buncaught\b
@@ -310,7 +318,7 @@ internal static partial class Severity
               | \btimed\ out\b|\btimeout\ (?:of|after|exceeded|expired|while|waiting|reached)|\b(?:request|connection|query|statement|lock|gateway|operation|read|write|socket|connect|acquire)\ timeout\b|\bdeadline\ exceeded\b
               | \bbad\ gateway\b|\bservice\ unavailable\b|\binternal\ server\ error\b|\bgateway\ time-?out\b
               | \bviolates\ \S+|\bduplicate\ key\b|\bdoes\ not\ exist\b|\bstack\ trace\b|\btraceback\ \(most
-              | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|processing|connecting|sending|reading|writing|fetching|loading|parsing|handling|executing|calling|creating|starting|opening|getting|saving|updating|deleting|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware)\ errors?\b|\berror$|\b\#\ errors\b
+              | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|processing|connecting|sending|reading|writing|fetching|loading|parsing|handling|executing|calling|creating|starting|opening|getting|saving|updating|deleting|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware|\S*-fs)\ errors?\b|\berror$|(?<!\w)\#\ errors?\b
               | \bexception(?:\ in|\ while|\ caught|\ occurred|\ was|\ thrown|:)|^exception\b|\bexception$
               | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
               | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b

@@ -84,6 +84,30 @@ public sealed class LogLooksTests
         Assert.Equal(8, Text(CardOf(log, errorsOnly: true)).Split("🔴").Length - 1);
     }
 
+    [Fact]
+    public void What_ended_something_is_shown_before_anything_else_and_counted_where_there_is_no_room()
+    {
+        const string At = "2026-11-22T10:00:02Z app[b] jnb [info]";
+        var warnings = Lines("WARN ", "", 9);
+        var known = $"2026-11-22T09:50:00Z app[b] jnb [info]panic: ledger lost\n{At}panic: ledger lost\n";
+
+        var one = Text(CardOf(known + warnings, errorsOnly: false));
+        var many = Text(CardOf(Lines("", ": unhandled rejection", 11), errorsOnly: false));
+
+        Assert.Contains("**KNOWN** (1, unchanged)\n🔴 ×1  panic: ledger lost", one, StringComparison.Ordinal);
+        Assert.Contains("and 2 more", one, StringComparison.Ordinal);
+        Assert.Contains("and 3 more, 3 of them fatal: in the file", many, StringComparison.Ordinal);
+
+        static string Lines(string before, string after, int count) =>
+            string.Concat(
+                Enumerable
+                    .Range(0, count)
+                    .Select(number =>
+                        $"{At}{before}{(char)('A' + number)}xError{after} {new string((char)('a' + number), 6)}\n"
+                    )
+            );
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

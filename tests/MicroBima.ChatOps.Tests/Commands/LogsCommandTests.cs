@@ -64,6 +64,20 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task However_many_ends_there_are_all_are_told_and_the_rest_is_counted()
+    {
+        var ends = Enumerable
+            .Range(0, 120)
+            .Select(number => $"{(char)('A' + (number / 20))}{(char)('a' + (number % 20))}Error: unhandled rejection")
+            .ToList();
+
+        var (_, output, _) = await RunAsync(string.Join('\n', [.. ends, "Error: off", "fine", ""]), "logs");
+
+        Assert.All(ends, end => Assert.Contains(end, output, StringComparison.Ordinal));
+        Assert.EndsWith("and 2 more, 1 of them errors; --json tells all\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_tells_counts_times_and_level()
     {
         var (_, output, _) = await RunAsync(Healthy, "logs", "--json", "--format", "fly");

@@ -57,6 +57,20 @@ public sealed class LogChangesTests
     }
 
     [Fact]
+    public void What_an_app_calls_ordinary_is_new_only_where_it_would_have_been_seen_before()
+    {
+        var log = new Story().Ordinary(-600, 900).Says(30, "[Api] agent 7 was renamed").Says(40, "WARN rates are old");
+        for (var at = 100; at < 130; at++)
+            log.Says(at, $"[Api] queue of agent {at} drained");
+
+        var findings = View(log).Findings;
+
+        Assert.Equal(LogChange.Known, findings.Single(one => one.Pattern.Text.Contains("renamed")).Change);
+        Assert.Equal(LogChange.New, findings.Single(one => one.Pattern.Text.Contains("rates")).Change);
+        Assert.Equal(LogChange.New, findings.Single(one => one.Pattern.Text.Contains("drained")).Change);
+    }
+
+    [Fact]
     public void What_is_not_said_any_more_is_gone()
     {
         var log = new Story().Says(-600, "Error: old 1").Ordinary(-1200, 900);

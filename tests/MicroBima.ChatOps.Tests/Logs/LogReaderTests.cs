@@ -122,6 +122,38 @@ public sealed class LogReaderTests
         "error",
         "{ code: '*' message: 'payout lost'"
     )]
+    [InlineData(
+        "[10:00:00 ERR] no rate\nSystem.TimeoutException: late\n   at Bima.Rates.Find(Int32 id)",
+        "error",
+        null
+    )]
+    [InlineData(
+        "ERROR:    a request failed\nTraceback (most recent call last):\n  File \"/app/x.py\", line 4, in rate\n    return a / b\nZeroDivisionError: division by zero",
+        "error",
+        null
+    )]
+    [InlineData(
+        "PrismaClientRustPanicError: \nInvalid `db.rate.count()` invocation:\n\n\nPANIC: a rate is missing in rates.rs:4:9\n\nThis is a non-recoverable error, please report it.",
+        "fatal",
+        null
+    )]
+    [InlineData(
+        Nest
+            + "  ERROR [Api] \nInvalid `db.rate.create()` invocation:\n\n\nThe rate is taken\nPrismaClientKnownRequestError: \nInvalid `db.rate.create()` invocation:\n\n\nThe rate is taken\n    at a (/app/x.js:1:1)",
+        "error",
+        null
+    )]
+    [InlineData(
+        Nest + "  ERROR [Api] Object:\n{\n  \"reason\": \"no rate\",\n  \"agent\": 17\n}",
+        "error",
+        "[Api] Object: \"reason\": \"no rate\""
+    )]
+    [InlineData(
+        Nest + "    LOG [Api] Object:\n{\n  \"error\": \"taken back\",\n  \"status\": \"failed\"\n}",
+        "info",
+        null
+    )]
+    [InlineData("fail: Bima.Floats[7]\n      A float is gone\n      System.Exception: off", "error", null)]
     public void A_block_is_one_event_as_bad_as_its_error(string block, string level, string? pattern)
     {
         var found = Grouping.Read("ready\n" + block + "\nready\n");
@@ -140,6 +172,7 @@ public sealed class LogReaderTests
         "/app/a.js:88\n      throw late;\n      ^\n\nError: late\n    at a (/app/a.js:88:13)\n\nNode.js v22.11.0\n/app/b.js:3"
     )]
     [InlineData("{\n  level: 'error',\n  message: 'payout lost'\n}\n{")]
+    [InlineData("  app:error no rate +12ms\n  app:http GET /rates 200 +3ms")]
     public void What_comes_after_a_block_is_another_event(string block)
     {
         var found = Grouping.Read(block + "\n");

@@ -84,6 +84,17 @@ public sealed class SeverityTests
     [InlineData("thread 'tokio-runtime-worker' panicked at src/main.rs:4:5:")]
     [InlineData("[GraphQL error]: Message: off by one")]
     [InlineData("2026-11-22T10:00:00Z FTL leaving")]
+    [InlineData("t=2026-11-22T10:00:00+0000 lvl=eror msg=\"float gone\" agent=17")]
+    [InlineData("app:error float of 17 is gone")]
+    [InlineData("[10:00:00 ERR] float of 17 is gone")]
+    [InlineData("[22/Nov/2026:10:00:00] 503 GET /api/floats 4ms")]
+    [InlineData("EXT4-fs error (device vdb): checksum is off")]
+    [InlineData("sync 17 failed permanently after 3 tries")]
+    [InlineData("sync done with status failure")]
+    [InlineData("circuit breaker of the bank opened")]
+    [InlineData("Login failed: could not reach the identity server")]
+    [InlineData("Deleting the session of 17 failed")]
+    [InlineData("Deleted 17 sessions with 2 errors")]
     public void Bad_events_are_errors_whatever_the_platform_calls_them(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Error, LogLevel.Fatal);
@@ -99,6 +110,13 @@ public sealed class SeverityTests
     public void Warnings_are_warnings(string line)
     {
         Assert.Equal(LogLevel.Warn, LevelOf(line));
+    }
+
+    [Fact]
+    public void An_event_called_error_that_nobody_handles_is_not_the_end_of_the_app()
+    {
+        Assert.Equal(LogLevel.Error, LevelOf("[queue] Unhandled error event: Error: off\n    at a (/app/x.js:1:1)"));
+        Assert.Equal(LogLevel.Fatal, LevelOf("Unhandled rejection: Error: off\n    at a (/app/x.js:1:1)"));
     }
 
     [Theory]
@@ -138,6 +156,14 @@ public sealed class SeverityTests
     [InlineData("200 POST /api/claims 12ms")]
     [InlineData(App + " [Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Mail] Sent \"Payment failed\" to 7")]
     [InlineData("PM2      | App [api:0] exited with code [0] via signal [SIGINT]")]
+    [InlineData("User login failed for 17 (wrong PIN)")]
+    [InlineData("Failed login of 17")]
+    [InlineData("Upload 17 aborted by user")]
+    [InlineData("Removed the lock that a crashed worker left")]
+    [InlineData("Release 1.2 fixes an error in the rates")]
+    [InlineData(
+        "2026-11-22 10:00:00 UTC [1] LOG:  background worker \"logical replication launcher\" (PID 7) exited with exit code 1"
+    )]
     [InlineData("pool: connect timeout=10 statement_timeout=30s")]
     [InlineData("404 GET /api/claims/500 12ms")]
     [InlineData("I1122 10:00:00.123456       1 payout.go:17] cannot be paid before noon")]
