@@ -184,7 +184,7 @@ internal static partial class PlainHead
                     : new Head(HeadKind.Plain, start, level, at, 0);
             }
 
-            // "program *64 - ", "CBS    ", "nova.api [req-…] ".
+            // Words in brackets as a title, a name in capitals before a gap, a name with points before a request in brackets.
             if (line[0] == '[' && count < 2 && TitleEnd(line, words.Start) is var title and > 0)
                 return new Head(HeadKind.Plain, title, level, at, 0);
 
@@ -218,7 +218,7 @@ internal static partial class PlainHead
             : Head.Nothing;
     }
 
-    // "- 1117838570 ", "KERNDTLB 1117838570 ": what kind of alert a line is, and when.
+    // "- 1700000000 ", "ALARM 1700000000 ": what kind of alert a line is, and when.
     private static bool IsAlert(ReadOnlySpan<byte> line)
     {
         var words = new Words(line, 0);
