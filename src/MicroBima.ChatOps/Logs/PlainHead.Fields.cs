@@ -58,6 +58,15 @@ internal static partial class PlainHead
         return isEpoch ? words.End : 0;
     }
 
+    // "9:14AM".
+    private static bool IsShortClock(ReadOnlySpan<byte> word) =>
+        word.Length is 6 or 7
+        && word[^1] == 'M'
+        && word[^2] is (byte)'A' or (byte)'P'
+        && word[^5] == ':'
+        && IsNumber(word[..^5])
+        && IsNumber(word[^4..^2]);
+
     // A host before its process, a process or thread before its level; behind the level a number before dashes and a name before its colon:
     // "17 --- [main] a.b.Name : ".
     private static bool IsPassedOver(Words words, LogLevel? level)

@@ -83,7 +83,7 @@ internal static partial class PlainHead
         for (var count = 0; count < 7 && words.Next(); count++)
         {
             var word = words.Current;
-            if (!hasWords && IsClock(word))
+            if (!hasWords && (IsClock(word) || (count == 0 && IsShortClock(word))))
                 return line[0] == '[' && !word.Contains((byte)']') ? AfterBracket(line, words.End) : words.End;
 
             if (count == 1 && word.Length == 6 && IsNumber(word) && IsNumber(line[..6]))
@@ -99,7 +99,7 @@ internal static partial class PlainHead
 
             var mayStand =
                 word.SequenceEqual("-"u8)
-                || Tokens.IsDayName(word.TrimStart((byte)'['))
+                || Tokens.IsDayName(word.Trim("[,"u8))
                 || word.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0
                 || (hasEpoch && !word.Contains((byte)':'))
                 || (count == 0 && IsUpper(word) && IsEpoch(words.Peek()));
@@ -121,7 +121,7 @@ internal static partial class PlainHead
     {
         var level = (LogLevel?)null;
         var (hasGroup, hasHost) = (false, false);
-        var isSyslog = Tokens.IsDayName(line[..Math.Min(3, line.Length)]) || IsAlert(line);
+        var isSyslog = (Tokens.IsDayName(line[..Math.Min(3, line.Length)]) && line[3] != ',') || IsAlert(line);
         var words = new Words(line, start);
         for (var count = 0; count < MostWords; count++)
         {
