@@ -1,4 +1,5 @@
 using MicroBima.ChatOps.Tests.Logs.Samples;
+using static MicroBima.ChatOps.Tests.Logs.Samples.Grouping;
 
 namespace MicroBima.ChatOps.Tests.Logs;
 
@@ -135,13 +136,4 @@ public sealed class PatternPhraseTests
             Patterns("lake asked for fish=true&bread=false", "lake asked for fish=false&bread=true")
         );
     }
-
-    private static List<string> Patterns(params string[] log) =>
-        [
-            .. Grouping
-                .Read(string.Join('\n', log) + "\n")
-                .Select(line => line.Pattern)
-                .DistinctBy(pattern => pattern.Id)
-                .Select(pattern => pattern.Text),
-        ];
 }

@@ -1,5 +1,6 @@
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Tests.Logs.Samples;
+using static MicroBima.ChatOps.Tests.Logs.Samples.Grouping;
 
 namespace MicroBima.ChatOps.Tests.Logs;
 
@@ -208,13 +209,4 @@ public sealed class PatternPlaceTests
 
     private static IEnumerable<string> Twice(string[] birds) =>
         [.. birds.Select(bird => bird + " in lake"), .. birds.Select(bird => bird + " on shore")];
-
-    private static List<string> Patterns(params string[] log) =>
-        [
-            .. Grouping
-                .Read(string.Join('\n', log) + "\n")
-                .Select(line => line.Pattern)
-                .DistinctBy(pattern => pattern.Id)
-                .Select(pattern => pattern.Text),
-        ];
 }

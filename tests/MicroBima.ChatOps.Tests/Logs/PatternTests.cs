@@ -1,6 +1,7 @@
 using System.Globalization;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Tests.Logs.Samples;
+using static MicroBima.ChatOps.Tests.Logs.Samples.Grouping;
 
 namespace MicroBima.ChatOps.Tests.Logs;
 
@@ -344,15 +345,6 @@ public sealed class PatternTests
     {
         Assert.Equal("224d55dc4279", Pattern("user 17 not found"));
     }
-
-    private static List<string> Patterns(params string[] log) =>
-        [
-            .. Grouping
-                .Read(string.Join('\n', log) + "\n")
-                .Select(line => line.Pattern)
-                .DistinctBy(pattern => pattern.Id)
-                .Select(pattern => pattern.Text),
-        ];
 
     private static string Pattern(string line) => Assert.Single(Grouping.Read(line + "\n")).Pattern.Id;
 }

@@ -17,6 +17,15 @@ internal sealed record Grouping(
     IReadOnlyList<string> Wrong
 )
 {
+    /// <summary>The texts of the patterns of a log, in the order of their first lines.</summary>
+    public static List<string> Patterns(params string[] log) =>
+        [
+            .. Read(string.Join('\n', log) + "\n")
+                .Select(line => line.Pattern)
+                .DistinctBy(pattern => pattern.Id)
+                .Select(pattern => pattern.Text),
+        ];
+
     public static Grouping Of(IReadOnlyList<LabelledLine> log, LogFormat format = LogFormat.Auto)
     {
         var found = Read(string.Join('\n', log.Select(line => line.Text)) + "\n", format);
