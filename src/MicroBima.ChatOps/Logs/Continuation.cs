@@ -67,9 +67,10 @@ internal static class Continuation
     public static bool IsOwed(LogEvent? current, ReadOnlySpan<byte> line) =>
         current is { HasFrames: false }
         && (
-            Margins.NamesError(line) ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current)
-            // The errors of PostgreSQL's driver have a name in small letters.
-            : line.StartsWith("error: "u8) ? current is { IsWide: true, IsNamed: false }
+            Margins.NamesError(line)
+                ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current) || SaysItAgain(current, line)
+            // The errors of PostgreSQL's driver have a name in small letters, and so has what Prisma says behind its code.
+            : line.StartsWith("error: "u8) ? current is { IsWide: true, IsNamed: false } || IsBehindCode(current)
             : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage))
         );
 
@@ -93,6 +94,15 @@ internal static class Continuation
         && Margins.NamesError(line)
         && current.FirstMessage.TrimEnd((byte)' ') is [.., (byte)']'];
 
+    // "ERROR [Handler] cannot start", a list of ways out, and "Error: cannot start" once more with its stack.
+    private static bool SaysItAgain(LogEvent current, ReadOnlySpan<byte> line) =>
+        current.Head.Level is >= LogLevel.Error
+        && line.IndexOf(": "u8) is var colon and > 0
+        && line.Length > colon + 2
+        && current.FirstMessage.EndsWith(line[(colon + 2)..]);
+
+    private static bool IsBehindCode(LogEvent current) => current is { IsListing: true, AtMargin: 2 };
+
     private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
     {
         if (Margins.IsCollection(current.FirstMessage))
@@ -110,7 +120,14 @@ internal static class Continuation
         if (current.Head.Level is >= LogLevel.Error && line.StartsWith("Traceback (most"u8))
             return current.IsTraced = true;
 
-        if (line is [(byte)'{'] && HoldsObject(current))
+        var isBad = current.Head.Level is >= LogLevel.Error;
+        if (isBad && Margins.IsListTitle(line))
+            current.IsListing = true;
+
+        if (
+            (line is [(byte)'{'] && HoldsObject(current))
+            || (current.IsListing && (Margins.IsListTitle(line) || Margins.IsOfList(line)))
+        )
         {
             current.AtMargin++;
             return true;
@@ -121,7 +138,6 @@ internal static class Continuation
             current.AtMargin == 1
             && Margins.IsUnfinished(current.FirstMessage)
             && !current.FirstMessage.EndsWith("{"u8);
-        var isBad = current.Head.Level is >= LogLevel.Error;
         var mayGoOn =
             isBad
             || current.IsNamed
@@ -135,7 +151,9 @@ internal static class Continuation
             || current.AwaitsAnswer
             || (mayGoOn && (isInvocation || isUnfinished || Margins.IsAdvice(line)))
             || (MayBeNamed(current) && Margins.NamesError(line))
-            || IsToldTwice(current, line);
+            || IsToldTwice(current, line)
+            || SaysItAgain(current, line)
+            || IsBehindCode(current);
         if (!belongs)
             return false;
 

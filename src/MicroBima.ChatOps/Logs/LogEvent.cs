@@ -46,6 +46,9 @@ internal sealed class LogEvent
     /// <summary>True from the line on that announces Python's stack.</summary>
     public bool IsTraced { get; set; }
 
+    /// <summary>True from the line on below which reasons and ways out are listed.</summary>
+    public bool IsListing { get; set; }
+
     /// <summary>True from the line on behind which nothing comes.</summary>
     public bool HasEnded { get; set; }
 
@@ -86,7 +89,8 @@ internal sealed class LogEvent
     {
         (Number, Head, At, IsApp) = (number, head, at, isApp);
         (Lines, AtMargin) = (1, 1);
-        (HasFrames, IsWide, AwaitsAnswer, IsNamed, IsTraced, HasEnded) = (false, false, false, false, false, false);
+        (HasFrames, IsWide, AwaitsAnswer, IsNamed) = (false, false, false, false);
+        (IsTraced, IsListing, HasEnded) = (false, false, false);
         (Look, Key, Pattern) = (null, 0, -1);
         var count = Math.Min(line.Length, Room / 2);
         line[..count].CopyTo(_text);

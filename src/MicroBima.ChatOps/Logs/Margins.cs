@@ -157,10 +157,21 @@ internal static class Margins
         || line.StartsWith("HINT: "u8)
         || line.StartsWith("Position:"u8)
         || line.StartsWith("DbError {"u8)
-        || line.StartsWith("Error code: P"u8)
         || line.StartsWith("This is a non-recoverable error"u8)
         || line.StartsWith("note: run with `RUST_"u8)
         || line.StartsWith("The `"u8);
+
+    /// <summary>Where Nest begins to list what may help, Prisma what is wrong with its settings.</summary>
+    public static bool IsListTitle(ReadOnlySpan<byte> line) =>
+        line.SequenceEqual("Potential solutions:"u8) || line.StartsWith("Error code: P"u8);
+
+    /// <summary>A line of such a list, or of the source that it shows: <c>- Is it …?</c>, <c> 7 |   url = …</c>.</summary>
+    public static bool IsOfList(ReadOnlySpan<byte> line) =>
+        line.StartsWith("- "u8)
+        || line.StartsWith("Validation Error Count: "u8)
+        || line.StartsWith("[Context: "u8)
+        || line.StartsWith("Prisma CLI Version"u8)
+        || line.TrimStart((byte)' ').TrimStart("0123456789"u8).StartsWith(" |"u8);
 
     /// <summary>What Node adds to the first warning of a process, whichever that is.</summary>
     public static bool IsHint(ReadOnlySpan<byte> line) => line.StartsWith("(Use `node "u8);
@@ -175,6 +186,8 @@ internal static class Margins
         && !IsTitle(line)
         && !IsRound(line)
         && !IsHint(line)
+        && !line.StartsWith("Potential solutions:"u8)
+        && !line.StartsWith("- "u8)
         && !line.StartsWith("→"u8);
 
     /// <summary>A field that says what a printed object is about.</summary>
