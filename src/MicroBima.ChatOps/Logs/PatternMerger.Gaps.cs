@@ -38,7 +38,11 @@ internal static partial class PatternMerger
             foreach (var inside in groups.SelectMany(one => one.Select(gap => gap.Inside).Distinct()))
                 CollectionsMarshal.GetValueRefOrAddDefault(stems, inside, out _)++;
 
-            foreach (var group in groups.FindAll(IsOfValues).OrderByDescending(Weight))
+            var likely = groups
+                .Select(one => (Group: one, Weight: Weight(one)))
+                .Where(one => one.Weight > EnoughForGap)
+                .OrderByDescending(one => one.Weight);
+            foreach (var (group, _) in likely)
             {
                 var still = group.FindAll(one => !filled.ContainsKey(one.Text.Pattern));
                 if (!IsOfValues(still))

@@ -93,7 +93,7 @@ internal static class PlanNotes
 
     private static bool IsDelicate(string path)
     {
-        var name = path[(path.LastIndexOf('/') + 1)..];
+        var name = GitFile.NameOf(path);
         return DelicateFolders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
             || DelicateFiles.Contains(name, StringComparer.Ordinal)
             || name.StartsWith("Dockerfile.", StringComparison.Ordinal)

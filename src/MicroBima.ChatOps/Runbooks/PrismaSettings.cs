@@ -20,7 +20,7 @@ internal static partial class PrismaSettings
     {
         var obstacles = ImmutableArray.CreateBuilder<string>();
         var prisma = Parent(migrations);
-        var project = Parent(prisma);
+        var project = ProjectOf(migrations);
         ImmutableArray<string> places =
         [
             .. Endings.Select(ending => In(project, $"prisma.config.{ending}")),
@@ -63,6 +63,9 @@ internal static partial class PrismaSettings
 
         return obstacles.ToImmutable();
     }
+
+    /// <summary>The folder of the app that a folder of migrations belongs to; the top is an empty path.</summary>
+    public static string ProjectOf(string migrations) => Parent(Parent(migrations));
 
     private static string Parent(string folder) => folder.LastIndexOf('/') is var slash and >= 0 ? folder[..slash] : "";
 

@@ -47,12 +47,13 @@ internal static class SelfMigration
         '=',
     ];
 
-    private static readonly string[][] Commands =
+    // What Prisma is told.
+    private static readonly (string, string)[] Commands =
     [
-        ["prisma", "migrate", "deploy"],
-        ["prisma", "migrate", "dev"],
-        ["prisma", "migrate", "reset"],
-        ["prisma", "db", "push"],
+        ("migrate", "deploy"),
+        ("migrate", "dev"),
+        ("migrate", "reset"),
+        ("db", "push"),
     ];
 
     /// <summary>True where something of it migrates. Looked at are the top of the repository and the folder of the app.</summary>
@@ -70,7 +71,7 @@ internal static class SelfMigration
                 .Where(entry => entry.IsFile)
                 .ToList();
             var package = await git.ReadAsync(
-                entries.FindAll(entry => NameOf(entry) is "package.json"),
+                entries.FindAll(entry => entry.Name is "package.json"),
                 cancellationToken
             );
             var scripts = package is [{ } text] ? ScriptsOf(text) : [];
@@ -78,7 +79,7 @@ internal static class SelfMigration
             if (scripts.Keys.Any(name => IsStarted(name) && migrating.Contains(name)))
                 return true;
 
-            var starters = entries.FindAll(entry => IsStarter(NameOf(entry)));
+            var starters = entries.FindAll(entry => IsStarter(entry.Name));
             if (await MigrateAsync(git, commit, folder, starters, migrating, cancellationToken))
                 return true;
         }
@@ -91,7 +92,7 @@ internal static class SelfMigration
         name.StartsWith("fly.", StringComparison.Ordinal) && name.EndsWith(".toml", StringComparison.Ordinal);
 
     private static IEnumerable<string> Folders(DatabaseSettings? database) =>
-        new[] { "", Parent(Parent(database?.PrismaFolder ?? "")) }.Distinct(StringComparer.Ordinal);
+        new[] { "", PrismaSettings.ProjectOf(database?.PrismaFolder ?? "") }.Distinct(StringComparer.Ordinal);
 
     /// <summary>True where one of these files migrates, or a script that they name, or one that those name.</summary>
     private static async Task<bool> MigrateAsync(
@@ -116,9 +117,8 @@ internal static class SelfMigration
                 named.UnionWith(words.Where(IsFile).SelectMany(word => Places(word, folder)));
             }
 
-            files = [];
-            foreach (var path in named.Where(seen.Add).Take(MostFiles))
-                files.AddRange((await git.FilesAsync(commit, path, cancellationToken)).Where(file => file.IsFile));
+            var paths = named.Where(seen.Add).Take(MostFiles).ToList();
+            files = [.. (await git.FilesAsync(commit, paths, cancellationToken)).Where(file => file.IsFile)];
         }
 
         return false;
@@ -138,7 +138,7 @@ internal static class SelfMigration
 
     private static bool IsFile(string word) =>
         word.EndsWith(".sh", StringComparison.Ordinal)
-        || word[(word.LastIndexOf('/') + 1)..].StartsWith("Dockerfile", StringComparison.Ordinal);
+        || GitFile.NameOf(word).StartsWith("Dockerfile", StringComparison.Ordinal);
 
     private static bool IsStarter(string name) =>
         Starters.Contains(name, StringComparer.Ordinal) || IsFlySettings(name);
@@ -159,9 +159,7 @@ internal static class SelfMigration
     }
 
     private static bool Migrates(ImmutableArray<string> words, HashSet<string> migrating) =>
-        Enumerable
-            .Range(0, words.Length)
-            .Any(at => IsCalled(words, at, migrating) || Commands.Any(command => IsAt(words, at, command)));
+        Enumerable.Range(0, words.Length).Any(at => IsCalled(words, at, migrating) || IsCommand(words, at));
 
     /// <summary>True where a script is called by its name; a short one is a word like others (--omit=dev) where nothing runs it.</summary>
     private static bool IsCalled(ImmutableArray<string> words, int at, HashSet<string> migrating) =>
@@ -171,13 +169,11 @@ internal static class SelfMigration
             || at > 0 && Runners.Contains(words[at - 1], StringComparer.Ordinal)
         );
 
-    private static bool IsAt(ImmutableArray<string> words, int at, string[] command) =>
-        IsProgram(words[at], command[0])
-        && words.Skip(at + 1).Take(command.Length - 1).SequenceEqual(command.Skip(1), StringComparer.Ordinal);
-
-    /// <summary>True of a program by its name, its path or with its version.</summary>
-    private static bool IsProgram(string word, string name) =>
-        string.Equals(word.Split('@')[0].Split('/')[^1], name, StringComparison.Ordinal);
+    /// <summary>True where Prisma, by its name, its path or with its version, is told to change the database.</summary>
+    private static bool IsCommand(ImmutableArray<string> words, int at) =>
+        at + 2 < words.Length
+        && GitFile.NameOf(words[at].Split('@')[0]) is "prisma"
+        && Commands.Contains((words[at + 1], words[at + 2]));
 
     /// <summary>The words of a file without the lines that are comments.</summary>
     private static ImmutableArray<string> WordsOf(string text) =>
@@ -220,8 +216,4 @@ internal static class SelfMigration
             && !script.Contains("dev", StringComparison.Ordinal)
             && !script.Contains("debug", StringComparison.Ordinal)
             && !script.Contains("test", StringComparison.Ordinal);
-
-    private static string NameOf(GitFile file) => file.Path[(file.Path.LastIndexOf('/') + 1)..];
-
-    private static string Parent(string folder) => folder.LastIndexOf('/') is var slash and >= 0 ? folder[..slash] : "";
 }

@@ -167,30 +167,36 @@ public sealed partial class Git : IDisposable
         );
 
     /// <summary>Everything of a commit that has this path or lies below it; a link or a submodule is one entry.</summary>
-    public async Task<ImmutableArray<GitFile>> FilesAsync(
+    public Task<ImmutableArray<GitFile>> FilesAsync(
         CommitSha commit,
         string path,
         CancellationToken cancellationToken
+    ) => FilesAsync(commit, [path], cancellationToken);
+
+    /// <summary>The same of several paths.</summary>
+    public async Task<ImmutableArray<GitFile>> FilesAsync(
+        CommitSha commit,
+        IReadOnlyCollection<string> paths,
+        CancellationToken cancellationToken
     ) =>
-        [
-            .. (await RunAsync(["ls-tree", "-r", "-z", commit.ToString(), "--", path], cancellationToken))
-                .Split('\0', StringSplitOptions.RemoveEmptyEntries)
-                .Select(GitFormat.Entry),
-        ];
+        paths.Count == 0
+            ? [] // Without a path git lists everything.
+            : await ListAsync(["-r", "-z", commit.ToString(), "--", .. paths], cancellationToken);
 
     /// <summary>What lies in a folder of a commit, not below it; the top is an empty path.</summary>
-    public async Task<ImmutableArray<GitFile>> EntriesAsync(
+    public Task<ImmutableArray<GitFile>> EntriesAsync(
         CommitSha commit,
         string folder,
         CancellationToken cancellationToken
     ) =>
+        ListAsync(
+            ["-z", commit.ToString(), .. folder.Length == 0 ? (string[])[] : ["--", $"{folder}/"]],
+            cancellationToken
+        );
+
+    private async Task<ImmutableArray<GitFile>> ListAsync(string[] arguments, CancellationToken cancellationToken) =>
         [
-            .. (
-                await RunAsync(
-                    ["ls-tree", "-z", commit.ToString(), .. folder.Length == 0 ? (string[])[] : ["--", $"{folder}/"]],
-                    cancellationToken
-                )
-            )
+            .. (await RunAsync(["ls-tree", .. arguments], cancellationToken))
                 .Split('\0', StringSplitOptions.RemoveEmptyEntries)
                 .Select(GitFormat.Entry),
         ];

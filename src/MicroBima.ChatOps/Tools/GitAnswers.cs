@@ -19,6 +19,12 @@ public sealed record GitFile(string Mode, CommitSha Blob, string Path)
 {
     /// <summary>True for ordinary files; links and submodules have no content of their own.</summary>
     public bool IsFile => Mode.StartsWith("100", StringComparison.Ordinal);
+
+    /// <summary>The last part of its path.</summary>
+    public string Name => NameOf(Path);
+
+    /// <summary>The last part of a path.</summary>
+    public static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 }
 
 /// <summary>A submodule that points to another commit than before; null where it was not there, or is not any more.</summary>

@@ -18,21 +18,12 @@ public sealed class AuditTrailTests : IDisposable
     [InlineData(9)]
     public async Task B4_A_byte_that_was_changed_is_found_in_its_entry(int damaged)
     {
-        var ends = new List<long>();
-        using (var journal = Journal.Open(_folder.In("journal")))
-        {
-            for (var number = 0; number < 10; number++)
-            {
-                Fact fact = new EnvironmentEvent.Unlocked(DateTimeOffset.UnixEpoch, new PersonName("ben"), $"{number}");
-                await journal.AppendAsync("environment-production", number, [fact], "", CancellationToken.None);
-                ends.Add(new FileInfo(JournalReader.Segments(_folder.In("journal"))[0]).Length);
-            }
-        }
+        var ends = await TenRecordsAsync();
 
         var file = JournalReader.Segments(_folder.In("journal"))[0];
         var bytes = await File.ReadAllBytesAsync(file);
         Assert.IsType<AuditResult.Whole>(AuditTrail.Verify(_folder.In("journal")));
-        bytes[ends[damaged - 1] - 3] ^= 1;
+        bytes[ends[damaged] - 3] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
 
         var broken = Assert.IsType<AuditResult.Broken>(AuditTrail.Verify(_folder.In("journal")));
@@ -49,16 +40,7 @@ public sealed class AuditTrailTests : IDisposable
     [InlineData(0)]
     public async Task L06_A_journal_that_lost_its_end_is_shorter_than_the_store_beside_it_has_seen(int left)
     {
-        var ends = new List<long> { 0 };
-        using (var journal = Journal.Open(_folder.In("journal")))
-        {
-            for (var number = 0; number < 10; number++)
-            {
-                Fact fact = new EnvironmentEvent.Unlocked(DateTimeOffset.UnixEpoch, new PersonName("ben"), $"{number}");
-                await journal.AppendAsync("environment-production", number, [fact], "", CancellationToken.None);
-                ends.Add(new FileInfo(JournalReader.Segments(_folder.In("journal"))[0]).Length);
-            }
-        }
+        var ends = await TenRecordsAsync();
 
         using (SessionIndex.Open(_folder.In("chatops.db"), Ledger.Empty, 10, broken => Assert.Fail(broken.ToString())))
         { }
@@ -128,5 +110,22 @@ public sealed class AuditTrailTests : IDisposable
         Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>A journal of ten records; where it begins, and where each of them ends.</summary>
+    private async Task<List<long>> TenRecordsAsync()
+    {
+        var ends = new List<long> { 0 };
+        using (var journal = Journal.Open(_folder.In("journal")))
+        {
+            for (var number = 0; number < 10; number++)
+            {
+                Fact fact = new EnvironmentEvent.Unlocked(DateTimeOffset.UnixEpoch, new PersonName("ben"), $"{number}");
+                await journal.AppendAsync("environment-production", number, [fact], "", CancellationToken.None);
+                ends.Add(new FileInfo(JournalReader.Segments(_folder.In("journal"))[0]).Length);
+            }
+        }
+
+        return ends;
     }
 }
