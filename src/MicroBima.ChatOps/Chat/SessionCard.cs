@@ -292,7 +292,14 @@ public static class SessionCard
                         ? Markdown.Text("@" + person) + " looks after it."
                         : Markdown.Ours("Nobody looks after it yet.")
                 ),
-            Phase.Ended { How: var how, Why: var why } => Markdown.Ours($"{SignOf(how)} ") + Markdown.Text(why, 900),
+            Phase.Ended { How: var how, Why: var why } => Markdown.Ours($"{SignOf(how)} ")
+                + Markdown.Text(why, 900)
+                + (
+                    // What the button below would come to.
+                    session.Report is { RollbackWhy: { Length: > 0 } wayBack }
+                        ? Markdown.Ours("\n⏪ ") + Markdown.Text(wayBack, 400)
+                        : default
+                ),
             Phase.Running { Aborting: { Length: > 0 } by } => Markdown.Ours("🛑 ")
                 + Markdown.Text($"{by} aborts: the step at work is finished first."),
             _ => default,

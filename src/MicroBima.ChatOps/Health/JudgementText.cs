@@ -27,7 +27,7 @@ public static class JudgementText
             {
                 Verdict.Healthy => $"healthy for {Span(watched)}",
                 Verdict.Warn => "somebody should look",
-                Verdict.Fail => "rollback recommended",
+                Verdict.Fail => "it fails",
                 Verdict.Inconclusive => "could not judge",
             },
             .. judgement.Reasons.Take(ReasonsInLine).Select(reason => Excerpt.Of(reason, LongestReason)),

@@ -25,6 +25,18 @@ public sealed class WatchReportTests
     }
 
     [Fact]
+    public void What_the_way_back_would_come_to_stands_on_the_card_over_its_button()
+    {
+        var card = SessionCard.Render(
+            Told(Ending.Failed, "REFUSE", TimeSpan.FromMinutes(7), null).Session,
+            DateTimeOffset.UnixEpoch,
+            null
+        );
+
+        Assert.Contains("\n⏪ why it is so", string.Join('\n', card.Blocks.Select(block => block.Source)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void H9_A_late_alarm_has_no_way_back_on_it()
     {
         Assert.DoesNotContain(
