@@ -296,7 +296,8 @@ public static class SessionCard
                 + Markdown.Text(why, 900)
                 + (
                     // What the button below would come to.
-                    session.Report is { RollbackWhy: { Length: > 0 } wayBack }
+                    session.Report
+                        is { RollbackWhy: { Length: > 0 } wayBack }
                         ? Markdown.Ours("\n⏪ ") + Markdown.Text(wayBack, 400)
                         : default
                 ),

@@ -35,7 +35,7 @@ public sealed partial class Desk
     private static Ruling? TooNew(Ledger ledger, Session session, SessionRequest request, DateTimeOffset now)
     {
         if (
-            request is not (SessionRequest.Approve or SessionRequest.Skip)
+            !IsWordOfApprover(session, request)
             || request.Asker is not { } actor
             || session.IsOver
             || session.Policy is not { RoleMinAge: var age } policy
@@ -57,6 +57,17 @@ public sealed partial class Desk
             ? Refusing(session, request, new Decision.Refused(new Refusal.TooFresh(since + age), []), now)
             : null;
     }
+
+    /// <summary>True for what takes an approver; who asked for a restore also has a word about its safety backup, as such.</summary>
+    private static bool IsWordOfApprover(Session session, SessionRequest request) =>
+        request switch
+        {
+            SessionRequest.Approve or SessionRequest.Skip => true,
+            SessionRequest.Mend { Remedy: Remedy.GoWithout, By.Person: var person } => !session.Requesters.Contains(
+                person.Value
+            ),
+            _ => false,
+        };
 
     private static Ruling Seen(string environment, Actor actor, DateTimeOffset now, bool isApproving, Answer answer) =>
         new(

@@ -73,8 +73,12 @@ public static class Restoring
     public static Session Waived(Session session, SessionEvent.SafetyWaived waived) =>
         session with
         {
-            Waivers = session.Waivers.Add(new Waiver(waived.By.Person, waived.Attempt)),
+            Waivers = session.Waivers.Add(new Waiver(waived.By.Person, waived.By.Account, waived.Attempt)),
         };
+
+    /// <summary>Those who said that the backup may be missing and who did not ask for the restore: they stand behind it as approvers do.</summary>
+    public static IEnumerable<Waiver> OtherWaivers(Session session) =>
+        session.Waivers.Where(waiver => !session.Requesters.Contains(waiver.Person.Value));
 
     /// <summary>The name of a failed attempt: a word about one is none about a later one.</summary>
     public static string SubjectOf(int attempt) => attempt.ToString(CultureInfo.InvariantCulture);

@@ -33,7 +33,7 @@ public readonly record struct CardPlace(ulong Message, ulong Thread);
 public sealed record Approval(PersonName Person, AccountId Account, Digest Digest, DateTimeOffset At);
 
 /// <summary>One person's yes to a restore without a safety backup, after one attempt at it.</summary>
-public sealed record Waiver(PersonName Person, int Attempt);
+public sealed record Waiver(PersonName Person, AccountId Account, int Attempt);
 
 /// <summary>The plan that is on the card, its checklist, and who said yes to it or read it.</summary>
 public sealed record Proposal(

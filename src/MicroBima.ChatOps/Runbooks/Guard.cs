@@ -244,21 +244,25 @@ public sealed class Guard(
     )
     {
         var (lost, isChatAway) = (ImmutableArray.CreateBuilder<LostApproval>(), false);
-        foreach (var approval in session.CountedApprovals)
+        var behind = session
+            .CountedApprovals.Select(approval => (approval.Person, approval.Account))
+            .Concat(Restoring.OtherWaivers(session).Select(waiver => (waiver.Person, waiver.Account)))
+            .Distinct();
+        foreach (var (person, account) in behind)
         {
             try
             {
-                var actor = await members.FindAsync(approval.Account, cancellationToken);
+                var actor = await members.FindAsync(account, cancellationToken);
                 if (actor is null)
-                    lost.Add(new LostApproval(approval.Person, "not a member any more"));
+                    lost.Add(new LostApproval(person, "not a member any more"));
                 else if (!session.Policy.MayApprove(actor))
-                    lost.Add(new LostApproval(approval.Person, "the role is gone"));
+                    lost.Add(new LostApproval(person, "the role is gone"));
             }
             catch (Exception dark)
                 when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // As above: an error in a check means no.
-                lost.Add(new LostApproval(approval.Person, "the roles could not be looked up"));
+                lost.Add(new LostApproval(person, "the roles could not be looked up"));
                 isChatAway |= dark is MembersAwayException;
             }
         }

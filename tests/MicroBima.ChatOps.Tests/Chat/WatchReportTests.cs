@@ -33,7 +33,11 @@ public sealed class WatchReportTests
             null
         );
 
-        Assert.Contains("\n⏪ why it is so", string.Join('\n', card.Blocks.Select(block => block.Source)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n⏪ why it is so",
+            string.Join('\n', card.Blocks.Select(block => block.Source)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

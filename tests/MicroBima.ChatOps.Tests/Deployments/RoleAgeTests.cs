@@ -76,6 +76,26 @@ public sealed class RoleAgeTests
     }
 
     [Fact]
+    public async Task A05_J07_A_new_approvers_word_about_a_missing_safety_backup_does_not_count_either()
+    {
+        using var desk = new Desk(_store, _time);
+        var session = await ProposedAsync(desk, Policy);
+        Task<Answer> SayAsync(Actor by) =>
+            AskAsync(
+                desk,
+                session.Number,
+                new SessionRequest.Mend(by, Remedy.GoWithout, "1"),
+                Guid.NewGuid().ToString()
+            );
+
+        Assert.IsType<Refusal.TooFresh>(Refused(await SayAsync(Team.Ben)));
+        Assert.IsNotType<Refusal.TooFresh>(Refused(await SayAsync(Team.Ana)));
+
+        _time.Advance(Age);
+        Assert.IsNotType<Refusal.TooFresh>(Refused(await SayAsync(Team.Ben)));
+    }
+
+    [Fact]
     public async Task Where_the_settings_do_not_ask_for_it_nobody_is_noted_and_everybody_counts_at_once()
     {
         using var desk = new Desk(_store, _time);

@@ -250,6 +250,16 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
             ],
             reasons
         );
+
+        // Who said that a restore may go on without its safety backup stands behind it too.
+        var (cara, ana) = (Team.Cara, Sample.Ana);
+        _members.Find = account =>
+            Task.FromResult<Actor?>(account == cara.Account ? cara with { Roles = [] } : Sample.Ben);
+        var waived = Sample.Of(Sample.Started(_plan)) with
+        {
+            Waivers = [new Waiver(ana.Person, ana.Account, 1), new Waiver(cara.Person, cara.Account, 1)],
+        };
+        Assert.Equal(new LostApproval(cara.Person, "the role is gone"), Assert.Single((await LookAsync(waived)).Lost));
     }
 
     private async Task PrepareAsync()
