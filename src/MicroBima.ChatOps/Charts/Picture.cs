@@ -97,21 +97,27 @@ internal sealed class Drawing : IDisposable
     public void Curve(IEnumerable<SKPoint?> points, SKColor colour, float thickness)
     {
         using var path = new SKPath();
-        var isDown = false;
-        foreach (var point in points)
+        SKPoint? begin = null;
+        var isLine = false;
+        foreach (var point in points.Append(null))
         {
-            if (point is not { } place)
+            if (point is { } place)
             {
-                isDown = false;
+                isLine = begin is not null;
+                if (isLine)
+                    path.LineTo(place);
+                else
+                    path.MoveTo(place);
+
+                begin ??= place;
                 continue;
             }
 
-            if (isDown)
-                path.LineTo(place);
-            else
-                path.MoveTo(place);
+            // What has no neighbour is a dot.
+            if (begin is { } lone && !isLine)
+                path.AddCircle(lone.X, lone.Y, thickness / 2);
 
-            isDown = true;
+            begin = null;
         }
 
         _paint.Style = SKPaintStyle.Stroke;

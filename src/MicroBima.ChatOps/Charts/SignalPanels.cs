@@ -119,18 +119,24 @@ internal sealed class SignalPanels(
                 .Select(slot => (split + (slot.Key + 0.5) * window, value([.. slot]))),
         ]);
 
-    /// <summary>A line ends and begins again where nobody looked for a while, or where it did not count: nothing is drawn that was not seen.</summary>
+    /// <summary>
+    /// A line ends and begins again at the release, and where nobody looked for a while or where it did not count: nothing is drawn that was not seen, and what
+    /// rises with a release does not seem to have risen before it.
+    /// </summary>
     private ImmutableArray<(DateTimeOffset At, double? Value)> Parted(
         ImmutableArray<(DateTimeOffset At, double? Value)> points
     )
     {
-        // The light probe of the time before has a pace of its own; the step over to the watch is measured by it.
+        // The light probe of the time before has a pace of its own.
         var first = points.TakeWhile(point => point.At < split).Count();
         var (before, after) = (LongestPause(points.Take(first)), LongestPause(points.Skip(first)));
         var parted = ImmutableArray.CreateBuilder<(DateTimeOffset, double?)>(points.Length);
         for (var index = 0; index < points.Length; index++)
         {
-            if (index > 0 && points[index].At - points[index - 1].At > (index <= first ? before : after))
+            if (
+                index > 0
+                && (index == first || points[index].At - points[index - 1].At > (index < first ? before : after))
+            )
                 parted.Add((points[index].At, null));
 
             parted.Add(points[index]);

@@ -162,12 +162,12 @@ public sealed class WatchChartTests
     }
 
     [Theory]
-    [InlineData(-15, 0, false)]
-    [InlineData(-300, 0, true)]
-    [InlineData(-900, -500, true)]
-    [InlineData(300, 500, true)]
-    [InlineData(300, 330, false)]
-    public void No_line_goes_over_the_time_in_which_nobody_looked(int from, int to, bool isParted)
+    [InlineData(-15, 0, 2)]
+    [InlineData(-300, 0, 2)]
+    [InlineData(-900, -500, 3)]
+    [InlineData(300, 500, 3)]
+    [InlineData(300, 330, 2)]
+    public void No_line_goes_over_the_release_nor_over_the_time_in_which_nobody_looked(int from, int to, int parts)
     {
         var seen = Failing().Seen;
         bool Heard(DateTimeOffset at) => at < seen.DeployedAt.AddSeconds(from) || at >= seen.DeployedAt.AddSeconds(to);
@@ -184,8 +184,24 @@ public sealed class WatchChartTests
 
         Assert.All(
             panels.SelectMany(panel => panel.Series),
-            line => Assert.Equal(isParted, line.Points.Any(point => point.Value is null))
+            line => Assert.Equal(parts, 1 + line.Points.Count(point => point.Value is null))
         );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_seen_only_once_is_a_dot(bool isAlone)
+    {
+        using var drawing = new Drawing(200, 20, ChartTheme.Of(ChartShade.Dark));
+        SKPoint?[] before = isAlone ? [] : [new SKPoint(10, 10), new SKPoint(60, 10), null];
+
+        drawing.Curve([.. before, new SKPoint(100, 10)], SKColors.White, 1.8f);
+
+        using var bitmap = SKBitmap.Decode(drawing.ToPng());
+        var scale = bitmap.Width / 200;
+        Assert.InRange(Count(bitmap, new SKRectI(90 * scale, 0, 110 * scale, bitmap.Height), SKColors.White), 1, 80);
+        Assert.Equal(0, Count(bitmap, new SKRectI(65 * scale, 0, 90 * scale, bitmap.Height), SKColors.White));
     }
 
     [Fact]
