@@ -217,25 +217,12 @@ public sealed class Guard(
         CancellationToken cancellationToken
     )
     {
-        if (!session.Requester.IsHuman)
+        var requester = session.Requester;
+        if (!requester.IsHuman)
             return (null, false);
 
-        var asked = $"{session.Requester.Person}, who asked for it,";
-        try
-        {
-            return await members.FindAsync(session.Requester.Account, cancellationToken) switch
-            {
-                null => ($"{asked} is not a member any more", false),
-                var actor when !session.Policy.MayRequest(actor) => ($"{asked} may not ask for it any more", false),
-                _ => (null, false),
-            };
-        }
-        catch (Exception dark)
-            when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // As above: an error in a check means no.
-            return ($"the roles of {asked} could not be looked up", dark is MembersAwayException);
-        }
+        var (why, isAway) = await LookUpAsync(requester.Account, session.Policy.MayRequest, cancellationToken);
+        return (why is null ? null : $"{requester.Person}, who asked for it: {why}", isAway);
     }
 
     private async Task<(ImmutableArray<LostApproval> Lost, bool IsChatAway)> LostAsync(
@@ -250,24 +237,37 @@ public sealed class Guard(
             .Distinct();
         foreach (var (person, account) in behind)
         {
-            try
-            {
-                var actor = await members.FindAsync(account, cancellationToken);
-                if (actor is null)
-                    lost.Add(new LostApproval(person, "not a member any more"));
-                else if (!session.Policy.MayApprove(actor))
-                    lost.Add(new LostApproval(person, "the role is gone"));
-            }
-            catch (Exception dark)
-                when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                // As above: an error in a check means no.
-                lost.Add(new LostApproval(person, "the roles could not be looked up"));
-                isChatAway |= dark is MembersAwayException;
-            }
+            var (why, isAway) = await LookUpAsync(account, session.Policy.MayApprove, cancellationToken);
+            if (why is not null)
+                lost.Add(new LostApproval(person, why));
+
+            isChatAway |= isAway;
         }
 
         return (lost.ToImmutable(), isChatAway);
+    }
+
+    /// <summary>Why an account may not do it any more, or null. An error in a check means no.</summary>
+    private async Task<(string? Why, bool IsChatAway)> LookUpAsync(
+        AccountId account,
+        Func<Actor, bool> may,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await members.FindAsync(account, cancellationToken) switch
+            {
+                null => ("not a member any more", false),
+                var actor when !may(actor) => ("the role is gone", false),
+                _ => (null, false),
+            };
+        }
+        catch (Exception dark)
+            when (dark is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return ("the roles could not be looked up", dark is MembersAwayException);
+        }
     }
 
     private static void AddIfMoved(ImmutableArray<string>.Builder moved, string branch, CommitSha was, CommitSha? now)

@@ -45,8 +45,8 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
     }
 
     [SkippableTheory]
-    [InlineData(true, "Ana, who asked for it, may not ask for it any more")]
-    [InlineData(false, "Ana, who asked for it, is not a member any more")]
+    [InlineData(true, "Ana, who asked for it: the role is gone")]
+    [InlineData(false, "Ana, who asked for it: not a member any more")]
     public async Task A04_whoever_asked_must_still_be_one_who_may_ask(bool isMember, string why)
     {
         await PrepareAsync();
