@@ -196,12 +196,14 @@ internal sealed record NewColumn(bool HasDefault, bool IsRequired, bool Surely);
 /// <param name="SwappedTypes">Enums that take part in Prisma's way of removing a label: a new type, everything cast to it, two renames, the old type dropped.</param>
 /// <param name="SwappedColumns">Columns that are cast to such a type.</param>
 /// <param name="RekeyedTables">Tables that get a primary key here.</param>
+/// <param name="ResetsSettings">True where it puts back what it set for names.</param>
 internal sealed record FileOutline(
     int Statements,
     bool HasDdl,
     ImmutableHashSet<string> SwappedTypes,
     ImmutableHashSet<string> SwappedColumns,
-    ImmutableHashSet<string> RekeyedTables
+    ImmutableHashSet<string> RekeyedTables,
+    bool ResetsSettings
 )
 {
     private static readonly string[] NotDdl =
@@ -261,7 +263,15 @@ internal sealed record FileOutline(
             commands
                 .Where(part => part.Kind is "AT_AddConstraint" && part.Inner.Text("contype") is "CONSTR_PRIMARY")
                 .Select(part => part.Table.Local)
-                .ToImmutableHashSet(StringComparer.Ordinal)
+                .ToImmutableHashSet(StringComparer.Ordinal),
+            statements.Any(statement =>
+                statement.Kind is "VariableSetStmt"
+                && (
+                    statement.Node.Text("kind") is "VAR_RESET_ALL"
+                    || statement.Node.Text("name") is "search_path"
+                        && statement.Node.Text("kind") is "VAR_RESET" or "VAR_SET_DEFAULT"
+                )
+            )
         );
     }
 }

@@ -113,3 +113,15 @@ CREATE TYPE mood AS ENUM ('A');
 ALTER TYPE mood OWNER TO app;
 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
 ALTER FUNCTION f() OWNER TO app;
+=== caution session-search-path | names mean something else for Prisma too
+SET search_path = crm;
+=== caution session-search-path | as pg_dump writes it
+SELECT pg_catalog.set_config('search_path', '', false);
+=== safe | for the file alone, with what was there, or put back
+SET LOCAL search_path = crm;
+SELECT set_config('search_path', 'crm', true);
+SET search_path = public, extensions;
+=== safe | put back
+SET search_path = crm;
+CREATE TABLE t (a int);
+RESET search_path;

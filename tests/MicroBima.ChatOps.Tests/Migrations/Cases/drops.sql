@@ -55,7 +55,7 @@ DROP TABLE rows;
 === danger drop-table | the temporary one hides nothing of the schema
 CREATE TEMP TABLE customers (a int);
 DROP TABLE public.customers;
-=== danger drop-table | the search path moved in between
+=== danger drop-table,session-search-path | the search path moved in between
 CREATE TABLE customers (a int);
 SET search_path = crm;
 DROP TABLE customers;

@@ -122,3 +122,5 @@ ALTER TABLE customers ALTER COLUMN id RESTART;
 CREATE SEQUENCE s;
 ALTER SEQUENCE s RESTART WITH 1000;
 ALTER SEQUENCE old_s INCREMENT BY 2;
+=== caution advisory-lock | Prisma's lock is let go
+SELECT pg_advisory_unlock_all();

@@ -152,6 +152,21 @@ internal static class DataRules
         "Take pg_advisory_xact_lock, which ends with the transaction."
     );
 
+    private static readonly Rule AdvisoryUnlock = new(
+        "advisory-lock",
+        Level.Caution,
+        Locks.None,
+        ["FuncCall"],
+        (part, _) =>
+            Name.Of(part.Node.Words("funcname")).Local
+                is ("pg_advisory_unlock" or "pg_advisory_unlock_all")
+                    and var call
+                ? call
+                : null,
+        "Prisma's own lock (72707369) goes with it, or may: a second deploy would migrate at the same time",
+        "Take pg_advisory_xact_lock, which ends with the transaction and needs no unlocking."
+    );
+
     private static readonly Rule LockTable = new(
         "lock-table",
         Level.Caution,
@@ -178,6 +193,7 @@ internal static class DataRules
         Backfill,
         Sleep,
         AdvisoryLock,
+        AdvisoryUnlock,
         LockTable,
     ];
 
