@@ -1,6 +1,7 @@
 using System.Net;
 using MicroBima.ChatOps.Migrations.Review;
 using MicroBima.ChatOps.Tools;
+using Npgsql;
 
 namespace MicroBima.ChatOps.Configuration;
 
@@ -42,15 +43,20 @@ internal static class DatabaseCheck
             );
     }
 
-    /// <summary>Server and database that a file names, without user and password; null where it names none.</summary>
-    public static string? AddressIn(string file)
+    /// <summary>Server and database that a file names, without user and password, in one spelling; null where it names none.</summary>
+    public static string? AddressIn(string file) =>
+        TryRead(file) is { } address ? $"{string.Join(',', ServersOf(address))}/{address.Database}" : null;
+
+    /// <summary>The servers that a file names, each as host and port, in one spelling; none where it names none.</summary>
+    public static IReadOnlyCollection<string> ServersIn(string? file) =>
+        file is not null && TryRead(file) is { } address ? [.. ServersOf(address)] : [];
+
+    private static NpgsqlConnectionStringBuilder? TryRead(string file)
     {
         try
         {
             var address = Postgres.Parse(File.ReadAllText(file));
-            return address is { Host.Length: > 0, Database.Length: > 0, Username.Length: > 0 }
-                ? $"{address.Host}:{address.Port}/{address.Database}"
-                : null;
+            return address is { Host.Length: > 0, Database.Length: > 0, Username.Length: > 0 } ? address : null;
         }
         catch (Exception nonsense)
             when (nonsense is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
@@ -59,20 +65,11 @@ internal static class DatabaseCheck
         }
     }
 
-    /// <summary>The servers that a file names, each as host and port, in one spelling; none where it names none.</summary>
-    public static IReadOnlyCollection<string> ServersIn(string? file)
-    {
-        if (file is null || AddressIn(file) is null)
-            return [];
-
-        var address = Postgres.Parse(File.ReadAllText(file));
-        return
-        [
-            .. address
-                .Host!.Split(',', StringSplitOptions.RemoveEmptyEntries)
-                .Select(host => ServerOf(host, address.Port)),
-        ];
-    }
+    private static IEnumerable<string> ServersOf(NpgsqlConnectionStringBuilder address) =>
+        address
+            .Host!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(host => ServerOf(host, address.Port))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Npgsql takes a port of its own behind each host of a list; a name that ends with a dot is the same name.</summary>
     private static string ServerOf(string host, int port)

@@ -153,11 +153,11 @@ public static class SettingsCheck
 
         if (IsSameAddress(environment.App.Url, environment.App.StagingUrl))
             yield return new($"{key}:App:StagingUrl", environment.App.StagingUrl, "is the address of production.");
-        if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !path.StartsWith('/')))
+        if (environment.App.Endpoints.Count == 0 || environment.App.Endpoints.Exists(path => !IsPath(path)))
             yield return new(
                 $"{key}:App:Endpoints",
                 string.Join(", ", environment.App.Endpoints),
-                "name at least the health endpoint; each begins with a slash."
+                "name at least the health endpoint; each is a path that begins with one slash."
             );
         if (!IsUrl(environment.GitHub.ApiUrl) || IsUnsafe(environment.GitHub.ApiUrl))
             yield return new(
@@ -165,6 +165,22 @@ public static class SettingsCheck
                 environment.GitHub.ApiUrl,
                 "must be an https address (http only on this machine)."
             );
+        foreach (
+            var (name, workflow) in new[]
+            {
+                ("CiWorkflow", environment.GitHub.CiWorkflow),
+                ("DeployWorkflow", environment.GitHub.DeployWorkflow),
+            }
+        )
+        {
+            if (!IsWorkflow(workflow))
+                yield return new(
+                    $"{key}:GitHub:{name}",
+                    workflow,
+                    "must be the file in the repository, as .github/workflows/ci.yml: runs are found by it."
+                );
+        }
+
         if (environment.Database is { PrismaFolder: var folder } && !Git.IsBranchName(folder))
             yield return new(
                 $"{key}:Database:PrismaFolder",
@@ -310,6 +326,16 @@ public static class SettingsCheck
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && url.Scheme is "https" or "http"
         && url.UserInfo.Length == 0;
+
+    /// <summary>True for a path that stays at the address which it is put behind.</summary>
+    private static bool IsPath(string text) =>
+        text.StartsWith('/')
+        && Uri.TryCreate(new Uri("https://app.invalid"), text, out var url)
+        && url.Host is "app.invalid";
+
+    private static bool IsWorkflow(string text) =>
+        text.StartsWith(".github/workflows/", StringComparison.Ordinal)
+        && (text.EndsWith(".yml", StringComparison.Ordinal) || text.EndsWith(".yaml", StringComparison.Ordinal));
 
     private static bool IsUnsafe(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" && !url.IsLoopback;

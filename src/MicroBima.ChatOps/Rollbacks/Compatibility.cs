@@ -20,6 +20,13 @@ public static class Compatibility
         ["Bytes"] = ["bytea"],
     };
 
+    /// <summary>What Prisma makes of a scalar where the schema names no type of the database.</summary>
+    private static readonly Dictionary<string, string> Defaults = new(StringComparer.Ordinal)
+    {
+        ["String"] = "text",
+        ["DateTime"] = "timestamp",
+    };
+
     /// <summary>The questions about rows that the verdict depends on.</summary>
     public static ImmutableArray<RowQuestion> Questions(PrismaSchema code, PrismaSchema? present, LiveSchema live)
     {
@@ -47,6 +54,7 @@ public static class Compatibility
     )
     {
         var (refused, lost) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
+        var doubts = ImmutableArray.CreateBuilder<string>();
         foreach (var wanted in code.Tables)
         {
             var schema = wanted.Schema ?? live.DefaultSchema;
@@ -60,8 +68,24 @@ public static class Compatibility
                 continue;
             }
 
+            var now = present?.Tables.FirstOrDefault(one => IsSame(one, wanted, live));
             foreach (var column in wanted.Columns)
-                refused.AddRange(Known(wanted, table, column, code, live, rows));
+            {
+                var known = now?.Columns.FirstOrDefault(one =>
+                    string.Equals(one.Name, column.Name, StringComparison.Ordinal)
+                );
+                refused.AddRange(Known(wanted, table, column, known, code, live, rows));
+            }
+
+            doubts.AddRange(
+                wanted
+                    .Keys.Where(key =>
+                        !wanted.IsView && !Has(table.Keys, key) && !(now is not null && Has(now.Keys, key))
+                    )
+                    .Select(key =>
+                        $"{wanted.Name} ({string.Join(", ", key)}) is not unique any more, and the code relies on that where it writes (upsert)"
+                    )
+            );
 
             foreach (
                 var column in table
@@ -79,16 +103,23 @@ public static class Compatibility
                 lost.Add($"{table.Name}: {Count(count)}");
         }
 
+        if (refused.Count == 0 && doubts.Count > 0)
+            return new RollbackVerdict.Unknown(
+                string.Join("; ", lost.Count > 0 ? doubts.Append($"it does not see {string.Join(", ", lost)}") : doubts)
+            );
+
         return refused.Count > 0 ? new RollbackVerdict.Refuse(refused.ToImmutable())
             : lost.Count > 0 ? new RollbackVerdict.Loss(lost.ToImmutable())
             : new RollbackVerdict.Safe();
     }
 
     /// <summary>What is wrong with a column that the code knows.</summary>
+    /// <param name="now">The same column as the code knows it that runs now: what both say alike, the database had before.</param>
     private static IEnumerable<string> Known(
         PrismaTable wanted,
         LiveTable table,
         PrismaColumn column,
+        PrismaColumn? now,
         PrismaSchema code,
         LiveSchema live,
         Func<RowQuestion, long> rows
@@ -103,7 +134,9 @@ public static class Compatibility
         }
 
         var isArray = found.Type.StartsWith('_');
-        if (column.IsList != isArray || !IsOf(column.Type, found.Type.TrimStart('_')))
+        var isOld = (now?.Type, now?.Native) == (column.Type, column.Native);
+        var type = found.Type.TrimStart('_');
+        if (column.IsList != isArray || !IsOf(column.Type, type) || !isOld && IsOtherKind(column, type))
         {
             yield return $"{place} is {found.Type} now, the code expects {column.Type}{(column.IsList ? "[]" : "")}";
             yield break;
@@ -120,6 +153,9 @@ public static class Compatibility
             if (rows(new RowQuestion.Empty(table.Schema, table.Name, column.Name)) is > 0 and var empty)
                 yield return $"{place} is empty in {Count(empty)}, the code cannot read that";
         }
+
+        if (column is { IsFilledByDatabase: true, IsRequired: true } && !found.HasDefault)
+            yield return $"{place} has no default any more, the code leaves its value to the database";
 
         if (!column.IsRequired && found is { IsRequired: true, HasDefault: false })
             yield return $"{place} must be filled now, the code may leave it empty";
@@ -191,6 +227,34 @@ public static class Compatibility
             ? fitting.Contains(found, StringComparer.Ordinal)
             : string.Equals(wanted, found, StringComparison.Ordinal);
 
+    /// <summary>True for types that Prisma reads alike and does not send alike: PostgreSQL finds no operator between a uuid and a text.</summary>
+    private static bool IsOtherKind(PrismaColumn wanted, string found) =>
+        KindOf(wanted.Native ?? Defaults.GetValueOrDefault(wanted.Type, "")) is { } kind
+        && KindOf(found) is { } other
+        && !string.Equals(kind, other, StringComparison.Ordinal);
+
+    private static string? KindOf(string type) =>
+        type switch
+        {
+            "text" or "varchar" or "char" or "bpchar" or "citext" or "name" => "text",
+            "bit" or "varbit" => "bit",
+            "timestamp" or "timestamptz" => "timestamp",
+            "time" or "timetz" => "time",
+            "uuid" or "xml" or "inet" or "date" => type,
+            _ => null,
+        };
+
+    private static bool Has(ImmutableArray<ImmutableArray<string>> keys, ImmutableArray<string> wanted) =>
+        keys.Any(key => key.ToHashSet(StringComparer.Ordinal).SetEquals(wanted));
+
+    private static bool IsSame(PrismaTable one, PrismaTable other, LiveSchema live) =>
+        string.Equals(one.Name, other.Name, StringComparison.Ordinal)
+        && string.Equals(
+            one.Schema ?? live.DefaultSchema,
+            other.Schema ?? live.DefaultSchema,
+            StringComparison.Ordinal
+        );
+
     /// <summary>True where the code that runs now knows the table, and the column where one is named.</summary>
     private static bool Knows(PrismaSchema? present, LiveSchema live, LiveTable table, string? column) =>
         present is null
@@ -202,7 +266,7 @@ public static class Compatibility
 
     /// <summary>Prisma's own tables and those of schemas that the code never looks into are nobody's loss.</summary>
     private static bool IsExpected(PrismaSchema code, LiveSchema live, LiveTable table) =>
-        table.Name.StartsWith('_')
+        table.Name is "_prisma_migrations"
         || code.Tables.All(wanted =>
             !string.Equals(wanted.Schema ?? live.DefaultSchema, table.Schema, StringComparison.Ordinal)
         )

@@ -10,7 +10,11 @@ public sealed record LiveSchema(
 );
 
 /// <summary>A table or view and its columns.</summary>
-public sealed record LiveTable(string Schema, string Name, ImmutableArray<LiveColumn> Columns);
+public sealed record LiveTable(string Schema, string Name, ImmutableArray<LiveColumn> Columns)
+{
+    /// <summary>The columns of each valid unique index over all rows.</summary>
+    public ImmutableArray<ImmutableArray<string>> Keys { get; init; } = [];
+}
 
 /// <summary>A column: the name of its type (<c>_int4</c> for an array of int4), and whether a row may be written without it.</summary>
 /// <param name="Length">Characters it may hold, or null where unlimited.</param>

@@ -35,30 +35,56 @@ public static partial class PrismaSchemaReader
         var relations = models.Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
         return new PrismaSchema(
             [
-                .. models
-                    .Where(model => !model.Lines.Contains("@@ignore", StringComparer.Ordinal))
-                    .Select(model => TableOf(model, enums, relations)),
+                .. models.Where(IsUsed).Select(model => TableOf(model, enums, relations)),
+                .. JoinTables([.. models.Where(IsUsed)], enums, relations),
             ],
             [.. enums.Values]
         );
     }
 
-    private static PrismaTable TableOf(
-        Block model,
-        Dictionary<string, PrismaEnumType> enums,
-        HashSet<string> relations
-    ) =>
-        new(
+    private static bool IsUsed(Block model) => !model.Lines.Contains("@@ignore", StringComparer.Ordinal);
+
+    private static PrismaTable TableOf(Block model, Dictionary<string, PrismaEnumType> enums, HashSet<string> relations)
+    {
+        var columns = model
+            .Lines.Where(IsField)
+            .Select(line => (Field: Field().Match(line), Column: ColumnOf(model, line, enums, relations)))
+            .Where(one => one.Column is not null)
+            .DistinctBy(one => one.Field.Groups["name"].Value, StringComparer.Ordinal)
+            .ToDictionary(
+                one => one.Field.Groups["name"].Value,
+                one => (one.Field, one.Column!),
+                StringComparer.Ordinal
+            );
+        return new PrismaTable(
             Mapped(model, "@@schema"),
             Mapped(model, "@@map") ?? model.Name,
             model.Kind is "view",
+            [.. columns.Values.Select(one => one.Item2)]
+        )
+        {
+            Keys =
             [
+                .. columns
+                    .Values.Where(one => Unique().IsMatch(one.Field.Groups["rest"].Value))
+                    .OrderByDescending(one => Unique().Match(one.Field.Groups["rest"].Value).Groups["id"].Success)
+                    .Select(one => ImmutableArray.Create(one.Item2.Name)),
                 .. model
-                    .Lines.Where(line => !line.StartsWith("@@", StringComparison.Ordinal))
-                    .Select(line => ColumnOf(model, line, enums, relations))
-                    .OfType<PrismaColumn>(),
-            ]
-        );
+                    .Lines.Select(line => Together().Match(line))
+                    .Where(rule => rule.Success)
+                    .Select(rule =>
+                        Word()
+                            .Matches(Parentheses().Replace(rule.Groups["fields"].Value, ""))
+                            .Select(word => word.Value)
+                            .ToList()
+                    )
+                    .Where(names => names.TrueForAll(columns.ContainsKey))
+                    .Select(names => names.Select(name => columns[name].Item2.Name).ToImmutableArray()),
+            ],
+        };
+    }
+
+    private static bool IsField(string line) => !line.StartsWith("@@", StringComparison.Ordinal);
 
     private static PrismaColumn? ColumnOf(
         Block model,
@@ -89,7 +115,13 @@ public static partial class PrismaSchemaReader
             !string.Equals(field.Groups["mark"].Value, "?", StringComparison.Ordinal),
             string.Equals(field.Groups["mark"].Value, "[]", StringComparison.Ordinal),
             length.Success ? int.Parse(length.Groups["length"].Value, CultureInfo.InvariantCulture) : null
-        );
+        )
+        {
+            Native = Native().Match(rest) is { Success: true } native
+                ? native.Groups["type"].Value.ToLowerInvariant()
+                : null,
+            IsFilledByDatabase = ByDatabase().IsMatch(rest),
+        };
     }
 
     private static PrismaEnumType EnumOf(Block block) =>
@@ -214,4 +246,23 @@ public static partial class PrismaSchemaReader
 
     [GeneratedRegex(@"(?:^|\s)@ignore(?:\s|$)", RegexOptions.None, 1000)]
     private static partial Regex Ignored();
+
+    [GeneratedRegex(@"@db\.(?<type>\w+)", RegexOptions.None, 1000)]
+    private static partial Regex Native();
+
+    [GeneratedRegex(@"@default\(\s*(?:autoincrement|sequence|dbgenerated)\(", RegexOptions.None, 1000)]
+    private static partial Regex ByDatabase();
+
+    [GeneratedRegex(@"(?:^|\s)@(?:(?<id>id)|unique)(?:\W|$)", RegexOptions.None, 1000)]
+    private static partial Regex Unique();
+
+    [GeneratedRegex(@"^@@(?:id|unique)\(\s*(?:fields:\s*)?\[(?<fields>[^\]]*)\]", RegexOptions.None, 1000)]
+    private static partial Regex Together();
+
+    // How a field is sorted in the index: number(sort: Desc).
+    [GeneratedRegex(@"\([^)]*\)", RegexOptions.None, 1000)]
+    private static partial Regex Parentheses();
+
+    [GeneratedRegex(@"\w+", RegexOptions.None, 1000)]
+    private static partial Regex Word();
 }

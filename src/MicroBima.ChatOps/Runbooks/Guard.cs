@@ -4,6 +4,7 @@ using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Rollbacks;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
@@ -125,6 +126,8 @@ public sealed class Guard(
                     plan.Head,
                     await git.RemoteHeadAsync(plan.Targets.HeadBranch, cancellationToken)
                 );
+            else if (moved.Count == 0)
+                moved.AddRange(await UnfitAsync(git, environment, plan, cancellationToken));
         }
 
         if (
@@ -139,6 +142,29 @@ public sealed class Guard(
         }
 
         return moved.ToImmutable();
+    }
+
+    /// <summary>Why the code that a rollback brings back cannot run on the database any more: somebody may have migrated it since the plan was made.</summary>
+    private async Task<ImmutableArray<string>> UnfitAsync(
+        Git git,
+        DeploymentEnvironment environment,
+        Plan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tools.Database(environment) is not { } database)
+            return [];
+
+        await git.FetchAsync([plan.Targets.BaseBranch], cancellationToken);
+        var verdict = await RollbackJudge.LookAsync(
+            git,
+            database,
+            environment,
+            plan.Head,
+            plan.Base,
+            cancellationToken
+        );
+        return verdict is RollbackVerdict.Refuse ? [RollbackWords.Sentence(verdict, plan.Head.Short).TrimEnd('.')] : [];
     }
 
     /// <summary>True from the moment on in which the push may have happened: the bot began it, or a person says that it is done.</summary>

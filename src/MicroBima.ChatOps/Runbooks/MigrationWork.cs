@@ -59,6 +59,13 @@ internal sealed class MigrationWork(
     public async Task<StepOutcome?> ResolveAsync(string name, bool isApplied, CancellationToken cancellationToken)
     {
         var how = isApplied ? "--applied" : "--rolled-back";
+        if (!Fly.IsPlain(name))
+            return Outcome.Failed(
+                $"The bot cannot mark \"{name}\": its name holds more than letters, digits and _ . -, and no command line is to be trusted with it.",
+                "",
+                $"A person runs it, in a machine of {context.Environment.App.Name}: pnpm prisma migrate resolve {how}, with the name in quotes. Then retry."
+            );
+
         context.Say($"pnpm prisma migrate resolve {how} {name}");
         IsBegun = true;
         var resolve = await fly.SshAsync(

@@ -52,6 +52,16 @@ internal static partial class PrismaSettings
                 );
 
             if (
+                file.Name.StartsWith("prisma.config.", StringComparison.Ordinal)
+                && MigrationsPath().Match(Comment().Replace(text, "")) is { Success: true } written
+                && PathOf(project, written.Groups["path"].Value) is var other
+                && !string.Equals(other, migrations, StringComparison.Ordinal)
+            )
+                obstacles.Add(
+                    $"{file.Path} says that the migrations lie in {other}, and Database:PrismaFolder that they lie in {migrations}: the bot would look at others than Prisma runs"
+                );
+
+            if (
                 file.Path.EndsWith(".toml", StringComparison.Ordinal)
                 && Provider().Match(text) is { Success: true } provider
                 && provider.Groups["name"].Value is not ("postgresql" or "postgres")
@@ -67,6 +77,13 @@ internal static partial class PrismaSettings
     /// <summary>The folder of the app that a folder of migrations belongs to; the top is an empty path.</summary>
     public static string ProjectOf(string migrations) => Parent(Parent(migrations));
 
+    /// <summary>A path of Prisma's settings, which is meant from where they lie.</summary>
+    private static string PathOf(string project, string written) =>
+        In(
+            project,
+            string.Join('/', written.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part is not "."))
+        );
+
     private static string Parent(string folder) => folder.LastIndexOf('/') is var slash and >= 0 ? folder[..slash] : "";
 
     private static string In(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
@@ -74,6 +91,13 @@ internal static partial class PrismaSettings
     // To the end of the line, but not the two slashes of an address.
     [GeneratedRegex(@"(?<!:)//[^\n]*", RegexOptions.None, 1000)]
     private static partial Regex Comment();
+
+    [GeneratedRegex(
+        @"\bmigrations[""']?\s{0,20}:\s{0,20}\{[^{}]{0,1000}?\bpath[""']?\s{0,20}:\s{0,20}[""'`](?<path>[\w./-]{1,200})[""'`]",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex MigrationsPath();
 
     [GeneratedRegex(@"\bengine[""']?\s{0,20}[:=]\s{0,20}[""'`]js[""'`]", RegexOptions.None, 1000)]
     private static partial Regex JsEngine();

@@ -9,6 +9,7 @@ namespace MicroBima.ChatOps.Runbooks;
 internal static partial class Reverts
 {
     private const int Deepest = 100;
+    private const int FullLength = 40;
 
     /// <summary>
     /// Reverts that stand, oldest first, each with the commit that it took back in the end. A revert of a revert brings back and does
@@ -23,7 +24,13 @@ internal static partial class Reverts
     {
         var onBase = await git.LogAsync(@base, head, cancellationToken);
         var known = onBase.ToDictionary(commit => commit.Sha);
-        var reverted = onBase.Select(Reverted).OfType<CommitSha>().ToHashSet();
+        var reverted = new HashSet<CommitSha>();
+        foreach (var commit in onBase)
+        {
+            if (await RevertedAsync(git, commit, @base, cancellationToken) is { } sha)
+                reverted.Add(sha);
+        }
+
         var standing = ImmutableArray.CreateBuilder<(GitCommit, GitCommit)>();
         foreach (
             var revert in onBase.Reverse().Where(commit => commit.Parents.Length > 0 && !reverted.Contains(commit.Sha))
@@ -49,7 +56,7 @@ internal static partial class Reverts
     )
     {
         var (current, depth) = (revert, 0);
-        while (Reverted(current) is { } sha && depth < Deepest)
+        while (depth < Deepest && await RevertedAsync(git, current, @base, cancellationToken) is { } sha)
         {
             var next =
                 known.GetValueOrDefault(sha)
@@ -84,13 +91,42 @@ internal static partial class Reverts
         return false;
     }
 
-    private static CommitSha? Reverted(GitCommit commit) =>
-        RevertLine().Match(commit.Body) is { Success: true } match
-            ? CommitSha.TryParse(match.Groups["sha"].Value)
-            : null;
+    /// <summary>The commit that a message names as taken back: in full, shortened (git revert --reference), or by the number of its pull request, as GitHub's button writes.</summary>
+    private static async Task<CommitSha?> RevertedAsync(
+        Git git,
+        GitCommit commit,
+        CommitSha @base,
+        CancellationToken cancellationToken
+    )
+    {
+        if (RevertLine().Match(commit.Body) is not { Success: true } match)
+            return null;
+
+        var (name, number) = (match.Groups["sha"].Value, match.Groups["number"].Value);
+        return number.Length > 0 ? await MergeOfAsync(git, number, @base, cancellationToken)
+            : name.Length < FullLength ? await git.TryResolveAsync(name, cancellationToken)
+            : CommitSha.TryParse(name);
+    }
+
+    /// <summary>The commit by which a pull request came, as GitHub writes its first line: merged, or squashed into one.</summary>
+    private static async Task<CommitSha?> MergeOfAsync(
+        Git git,
+        string number,
+        CommitSha @base,
+        CancellationToken cancellationToken
+    )
+    {
+        var (merged, squashed) = ($"Merge pull request #{number} ", $"(#{number})");
+        return (await git.FindAsync(@base, [merged, squashed], cancellationToken))
+            .FirstOrDefault(commit =>
+                commit.Subject.StartsWith(merged, StringComparison.Ordinal)
+                || commit.Subject.EndsWith(squashed, StringComparison.Ordinal)
+            )
+            ?.Sha;
+    }
 
     [GeneratedRegex(
-        "^This reverts commit (?<sha>[0-9a-f]{40})",
+        @"^(This reverts commit (?<sha>[0-9a-f]{7,40})\b|Reverts [\w.-]+/[\w.-]+#(?<number>\d{1,9})\s*$)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         1000
     )]

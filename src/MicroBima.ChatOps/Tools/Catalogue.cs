@@ -67,10 +67,37 @@ public sealed class Catalogue(Postgres database)
             labels.Add(row.GetString(1));
         }
 
+        var keys = new Dictionary<(string Schema, string Name), List<ImmutableArray<string>>>();
+        await foreach (
+            var row in RowsAsync(
+                connection,
+                """
+                select n.nspname, c.relname,
+                       (select array_agg(a.attname::text) from pg_attribute a where a.attrelid = c.oid and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1]))
+                from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+                where i.indisunique and i.indisvalid and i.indpred is null and 0 <> all((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                  and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
+                """,
+                cancellationToken
+            )
+        )
+        {
+            var key = (row.GetString(0), row.GetString(1));
+            if (!keys.TryGetValue(key, out var own))
+                keys[key] = own = [];
+
+            own.Add([.. await row.GetFieldValueAsync<string[]>(2, cancellationToken)]);
+        }
+
         await using var current = new NpgsqlCommand("select coalesce(current_schema(), 'public')", connection);
         return new LiveSchema(
             (string)(await current.ExecuteScalarAsync(cancellationToken))!,
-            [.. tables.Select(table => new LiveTable(table.Key.Schema, table.Key.Name, [.. table.Value]))],
+            [
+                .. tables.Select(table => new LiveTable(table.Key.Schema, table.Key.Name, [.. table.Value])
+                {
+                    Keys = [.. keys.GetValueOrDefault(table.Key) ?? []],
+                }),
+            ],
             [.. enums.Select(one => new LiveEnumType(one.Key, [.. one.Value]))]
         );
     }

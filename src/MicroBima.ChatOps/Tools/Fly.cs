@@ -12,6 +12,9 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
     /// <summary>True for names that Fly gives to apps.</summary>
     public static bool IsAppName(string name) => AppName().IsMatch(name);
 
+    /// <summary>True for a word that reaches a machine as it is, and that no program takes for an option.</summary>
+    public static bool IsPlain(string word) => PlainWord().IsMatch(word) && word[0] != '-';
+
     /// <summary>Runs a command in a machine of the app. The command is one of ours: only words of letters, digits and <c>_ : . / -</c>.</summary>
     public Task<ProgramResult> SshAsync(
         ImmutableArray<string> command,
@@ -120,7 +123,7 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
         ImmutableArray<string> machines,
         CancellationToken cancellationToken
     ) =>
-        machines.FirstOrDefault(machine => !PlainWord().IsMatch(machine) || machine[0] == '-') is { } odd
+        machines.FirstOrDefault(machine => !IsPlain(machine)) is { } odd
             ? throw new ArgumentException($"'{odd}' is no machine.", nameof(machines))
             : RunAsync(["machine", verb, .. machines, "--app", app], TimeSpan.FromMinutes(3), null, cancellationToken);
 

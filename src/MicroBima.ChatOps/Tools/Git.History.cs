@@ -6,6 +6,8 @@ namespace MicroBima.ChatOps.Tools;
 /// <content>What commits say.</content>
 public sealed partial class Git
 {
+    private const int MostFound = 100;
+
     /// <summary>Commits that one side has and the other has not, newest first: no commit before its children.</summary>
     public async Task<ImmutableArray<GitCommit>> LogAsync(
         CommitSha with,
@@ -48,6 +50,38 @@ public sealed partial class Git
             is { Length: > 0 } value
             ? value
             : null;
+
+    /// <summary>Ancestors of a commit whose messages hold one of these texts, newest first; of many the newest.</summary>
+    public async Task<ImmutableArray<GitCommit>> FindAsync(
+        CommitSha head,
+        IEnumerable<string> texts,
+        CancellationToken cancellationToken
+    ) =>
+        GitFormat.Commits(
+            await RunAsync(
+                [
+                    "log",
+                    "-z",
+                    $"--max-count={MostFound}",
+                    "--fixed-strings",
+                    .. texts.Select(text => $"--grep={text}"),
+                    $"--format={GitFormat.Commit}",
+                    head.ToString(),
+                    "--",
+                ],
+                cancellationToken
+            )
+        );
+
+    /// <summary>The commit that a shortened SHA stands for, or null where it is none or stands for several.</summary>
+    public async Task<CommitSha?> TryResolveAsync(string shortened, CancellationToken cancellationToken)
+    {
+        var result = await TryAsync(
+            ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{shortened}^{{commit}}"],
+            cancellationToken
+        );
+        return result.IsSuccess ? GitFormat.Sha(result.Output) : null;
+    }
 
     /// <summary>One commit, or null where the clone does not have it.</summary>
     public async Task<GitCommit?> TryCommitAsync(CommitSha commit, CancellationToken cancellationToken)

@@ -21,7 +21,16 @@ public sealed class CompatibilityTests(PostgresServer server)
           data     Json?
           status   Status   @default(ACTIVE)
           policies Policy[]
+          groups   Group[]
+          @@unique([name, phone(sort: Desc)])
           @@map("customers")
+        }
+        model Group {
+          id      String     @id @db.Uuid
+          code    String     @unique
+          since   DateTime
+          members Customer[]
+          @@map("groups")
         }
         model Policy {
           id         Int      @id @default(autoincrement())
@@ -31,7 +40,7 @@ public sealed class CompatibilityTests(PostgresServer server)
           @@map("policies")
         }
         view Totals {
-          count BigInt
+          count BigInt @unique
           @@map("totals")
         }
         enum Status {
@@ -46,6 +55,9 @@ public sealed class CompatibilityTests(PostgresServer server)
         create table customers (id serial primary key, name text not null, phone text, email varchar(100), balance numeric not null default 0,
             visits int not null default 0, big bigint, tags text[] not null default '{}', data jsonb, status customer_status not null default 'ACTIVE');
         create table policies (id serial primary key, customer_id int not null references customers, starts_on date not null);
+        create unique index on customers (name, phone desc);
+        create table groups (id uuid primary key, code text not null unique, since timestamp not null);
+        create table "_CustomerToGroup" ("A" int not null references customers, "B" uuid not null references groups);
         create view totals as select count(*) as count from policies;
         insert into customers (name, phone) values ('Ana', '+254'), ('Ben', null), ('Cara', '+255');
         insert into policies (customer_id, starts_on) values (1, '2026-01-01');
@@ -79,7 +91,35 @@ public sealed class CompatibilityTests(PostgresServer server)
                 "SAFE",
                 ""
             },
+            {
+                "alter table groups drop constraint groups_code_key; create unique index on groups (code) include (since)",
+                "SAFE",
+                ""
+            },
+            { "alter table groups alter since type timestamptz", "SAFE", "" },
+            { "alter table groups alter code type varchar(2147483)", "REFUSE", "groups.code holds" },
+            // What nobody knows.
+            {
+                "alter table groups drop constraint groups_code_key",
+                "unknown",
+                "groups (code) is not unique any more"
+            },
+            {
+                "alter table groups drop constraint groups_code_key; create unique index on groups (code) where code <> ''",
+                "unknown",
+                "groups (code) is not unique any more"
+            },
+            {
+                "alter table groups drop constraint groups_code_key; alter table groups add notes text; insert into groups values (gen_random_uuid(), 'a', now(), 'x')",
+                "unknown",
+                "it does not see groups.notes: 1 row"
+            },
             // What would be out of sight.
+            {
+                "create table \"_CustomerToPolicy\" (\"A\" int, \"B\" int); insert into \"_CustomerToPolicy\" values (1, 1)",
+                "LOSS",
+                "_CustomerToPolicy: 1 row"
+            },
             {
                 "alter table customers add notes text; update customers set notes = 'x' where id < 3",
                 "LOSS",
@@ -108,6 +148,19 @@ public sealed class CompatibilityTests(PostgresServer server)
                 "customers.Odd Name: 3 rows"
             },
             // What the code cannot live with.
+            { "drop table \"_CustomerToGroup\"", "REFUSE", "table _CustomerToGroup is not there any more" },
+            { "alter table customers alter id drop default", "REFUSE", "customers.id has no default any more" },
+            {
+                "alter table groups alter code type uuid using null",
+                "REFUSE",
+                "groups.code is uuid now, the code expects String"
+            },
+            {
+                "drop table \"_CustomerToGroup\"; alter table groups alter id type text",
+                "REFUSE",
+                "groups.id is text now, the code expects String"
+            },
+            { "alter table groups alter since type date", "REFUSE", "groups.since is date now" },
             { "alter table customers drop column phone", "REFUSE", "customers.phone is not there any more" },
             { "alter table customers rename phone to mobile", "REFUSE", "customers.phone is not there any more" },
             { "drop view totals; drop table policies", "REFUSE", "table policies is not there any more" },

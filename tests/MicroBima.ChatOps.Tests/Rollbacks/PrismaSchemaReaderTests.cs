@@ -63,15 +63,16 @@ public sealed class PrismaSchemaReaderTests
         Assert.Equal("crm", customers.Schema);
         Assert.Equal(
             [
-                new PrismaColumn("id", "Int", true, false, null),
-                new PrismaColumn("full_name", "String", true, false, 120),
+                new PrismaColumn("id", "Int", true, false, null) { IsFilledByDatabase = true },
+                new PrismaColumn("full_name", "String", true, false, 120) { Native = "varchar" },
                 new PrismaColumn("notes", "String", false, false, null),
                 new PrismaColumn("tags", "String", true, true, null),
                 new PrismaColumn("status", "customer_status", true, false, null),
-                new PrismaColumn("created_at", "DateTime", true, false, null),
+                new PrismaColumn("created_at", "DateTime", true, false, null) { Native = "timestamptz" },
             ],
             customers.Columns.AsEnumerable()
         );
+        Assert.Equal(["id", "full_name,status"], customers.Keys.Select(key => string.Join(',', key)));
         Assert.Equal(["id", "customer_id"], schema.Tables[1].Columns.Select(column => column.Name));
         Assert.Equal([false, false, true], schema.Tables.Select(table => table.IsView));
         Assert.Equal(["ACTIVE", "lapsed"], Assert.Single(schema.Enums).Labels.AsEnumerable());
@@ -112,6 +113,23 @@ public sealed class PrismaSchemaReaderTests
 
         Assert.Equal("link", Assert.Single(Assert.Single(schema.Tables).Columns).Name);
         Assert.Equal(["ON"], Assert.Single(schema.Enums).Labels.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData("posts Post[]", "tags Tag[]", "_PostToTag")]
+    [InlineData("posts Post[] @relation(\"Marked\")", "tags Tag[] @relation(name: \"Marked\")", "_Marked")]
+    [InlineData("posts Post[]", "tag Tag @relation(fields: [id], references: [id])", "")]
+    [InlineData("posts Post[] @relation(\"A\")", "tags Tag[] @relation(\"B\")", "")]
+    [InlineData("others Tag[] @relation(\"Near\")\n near Tag[] @relation(\"Near\")", "title String", "_Near")]
+    public void H1_lists_of_each_other_have_a_table_of_their_own(string ofTag, string ofPost, string expected)
+    {
+        var schema = PrismaSchemaReader.Read(
+            $"model Tag {{\n id Int @id\n {ofTag}\n}}\nmodel Post {{\n id String @id @db.Uuid\n {ofPost}\n}}"
+        );
+
+        var made = schema.Tables.Skip(2).ToList();
+        Assert.Equal(expected, string.Join(',', made.Select(table => table.Name)));
+        Assert.All(made, table => Assert.Equal(["A", "B"], table.Columns.Select(column => column.Name)));
     }
 
     [Fact]

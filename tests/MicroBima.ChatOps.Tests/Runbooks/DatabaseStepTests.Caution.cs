@@ -139,4 +139,25 @@ public sealed partial class DatabaseStepTests
             .RunAsync($"drop database {ours} with (force)")
             .Wait();
     }
+
+    [SkippableFact]
+    public async Task E10_a_migration_whose_name_no_command_line_takes_as_it_is_is_left_to_a_person()
+    {
+        var odd = new MigrationFile("--applied 1", "select 1;\n");
+        await PrepareAsync(deploy: "exit 0", resolve: Resolve);
+        await _database.MigrationAsync(odd.Name, odd.Checksum, finished: false, logs: "ERROR: lock timeout");
+
+        var problem = Failed(
+            await MigrateAsync(
+                isRetry: true,
+                Plan() with
+                {
+                    Migrations = [new PlannedMigration(odd.Name, odd.Checksum, odd.Sql)],
+                }
+            )
+        );
+
+        Assert.Contains("A person runs it", problem.Next, StringComparison.Ordinal);
+        Assert.Equal(["status"], (await CommandsAsync()).AsEnumerable());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Runbooks;
 using MicroBima.ChatOps.Tests.Infra;
@@ -122,6 +123,28 @@ public sealed class MergeBuilderTests : WithRemote
         var ready = await ReadyAsync();
 
         Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
+    }
+
+    [Theory]
+    [InlineData("Merge staging", "This reverts commit {0} (Merge staging, 2026-01-01).")]
+    [InlineData("Merge pull request #123 from microbima/staging", "Reverts microbima/internal-api#123")]
+    [InlineData("Release of May (#123)", "Reverts microbima/internal-api#123")]
+    public async Task K02_a_revert_that_names_its_release_otherwise_is_one_too(string merge, string body)
+    {
+        await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        var release = await Remote.MergeAsync("master", await Remote.HeadAsync("staging"), merge);
+        var shortened = release.ToString()[..9];
+        await Remote.CommitAsync(
+            "master",
+            $"Revert \"{merge}\" (#124)\n\n{string.Format(CultureInfo.InvariantCulture, body, shortened)}",
+            ("feature", null)
+        );
+        await Remote.CommitAsync("staging", "more", ("more", "x"));
+
+        var ready = await ReadyAsync();
+
+        Assert.Equal(await Remote.TreeAsync(await Remote.HeadAsync("staging")), ready.Tree);
+        Assert.Equal(["feature"], ready.BroughtBack.Select(commit => commit.Subject));
     }
 
     [Fact]

@@ -201,6 +201,11 @@ public sealed partial class MigrationPlanTests(PostgresServer server) : IAsyncLi
     [InlineData("prisma.config.ts", "export default defineConfig({ engine: 'js', adapter });", "engine: 'js'")]
     [InlineData("prisma/schema.prisma", "generator client {\n  engine = \"js\"\n}\n", "engine: 'js'")]
     [InlineData(".config/prisma.ts", "export default { \"engine\" : \"js\" };", "engine: 'js'")]
+    [InlineData(
+        "prisma.config.ts",
+        "export default { migrations: { seed: 'x', path: \"./db/migrations\" } };",
+        "lie in db/migrations"
+    )]
     [InlineData("prisma/migrations/migration_lock.toml", "# comment\nprovider = \"mysql\"\n", "P3019")]
     public async Task Settings_of_Prisma_under_which_nothing_is_safe_are_obstacles(
         string path,
@@ -216,6 +221,7 @@ public sealed partial class MigrationPlanTests(PostgresServer server) : IAsyncLi
     [SkippableTheory]
     [InlineData("prisma.config.ts", "// engine: 'js' is not for us\nexport default { engine: 'classic' };")]
     [InlineData("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n")]
+    [InlineData("prisma.config.ts", "export default { migrations: {\n  path: './prisma/migrations',\n} };")]
     public async Task Other_settings_of_Prisma_are_none(string path, string text)
     {
         await PrepareAsync([(path, text)], (Old.Name, Old.Sql));

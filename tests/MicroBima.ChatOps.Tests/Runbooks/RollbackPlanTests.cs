@@ -55,6 +55,28 @@ public sealed class RollbackPlanTests(PostgresServer server) : IAsyncLifetime
         Assert.StartsWith("Refused before anything was touched", none.Why, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task C18_a_database_that_somebody_changed_since_the_plan_is_seen_before_the_push()
+    {
+        var plan = (await MadeAsync(await ReleasedAsync(Schema))).Plan;
+        await _database.RunAsync("alter table customers drop column name");
+
+        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
+        var guard = new Guard(
+            _around.List,
+            _around.Tools,
+            _around.Restores(desk),
+            desk,
+            new Members(),
+            _around.Redactor,
+            TimeProvider.System
+        );
+        var session = Sample.Of([.. Sample.Approved(plan, SessionKind.Rollback)]);
+        var moved = await guard.MovedAsync(session, CancellationToken.None);
+
+        Assert.Contains("customers.name is not there any more", Assert.Single(moved), StringComparison.Ordinal);
+    }
+
     [SkippableTheory]
     [InlineData(Schema, "alter table customers add note text; update customers set note = 'x'", "LOSS")]
     [InlineData(null, "select 1", "unknown")]

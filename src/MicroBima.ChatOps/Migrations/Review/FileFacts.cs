@@ -69,9 +69,9 @@ internal sealed class FileFacts(PgVersion pg, FileOutline outline)
             _surelyMade.Add(Strict(name));
     }
 
-    public void Renamed(Name old, string to)
+    /// <summary>It has another name now, and what this file said of that name before is not true of it.</summary>
+    public void Renamed(Name old, Name target)
     {
-        var target = old with { Local = to };
         if (_made.Remove(Loose(old)))
             _made.Add(Loose(target));
         else
@@ -80,10 +80,52 @@ internal sealed class FileFacts(PgVersion pg, FileOutline outline)
         if (_surelyMade.Remove(Strict(old)))
             _surelyMade.Add(Strict(target));
         else
-            _surelyMade.Remove(Strict(target));
+            Share(target);
+
+        var (before, after) = (Column(old, ""), Column(target, ""));
+        foreach (var stale in _columns.Keys.Where(key => key.StartsWith(after, StringComparison.Ordinal)).ToList())
+            _columns.Remove(stale);
+        foreach (var key in _columns.Keys.Where(key => key.StartsWith(before, StringComparison.Ordinal)).ToList())
+        {
+            _columns[after + key[before.Length..]] = _columns[key];
+            _columns.Remove(key);
+        }
+    }
+
+    /// <summary>It is gone, or holds what was there before: what has the name from here on is not this file's alone.</summary>
+    public void Forget(Name name)
+    {
+        _made.Remove(Loose(name));
+        Share(name);
+    }
+
+    /// <summary>It is of this file, and something that was there before hangs on it; whatever its schema, to be on the safe side.</summary>
+    public void Share(Name name) =>
+        _surelyMade.RemoveWhere(key => key.EndsWith($"\0{name.Local}", StringComparison.Ordinal));
+
+    /// <summary>Others see it from here on, and what was made for a time may be gone.</summary>
+    public void ShareAll() => _surelyMade.Clear();
+
+    /// <summary>Whatever was made may have been taken back.</summary>
+    public void ForgetAll()
+    {
+        _made.Clear();
+        _surelyMade.Clear();
+        _columns.Clear();
+        _paths++;
     }
 
     public void Added(Name table, string column, NewColumn facts) => _columns[Column(table, column)] = facts;
+
+    public void ColumnRenamed(Name table, string old, string to)
+    {
+        if (_columns.Remove(Column(table, old), out var facts))
+            _columns[Column(table, to)] = facts;
+        else
+            _columns.Remove(Column(table, to));
+    }
+
+    public void ColumnDropped(Name table, string column) => _columns.Remove(Column(table, column));
 
     public void Unvalidated(Name table, string constraint, string? notNullColumn)
     {
@@ -121,6 +163,9 @@ internal sealed class FileFacts(PgVersion pg, FileOutline outline)
 
     public void Defined(string function, bool isVolatile) => _functions[function] = isVolatile;
 
+    /// <summary>True once names without a schema may mean something else than at the beginning: even before a temporary table of that name.</summary>
+    public bool HasOtherPath => _paths > 0;
+
     /// <summary>From here on, names without a schema mean another one.</summary>
     public void SearchesIn(string schema)
     {
@@ -151,12 +196,14 @@ internal sealed record NewColumn(bool HasDefault, bool IsRequired, bool Surely);
 /// <param name="SwappedTypes">Enums that take part in Prisma's way of removing a label: a new type, everything cast to it, two renames, the old type dropped.</param>
 /// <param name="SwappedColumns">Columns that are cast to such a type.</param>
 /// <param name="RekeyedTables">Tables that get a primary key here.</param>
+/// <param name="ResetsSettings">True where it puts back what it set for names.</param>
 internal sealed record FileOutline(
     int Statements,
     bool HasDdl,
     ImmutableHashSet<string> SwappedTypes,
     ImmutableHashSet<string> SwappedColumns,
-    ImmutableHashSet<string> RekeyedTables
+    ImmutableHashSet<string> RekeyedTables,
+    bool ResetsSettings
 )
 {
     private static readonly string[] NotDdl =
@@ -216,7 +263,15 @@ internal sealed record FileOutline(
             commands
                 .Where(part => part.Kind is "AT_AddConstraint" && part.Inner.Text("contype") is "CONSTR_PRIMARY")
                 .Select(part => part.Table.Local)
-                .ToImmutableHashSet(StringComparer.Ordinal)
+                .ToImmutableHashSet(StringComparer.Ordinal),
+            statements.Any(statement =>
+                statement.Kind is "VariableSetStmt"
+                && (
+                    statement.Node.Text("kind") is "VAR_RESET_ALL"
+                    || statement.Node.Text("name") is "search_path"
+                        && statement.Node.Text("kind") is "VAR_RESET" or "VAR_SET_DEFAULT"
+                )
+            )
         );
     }
 }

@@ -33,18 +33,22 @@ internal static class Learning
         switch (part.Kind)
         {
             case "CreateStmt":
-                file.Made(part.Table, always);
+                file.Made(part.Table, always && IsFound(node["relation"], file));
                 break;
             case "CreateTableAsStmt":
-                file.Made(Name.Of(node["into"]["rel"]), always);
+                file.Made(Name.Of(node["into"]["rel"]), always && IsFound(node["into"]["rel"], file));
                 break;
             case "SelectStmt" when node["intoClause"] is { IsThere: true } into:
-                file.Made(Name.Of(into["rel"]), surely);
+                file.Made(Name.Of(into["rel"]), surely && IsFound(into["rel"], file));
                 break;
             case "ViewStmt":
                 file.Views.Add((Name.Of(node["view"]).Local, WordsIn(node["query"])));
+                // Whoever deletes from a view deletes from the tables behind it.
                 if (!node.Flag("replace"))
-                    file.Made(Name.Of(node["view"]), surely);
+                    file.Made(Name.Of(node["view"]), surely: false);
+                break;
+            case "CreateSeqStmt":
+                file.Made(Name.Of(node["sequence"]), surely: false);
                 break;
             case "CreateEnumStmt":
                 file.Made(Name.Of(node.Words("typeName")), surely);
@@ -53,7 +57,7 @@ internal static class Learning
                 file.Made(Name.Of(node.Words("domainname")), surely);
                 break;
             case "CreateSchemaStmt":
-                file.Made(new Name("", node.Text("schemaname")), always);
+                file.Made(Name.OfSchema(node.Text("schemaname")), always);
                 break;
             case "IndexStmt":
                 file.IndexedColumns.Add($"{part.Table.Local}.{node.List("indexParams").FirstOrDefault().Text("name")}");
@@ -97,11 +101,22 @@ internal static class Learning
             case "AlterEnumStmt" when node.Text("oldVal").Length == 0 && !file.IsNew(Name.Of(node.Words("typeName"))):
                 file.Labelled(node.Text("newVal"));
                 break;
-            case "RenameStmt" when node.Text("renameType") is "OBJECT_TABLE" or "OBJECT_VIEW":
-                file.Renamed(part.Table, node.Text("newname"));
+            case "RenameStmt":
+                FromRenaming(part, file, surely);
                 break;
-            case "TransactionStmt" when node.Text("kind") is "TRANS_STMT_COMMIT" or "TRANS_STMT_ROLLBACK":
-                file.Held = null;
+            case "AlterObjectSchemaStmt":
+                FromMoving(part.Table, part.Table with { Schema = node.Text("newschema") }, file, surely);
+                file.Share(Name.OfSchema(node.Text("newschema")));
+                break;
+            case "DropStmt" when part.IsRun:
+                foreach (var gone in part.Dropped())
+                    file.Forget(gone);
+                break;
+            case "TransactionStmt":
+                FromTransaction(node.Text("kind"), file);
+                break;
+            case "DiscardStmt":
+                file.ForgetAll();
                 break;
             case "AT_AddColumn":
                 file.Added(
@@ -114,6 +129,18 @@ internal static class Learning
                     )
                 );
                 break;
+            case "AT_DropColumn":
+                file.ColumnDropped(part.Table, part.Column);
+                break;
+            case "AT_AlterColumnType" when !file.IsSurelyNew(part.Table):
+                file.Share(Name.Of(part.Inner["typeName"].Words("names")));
+                break;
+            case "AT_AttachPartition" when !file.IsSurelyNew(Name.Of(part.Inner["name"])):
+                file.Forget(part.Table);
+                break;
+            case "AT_AddInherit" when !file.IsSurelyNew(part.Table):
+                file.Forget(Name.Of(part.Inner));
+                break;
             case "AT_AddConstraint":
                 FromConstraint(part, file);
                 break;
@@ -121,6 +148,57 @@ internal static class Learning
                 file.Validated(part.Table, part.Column);
                 break;
         }
+    }
+
+    /// <summary>False for a temporary table that a search path may hide behind another of its name.</summary>
+    private static bool IsFound(Node relation, FileFacts file) =>
+        !file.HasOtherPath || relation.Text("relpersistence") is not "t";
+
+    private static void FromRenaming(Part part, FileFacts file, bool surely)
+    {
+        var (node, to) = (part.Node, part.Node.Text("newname"));
+        switch (node.Text("renameType"))
+        {
+            case "OBJECT_TABLE" or "OBJECT_VIEW":
+                FromMoving(part.Table, part.Table with { Local = to }, file, surely);
+                break;
+            case "OBJECT_TYPE":
+                var type = Name.Of(node.Inside("object").Node.Words("items"));
+                FromMoving(type, type with { Local = to }, file, surely);
+                break;
+            case "OBJECT_COLUMN" when surely:
+                file.ColumnRenamed(part.Table, node.Text("subname"), to);
+                break;
+            case "OBJECT_COLUMN":
+                file.ColumnDropped(part.Table, node.Text("subname"));
+                file.ColumnDropped(part.Table, to);
+                break;
+            case "OBJECT_SCHEMA":
+                file.ForgetAll();
+                break;
+        }
+    }
+
+    private static void FromMoving(Name before, Name after, FileFacts file, bool surely)
+    {
+        if (surely)
+        {
+            file.Renamed(before, after);
+            return;
+        }
+
+        file.Forget(before);
+        file.Forget(after);
+    }
+
+    private static void FromTransaction(string kind, FileFacts file)
+    {
+        if (kind is "TRANS_STMT_COMMIT" or "TRANS_STMT_ROLLBACK")
+            file.Held = null;
+        if (kind is "TRANS_STMT_COMMIT")
+            file.ShareAll();
+        if (kind is "TRANS_STMT_ROLLBACK" or "TRANS_STMT_ROLLBACK_TO")
+            file.ForgetAll();
     }
 
     /// <summary>Remembers the first strong lock on something that existed before the file.</summary>
@@ -174,6 +252,10 @@ internal static class Learning
     {
         switch (setting.Text("name"))
         {
+            case "" when setting.Text("kind") is "VAR_RESET_ALL":
+                file.HasLockTimeout = false;
+                file.SearchesIn("");
+                break;
             case "lock_timeout" or "statement_timeout":
                 file.HasLockTimeout = setting.Text("kind") is "VAR_SET_VALUE";
                 break;

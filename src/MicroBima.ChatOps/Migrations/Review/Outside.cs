@@ -57,6 +57,11 @@ internal static class Outside
             "pg_logical_emit_message"
         );
 
+    /// <summary>True for a function that a rule of its own speaks of.</summary>
+    public static bool IsKnown(string function) =>
+        function.StartsWith("dblink", StringComparison.Ordinal)
+        || new[] { Files, Network, Control, RunText }.Any(names => names.Contains(function));
+
     /// <summary>They run a text as SQL.</summary>
     public static FrozenSet<string> RunText { get; } =
         FrozenSet.Create(

@@ -13,6 +13,9 @@ internal readonly record struct Name(string Schema, string Local)
             [.., var schema, var local] => new Name(schema, local),
         };
 
+    /// <summary>A schema among other names: a table may be called like one.</summary>
+    public static Name OfSchema(string schema) => new("\0", schema);
+
     public override string ToString() => Schema.Length == 0 ? Local : $"{Schema}.{Local}";
 }
 
@@ -95,7 +98,7 @@ internal sealed record Part(string Kind, Node Node, Name Table, bool IsRun = tru
         };
     }
 
-    /// <summary>The names of what a DROP takes away.</summary>
+    /// <summary>The names of what a DROP takes away, or another statement changes.</summary>
     public IEnumerable<Name> Dropped() =>
         Node.Kinds("objects")
             .Select(thing =>

@@ -250,8 +250,17 @@ public sealed class Reviewer(PgParser parser, PgVersion pg)
             ? []
             : node.Below()
                 .Where(below => RuleBook.IsNested(below.Kind))
-                .Select(below => new Part(below.Kind, below.Node, Name.Of(below.Node["relation"]), isRun));
+                .Select(below => new Part(
+                    below.Kind,
+                    below.Node,
+                    Within(node.Text("schemaname"), Name.Of(below.Node["relation"])),
+                    isRun
+                ));
     }
+
+    // What CREATE SCHEMA makes lies in that schema.
+    private static Name Within(string schema, Name name) =>
+        schema.Length > 0 && name.Schema.Length == 0 ? name with { Schema = schema } : name;
 
     private static bool ReadsRows(string kind, Node node, FileFacts file) =>
         kind switch

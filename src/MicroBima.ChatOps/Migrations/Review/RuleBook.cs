@@ -13,6 +13,7 @@ internal static class RuleBook
         "A_Const",
         "DeleteStmt",
         "UpdateStmt",
+        "InsertStmt",
         "MergeStmt",
         "CreateStmt",
         "IndexStmt",
@@ -175,7 +176,8 @@ internal static class RuleBook
 
     /// <summary>False where nothing inside is of interest, which is so for most statements.</summary>
     public static bool MayNest(Node node, FileFacts file) =>
-        node.Mentions("FuncCall", "DeleteStmt", "UpdateStmt", "MergeStmt", "schemaElts") || file.AddedLabels.Count > 0;
+        node.Mentions("FuncCall", "DeleteStmt", "UpdateStmt", "InsertStmt", "MergeStmt", "schemaElts")
+        || file.AddedLabels.Count > 0;
 
     public static bool IsNested(string kind) => Nested.Contains(kind);
 }

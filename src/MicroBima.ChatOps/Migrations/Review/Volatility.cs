@@ -110,6 +110,54 @@ internal static class Volatility
         "st_geomfromtext"
     );
 
+    // What people call in migrations for its effect or its answer, beside those that give every row the same value.
+    private static readonly FrozenSet<string> OfServer = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "setval",
+        "nextval",
+        "currval",
+        "lastval",
+        "set_config",
+        "random",
+        "clock_timestamp",
+        "timeofday",
+        "gen_random_uuid",
+        "txid_current",
+        "to_regclass",
+        "to_regtype",
+        "array_length",
+        "cardinality",
+        "count",
+        "max",
+        "min",
+        "sum",
+        "row_to_json",
+        "generate_series",
+        "unnest",
+        "json_agg",
+        "array_agg",
+        "string_agg",
+        "has_table_privilege",
+        "has_schema_privilege",
+        "obj_description",
+        "col_description"
+    );
+
+    /// <summary>True for a call whose function is known to be PostgreSQL's own, or that is asked about a row or a variable.</summary>
+    public static bool IsOfServer(Node call) =>
+        Name.Of(call.Words("funcname")) is var name
+        && (
+            name.Schema is "pg_catalog"
+            || name.Schema.Length == 0
+                && (
+                    OfServer.Contains(name.Local)
+                    || Steady.Contains(name.Local)
+                    || name.Local.StartsWith("pg_", StringComparison.Ordinal)
+                    || name.Local.StartsWith("lo_", StringComparison.Ordinal)
+                )
+            || call.Below().Any(below => below.Kind is "ColumnRef")
+        );
+
     /// <summary>The functions that an expression calls.</summary>
     public static IEnumerable<string> CallsIn(Node expression) =>
         expression

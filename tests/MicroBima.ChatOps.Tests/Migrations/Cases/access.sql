@@ -88,3 +88,40 @@ INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_
 UPDATE public._prisma_migrations SET checksum = 'x' WHERE migration_name = '20260101000000_a';
 === danger dml-backfill,prisma-record | a failed one is forgotten, in a block
 DO $$ BEGIN DELETE FROM "_prisma_migrations" WHERE finished_at IS NULL; END $$;
+=== danger prisma-record | in a WITH
+WITH one AS (INSERT INTO "_prisma_migrations" ("id") VALUES ('1') RETURNING id) SELECT id FROM one;
+=== danger prisma-record | a table that is surely there
+CREATE TABLE IF NOT EXISTS "_prisma_migrations" (id text);
+DELETE FROM "_prisma_migrations" WHERE id = '1';
+=== danger rule-discards-rows | I11 of a table that may have been there
+CREATE TABLE IF NOT EXISTS customers (id int);
+CREATE RULE r AS ON INSERT TO customers DO INSTEAD NOTHING;
+=== danger server-settings | nobody gets in any more
+ALTER DATABASE microbima ALLOW_CONNECTIONS false;
+=== danger dynamic-sql | a setting that is named while it runs
+SELECT set_config('ro' || 'le', 'postgres', false);
+=== danger dynamic-sql | later, by a timer
+SELECT cron.schedule('nightly', '0 3 * * *', 'DELETE FROM customers');
+=== caution change-owner | another owner of a schema, of what is in it and of a function
+ALTER SCHEMA public OWNER TO other;
+ALTER TYPE "Role" OWNER TO other;
+ALTER FUNCTION f() OWNER TO other;
+=== safe | of what this file made
+CREATE SCHEMA aside;
+ALTER SCHEMA aside OWNER TO app;
+CREATE TYPE mood AS ENUM ('A');
+ALTER TYPE mood OWNER TO app;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION f() OWNER TO app;
+=== caution session-search-path | names mean something else for Prisma too
+SET search_path = crm;
+=== caution session-search-path | as pg_dump writes it
+SELECT pg_catalog.set_config('search_path', '', false);
+=== safe | for the file alone, with what was there, or put back
+SET LOCAL search_path = crm;
+SELECT set_config('search_path', 'crm', true);
+SET search_path = public, extensions;
+=== safe | put back
+SET search_path = crm;
+CREATE TABLE t (a int);
+RESET search_path;

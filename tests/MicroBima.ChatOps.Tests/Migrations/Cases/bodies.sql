@@ -57,3 +57,11 @@ CREATE FUNCTION later() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM custo
 CREATE FUNCTION total() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM customers WHERE note <> 'DROP TABLE customers' $$;
 === danger dynamic-sql | a function that puts text together
 CREATE FUNCTION run(q text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE q; END $$;
+=== caution dynamic-sql | a function of somebody's, called for what it does
+SELECT purge_customers();
+=== caution dynamic-sql | in a block
+DO $$ BEGIN PERFORM audit.purge('customers'); END $$;
+=== safe | functions of the server, and one that this file made
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+SELECT f(), now(), pg_catalog.upper('a'), setval('s', 10);
+DO $$ DECLARE n int; BEGIN n := own_length(n); END $$;

@@ -193,3 +193,6 @@ ALTER TABLE t ALTER COLUMN a TYPE integer USING (CASE WHEN (coalesce(a, '') = ''
 === safe | in a table that this file made
 CREATE TABLE t (a int);
 ALTER TABLE t ALTER COLUMN a TYPE text USING NULL;
+=== danger alter-column-type | a table that may have been there
+CREATE TABLE IF NOT EXISTS customers (email text);
+ALTER TABLE customers ALTER COLUMN email TYPE text USING '';

@@ -55,7 +55,7 @@ DROP TABLE rows;
 === danger drop-table | the temporary one hides nothing of the schema
 CREATE TEMP TABLE customers (a int);
 DROP TABLE public.customers;
-=== danger drop-table | the search path moved in between
+=== danger drop-table,session-search-path | the search path moved in between
 CREATE TABLE customers (a int);
 SET search_path = crm;
 DROP TABLE customers;
@@ -79,7 +79,7 @@ DROP TYPE "Role" CASCADE;
 DROP VIEW v_contacts CASCADE;
 === danger drop-cascade | a function with CASCADE
 DROP FUNCTION f(int) CASCADE;
-=== danger drop-cascade | an extension with CASCADE
+=== danger drop-cascade,drop-extension | an extension with CASCADE
 DROP EXTENSION "uuid-ossp" CASCADE;
 === danger drop-cascade | everything of a role
 DROP OWNED BY reporting;
@@ -138,3 +138,86 @@ ALTER TABLE policy DROP CONSTRAINT pk_policy;
 === danger drop-cascade,drop-table | a new table and an old one, with all that hangs on them
 CREATE TABLE fresh (id int);
 DROP TABLE fresh, customers CASCADE;
+=== danger drop-schema,drop-cascade,rename-table | a new schema with an old table in it
+CREATE SCHEMA aside;
+ALTER TABLE customers SET SCHEMA aside;
+DROP SCHEMA aside CASCADE;
+=== safe | a new schema with nothing of anybody's in it
+CREATE SCHEMA aside;
+CREATE TABLE aside.t (a int);
+DROP SCHEMA aside CASCADE;
+=== danger drop-schema,drop-cascade,rename-schema | an old schema under the name of a new one
+CREATE SCHEMA aside;
+ALTER SCHEMA aside RENAME TO gone;
+ALTER SCHEMA crm RENAME TO aside;
+DROP SCHEMA aside CASCADE;
+=== danger drop-table | a table that is called like a new schema
+CREATE SCHEMA customers;
+DROP TABLE customers;
+=== danger drop-table | a table that is called like one in a new schema
+CREATE SCHEMA aside CREATE TABLE customers (a int);
+DROP TABLE customers;
+=== danger drop-table | the one behind a temporary one
+CREATE TEMP TABLE customers (a int);
+DROP TABLE customers;
+DROP TABLE customers;
+=== danger drop-table | the one that a search path puts before a temporary one
+SET search_path = public, pg_temp;
+CREATE TEMP TABLE customers (a int);
+DROP TABLE customers;
+=== danger drop-table,explicit-transaction | the new one was taken back
+SAVEPOINT s;
+CREATE TEMP TABLE customers (a int);
+ROLLBACK TO s;
+DROP TABLE customers;
+=== danger drop-table,explicit-transaction | the new one was there for a transaction
+BEGIN;
+CREATE TEMP TABLE customers (a int) ON COMMIT DROP;
+COMMIT;
+DROP TABLE customers;
+=== danger drop-table | after the search path was reset with everything else
+SET search_path = aside;
+CREATE TABLE customers (a int);
+RESET ALL;
+DROP TABLE customers;
+=== danger drop-table | renamed in a branch that was not taken
+CREATE TABLE fresh (a int);
+DO $$ BEGIN IF false THEN ALTER TABLE fresh RENAME TO customers; END IF; END $$;
+DROP TABLE customers;
+=== danger drop-table,attach-partition | a new table with an old partition
+CREATE TABLE all_claims (id int, at date) PARTITION BY RANGE (at);
+ALTER TABLE all_claims ATTACH PARTITION claims DEFAULT;
+DROP TABLE all_claims;
+=== danger truncate | a new table of which an old one is a child
+CREATE TABLE everybody (id int);
+ALTER TABLE customers INHERIT everybody;
+TRUNCATE everybody;
+=== danger drop-column,rename-column | an old column under the name of a new one
+ALTER TABLE customers ADD COLUMN spare text;
+ALTER TABLE customers RENAME COLUMN spare TO unused;
+ALTER TABLE customers RENAME COLUMN email TO spare;
+ALTER TABLE customers DROP COLUMN spare;
+=== safe | a new column under another name
+ALTER TABLE customers ADD COLUMN spare text;
+ALTER TABLE customers RENAME COLUMN spare TO unused;
+ALTER TABLE customers DROP COLUMN unused;
+=== danger drop-column,rename-table | a column of the table that was renamed
+ALTER TABLE drafts ADD COLUMN email text;
+ALTER TABLE drafts RENAME TO old_drafts;
+ALTER TABLE customers RENAME TO drafts;
+ALTER TABLE drafts DROP COLUMN email;
+=== danger drop-cascade,alter-column-type,alter-column-type-rewrite | a new type that an old column has
+CREATE TYPE "Mood_new" AS ENUM ('A');
+ALTER TABLE customers ALTER COLUMN mood TYPE "public"."Mood_new" USING mood::text::"Mood_new";
+DROP TYPE "Mood_new" CASCADE;
+=== danger change-primary-key | of a table that may have been there
+CREATE TABLE IF NOT EXISTS customers (id int);
+ALTER TABLE customers DROP CONSTRAINT customers_pkey;
+=== caution drop-extension | an extension
+DROP EXTENSION IF EXISTS pg_trgm;
+=== caution drop-constraint | the condition of a domain
+ALTER DOMAIN email DROP CONSTRAINT email_check;
+=== caution drop-constraint | a rule that is written down and not kept
+ALTER TABLE policies ALTER CONSTRAINT policies_customer_fkey NOT ENFORCED;
+=== caution detach-partition-blocking | a child whose rows its parent shows no more
+ALTER TABLE claims_2020 NO INHERIT claims;

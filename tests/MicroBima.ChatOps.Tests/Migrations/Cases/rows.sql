@@ -99,3 +99,28 @@ DELETE FROM customers WHERE id IS NOT NULL OR id IS NULL;
 DELETE FROM customers WHERE phone IS NULL OR email IS NOT NULL;
 === caution lock-table | a lock on purpose
 LOCK TABLE customers IN ACCESS EXCLUSIVE MODE;
+=== danger delete-without-where | through a view that this file made
+CREATE VIEW v AS SELECT * FROM customers;
+DELETE FROM v;
+=== danger delete-without-where | a condition that asks no row
+DELETE FROM customers WHERE NOT (1 = 2) AND EXISTS (SELECT 1);
+=== danger update-without-where | a condition that asks no row, otherwise
+UPDATE customers SET email = '' WHERE coalesce(true, false) IS NOT NULL;
+=== danger delete-without-where | a MERGE whose condition asks nothing
+MERGE INTO customers USING (SELECT 1) AS one ON NOT false WHEN MATCHED AND true THEN DELETE;
+=== danger delete-without-where pg=17 | a MERGE that meets no row
+MERGE INTO customers USING (SELECT 1) AS one ON false WHEN NOT MATCHED BY SOURCE THEN DELETE;
+=== danger update-without-where | rows that overwrite themselves
+INSERT INTO customers SELECT * FROM customers ON CONFLICT (id) DO UPDATE SET email = '';
+=== safe | where the cursor stands
+UPDATE customers SET email = '' WHERE CURRENT OF one;
+=== caution restart-sequence | numbers that were given come again
+ALTER SEQUENCE customers_id_seq RESTART WITH 1;
+=== caution restart-sequence | of an identity
+ALTER TABLE customers ALTER COLUMN id RESTART;
+=== safe | of what this file made
+CREATE SEQUENCE s;
+ALTER SEQUENCE s RESTART WITH 1000;
+ALTER SEQUENCE old_s INCREMENT BY 2;
+=== caution advisory-lock | Prisma's lock is let go
+SELECT pg_advisory_unlock_all();

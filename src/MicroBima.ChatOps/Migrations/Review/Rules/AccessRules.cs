@@ -36,7 +36,14 @@ internal static class AccessRules
         Level.Caution,
         Locks.AccessExclusive,
         ["AT_ChangeOwner", "AlterOwnerStmt"],
-        (part, file) => part.Kind is "AT_ChangeOwner" && !file.IsNew(part.Table) ? $"OWNER of {part.Table}" : null,
+        (part, file) =>
+            part.Kind is "AT_ChangeOwner"
+                ? file.IsNew(part.Table)
+                    ? null
+                    : $"OWNER of {part.Table}"
+                : IsOwnersNew(part.Node, file)
+                    ? null
+                    : $"OWNER of {Owned(part.Node)}",
         "the role of the app may lose what it may do as the owner",
         "Let the database's owner do it by hand."
     );
@@ -59,8 +66,14 @@ internal static class AccessRules
         "server-settings",
         Level.Danger,
         Locks.None,
-        ["AlterSystemStmt", "AlterDatabaseSetStmt"],
-        (part, _) => part.Kind is "AlterSystemStmt" ? "ALTER SYSTEM" : "ALTER DATABASE … SET",
+        ["AlterSystemStmt", "AlterDatabaseSetStmt", "AlterDatabaseStmt"],
+        (part, _) =>
+            part.Kind switch
+            {
+                "AlterSystemStmt" => "ALTER SYSTEM",
+                "AlterDatabaseStmt" => "ALTER DATABASE",
+                _ => "ALTER DATABASE … SET",
+            },
         "it changes the server or database for everybody, and outlives the migration",
         "Let the database's owner do it by hand, with a second person."
     );
@@ -72,7 +85,7 @@ internal static class AccessRules
         ["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"],
         (part, file) =>
             part.Table is { Schema: "pg_catalog" or "information_schema" } or { Schema: "", Local: ['p', 'g', '_', ..] }
-            && !file.IsNew(part.Table)
+            && !file.IsSurelyNew(part.Table)
                 ? $"{part.Table} is written by hand"
                 : null,
         "the database believes what stands in its catalogue, and nothing checks it: one wrong value and a table cannot be read any more",
@@ -85,7 +98,7 @@ internal static class AccessRules
         Locks.RowExclusive,
         ["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"],
         (part, file) =>
-            part.Table.Local is "_prisma_migrations" && !file.IsNew(part.Table)
+            part.Table.Local is "_prisma_migrations" && !file.IsSurelyNew(part.Table)
                 ? $"{part.Table} is written by hand"
                 : null,
         "Prisma's record says then what did not happen: a migration is passed over, or runs twice",
@@ -204,6 +217,24 @@ internal static class AccessRules
         "nobody can tell from here what such code does, and some of it may do anything on the server",
         "Write it in SQL or PL/pgSQL."
     );
+
+    /// <summary>What a statement gives another owner, where that is no table.</summary>
+    private static Name Owned(Node statement) =>
+        statement.Inside("object") switch
+        {
+            ("List", var list) => Name.Of(list.Words("items")),
+            ("ObjectWithArgs", var function) => Name.Of(function.Words("objname")),
+            ("TypeName", var type) => Name.Of(type.Words("names")),
+            (_, var word) => new Name("", word.Text("sval")),
+        };
+
+    private static bool IsOwnersNew(Node statement, FileFacts file) =>
+        statement.Text("objectType") switch
+        {
+            "OBJECT_SCHEMA" => file.IsNew(Name.OfSchema(Owned(statement).Local)),
+            "OBJECT_FUNCTION" or "OBJECT_PROCEDURE" => file.IsVolatile(Owned(statement).Local) is not null,
+            _ => file.IsNew(Owned(statement)),
+        };
 
     public static readonly Rule[] All =
     [

@@ -52,7 +52,7 @@ internal static class ColumnRules
         Locks.AccessExclusive,
         ["AT_AlterColumnType"],
         (part, file) =>
-            !file.IsNew(part.Table)
+            !file.IsSurelyNew(part.Table)
             && part.Inner.Inside("raw_default") is { Kind.Length: > 0 } given
             && given.Kind is not "ColumnRef"
             && given.Node.Below().All(below => below.Kind is not "ColumnRef")

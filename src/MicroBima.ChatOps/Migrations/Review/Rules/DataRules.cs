@@ -29,7 +29,7 @@ internal static class DataRules
         (part, file) =>
             (part.Kind is "MergeStmt" ? MergesAll(part.Node, "CMD_DELETE") : IsForAll(part.Node))
             && !file.IsSurelyNew(part.Table)
-                ? $"DELETE FROM {part.Table} without a condition"
+                ? $"DELETE FROM {part.Table} without a condition{OfNoUse(part.Node)}"
                 : null,
         "all rows are gone for good, and every one of them is locked until the file is over",
         "Say which rows, and delete them in batches outside the migration."
@@ -44,14 +44,15 @@ internal static class DataRules
         "update-without-where",
         Level.Danger,
         Locks.RowExclusive,
-        ["UpdateStmt", "MergeStmt"],
+        ["UpdateStmt", "MergeStmt", "InsertStmt"],
         (part, file) =>
-            (
-                part.Kind is "MergeStmt"
-                    ? MergesAll(part.Node, "CMD_UPDATE")
-                    : IsForAll(part.Node) && !OnlyNewColumns(part, file)
-            ) && !file.IsSurelyNew(part.Table)
-                ? $"UPDATE {part.Table} without a condition"
+            part.Kind switch
+            {
+                "MergeStmt" => MergesAll(part.Node, "CMD_UPDATE"),
+                "InsertStmt" => OverwritesItself(part),
+                _ => IsForAll(part.Node) && !OnlyNewColumns(part, file),
+            } && !file.IsSurelyNew(part.Table)
+                ? $"UPDATE {part.Table} without a condition{OfNoUse(part.Node)}"
                 : null,
         "the old values of all rows are gone, and every row is written anew and locked until the file is over",
         "Say which rows, and update them in batches outside the migration."
@@ -80,6 +81,23 @@ internal static class DataRules
         Data = DataLoss.Certain,
         LosesData = true,
     };
+
+    private static readonly Rule RestartSequence = new(
+        "restart-sequence",
+        Level.Caution,
+        Locks.ShareRowExclusive,
+        ["AlterSeqStmt", "AT_SetIdentity"],
+        (part, file) =>
+            part.Kind is "AlterSeqStmt"
+                ? part.Option("restart") is not null && Name.Of(part.Node["sequence"]) is var name && !file.IsNew(name)
+                    ? $"{name}"
+                    : null
+                : part.Inner.List("items").Any(option => option.Text("defname") is "restart") && !file.IsNew(part.Table)
+                    ? $"{part.Table}.{part.Column}"
+                    : null,
+        "the numbers that come next may be taken already: then each insert of the app fails",
+        "SELECT setval(…) to the greatest number that is there."
+    );
 
     private static readonly Rule Backfill = new(
         "dml-backfill",
@@ -134,6 +152,21 @@ internal static class DataRules
         "Take pg_advisory_xact_lock, which ends with the transaction."
     );
 
+    private static readonly Rule AdvisoryUnlock = new(
+        "advisory-lock",
+        Level.Caution,
+        Locks.None,
+        ["FuncCall"],
+        (part, _) =>
+            Name.Of(part.Node.Words("funcname")).Local
+                is ("pg_advisory_unlock" or "pg_advisory_unlock_all")
+                    and var call
+                ? call
+                : null,
+        "Prisma's own lock (72707369) goes with it, or may: a second deploy would migrate at the same time",
+        "Take pg_advisory_xact_lock, which ends with the transaction and needs no unlocking."
+    );
+
     private static readonly Rule LockTable = new(
         "lock-table",
         Level.Caution,
@@ -156,25 +189,47 @@ internal static class DataRules
         DeleteAll,
         UpdateAll,
         LargeObject,
+        RestartSequence,
         Backfill,
         Sleep,
         AdvisoryLock,
+        AdvisoryUnlock,
         LockTable,
     ];
 
     /// <summary>True for no condition, and for one that every row meets.</summary>
-    private static bool IsForAll(Node statement) =>
-        statement.Inside("whereClause") is var (kind, condition) && (kind.Length == 0 || IsAlwaysTrue(kind, condition));
+    private static bool IsForAll(Node statement, string field = "whereClause") =>
+        statement.Inside(field) is var (kind, condition)
+        && (kind.Length == 0 || IsAlwaysTrue(kind, condition) || IsTheSameForAll(kind, condition));
+
+    /// <summary>True where nothing of a row is asked: it holds for all of them or for none.</summary>
+    private static bool IsTheSameForAll(string kind, Node condition) =>
+        condition
+            .Below()
+            .Select(below => below.Kind)
+            .Prepend(kind)
+            .All(one => one is not ("ColumnRef" or "ParamRef" or "CurrentOfExpr"));
+
+    private static string OfNoUse(Node statement) =>
+        statement["whereClause"].IsThere || statement["joinCondition"].IsThere ? " that tells rows apart" : "";
+
+    /// <summary>True where all rows of a table are inserted into it again, and each overwrites itself.</summary>
+    private static bool OverwritesItself(Part part) =>
+        part.Node["onConflictClause"] is { IsThere: true } conflict
+        && conflict.Text("action") is "ONCONFLICT_UPDATE"
+        && IsForAll(conflict)
+        && part.Node.Inside("selectStmt").Node is var source
+        && IsForAll(source)
+        && source.Kinds("fromClause").Any(from => from.Kind is "RangeVar" && Name.Of(from.Node) == part.Table);
 
     /// <summary>True for a MERGE that meets every row and does this to all of them.</summary>
     private static bool MergesAll(Node merge, string command) =>
-        merge.Inside("joinCondition") is var (kind, condition)
-        && IsAlwaysTrue(kind, condition)
+        IsForAll(merge, "joinCondition")
         && merge
             .List("mergeWhenClauses")
             .Any(clause =>
                 string.Equals(clause.Text("commandType"), command, StringComparison.Ordinal)
-                && clause.Inside("condition").Kind.Length == 0
+                && IsForAll(clause, "condition")
             );
 
     private static bool IsAlwaysTrue(string kind, Node condition) =>

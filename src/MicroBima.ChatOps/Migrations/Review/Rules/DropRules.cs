@@ -112,7 +112,7 @@ internal static class DropRules
         Locks.AccessExclusive,
         ["AT_DropConstraint"],
         (part, file) =>
-            !file.IsNew(part.Table)
+            !file.IsSurelyNew(part.Table)
             && (
                 part.Column.EndsWith("_pkey", StringComparison.OrdinalIgnoreCase)
                 || part.Column.StartsWith("pk_", StringComparison.OrdinalIgnoreCase)
@@ -142,6 +142,39 @@ internal static class DropRules
         "the rule that kept the data right is gone; for a foreign key both tables are locked",
         "Set lock_timeout, and make sure that the app or another constraint keeps the rule."
     );
+
+    private static readonly Rule DisableConstraint = new(
+        "drop-constraint",
+        Level.Caution,
+        Locks.AccessExclusive,
+        ["AT_AlterConstraint", "AlterDomainStmt"],
+        (part, file) =>
+            part.Kind is "AlterDomainStmt"
+                ? part.Node.Text("subtype") is "X"
+                    ? $"DROP CONSTRAINT {part.Column} of domain {Name.Of(part.Node.Words("typeName"))}"
+                    : null
+                : part.Inner.Flag("alterEnforceability") && !part.Inner.Flag("is_enforced") && !file.IsNew(part.Table)
+                    ? $"{part.Inner.Text("conname")} of {part.Table} is not enforced any more"
+                    : null,
+        "the rule that kept the data right is gone",
+        "Make sure that the app or another constraint keeps the rule."
+    );
+
+    private static readonly Rule DropExtension = new(
+        "drop-extension",
+        Level.Caution,
+        Locks.AccessExclusive,
+        ["DropStmt"],
+        (part, _) =>
+            part.Node.Text("removeType") is "OBJECT_EXTENSION"
+                ? $"DROP EXTENSION {string.Join(", ", part.Dropped())}"
+                : null,
+        "its functions are gone for the queries of the app that runs, and its own tables go with all their rows",
+        "Look for what uses it in the code and in its tables first; let the database's owner drop it by hand."
+    )
+    {
+        Data = DataLoss.Possible,
+    };
 
     private static readonly Rule DropNotNull = new(
         "drop-not-null",
@@ -182,6 +215,8 @@ internal static class DropRules
         DropDatabase,
         ChangePrimaryKey,
         DropConstraint,
+        DisableConstraint,
+        DropExtension,
         DropNotNull,
         DropDefault,
     ];
@@ -189,5 +224,8 @@ internal static class DropRules
     private static string NotNew(Part part, FileFacts file) =>
         string.Join(", ", part.Dropped().Where(name => !file.IsSurelyNew(name)));
 
-    private static bool IsAllNew(Part part, FileFacts file) => part.Dropped().All(file.IsSurelyNew);
+    private static bool IsAllNew(Part part, FileFacts file) =>
+        part.Node.Text("removeType") is "OBJECT_SCHEMA"
+            ? part.Dropped().All(name => file.IsSurelyNew(Name.OfSchema(name.Local)))
+            : part.Dropped().All(file.IsSurelyNew);
 }

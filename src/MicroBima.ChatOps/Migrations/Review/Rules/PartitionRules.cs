@@ -24,9 +24,11 @@ internal static class PartitionRules
         "detach-partition-blocking",
         Level.Caution,
         Locks.AccessExclusive,
-        ["AT_DetachPartition"],
+        ["AT_DetachPartition", "AT_DropInherit"],
         (part, file) =>
-            part.Inner.Flag("concurrent") || file.IsNew(part.Table) ? null : $"{Child(part)} out of {part.Table}",
+            part.Inner.Flag("concurrent") || file.IsNew(part.Table) ? null
+            : part.Kind is "AT_DropInherit" ? $"{part.Table} out of {Name.Of(part.Inner)}"
+            : $"{Child(part)} out of {part.Table}",
         "the partitioned table and the partition are locked for readers and writers",
         "DETACH PARTITION … CONCURRENTLY (PostgreSQL 14 and later), alone in its migration."
     );
@@ -75,7 +77,7 @@ internal static class PartitionRules
         Locks.AccessExclusive,
         ["RuleStmt"],
         (part, file) =>
-            part.Node.Flag("instead") && !part.Node.List("actions").Any() && !file.IsNew(part.Table)
+            part.Node.Flag("instead") && !part.Node.List("actions").Any() && !file.IsSurelyNew(part.Table)
                 ? $"rule on {part.Table}"
                 : null,
         "what the app writes is thrown away from now on, and PostgreSQL says that it succeeded",

@@ -48,7 +48,7 @@ internal static class RenameRules
         Locks.AccessExclusive,
         ["RenameStmt"],
         (part, file) =>
-            part.Node.Text("renameType") is "OBJECT_SCHEMA" && !file.IsNew(new Name("", part.Node.Text("subname")))
+            part.Node.Text("renameType") is "OBJECT_SCHEMA" && !file.IsNew(Name.OfSchema(part.Node.Text("subname")))
                 ? $"schema {part.Node.Text("subname")} becomes {part.Node.Text("newname")}"
                 : null,
         Why,

@@ -76,8 +76,14 @@ internal static class TransactionRules
                 && file.IsVolatile(procedure) is null
                     ? $"CALL {procedure}"
                     : null,
-                _ => Name.Of(part.Node.Words("funcname")).Local is var call && Outside.RunText.Contains(call)
-                    ? call
+                _ => Name.Of(part.Node.Words("funcname")) is var call
+                && (
+                    Outside.RunText.Contains(call.Local)
+                    || call.Schema is "cron"
+                    // Of a setting that is named while it runs nobody knows what it is.
+                    || call.Local is "set_config" && part.Node.Kinds("args").FirstOrDefault().Kind is not "A_Const"
+                )
+                    ? call.ToString()
                     : null,
             },
         "what it runs is not in the file",
@@ -86,6 +92,41 @@ internal static class TransactionRules
     {
         Data = DataLoss.Possible,
     };
+
+    private static readonly Rule CallsOther = new(
+        "dynamic-sql",
+        Level.Caution,
+        Locks.None,
+        ["SelectStmt"],
+        (part, file) =>
+            part.Node["fromClause"].IsThere
+                ? null
+                : part
+                    .Node.List("targetList")
+                    .Select(target => target.Inside("val"))
+                    .Where(value => value.Kind is "FuncCall" && !Volatility.IsOfServer(value.Node))
+                    .Select(value => Name.Of(value.Node.Words("funcname")))
+                    .Where(call => file.IsVolatile(call.Local) is null && !Outside.IsKnown(call.Local))
+                    .Select(call => $"{call}")
+                    .FirstOrDefault(),
+        "the function is not in the file, and neither is what it does",
+        "Read it in the migration that made it, and rehearse this one on a copy."
+    );
+
+    private static readonly Rule SearchPath = new(
+        "session-search-path",
+        Level.Caution,
+        Locks.None,
+        ["VariableSetStmt", "FuncCall"],
+        (part, file) =>
+            (part.Kind is "FuncCall" ? PathOfCall(part.Node) : PathOfSetting(part.Node)) is { } path
+            && !file.Outline.ResetsSettings
+            && !path.Contains("public", StringComparison.Ordinal)
+                ? $"search_path is \"{path}\""
+                : null,
+        "it stays for the files after this one, and for Prisma, which then does not find its own record _prisma_migrations: the deploy stops half way",
+        "SET LOCAL, RESET search_path at the end of the file, or schemas before the names."
+    );
 
     private static readonly Rule OtherQuotes = new(
         "unparseable",
@@ -101,5 +142,27 @@ internal static class TransactionRules
         "Remove it, and write E'…' where a backslash is an escape."
     );
 
-    public static readonly Rule[] All = [OtherQuotes, Explicit, NotTransactional, EnumUsed, RunsText];
+    public static readonly Rule[] All =
+    [
+        OtherQuotes,
+        Explicit,
+        NotTransactional,
+        EnumUsed,
+        RunsText,
+        CallsOther,
+        SearchPath,
+    ];
+
+    private static string? PathOfSetting(Node setting) =>
+        setting.Text("name") is "search_path" && setting.Text("kind") is "VAR_SET_VALUE" && !setting.Flag("is_local")
+            ? string.Join(", ", setting.List("args").Select(schema => schema["sval"].Text("sval")))
+            : null;
+
+    private static string? PathOfCall(Node call) =>
+        Name.Of(call.Words("funcname")).Local is "set_config"
+        && call.List("args").ToList() is [var name, var path, var isLocal]
+        && name["sval"].Text("sval") is "search_path"
+        && !isLocal["boolval"].Flag("boolval")
+            ? path["sval"].Text("sval")
+            : null;
 }
