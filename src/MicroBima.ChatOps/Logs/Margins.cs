@@ -128,7 +128,7 @@ internal static class Margins
     /// <summary>Where Node shows the source: <c>/app/dist/main.js:41</c>.</summary>
     public static bool IsSourcePlace(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("/"u8) && !line.StartsWith("node:"u8) && !line.StartsWith("file://"u8))
+        if (!line.StartsWith("/"u8) && !line.StartsWith("./"u8) && !line.StartsWith("node:"u8) && !line.StartsWith("file://"u8))
             return false;
 
         var colon = line.LastIndexOf((byte)':');

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <content>What says that something failed.</content>
+internal static partial class Severity
+{
+    [GeneratedRegex(
+        """
+                \b(?:exit(?:ed|s)?|exit[\s_-]?(?:code|status)|terminated|finished|died|stopped)\b[^0#]{0,30}?(?:code|status|signal)\s?[=:]?\s?['[]?\#
+              | \bexit[\s_-]?(?:code|status)\s?[=:]?\s?'?\#|\bexited\ with\ (?:code\ )?\#|\b(?:exited|terminated|killed)\ (?:with|by)\ signal|\bkilled\ by\b|\bsigkill\b
+              | \bfail(?:ed|s|ure)?\ (?:\w+ly\ )?(?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed(?![\w-])|\bfailing\ since\b|\b(?:status|state|result|outcome)\s?[=:]?\s?(?:fail(?:ed|ure)?|error)\b|\bcircuit[\s-]?breaker\b[^.]{0,40}\b(?:opened|is\ open|tripped)\b
+              | \b(?:could|can|did|does|do|would|will)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive)
+              | \bcan(?:no|')t\b|\bcannot\b|\bcould\ not\b|\bunable\ to\b
+              | \bunhandled\b|\buncaught\b
+              | \bconnection\ (?:was\ )?(?:refused|reset|terminated|closed\ unexpectedly|lost|aborted|dropped)\b|\bnot\ responding\b|\brefused\ connection\b|\bsocket\ hang\ up\b|\bbroken\ pipe\b|\bno\ route\ to\ host\b
+              | \btoo\ many\ (?:clients|connections|open\ files|requests)|\bconnection\ slots\ are\ reserved\b|\bpool\ (?:is\ )?exhausted\b|\bresource\ exhausted\b
+              | \bdeadlock\b|\bcorrupt(?:ed|ion)?\b|\bcrash(?:ed|es|ing|loop)?\b|\baborted\b|\baborting\b|\bpermission\ denied\b|\baccess\ denied\b
+              | \btimed\ out\b|\btimeout\ (?:of|after|exceeded|expired|while|waiting|reached)|\b(?:request|connection|query|statement|lock|gateway|operation|read|write|socket|connect|acquire)\ timeout\b|\bdeadline\ exceeded\b
+              | \bbad\ gateway\b|\bservice\ unavailable\b|\binternal\ server\ error\b|\bgateway\ time-?out\b
+              | \bviolates\ \S+|\bduplicate\ key\b|\bdoes\ not\ exist\b|\bstack\ trace\b|\btraceback\ \(most
+              | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|processing|connecting|sending|reading|writing|fetching|loading|parsing|handling|executing|calling|creating|starting|opening|getting|saving|updating|deleting|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware|\S*-fs)\ errors?\b|\berror$|(?<!\w)\#\ errors?\b
+              | \bexception(?:\ in|\ while|\ caught|\ occurred|\ was|\ thrown|:)|^exception\s?[#'(]|\bexception$
+              | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
+              | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
+              | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
+              | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
+              | \bserver\ closed\ the\ connection\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
+              | \bvalue\ too\ long\ for\ type\b|\binvalid\ input\ syntax\ for\b|\bself-signed\ certificate\b
+              | \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|inconsistent|malformed|truncated|overloaded|out\ of\ (?:sync|balance|step))\b
+              | \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|leak)\ (?:was\ |were\ )?(?:detected|found)\b
+              | \blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b
+              | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex Fails();
+
+    // Names of errors, where they are told and not only mentioned; codes of the system, of Prisma, of Fly's proxy.
+    [GeneratedRegex(
+        """
+                (?<![\w/])[A-Z][A-Za-z]*(?:Error|Exception)(?:\s?\[[^\]]*\])?\s?(?::|$)|\[(?:[A-Z][A-Za-z]*)?(?:Error|Exception):|^(?:[a-z]+\.)+[A-Z]\w*(?:Error|Exception)\b|\b(?:throw|thrown|threw|throws|raised|got|caught)\b[^.]{0,40}(?:Error|Exception)\b
+              | \bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|NOTFOUND|NOSPC|ADDRINUSE|NOMEM|ACCES|AI_AGAIN|HOSTUNREACH|NETUNREACH|MFILE|EXIST|NOENT|PERM|ROFS|LIFECYCLE)\b
+              | (?<![\w-])P\d{4}(?![\w-])|\bERR_[A-Z_]+\b
+              | ⨯|✘|\bERR!|\b(?:FATAL|PANIC|ERROR|SEVERE)\b(?![\w/=.-])
+            """,
+        Exact | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex FailsExactly();
+}

@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <content>What only sounds bad.</content>
+internal static partial class Severity
+{
+    // Counts of zero, absent errors, names of things that have to do with errors.
+    [GeneratedRegex(
+        """
+                \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?)\b
+              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|none|null|nil|false|no(?!\s\w)|-(?!\w)|""|''|\[\s?\]|\{\s?\})
+              | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
+              | \bfailed\ \w+(?:\ \w+)?\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
+              | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
+              | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
+              | \bfailed\ (?:\w+\ ){1,2}(?:report|summary|digest|statistics)\ (?:was\ |is\ )?(?:sent|created|written|generated|ready)\b
+              | \b(?:loaded|registered|cached|translated)\ \#\ error\ \w+
+              | \baborted\ by\ (?:the\ )?(?:user|customer|client|agent|operator)\b
+              | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed\ log-?\ ?in\b
+              | \b(?:fixe[sd]|resolve[sd]|prevent(?:s|ed)?|avoid(?:s|ed)?)\ (?:\w+\ ){0,2}?(?:errors?|failures?|crash(?:es)?|timeouts?|exceptions?|deadlocks?)\b
+              | ^(?:removed|cleaned|deleted|purged|pruned|archived)\b(?:(?!\bwith\b)[^:;,])*
+              | "logical\ replication\ launcher"[^)]*\)\ exited\ with\ exit\ code\ \#
+              | \{[^}]{0,200}\}\ route
+              | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex Harmless();
+}
