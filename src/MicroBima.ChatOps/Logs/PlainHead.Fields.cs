@@ -7,6 +7,18 @@ internal static partial class PlainHead
 {
     private const int FieldsOfSyslog = 5;
 
+    /// <summary>The end of the name of a process and a bar: <c>api-1  | </c>; 0 where a line does not begin so.</summary>
+    public static int NamedEnd(ReadOnlySpan<byte> line)
+    {
+        if (!char.IsAsciiLetter((char)line[0]))
+            return 0;
+
+        var bar = line[..Math.Min(line.Length, 40)].IndexOf(" | "u8);
+        return bar > 0 && LevelWords.Of(line[..bar].TrimEnd((byte)' ')) is null && !line[..bar].TrimEnd((byte)' ').Contains((byte)' ')
+            ? bar + 3
+            : 0;
+    }
+
     // "<134>": how bad it is and who says it, in one number of syslog.
     private static int PriorityEnd(ReadOnlySpan<byte> line)
     {

@@ -27,9 +27,10 @@ internal static partial class Severity
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bserver\ closed\ the\ connection\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
               | \bvalue\ too\ long\ for\ type\b|\binvalid\ input\ syntax\ for\b|\bself-signed\ certificate\b
-              | \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|inconsistent|malformed|truncated|overloaded|out\ of\ (?:sync|balance|step))\b
+              | \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|inconsistent|malformed|truncated|overloaded|missing|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
               | \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|leak)\ (?:was\ |were\ )?(?:detected|found)\b
-              | \blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b
+              | \blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b|\bdata\s?loss\b|\b(?:zombie\ primary|split[\s-]brain)\b|\breached\ (?:its\ |the\ )?hard\ limit\b
+              | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,

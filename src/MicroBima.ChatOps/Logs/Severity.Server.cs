@@ -13,14 +13,14 @@ internal static partial class Severity
     private static partial Regex ServerEnds();
 
     [GeneratedRegex(
-        @"^could not|\bfailed\b|\bcorrupt|invalid (?:page|primary checkpoint|record)|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)|recovery (?:has )?failed|server closed the connection unexpectedly",
+        @"^could not(?! (?:receive data from|send data to) client| accept SSL)|\bfailed\b|\bcorrupt|invalid (?:page|primary checkpoint|record(?! length)|checksum|magic)|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)(?! data from client)|recovery (?:has )?failed|server closed the connection unexpectedly",
         AnyCase,
         Patience
     )]
     private static partial Regex ServerFails();
 
     [GeneratedRegex(
-        @"not properly shut down|unexpected eof|checkpoints are occurring too frequently|still waiting for|automatic recovery|canceling|connection reset by peer|temporary file|unexpectedly",
+        @"not properly shut down|unexpected eof|checkpoints are occurring too frequently|still waiting for|automatic recovery|canceling|connection reset by peer|could not|temporary file|unexpectedly",
         AnyCase,
         Patience
     )]
