@@ -30,6 +30,9 @@ internal static partial class Severity
               | \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|inconsistent|malformed|truncated|overloaded|missing|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
               | \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|leak)\ (?:was\ |were\ )?(?:detected|found)\b
               | \blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b|\bdata\s?loss\b|\b(?:zombie\ primary|split[\s-]brain)\b|\breached\ (?:its\ |the\ )?hard\ limit\b
+              | \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|connection|application|app)\S*\ (?:\S+\ ){0,2}(?:died|exited|stopped|ended|terminated|quit)\ (?:unexpectedly|abnormally)\b
+              | (?:^|\b(?:ran|runs|is|are|was)\ )out\ of\ (?!(?:scope|office|date|\#|0)\b)|\bmismatch\s?:|\bexpected\ [^.;:]{1,40}[,;]?\ (?:but\ )?(?:found|got|received)\b
+              | ^insufficient\ (?:permissions?|privileges?|resources?|memory|disk)\b|\bblocked\ for\ more\ than\b
               | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,

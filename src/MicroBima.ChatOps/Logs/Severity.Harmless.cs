@@ -11,7 +11,7 @@ internal static partial class Severity
                 \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
               | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|none|null|nil|false|no(?!\s\w)|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
-              | \bfailed\ \w+(?:\ \w+)?\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
+              | \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
               | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
               | \bfailed\ (?:\w+\ ){1,2}(?:report|summary|digest|statistics)\ (?:was\ |is\ )?(?:sent|created|written|generated|ready)\b

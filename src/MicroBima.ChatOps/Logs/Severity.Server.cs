@@ -6,14 +6,14 @@ namespace MicroBima.ChatOps.Logs;
 internal static partial class Severity
 {
     [GeneratedRegex(
-        @"terminated by signal|terminating any other active server|all server processes terminated|\bout of memory\b|no space left on device|\bpanic\b|exited with exit code #|could not fork|system is not accepting|aborting startup|shutting down because",
+        @"terminated by signal|terminating any other active server|all server processes terminated|\bout of memory\b|no space left on device|\bpanic\b|exited with exit code #|could not fork|system is not accepting|aborting startup|shutting down (?:because|due to)",
         AnyCase,
         Patience
     )]
     private static partial Regex ServerEnds();
 
     [GeneratedRegex(
-        @"^could not(?! (?:receive data from|send data to) client| accept SSL)|\bfailed\b|\bcorrupt|invalid (?:page|primary checkpoint|record(?! length)|checksum|magic)|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)(?! data from client)|recovery (?:has )?failed|server closed the connection unexpectedly",
+        @"^could not(?! (?:receive data from|send data to) client| accept SSL)|\bfailed\b|\bcorrupt|\binvalid (?!record length)|^terminating\b|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)(?! data from client)|recovery (?:has )?failed|server closed the connection unexpectedly",
         AnyCase,
         Patience
     )]

@@ -120,6 +120,10 @@ internal static partial class Severity
             "zombie",
             "split",
             "hard limit",
+            "unexpected",
+            "expected",
+            "insufficient",
+            "blocked",
             "exceed",
             "info",
             "notice",
@@ -281,7 +285,7 @@ internal static partial class Severity
     // What an application writes before its message when nobody asked it for a level.
     [GeneratedRegex(
         """
-            ^\W{0,3}(?:
+            ^(?:\[[^\]\s]{1,30}\]\ ?){0,2}\W{0,3}(?:
                 (?<fatal>fatal|panic|critical|crit|emerg|emergency)\b(?=\W{0,2}:|\])
               | (?<error>error|err!|err|severe|failure)(?=\s?[:\])>|]|\s-\s|$)
               | (?<error>(?:graphql|network)\ error(?=\]))
