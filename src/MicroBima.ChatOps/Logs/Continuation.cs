@@ -96,7 +96,7 @@ internal static class Continuation
 
     // "ERROR [Handler] cannot start", a list of ways out, and "Error: cannot start" once more with its stack.
     private static bool SaysItAgain(LogEvent current, ReadOnlySpan<byte> line) =>
-        current.Head.Level is >= LogLevel.Error
+        current is { Head.Level: null or >= LogLevel.Error, FirstMessage.Length: > 10 }
         && line.IndexOf(": "u8) is var colon and > 0
         && line.Length > colon + 2
         && current.FirstMessage.EndsWith(line[(colon + 2)..]);

@@ -10,13 +10,13 @@ internal static partial class Severity
                 \b(?:exit(?:ed|s)?|exit[\s_-]?(?:code|status)|terminated|finished|died|stopped)\b[^0#]{0,30}?(?:code|status|signal)\s?[=:]?\s?['[]?\#
               | \bexit[\s_-]?(?:code|status)\s?[=:]?\s?'?\#|\bexited\ with\ (?:code\ )?\#|\b(?:exited|terminated|killed)\ (?:with|by)\ signal|\bkilled\ by\b|\bsigkill\b
               | \bfail(?:ed|s|ure)?\ (?:\w+ly\ )?(?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed(?![\w-])|\bfailing\ since\b|\b(?:status|state|result|outcome)\s?[=:]?\s?(?:fail(?:ed|ure)?|error)\b|\bcircuit[\s-]?breaker\b[^.]{0,40}\b(?:opened|is\ open|tripped)\b
-              | \b(?:could|can|did|does|do|would|will)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive)
+              | \b(?:could|can|did|does|do|would|will|has|have)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive|run|pass|finish|close|stop|answer|arrive|succeed|come)\b
               | \bcan(?:no|')t\b|\bcannot\b|\bcould\ not\b|\bunable\ to\b
               | \bunhandled\b|\buncaught\b
               | \bconnection\ (?:was\ )?(?:refused|reset|terminated|closed\ unexpectedly|lost|aborted|dropped)\b|\bnot\ responding\b|\brefused\ connection\b|\bsocket\ hang\ up\b|\bbroken\ pipe\b|\bno\ route\ to\ host\b
               | \btoo\ many\ (?:clients|connections|open\ files|requests)|\bconnection\ slots\ are\ reserved\b|\bpool\ (?:is\ )?exhausted\b|\bresource\ exhausted\b
               | \bdeadlock\b|\bcorrupt(?:ed|ion)?\b|\bcrash(?:ed|es|ing|loop)?\b|\baborted\b|\baborting\b|\bpermission\ denied\b|\baccess\ denied\b
-              | \btimed\ out\b|\btimeout\ (?:of|after|exceeded|expired|while|waiting|reached)|\b(?:request|connection|query|statement|lock|gateway|operation|read|write|socket|connect|acquire)\ timeout\b|\bdeadline\ exceeded\b
+              | \btimed\ out\b|\btimeout\ (?:of|after|exceeded|expired|while|reached|\w+ing)|\b(?:request|connection|query|statement|lock|gateway|operation|read|write|socket|connect|acquire)\ timeout\b|\bdeadline\ exceeded\b
               | \bbad\ gateway\b|\bservice\ unavailable\b|\binternal\ server\ error\b|\bgateway\ time-?out\b
               | \bviolates\ \S+|\bduplicate\ key\b|\bdoes\ not\ exist\b|\bstack\ trace\b|\btraceback\ \(most
               | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|processing|connecting|sending|reading|writing|fetching|loading|parsing|handling|executing|calling|creating|starting|opening|getting|saving|updating|deleting|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware|\S*-fs)\ errors?\b|\berror$|(?<!\w)\#\ errors?\b
@@ -27,12 +27,14 @@ internal static partial class Severity
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bserver\ closed\ the\ connection\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
               | \bvalue\ too\ long\ for\ type\b|\binvalid\ input\ syntax\ for\b|\bself-signed\ certificate\b
-              | \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|inconsistent|malformed|truncated|overloaded|missing|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
+              | \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|stale|inconsistent|malformed|truncated|overloaded|missing|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
               | \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|leak)\ (?:was\ |were\ )?(?:detected|found)\b
               | \blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b|\bdata\s?loss\b|\b(?:zombie\ primary|split[\s-]brain)\b|\breached\ (?:its\ |the\ )?hard\ limit\b
               | \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|connection|application|app)\S*\ (?:\S+\ ){0,2}(?:died|exited|stopped|ended|terminated|quit)\ (?:unexpectedly|abnormally)\b
-              | (?:^|\b(?:ran|runs|is|are|was)\ )out\ of\ (?!(?:scope|office|date|\#|0)\b)|\bmismatch\s?:|\bexpected\ [^.;:]{1,40}[,;]?\ (?:but\ )?(?:found|got|received)\b
+              | (?:^|\b(?:ran|runs|is|are|was)\ )out\ of\ (?!(?:scope|office|date|\#|0)\b)|\b(?:mismatch|inconsistency|imbalance|discrepancy|corruption)\s?:|\bexpected\ [^.;:]{1,40}[,;]?\ (?:but\ )?(?:found|got|received)\b
               | ^insufficient\ (?:permissions?|privileges?|resources?|memory|disk)\b|\bblocked\ for\ more\ than\b
+              | \b(?:duplicate|double|illegal|anomal(?:y|ous)|tamper(?:ed|ing))\ [^.;]{0,40}?\b(?:detected|found)\b|\bheartbeats?\b[^.;]{0,30}\b(?:missed|lost)\b|\b(?:no|missed|lost)\ (?:\#\ )?heartbeats?\b|^no\ [^.;]{1,40}\bsince\ \#
+              | ^(?:\S+:\ )?(?:invalid|bad|unknown|unrecogni[sz]ed|illegal)\ (?:option|argument|flag|instruction|command)\b|\btook\ too\ long\b|\bevent\ loop\b[^.;]{0,20}\b(?:blocked|starved)\b|^rolling\ back\b|\b5xx\b
               | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,
@@ -47,6 +49,8 @@ internal static partial class Severity
                 (?<![\w/])[A-Z][A-Za-z]*(?:Error|Exception)(?:\s?\[[^\]]*\])?\s?(?::|$)|\[(?:[A-Z][A-Za-z]*)?(?:Error|Exception):|^(?:[a-z]+\.)+[A-Z]\w*(?:Error|Exception)\b|\b(?:throw|thrown|threw|throws|raised|got|caught)\b[^.]{0,40}(?:Error|Exception)\b
               | \bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|NOTFOUND|NOSPC|ADDRINUSE|NOMEM|ACCES|AI_AGAIN|HOSTUNREACH|NETUNREACH|MFILE|EXIST|NOENT|PERM|ROFS|LIFECYCLE)\b
               | (?<![\w-])P\d{4}(?![\w-])|\bERR_[A-Z_]+\b
+              | \b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|EXECABORT|SERVFAIL|NXDOMAIN|NaN)\b|^(?:READONLY\ You|LOADING\ Redis|OOM\ command)\b|\bline\ \#[\ :\#]*(?:Killed|Terminated|Aborted)\b
+              | ^\W{0,2}(?:❌|🚨|💥|🛑|⛔|💀|🆘)
               | ⨯|✘|\bERR!|\b(?:FATAL|PANIC|ERROR|SEVERE)\b(?![\w/=.-])
             """,
         Exact | RegexOptions.IgnorePatternWhitespace,

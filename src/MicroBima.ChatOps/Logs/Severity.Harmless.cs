@@ -8,8 +8,8 @@ internal static partial class Severity
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """
-                \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
-              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|none|null|nil|false|no(?!\s\w)|-(?!\w)|""|''|\[\s?\]|\{\s?\})
+                \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|5xx|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
+              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
@@ -23,6 +23,9 @@ internal static partial class Severity
               | ^(?:removed|cleaned|deleted|purged|pruned|archived)\b(?:(?!\bwith\b)[^:;,])*
               | "logical\ replication\ launcher"[^)]*\)\ exited\ with\ exit\ code\ \#
               | \{[^}]{0,200}\}\ route
+              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer)s?\ (?:\#\ )?(?:(?:did|has|have|does)\ not\ \w+|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
+              | "[^"]{1,200}"\ (?:was\ |is\ )?(?:queued|sent|delivered|shown|displayed|saved|stored|approved)\b|\b(?:sent|queued|showed|shows)\ "[^"]{1,200}"
+              | \b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\ /\S*
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
