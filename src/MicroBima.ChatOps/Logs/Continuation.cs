@@ -151,6 +151,7 @@ internal static class Continuation
             || current.AwaitsAnswer
             || (mayGoOn && (isInvocation || isUnfinished || Margins.IsAdvice(line)))
             || (MayBeNamed(current) && Margins.NamesError(line))
+            || current.FirstMessage.StartsWith("[ExceptionHandler] "u8)
             || IsToldTwice(current, line)
             || SaysItAgain(current, line)
             || IsBehindCode(current);

@@ -157,13 +157,16 @@ internal static class Margins
         || line.StartsWith("HINT: "u8)
         || line.StartsWith("Position:"u8)
         || line.StartsWith("DbError {"u8)
+        || line.StartsWith("This happened because "u8)
         || line.StartsWith("This is a non-recoverable error"u8)
         || line.StartsWith("note: run with `RUST_"u8)
         || line.StartsWith("The `"u8);
 
     /// <summary>Where Nest begins to list what may help, Prisma what is wrong with its settings.</summary>
     public static bool IsListTitle(ReadOnlySpan<byte> line) =>
-        line.SequenceEqual("Potential solutions:"u8) || line.StartsWith("Error code: P"u8);
+        line.SequenceEqual("Potential solutions:"u8)
+        || line.SequenceEqual("Potential causes:"u8)
+        || line.StartsWith("Error code: P"u8);
 
     /// <summary>A line of such a list, or of the source that it shows: <c>- Is it …?</c>, <c> 7 |   url = …</c>.</summary>
     public static bool IsOfList(ReadOnlySpan<byte> line) =>
@@ -186,7 +189,7 @@ internal static class Margins
         && !IsTitle(line)
         && !IsRound(line)
         && !IsHint(line)
-        && !line.StartsWith("Potential solutions:"u8)
+        && !line.StartsWith("Potential "u8)
         && !line.StartsWith("- "u8)
         && !line.StartsWith("→"u8);
 

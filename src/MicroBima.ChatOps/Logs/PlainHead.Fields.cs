@@ -82,7 +82,7 @@ internal static partial class PlainHead
         var seconds = line[1..close].TrimStart((byte)' ');
         var dot = seconds.IndexOf((byte)'.');
         return dot > 0 && IsNumber(seconds[..dot]) && seconds.Length == dot + 7 && IsNumber(seconds[(dot + 1)..])
-            ? close + 2
+            ? close + (line[close..].StartsWith("] INFO: "u8) ? "] INFO: ".Length : 2)
             : 0;
     }
 

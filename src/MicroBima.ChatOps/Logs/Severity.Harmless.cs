@@ -8,7 +8,7 @@ internal static partial class Severity
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """
-                \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|5xx|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
+                \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
               | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b

@@ -130,7 +130,6 @@ internal static partial class Severity
             "heartbeat",
             "since",
             "rolling back",
-            "5xx",
             "NaN",
             "NOAUTH",
             "WRONGPASS",
@@ -318,7 +317,7 @@ internal static partial class Severity
               | (?<error>(?:graphql|network)\ error(?=\]))
               | [\w-]+(?::[\w-]+)*:(?<error>error|err)(?=\s)
               | (?<error>prisma:error|npm\ err!|npm\ error|elifecycle|err_pnpm_)
-              | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s)
+              | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s(?!\())
               | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
               | (?<debug>debug|trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
               | (?<info>info|notice|event|wait|ready|prisma:info)(?=\s?[:\]]|\s-\s)
