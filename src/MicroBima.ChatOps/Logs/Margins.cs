@@ -62,8 +62,13 @@ internal static class Margins
             || text.StartsWith("○ "u8)
             || text.StartsWith("⨯ "u8)
             || text.StartsWith("⚠ "u8)
+            || IsProgress(line)
             || IsTimed(text);
     }
+
+    // What its build does next: "   Collecting page data ...".
+    private static bool IsProgress(ReadOnlySpan<byte> line) =>
+        line.StartsWith("   "u8) && line.Length > 8 && char.IsAsciiLetterUpper((char)line[3]) && line.EndsWith(" ..."u8);
 
     // A line of debug for a terminal, which begins away from the margin too: "app:http GET /claims 200 +3ms".
     private static bool IsTimed(ReadOnlySpan<byte> text)

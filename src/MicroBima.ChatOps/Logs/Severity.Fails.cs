@@ -22,7 +22,7 @@ internal static partial class Severity
               | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|\w{2,}ing|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware|\S*-fs)\ errors?\b|\berror$|(?<!\w)\#\ errors?\b
               | \bexception(?:\ in|\ while|\ caught|\ occurred|\ was|\ thrown|:)|^exception\s?[#'(]|\bexception$
               | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
-              | ^(?:\S*sh:\ .*|\#:\ \S+:\ )not\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
+              | ^(?:\S*sh|\#):\ .*\bnot\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
               | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bserver\ closed\ the\ connection\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
@@ -34,7 +34,7 @@ internal static partial class Severity
               | (?:^|\b(?:ran|runs|is|are|was)\ )out\ of\ (?!(?:scope|office|date|\#|0)\b)|\b(?:mismatch|inconsistency|imbalance|discrepancy|corruption)\s?:|\bexpected\ [^.;:]{1,40}[,;]?\ (?:but\ )?(?:found|got|received)\b
               | ^insufficient\ (?:permissions?|privileges?|resources?|memory|disk)\b|\bblocked\ for\ more\ than\b
               | \b(?:duplicate|double|illegal|anomal(?:y|ous)|tamper(?:ed|ing))\ [^.;]{0,40}?\b(?:detected|found)\b|\bheartbeats?\b[^.;]{0,30}\b(?:missed|lost)\b|\b(?:no|missed|lost)\ (?:\#\ )?heartbeats?\b|^no\ [^.;]{1,40}\bsince\ \#
-              | ^(?:\S+:\ )?(?:invalid|bad|unknown|unrecogni[sz]ed|illegal)\ (?:option|argument|flag|instruction|command)\b|\btook\ too\ long\b|\bevent\ loop\b[^.;]{0,20}\b(?:blocked|starved)\b|^rolling\ back\b
+              | ^(?:\S+:\ )?(?:invalid|bad|unknown|unrecogni[sz]ed|illegal)\ (?:option|argument|flag|instruction|command)\b|\btook\ too\ long\b|\bevent\ loop\b[^.;]{0,20}\b(?:blocked|starved)\b|^rolling\ back\b|\brestart(?:ed|s)\ \#\ times\b|\bdetected\ stalls?\b|\b(?:soft|hard)\ lockup\b|^error\ (?:response|status|from|to)\b
               | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,

@@ -13,14 +13,14 @@ internal static partial class Severity
     private static partial Regex ServerEnds();
 
     [GeneratedRegex(
-        @"^could not(?! (?:receive data from|send data to) client| accept SSL)|\bfailed\b|\bcorrupt|\binvalid (?!record length)|^terminating\b|\bdamaged\b|^invalidating\b|\bout of shared memory\b|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)(?! data from client)|recovery (?:has )?failed|server closed the connection unexpectedly",
+        @"^could not(?! (?:receive data from|send data to) client| accept SSL)|\bfailed\b|\bcorrupt|\binvalid (?!record length)|^terminating\b|\bdamaged\b|^invalidating\b|\bbecause of an error\b|\bdifferent database system\b|\bout of shared memory\b|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)(?! data from client)|recovery (?:has )?failed|server closed the connection unexpectedly",
         AnyCase,
         Patience
     )]
     private static partial Regex ServerFails();
 
     [GeneratedRegex(
-        @"not properly shut down|unexpected eof|checkpoints are occurring too frequently|still waiting for|automatic recovery|canceling|connection reset by peer|could not|temporary file|unexpectedly",
+        @"not properly shut down|unexpected eof|checkpoints are occurring too frequently|still waiting for|automatic recovery|canceling|connection reset by peer|could not|unexpectedly",
         AnyCase,
         Patience
     )]

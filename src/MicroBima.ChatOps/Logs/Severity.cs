@@ -130,6 +130,8 @@ internal static partial class Severity
             "heartbeat",
             "since",
             "rolling back",
+            "stall",
+            "lockup",
             "NaN",
             "NOAUTH",
             "WRONGPASS",
@@ -349,7 +351,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \bout\ of\ memory\b|^<---\ Last\ few\ GCs|^-----\ Native\ stack\ trace|\boom[\s_-]?(?:kill|reaper)|\bheap\ out\ of\ memory|\boom_killed\s?[=:]\s?true|\bwas\ killed\b|\bkilled\ process\b|^killed$
-              | \bpanic:|\bpanic\ serving\b|^thread\ .{1,80}\ panicked\ at\b|\bkernel\ panic|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b|^terminate\ called\b
+              | \bpanic:|\bpanic\ serving\b|^thread\ .{1,80}\ panicked\ at\b|\bkernel\ (?:panic|bug)\b|\bunable\ to\ mount\ root\b|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b|^terminate\ called\b
               | \bno\ space\ left\b|\bdisk\ (?:is\ )?full\b|\bread-only\ file\ system\b
               | \bmax(?:imum)?\ restart\ count\b|\bexited\ abruptly\b|\bfatal\ (?:error|exception)\b
               | \b(?:uncaught|unhandled)\s?(?:exception|rejection)|\buncaught\ error|\bunhandledrejection\b|\buncaughtexception\b|\bunhandledpromiserejection
