@@ -216,9 +216,7 @@ internal sealed class JsonLine
 
         var word = Piece(json, JsonPart.Level);
         if (field.Kind is JsonTokenType.Number || word is [>= (byte)'0' and <= (byte)'9', ..])
-            return Utf8Parser.TryParse(word, out long number, out _)
-                ? LevelWords.OfNumber(number)
-                : null;
+            return Utf8Parser.TryParse(word, out long number, out _) ? LevelWords.OfNumber(number) : null;
 
         // winston colours the level too.
         var plain = _piece.AsSpan(0, word.Length);
@@ -344,7 +342,12 @@ internal sealed class JsonLine
 
     // The second half of a letter that JSON writes as two.
     private static bool IsLow(ReadOnlySpan<byte> raw, out uint code) =>
-        Utf8Parser.TryParse(raw.StartsWith("\\u"u8) && raw.Length >= 6 ? raw[2..6] : default, out code, out var used, 'x')
+        Utf8Parser.TryParse(
+            raw.StartsWith("\\u"u8) && raw.Length >= 6 ? raw[2..6] : default,
+            out code,
+            out var used,
+            'x'
+        )
         && used == 4
         && char.IsLowSurrogate((char)code);
 

@@ -92,7 +92,8 @@ public static class LogChanges
         {
             // An error that was not there is news. Of warnings a time before that is no longer has not seen all that come once, and of what an app
             // calls ordinary a short one has not seen what comes often.
-            return pattern.Level >= LogLevel.Error
+            return
+                pattern.Level >= LogLevel.Error
                 || (pattern.Level is LogLevel.Warn && (pattern.Now > 1 || ratio <= MostForOneWarning))
                 || IsMoreThanChance(0, pattern.Now, ratio, patterns, Strays)
                 ? LogChange.New

@@ -68,7 +68,10 @@ internal static class Margins
 
     // What its build does next: "   Collecting page data ...".
     private static bool IsProgress(ReadOnlySpan<byte> line) =>
-        line.StartsWith("   "u8) && line.Length > 8 && char.IsAsciiLetterUpper((char)line[3]) && line.EndsWith(" ..."u8);
+        line.StartsWith("   "u8)
+        && line.Length > 8
+        && char.IsAsciiLetterUpper((char)line[3])
+        && line.EndsWith(" ..."u8);
 
     // A line of debug for a terminal, which begins away from the margin too: "app:http GET /claims 200 +3ms".
     private static bool IsTimed(ReadOnlySpan<byte> text)
@@ -133,7 +136,12 @@ internal static class Margins
     /// <summary>Where Node shows the source: <c>/app/dist/main.js:41</c>.</summary>
     public static bool IsSourcePlace(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("/"u8) && !line.StartsWith("./"u8) && !line.StartsWith("node:"u8) && !line.StartsWith("file://"u8))
+        if (
+            !line.StartsWith("/"u8)
+            && !line.StartsWith("./"u8)
+            && !line.StartsWith("node:"u8)
+            && !line.StartsWith("file://"u8)
+        )
             return false;
 
         var colon = line.LastIndexOf((byte)':');

@@ -14,7 +14,10 @@ internal static partial class PlainHead
             return 0;
 
         var bar = line[..Math.Min(line.Length, 40)].IndexOf(" | "u8);
-        return bar > 0 && LevelWords.Of(line[..bar].TrimEnd((byte)' ')) is null && !line[..bar].TrimEnd((byte)' ').Contains((byte)' ')
+        return
+            bar > 0
+            && LevelWords.Of(line[..bar].TrimEnd((byte)' ')) is null
+            && !line[..bar].TrimEnd((byte)' ').Contains((byte)' ')
             ? bar + 3
             : 0;
     }
@@ -64,13 +67,14 @@ internal static partial class PlainHead
 
     // The last three bits of the number say how bad it is; many write all that is not an error as the same.
     private static LogLevel? LevelOfPriority(ReadOnlySpan<byte> number) =>
-        !System.Buffers.Text.Utf8Parser.TryParse(number, out int priority, out _) ? null
-        : (priority & 7) switch
-        {
-            < 3 => LogLevel.Fatal,
-            3 => LogLevel.Error,
-            _ => null,
-        };
+        !System.Buffers.Text.Utf8Parser.TryParse(number, out int priority, out _)
+            ? null
+            : (priority & 7) switch
+            {
+                < 3 => LogLevel.Fatal,
+                3 => LogLevel.Error,
+                _ => null,
+            };
 
     /// <summary>The end of what Linux writes before its own messages: the seconds since it started, <c>[   12.345678] </c>; 0 elsewhere.</summary>
     private static int KernelEnd(ReadOnlySpan<byte> line)

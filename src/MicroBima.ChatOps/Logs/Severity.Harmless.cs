@@ -9,7 +9,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
-              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
+              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|mismatch(?:es)?|imbalances?|discrepancies|inconsistencies|data\ loss|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])|\bcrash\ report(?:er|ing)\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
@@ -17,7 +17,7 @@ internal static partial class Severity
               | \bfailed\ (?:\w+\ ){1,2}(?:report|summary|digest|statistics)\ (?:was\ |is\ )?(?:sent|created|written|generated|ready)\b
               | \b(?:loaded|registered|cached|translated)\ \#\ error\ \w+
               | \baborted\ by\ (?:the\ )?(?:user|customer|client|agent|operator)\b
-              | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed\ log-?\ ?in\b
+              | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed[\ -]log-?\ ?in\b
               | \b(?:absolute|squared|validation|training|standard|rounding|relative|prediction|percentage)\ errors?\ (?:of\ (?:the\ )?(?:\w+\ ){0,3})?(?:is\ |was\ |[:=]\s?)?[\#0](?!\w)
               | \b(?:fixe[sd]|resolve[sd]|prevent(?:s|ed)?|avoid(?:s|ed)?)\ (?:\w+\ ){0,2}?(?:errors?|failures?|crash(?:es)?|timeouts?|exceptions?|deadlocks?)\b
               | ^(?:removed|cleaned|deleted|purged|pruned|archived)\b(?:(?!\bwith\b)[^:;,])*
