@@ -26,6 +26,7 @@ internal static class Margins
     public static bool IsCall(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart(" \t"u8);
+        text = text.EndsWith(" {"u8) ? text[..^2] : text;
         return text.StartsWith("at "u8) && text.ContainsAny("(/<"u8) && (text[^1] == ')' || Letters.IsDigit(text[^1]));
     }
 
@@ -171,6 +172,7 @@ internal static class Margins
         || line.StartsWith("Position:"u8)
         || line.StartsWith("DbError {"u8)
         || line.StartsWith("This happened because "u8)
+        || line.StartsWith("The module at index ["u8)
         || line.StartsWith("This is a non-recoverable error"u8)
         || line.StartsWith("note: run with `RUST_"u8)
         || line.StartsWith("The `"u8);

@@ -15,7 +15,7 @@ internal static partial class Severity
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
               | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
               | \bfailed\ (?:\w+\ ){1,2}(?:report|summary|digest|statistics)\ (?:was\ |is\ )?(?:sent|created|written|generated|ready)\b
-              | \b(?:loaded|registered|cached|translated)\ \#\ error\ \w+
+              | \#\ error\ (?:texts?|codes?|messages?|templates?|types?|classes|names?|categories|translations?)\b
               | \baborted\ by\ (?:the\ )?(?:user|customer|client|agent|operator)\b
               | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed[\ -]log-?\ ?in\b
               | \b(?:absolute|squared|validation|training|standard|rounding|relative|prediction|percentage)\ errors?\ (?:of\ (?:the\ )?(?:\w+\ ){0,3})?(?:is\ |was\ |[:=]\s?)?[\#0](?!\w)

@@ -132,6 +132,9 @@ internal static partial class Severity
             "rolling back",
             "stall",
             "lockup",
+            "no such",
+            "input/output",
+            "exec format",
             "NaN",
             "NOAUTH",
             "WRONGPASS",
@@ -320,6 +323,7 @@ internal static partial class Severity
               | [\w-]+(?::[\w-]+)*:(?<error>error|err)(?=\s)
               | (?<error>prisma:error|npm\ err!|npm\ error|elifecycle|err_pnpm_)
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s(?!\())
+              | (?<warn>⚠)
               | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
               | (?<debug>debug|trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
               | (?<info>info|notice|event|wait|ready|prisma:info)(?=\s?[:\]]|\s-\s)

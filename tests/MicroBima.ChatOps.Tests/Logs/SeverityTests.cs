@@ -115,6 +115,8 @@ public sealed class SeverityTests
     [InlineData("{\"msg\":\"\\u274c float of 17\"}")]
     [InlineData("{\"msg\":\"\\ud83d\\udea8 float of 17\"}")]
     [InlineData("Error validating till 17")]
+    [InlineData("env: 'till': No such file or directory")]
+    [InlineData("AxiosError [TillError]\n    at till (/app/till.cjs:17:4) {\n  till: 17\n}")]
     [InlineData("Schema of till: expected 17, found 16")]
     [InlineData("[auth][error] Till: nothing there")]
     [InlineData("<3>Nov 22 10:00:00 host till[17]: float gone")]
@@ -139,6 +141,7 @@ public sealed class SeverityTests
     [InlineData("(node:17) [DEP0999] DeprecationWarning: The address is invalid. Later it will throw an error.")]
     [InlineData("(node:17) Warning: rates are old\n    at load (/app/rates.js:4:9)")]
     [InlineData("{\"level\":40,\"msg\":\"slow\"}")]
+    [InlineData("⚠ Duplicate till detected")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  could not receive data from client: Connection reset by peer")]
     public void Warnings_are_warnings(string line)
     {
