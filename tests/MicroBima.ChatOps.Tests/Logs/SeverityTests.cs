@@ -116,7 +116,7 @@ public sealed class SeverityTests
     [InlineData("{\"msg\":\"\\ud83d\\udea8 float of 17\"}")]
     [InlineData("Error validating till 17")]
     [InlineData("env: 'till': No such file or directory")]
-    [InlineData("AxiosError [TillError]\n    at till (/app/till.cjs:17:4) {\n  till: 17\n}")]
+    [InlineData("AxiosError [TillError]\n    at till (/app/till.cjs:17:4) {\n  code: 'TILL'\n}")]
     [InlineData("Schema of till: expected 17, found 16")]
     [InlineData("[auth][error] Till: nothing there")]
     [InlineData("<3>Nov 22 10:00:00 host till[17]: float gone")]
