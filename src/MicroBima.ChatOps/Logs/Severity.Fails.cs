@@ -12,9 +12,9 @@ internal static partial class Severity
               | \bfail(?:ed|s|ure)?\ (?:\w+ly\ )?(?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|request|query|transaction|migration|connection|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed(?![\w-])|\bfailing\ since\b|\b(?:status|state|result|outcome)\s?[=:]?\s?(?:fail(?:ed|ure)?|error)\b|\bcircuit[\s-]?breaker\b[^.]{0,40}\b(?:opened|is\ open|tripped)\b
               | \b(?:could|can|did|does|do|would|will|has|have)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive|run|pass|finish|close|stop|answer|arrive|succeed|come)\b
               | \bcan(?:no|')t\b|\bcannot\b|\bcould\ not\b|\bunable\ to\b
-              | \bunhandled\b|\buncaught\b
+              | \b(?:unhandled|uncaught)\b(?!\ (?:exceptions|rejections|errors)\b)|\#\ (?:unhandled|uncaught)\b
               | \bconnection\ (?:was\ )?(?:refused|reset|terminated|closed\ unexpectedly|lost|aborted|dropped)\b|\bnot\ responding\b|\brefused\ connection\b|\bsocket\ hang\ up\b|\bbroken\ pipe\b|\bno\ route\ to\ host\b
-              | \btoo\ many\ (?:clients|connections|open\ files|requests)|\bconnection\ slots\ are\ reserved\b|\bpool\ (?:is\ )?exhausted\b|\bresource\ exhausted\b
+              | \btoo\ many\ (?:clients|connections|open\ files|requests|redirects|retries|restarts)|\bconnection\ slots\ are\ reserved\b|\bpool\ (?:is\ )?exhausted\b|\bresource\ exhausted\b
               | \bdeadlock\b|\bcorrupt(?:ed|ion)?\b|\bcrash(?:ed|es|ing|loop)?\b|\baborted\b|\baborting\b|\bpermission\ denied\b|\boperation\ not\ permitted\b|\bno\ such\ file\ or\ directory\b|\binput/output\ error\b|\bexec\ format\ error\b|\baccess\ denied\b
               | \btimed\ out\b|\btimeout\ (?:of|after|exceeded|expired|while|reached|\w+ing)|\b(?:request|connection|query|statement|lock|gateway|operation|read|write|socket|connect|acquire)\ timeout\b|\bdeadline\ exceeded\b
               | \bbad\ gateway\b|\bservice\ unavailable\b|\binternal\ server\ error\b|\bgateway\ time-?out\b
@@ -34,7 +34,8 @@ internal static partial class Severity
               | (?:^|\b(?:ran|runs|is|are|was)\ )out\ of\ (?!(?:scope|office|date|\#|0)\b)|\b(?:mismatch|inconsistency|imbalance|discrepancy|corruption)\s?:|\bexpected\ [^.;:]{1,40}[,;]?\ (?:but\ )?(?:found|got|received)\b
               | ^insufficient\ (?:permissions?|privileges?|resources?|memory|disk)\b|\bblocked\ for\ more\ than\b
               | \b(?:duplicate|double|illegal|anomal(?:y|ous)|tamper(?:ed|ing))\ [^.;]{0,40}?\b(?:detected|found)\b|\bheartbeats?\b[^.;]{0,30}\b(?:missed|lost)\b|\b(?:no|missed|lost)\ (?:\#\ )?heartbeats?\b|^no\ [^.;]{1,40}\bsince\ \#
-              | ^(?:\S+:\ )?(?:invalid|bad|unknown|unrecogni[sz]ed|illegal)\ (?:option|argument|flag|instruction|command)\b|\btook\ too\ long\b|\bevent\ loop\b[^.;]{0,20}\b(?:blocked|starved)\b|^rolling\ back\b|\brestart(?:ed|s)\ \#\ times\b|\bdetected\ stalls?\b|\b(?:soft|hard)\ lockup\b|^traps:\ |^error\ (?:response|status|from|to)\b
+              | ^(?:\S+:\ )?(?:invalid|bad|unknown|unrecogni[sz]ed|illegal)\ (?:option|argument|flag|instruction|command)\b|\btook\ too\ long\b|\bevent\ loop\b[^.;]{0,20}\b(?:blocked|starved)\b|^rolling\ back\b|\brestart(?:ed|s)\ \#\ times\b|\bdetected\ (?:\w+\ )?stalls?\b|\b(?:table|queue|buffer|backlog)\ full\b|\b(?:soft|hard)\ lockup\b|^traps:\s
+              | \bunexpected\ (?:eof|end|token|response|status|character)\b|\bwrong\ (?:version|kind|type|format)\b|\berrored\b|\bnot\ ok\b|\bunsuccessful(?:ly)?\b|\bchecksum\b[^.;]{0,30}\bdiffers?\b|\bcertificate's\ altnames\b|^error\ (?:response|status|from|to)\b
               | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,
@@ -49,7 +50,7 @@ internal static partial class Severity
                 (?<![\w/])[A-Z][A-Za-z]*(?:Error|Exception)(?:\s?\[[^\]]*\])?\s?(?::|$)|\[(?:[A-Z][A-Za-z]*)?(?:Error|Exception):|^(?:[a-z]+\.)+[A-Z]\w*(?:Error|Exception)\b|\b(?:throw|thrown|threw|throws|raised|got|caught)\b[^.]{0,40}(?:Error|Exception)\b
               | \bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|NOTFOUND|NOSPC|ADDRINUSE|NOMEM|ACCES|AI_AGAIN|HOSTUNREACH|NETUNREACH|MFILE|EXIST|NOENT|PERM|ROFS|LIFECYCLE)\b
               | (?<![\w-])P\d{4}(?![\w-])|\bERR_[A-Z_]+\b
-              | \b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|EXECABORT|SERVFAIL|NXDOMAIN|NaN)\b|^(?:READONLY\ You|LOADING\ Redis|OOM\ command)\b|\bline\ \#[\ :\#]*(?:Killed|Terminated|Aborted)\b
+              | \b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|WRONGTYPE|EXECABORT|SERVFAIL|NXDOMAIN|NaN)\b|^(?:READONLY\ You|LOADING\ Redis|OOM\ command)\b|\bline\ \#[\ :\#]*(?:Killed|Terminated|Aborted)\b
               | ^\W{0,2}(?:❌|🚨|💥|🛑|⛔|💀|🆘)
               | ⨯|✘|\bERR!|\b(?:FATAL|PANIC|ERROR|SEVERE)\b(?![\w/=.-])
             """,

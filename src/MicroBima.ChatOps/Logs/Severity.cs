@@ -133,6 +133,11 @@ internal static partial class Severity
             "stall",
             "lockup",
             "no such",
+            "wrong",
+            "unsuccess",
+            "differ",
+            "altname",
+            "traps:",
             "input/output",
             "exec format",
             "NaN",
@@ -358,7 +363,7 @@ internal static partial class Severity
               | \bpanic:|\bpanic\ serving\b|^thread\ .{1,80}\ panicked\ at\b|\bkernel\ (?:panic|bug)\b|\bunable\ to\ mount\ root\b|\bbreakpoint\ trap\b|\bsegmentation\ fault|\bcore\ dumped\b(?!\?)|\bsig(?:segv|abrt|bus|ill)\b|^terminate\ called\b
               | \bno\ space\ left\b|\bdisk\ (?:is\ )?full\b|\bread-only\ file\ system\b
               | \bmax(?:imum)?\ restart\ count\b|\bexited\ abruptly\b|\bfatal\ (?:error|exception)\b
-              | \b(?:uncaught|unhandled)\s?(?:exception|rejection)|\buncaught\ error|\bunhandledrejection\b|\buncaughtexception\b|\bunhandledpromiserejection
+              | \b(?:uncaught|unhandled)\s?(?:exception|rejection)(?!s)|\buncaught\ error|\bunhandledrejection\b|\buncaughtexception\b|\bunhandledpromiserejection
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
