@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace MicroBima.ChatOps.Logs;
@@ -27,7 +28,86 @@ internal static partial class Severity
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bserver\ closed\ the\ connection\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
               | \bvalue\ too\ long\ for\ type\b|\binvalid\ input\ syntax\ for\b|\bself-signed\ certificate\b
-              | \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|stale|inconsistent|malformed|truncated|overloaded|missing|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
+              | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex Fails();
+
+    // Of these words one must stand in a text before it is looked through for what they say.
+    private static readonly SearchValues<string> Suspects = SearchValues.Create(
+        [
+            "stuck",
+            "wedged",
+            "hung",
+            "frozen",
+            "unrespons",
+            "unread",
+            "broken",
+            "offline",
+            "halted",
+            "stale",
+            "inconsisten",
+            "malformed",
+            "truncated",
+            "overload",
+            "missing",
+            "gone",
+            "down",
+            "full",
+            "out of",
+            "imbalance",
+            "mismatch",
+            "discrepan",
+            "divergence",
+            "leak",
+            "lost",
+            "remounting",
+            "data loss",
+            "dataloss",
+            "zombie",
+            "split",
+            "hard limit",
+            "unexpected",
+            "abnormal",
+            "expected",
+            "insufficient",
+            "blocked",
+            "duplicate",
+            "double",
+            "illegal",
+            "anomal",
+            "tamper",
+            "heartbeat",
+            "since",
+            "invalid",
+            "bad ",
+            "unknown",
+            "unrecogni",
+            "too long",
+            "event loop",
+            "rolling back",
+            "restart",
+            "stall",
+            "lockup",
+            "error ",
+            "traps:",
+            "wrong",
+            "errored",
+            "not ok",
+            "unsuccess",
+            "checksum",
+            "altname",
+            "expired",
+            "corruption",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    [GeneratedRegex(
+        """
+                \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|stale|inconsistent|malformed|truncated|overloaded|missing|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
               | \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|leak)\ (?:was\ |were\ )?(?:detected|found)\b
               | \blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b|\bdata\s?loss\b|\b(?:zombie\ primary|split[\s-]brain)\b|\b(?:reached|at|over)\ (?:its\ |the\ |their\ )?hard\ limit\b
               | \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|connection|application|app)\S*\ (?:\S+\ ){0,2}(?:died|exited|stopped|ended|terminated|quit)\ (?:unexpectedly|abnormally)\b
@@ -37,12 +117,11 @@ internal static partial class Severity
               | ^(?:\S+:\ )?(?:invalid|bad|unknown|unrecogni[sz]ed|illegal)\ (?:option|argument|flag|instruction|command)\b|\btook\ too\ long\b|\bevent\ loop\b[^.;]{0,20}\b(?:blocked|starved)\b|^rolling\ back\b|\brestart(?:ed|s)\ \#\ times\b|\bdetected\ (?:\w+\ )?stalls?\b|\b(?:table|queue|buffer|backlog)\ full\b|\b(?:soft|hard)\ lockup\b|^traps:\s
               | \bunexpected\ (?:eof|end|token|response|status|character)\b|\bwrong\ (?:version|kind|type|format)\b|\berrored\b|\bnot\ ok\b|\bunsuccessful(?:ly)?\b|\bchecksum\b[^.;]{0,30}\bdiffers?\b|\bcertificate's\ altnames\b|^error\ (?:response|status|from|to)\b
               | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
-              | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
     )]
-    private static partial Regex Fails();
+    private static partial Regex FailsBeside();
 
     // Names of errors, where they are told and not only mentioned; codes of the system, of Prisma, of Fly's proxy.
     [GeneratedRegex(

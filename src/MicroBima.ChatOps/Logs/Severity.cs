@@ -282,12 +282,17 @@ internal static partial class Severity
             return LogLevel.Info;
 
         text = Harmless().Replace(text, " ");
+        if (text.AsSpan().ContainsAny(Sayings))
+            text = HarmlessBeside().Replace(text, " ");
+
         return Ends().IsMatch(text) ? LogLevel.Fatal
             : Says().Match(text) is { Success: true } says ? OfTag(says)
-            : Fails().IsMatch(text) || FailsExactly().IsMatch(text) ? LogLevel.Error
+            : Fails().IsMatch(text) || FailsExactly().IsMatch(text) || IsSuspect(text) ? LogLevel.Error
             : Worries().IsMatch(text) ? LogLevel.Warn
             : LogLevel.Info;
     }
+
+    private static bool IsSuspect(string text) => text.AsSpan().ContainsAny(Suspects) && FailsBeside().IsMatch(text);
 
     private static LogLevel OfTag(Match says) =>
         says.Groups["fatal"].Success ? LogLevel.Fatal
