@@ -132,6 +132,8 @@ internal static partial class Severity
             "rolling back",
             "stall",
             "lockup",
+            "kernel",
+            "mount root",
             "no such",
             "wrong",
             "unsuccess",
@@ -269,7 +271,7 @@ internal static partial class Severity
         if (Quotes().IsMatch(text))
             return LogLevel.Info;
 
-        text = Harmless().Replace(text, " ");
+        text = WithoutHarmless(text);
         return ServerEnds().IsMatch(text) ? LogLevel.Fatal
             : ServerFails().IsMatch(text) ? LogLevel.Error
             : ServerWorries().IsMatch(text) ? LogLevel.Warn
@@ -281,15 +283,18 @@ internal static partial class Severity
         if (!text.AsSpan().ContainsAny(Hints))
             return LogLevel.Info;
 
-        text = Harmless().Replace(text, " ");
-        if (text.AsSpan().ContainsAny(Sayings))
-            text = HarmlessBeside().Replace(text, " ");
-
+        text = WithoutHarmless(text);
         return Ends().IsMatch(text) ? LogLevel.Fatal
             : Says().Match(text) is { Success: true } says ? OfTag(says)
             : Fails().IsMatch(text) || FailsExactly().IsMatch(text) || IsSuspect(text) ? LogLevel.Error
             : Worries().IsMatch(text) ? LogLevel.Warn
             : LogLevel.Info;
+    }
+
+    private static string WithoutHarmless(string text)
+    {
+        text = Harmless().Replace(text, " ");
+        return text.AsSpan().ContainsAny(Sayings) ? HarmlessBeside().Replace(text, " ") : text;
     }
 
     private static bool IsSuspect(string text) => text.AsSpan().ContainsAny(Suspects) && FailsBeside().IsMatch(text);

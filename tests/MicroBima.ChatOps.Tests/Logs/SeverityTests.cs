@@ -159,6 +159,7 @@ public sealed class SeverityTests
     [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM   ERROR [ExceptionHandler] Till cannot be made")]
     [InlineData(App + " ERROR Error: failed to spawn command: till")]
     [InlineData("{\"level\":30,\"msg\":\"uncaughtException, leaving\"}")]
+    [InlineData("kernel BUG at fs/till.c:17!")]
     public void What_ends_an_app_is_fatal_whatever_level_it_has(string line)
     {
         Assert.Equal(LogLevel.Fatal, LevelOf(line));
