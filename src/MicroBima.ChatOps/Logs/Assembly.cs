@@ -263,7 +263,17 @@ internal sealed partial class Assembly
             return new Head(HeadKind.Plain, 0, ended, Moments.None, 0);
 
         var postgres = _format is LogFormat.Plain ? Head.Nothing : PostgresHead.Of(line);
-        return postgres.Kind is HeadKind.None ? PlainHead.Of(line) : postgres;
+        if (postgres.Kind is not HeadKind.None)
+            return postgres;
+
+        // "api-1  | [Nest] …": whoever runs several processes writes their names in front.
+        if (PlainHead.NamedEnd(line) is var named and > 0 && named < line.Length && line[named] != '{')
+        {
+            var behind = HeadOf(line[named..], needsTime);
+            return behind.Kind is HeadKind.None ? behind : behind with { Start = behind.Start + named };
+        }
+
+        return PlainHead.Of(line);
     }
 
     private LogEvent Begin(

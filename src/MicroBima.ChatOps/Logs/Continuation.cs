@@ -96,7 +96,8 @@ internal static class Continuation
 
     // "ERROR [Handler] cannot start", a list of ways out, and "Error: cannot start" once more with its stack.
     private static bool SaysItAgain(LogEvent current, ReadOnlySpan<byte> line) =>
-        current.Head.Level is >= LogLevel.Error
+        current.Head.Level is null or >= LogLevel.Error
+        && (current.Head.Level is not null || (Margins.NamesError(line) && !Margins.NamesError(current.FirstMessage)))
         && line.IndexOf(": "u8) is var colon and > 0
         && line.Length > colon + 2
         && current.FirstMessage.EndsWith(line[(colon + 2)..]);

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace MicroBima.ChatOps.Logs;
@@ -214,9 +216,7 @@ internal sealed class JsonLine
 
         var word = Piece(json, JsonPart.Level);
         if (field.Kind is JsonTokenType.Number || word is [>= (byte)'0' and <= (byte)'9', ..])
-            return System.Buffers.Text.Utf8Parser.TryParse(word, out long number, out _)
-                ? LevelWords.OfNumber(number)
-                : null;
+            return Utf8Parser.TryParse(word, out long number, out _) ? LevelWords.OfNumber(number) : null;
 
         // winston colours the level too.
         var plain = _piece.AsSpan(0, word.Length);
@@ -310,12 +310,20 @@ internal sealed class JsonLine
             if (
                 raw[at] == 'u'
                 && at + 4 < raw.Length
-                && System.Buffers.Text.Utf8Parser.TryParse(raw.Slice(at + 1, 4), out uint code, out var used, 'x')
+                && Utf8Parser.TryParse(raw.Slice(at + 1, 4), out uint code, out var used, 'x')
                 && used == 4
             )
             {
                 at += 4;
-                length += code < 0x80 ? Put(into, length, (byte)code) : Put(into, length, (byte)'?');
+                if (char.IsHighSurrogate((char)code) && IsLow(raw[(at + 1)..], out var low))
+                {
+                    code = (uint)char.ConvertToUtf32((char)code, (char)low);
+                    at += 6;
+                }
+
+                length += (Rune.TryCreate(code, out var letter) ? letter : Rune.ReplacementChar).EncodeToUtf8(
+                    into[length..]
+                );
                 continue;
             }
 
@@ -332,11 +340,16 @@ internal sealed class JsonLine
         return length;
     }
 
-    private static int Put(Span<byte> into, int at, byte letter)
-    {
-        into[at] = letter;
-        return 1;
-    }
+    // The second half of a letter that JSON writes as two.
+    private static bool IsLow(ReadOnlySpan<byte> raw, out uint code) =>
+        Utf8Parser.TryParse(
+            raw.StartsWith("\\u"u8) && raw.Length >= 6 ? raw[2..6] : default,
+            out code,
+            out var used,
+            'x'
+        )
+        && used == 4
+        && char.IsLowSurrogate((char)code);
 
     /// <summary>Where a value stands in the object.</summary>
     private readonly record struct Field(JsonTokenType Kind, int Start, int Length, bool IsEscaped);

@@ -29,6 +29,9 @@ public sealed record LogFinding(LogPattern Pattern, LogChange Change, double Exp
 public static class LogChanges
 {
     private const double LeastFactor = 2;
+
+    // A warning that came once is news where the time before was four times as long.
+    private const double MostForOneWarning = 0.25;
     private const long LeastCount = 5;
 
     // One false alarm in a thousand comparisons of a whole log, whatever it has of patterns.
@@ -87,8 +90,12 @@ public static class LogChanges
 
         if (pattern.Before == 0)
         {
-            // An error or a warning that was not there is news; of what an app calls ordinary a short time before has not seen all.
-            return pattern.Level >= LogLevel.Warn || IsMoreThanChance(0, pattern.Now, ratio, patterns, Strays)
+            // An error that was not there is news. Of warnings a time before that is no longer has not seen all that come once, and of what an app
+            // calls ordinary a short one has not seen what comes often.
+            return
+                pattern.Level >= LogLevel.Error
+                || (pattern.Level is LogLevel.Warn && (pattern.Now > 1 || ratio <= MostForOneWarning))
+                || IsMoreThanChance(0, pattern.Now, ratio, patterns, Strays)
                 ? LogChange.New
                 : LogChange.Known;
         }

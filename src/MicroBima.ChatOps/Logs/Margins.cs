@@ -26,6 +26,7 @@ internal static class Margins
     public static bool IsCall(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart(" \t"u8);
+        text = text.EndsWith(" {"u8) ? text[..^2] : text;
         return text.StartsWith("at "u8) && text.ContainsAny("(/<"u8) && (text[^1] == ')' || Letters.IsDigit(text[^1]));
     }
 
@@ -62,8 +63,16 @@ internal static class Margins
             || text.StartsWith("○ "u8)
             || text.StartsWith("⨯ "u8)
             || text.StartsWith("⚠ "u8)
+            || IsProgress(line)
             || IsTimed(text);
     }
+
+    // What its build does next: "   Collecting page data ...".
+    private static bool IsProgress(ReadOnlySpan<byte> line) =>
+        line.StartsWith("   "u8)
+        && line.Length > 8
+        && char.IsAsciiLetterUpper((char)line[3])
+        && line.EndsWith(" ..."u8);
 
     // A line of debug for a terminal, which begins away from the margin too: "app:http GET /claims 200 +3ms".
     private static bool IsTimed(ReadOnlySpan<byte> text)
@@ -128,7 +137,12 @@ internal static class Margins
     /// <summary>Where Node shows the source: <c>/app/dist/main.js:41</c>.</summary>
     public static bool IsSourcePlace(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("/"u8) && !line.StartsWith("node:"u8) && !line.StartsWith("file://"u8))
+        if (
+            !line.StartsWith("/"u8)
+            && !line.StartsWith("./"u8)
+            && !line.StartsWith("node:"u8)
+            && !line.StartsWith("file://"u8)
+        )
             return false;
 
         var colon = line.LastIndexOf((byte)':');
@@ -157,13 +171,17 @@ internal static class Margins
         || line.StartsWith("HINT: "u8)
         || line.StartsWith("Position:"u8)
         || line.StartsWith("DbError {"u8)
+        || line.StartsWith("This happened because "u8)
+        || line.StartsWith("The module at index ["u8)
         || line.StartsWith("This is a non-recoverable error"u8)
         || line.StartsWith("note: run with `RUST_"u8)
         || line.StartsWith("The `"u8);
 
     /// <summary>Where Nest begins to list what may help, Prisma what is wrong with its settings.</summary>
     public static bool IsListTitle(ReadOnlySpan<byte> line) =>
-        line.SequenceEqual("Potential solutions:"u8) || line.StartsWith("Error code: P"u8);
+        line.SequenceEqual("Potential solutions:"u8)
+        || line.SequenceEqual("Potential causes:"u8)
+        || line.StartsWith("Error code: P"u8);
 
     /// <summary>A line of such a list, or of the source that it shows: <c>- Is it …?</c>, <c> 7 |   url = …</c>.</summary>
     public static bool IsOfList(ReadOnlySpan<byte> line) =>
@@ -186,7 +204,7 @@ internal static class Margins
         && !IsTitle(line)
         && !IsRound(line)
         && !IsHint(line)
-        && !line.StartsWith("Potential solutions:"u8)
+        && !line.StartsWith("Potential "u8)
         && !line.StartsWith("- "u8)
         && !line.StartsWith("→"u8);
 

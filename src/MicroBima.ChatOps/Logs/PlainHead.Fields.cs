@@ -7,6 +7,21 @@ internal static partial class PlainHead
 {
     private const int FieldsOfSyslog = 5;
 
+    /// <summary>The end of the name of a process and a bar: <c>api-1  | </c>; 0 where a line does not begin so.</summary>
+    public static int NamedEnd(ReadOnlySpan<byte> line)
+    {
+        if (!char.IsAsciiLetter((char)line[0]))
+            return 0;
+
+        var bar = line[..Math.Min(line.Length, 40)].IndexOf(" | "u8);
+        return
+            bar > 0
+            && LevelWords.Of(line[..bar].TrimEnd((byte)' ')) is null
+            && !line[..bar].TrimEnd((byte)' ').Contains((byte)' ')
+            ? bar + 3
+            : 0;
+    }
+
     // "<134>": how bad it is and who says it, in one number of syslog.
     private static int PriorityEnd(ReadOnlySpan<byte> line)
     {
@@ -17,6 +32,7 @@ internal static partial class PlainHead
     // "1 2026-11-22T09:00:00Z host app 17 ID3 - ", or a head as without it.
     private static Head BehindPriority(ReadOnlySpan<byte> line, int start)
     {
+        var level = LevelOfPriority(line[1..(start - 1)]);
         var rest = line[start..];
         if (!rest.StartsWith("1 "u8))
         {
@@ -24,7 +40,14 @@ internal static partial class PlainHead
                 return Head.Nothing;
 
             var head = Of(rest);
-            return head.Kind is HeadKind.None ? head : head with { Start = head.Start + start };
+            return head.Kind is HeadKind.None && level is null
+                ? head
+                : head with
+                {
+                    Kind = HeadKind.Plain,
+                    Start = head.Start + start,
+                    Level = head.Level ?? level,
+                };
         }
 
         var words = new Words(line, start + 2);
@@ -39,7 +62,32 @@ internal static partial class PlainHead
             return Head.Nothing;
 
         var end = words.Current[0] == '[' ? GroupEnd(line, words.Start) : words.End;
-        return new Head(HeadKind.Plain, SkipBlanks(line, end == 0 ? words.Start : end), null, at, 0);
+        return new Head(HeadKind.Plain, SkipBlanks(line, end == 0 ? words.Start : end), level, at, 0);
+    }
+
+    // The last three bits of the number say how bad it is; many write all that is not an error as the same.
+    private static LogLevel? LevelOfPriority(ReadOnlySpan<byte> number) =>
+        !System.Buffers.Text.Utf8Parser.TryParse(number, out int priority, out _)
+            ? null
+            : (priority & 7) switch
+            {
+                < 3 => LogLevel.Fatal,
+                3 => LogLevel.Error,
+                _ => null,
+            };
+
+    /// <summary>The end of what Linux writes before its own messages: the seconds since it started, <c>[   12.345678] </c>; 0 elsewhere.</summary>
+    private static int KernelEnd(ReadOnlySpan<byte> line)
+    {
+        var close = line[0] == '[' ? line[..Math.Min(line.Length, 20)].IndexOf("] "u8) : -1;
+        if (close < 0)
+            return 0;
+
+        var seconds = line[1..close].TrimStart((byte)' ');
+        var dot = seconds.IndexOf((byte)'.');
+        return dot > 0 && IsNumber(seconds[..dot]) && seconds.Length == dot + 7 && IsNumber(seconds[(dot + 1)..])
+            ? close + (line[close..].StartsWith("] INFO: "u8) ? "] INFO: ".Length : 2)
+            : 0;
     }
 
     // "1700000000 ", "1700000000.123 ", "[1700000000123] " at the beginning.

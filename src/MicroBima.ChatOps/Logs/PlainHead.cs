@@ -21,6 +21,9 @@ internal static partial class PlainHead
         if (PriorityEnd(line) is var priority and > 0)
             return BehindPriority(line, priority);
 
+        if (KernelEnd(line) is var kernel and > 0)
+            return new Head(HeadKind.Plain, kernel, null, Moments.None, 0);
+
         if (ByBars(line) is var bars and > 0)
             return new Head(HeadKind.Plain, bars, null, Moments.None, 0);
 

@@ -64,6 +64,9 @@ internal static partial class Tokens
     /// <summary>Whether a method and a route come next, as in <c>500 POST /claims</c>.</summary>
     public static bool IsMethodNext(ReadOnlySpan<byte> rest)
     {
+        if (rest.StartsWith(" on "u8) || rest.StartsWith(" at "u8))
+            rest = rest[3..];
+
         var blank = rest.Length > 1 && rest[0] == ' ' ? rest[1..].IndexOf(" /"u8) : -1;
         return blank > 0 && IsMethod(rest.Slice(1, blank));
     }

@@ -46,7 +46,7 @@ public sealed class ListedReasonTests
         var found = Grouping.Read(log);
 
         Assert.Single(found.Select(line => line.Event).Distinct());
-        Assert.Equal(LogLevel.Error, found[0].Pattern.Level);
+        Assert.Equal(LogLevel.Fatal, found[0].Pattern.Level);
         Assert.DoesNotContain("Is RateModule", found[0].Pattern.Text, StringComparison.Ordinal);
     }
 

@@ -59,15 +59,31 @@ public sealed class LogChangesTests
     [Fact]
     public void What_an_app_calls_ordinary_is_new_only_where_it_would_have_been_seen_before()
     {
-        var log = new Story().Ordinary(-600, 900).Says(30, "[Api] agent 7 was renamed").Says(40, "WARN rates are old");
+        var log = new Story().Ordinary(-600, 900).Says(30, "[Api] agent 7 was renamed");
         for (var at = 100; at < 130; at++)
             log.Says(at, $"[Api] queue of agent {at} drained");
 
         var findings = View(log).Findings;
 
         Assert.Equal(LogChange.Known, findings.Single(one => one.Pattern.Text.Contains("renamed")).Change);
-        Assert.Equal(LogChange.New, findings.Single(one => one.Pattern.Text.Contains("rates")).Change);
         Assert.Equal(LogChange.New, findings.Single(one => one.Pattern.Text.Contains("drained")).Change);
+    }
+
+    [Theory]
+    [InlineData(-600, 1, LogChange.Known)]
+    [InlineData(-600, 2, LogChange.New)]
+    [InlineData(-9000, 1, LogChange.New)]
+    public void A_warning_that_comes_once_is_new_only_after_a_long_time_without_it(
+        int from,
+        int times,
+        LogChange change
+    )
+    {
+        var log = new Story().Ordinary(from, 900);
+        for (var time = 0; time < times; time++)
+            log.Says(40 + time, "WARN rates are old");
+
+        Assert.Equal(change, View(log).Findings.Single(one => one.Pattern.Text.Contains("rates")).Change);
     }
 
     [Fact]

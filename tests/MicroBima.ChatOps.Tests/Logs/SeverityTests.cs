@@ -100,6 +100,35 @@ public sealed class SeverityTests
     [InlineData("Login failed: could not reach the identity server")]
     [InlineData("Deleting the session of 17 failed")]
     [InlineData("Deleted 17 sessions with 2 errors")]
+    [InlineData("Lost its connection to the till")]
+    [InlineData("queue floats is stuck for 17 min")]
+    [InlineData("mismatch detected in float 17")]
+    [InlineData("Data loss: 17 floats")]
+    [InlineData("Invalid settings: till must be a number")]
+    [InlineData("certificate of the till expired 2 days ago")]
+    [InlineData("till error: NoSuchFloat")]
+    [InlineData("floats have not run for 17 min")]
+    [InlineData("No callback since 17 min")]
+    [InlineData("tool: bad option: --x")]
+    [InlineData("NOAUTH till")]
+    [InlineData("❌ float of 17")]
+    [InlineData("{\"msg\":\"\\u274c float of 17\"}")]
+    [InlineData("{\"msg\":\"\\ud83d\\udea8 float of 17\"}")]
+    [InlineData("Error validating till 17")]
+    [InlineData("env: 'till': No such file or directory")]
+    [InlineData("AxiosError [TillError]\n    at till (/app/till.cjs:17:4) {\n  code: 'TILL'\n}")]
+    [InlineData("Schema of till: expected 17, found 16")]
+    [InlineData("[auth][error] Till: nothing there")]
+    [InlineData("<3>Nov 22 10:00:00 host till[17]: float gone")]
+    [InlineData("[   17.123456] INFO: task till:17 blocked for more than 17 seconds.")]
+    [InlineData("api-1  | [ALERT] float of 17")]
+    [InlineData("500 on POST /api/claims")]
+    [InlineData(
+        "2026-11-22T10:00:00Z proxy[148e2d5a] jnb [warn]Instance reached hard limit of 17 concurrent requests."
+    )]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  invalid checksum in till 17")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  shutting down due to startup process failure")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  invalidating obsolete replication slot \"till\"")]
     public void Bad_events_are_errors_whatever_the_platform_calls_them(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Error, LogLevel.Fatal);
@@ -112,6 +141,8 @@ public sealed class SeverityTests
     [InlineData("(node:17) [DEP0999] DeprecationWarning: The address is invalid. Later it will throw an error.")]
     [InlineData("(node:17) Warning: rates are old\n    at load (/app/rates.js:4:9)")]
     [InlineData("{\"level\":40,\"msg\":\"slow\"}")]
+    [InlineData("⚠ Duplicate till detected")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  could not receive data from client: Connection reset by peer")]
     public void Warnings_are_warnings(string line)
     {
         Assert.Equal(LogLevel.Warn, LevelOf(line));
@@ -122,6 +153,16 @@ public sealed class SeverityTests
     {
         Assert.Equal(LogLevel.Error, LevelOf("[queue] Unhandled error event: Error: off\n    at a (/app/x.js:1:1)"));
         Assert.Equal(LogLevel.Fatal, LevelOf("Unhandled rejection: Error: off\n    at a (/app/x.js:1:1)"));
+    }
+
+    [Theory]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM   ERROR [ExceptionHandler] Till cannot be made")]
+    [InlineData(App + " ERROR Error: failed to spawn command: till")]
+    [InlineData("{\"level\":30,\"msg\":\"uncaughtException, leaving\"}")]
+    [InlineData("kernel BUG at fs/till.c:17!")]
+    public void What_ends_an_app_is_fatal_whatever_level_it_has(string line)
+    {
+        Assert.Equal(LogLevel.Fatal, LevelOf(line));
     }
 
     [Theory]
@@ -179,6 +220,18 @@ public sealed class SeverityTests
     [InlineData("payment 17 declined by provider: insufficient funds")]
     [InlineData("{\n  error: null,\n  level: 'info',\n  message: 'no failed payouts'\n}")]
     [InlineData("{ level: 'info', message: 'fatal error, cannot pay' }")]
+    [InlineData("exception list of 17 imported")]
+    [InlineData("Failed-login lockout set to 5 attempts")]
+    [InlineData("Crash reports of today: 0")]
+    [InlineData("till model loaded, validation error 0.031")]
+    [InlineData("Customer 17 reported error in app")]
+    [InlineData("SMS \"Your payment has failed, try again\" queued for 17")]
+    [InlineData("GET /unavailable 200 4 ms")]
+    [InlineData("data loss: none, mismatches: 0, no mismatch found")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Main] handlers of uncaughtException installed")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  statement: INSERT INTO a VALUES ('payment failed')")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  invalid record length at 1/A0: expected at least 24, got 0")]
+    [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  temporary file: path \"base/17\", size 17")]
     public void Ordinary_events_are_ordinary(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Debug, LogLevel.Info);

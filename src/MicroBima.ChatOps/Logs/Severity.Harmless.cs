@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <content>What only sounds bad.</content>
+internal static partial class Severity
+{
+    // Counts of zero, absent errors, names of things that have to do with errors.
+    [GeneratedRegex(
+        """
+                \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
+              | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|mismatch(?:es)?|imbalances?|discrepancies|inconsistencies|data\ loss|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
+              | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
+              | \bcrash\ report(?:er|ing)\b
+              | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
+              | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
+              | \bfailed\ (?:\w+\ ){1,2}(?:report|summary|digest|statistics)\ (?:was\ |is\ )?(?:sent|created|written|generated|ready)\b
+              | \#\ error\ (?:texts?|codes?|messages?|templates?|types?|classes|names?|categories|translations?)\b
+              | \baborted\ by\ (?:the\ )?(?:user|customer|client|agent|operator)\b
+              | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed[\ -]log-?\ ?in\b
+              | \b(?:fixe[sd]|resolve[sd]|prevent(?:s|ed)?|avoid(?:s|ed)?)\ (?:\w+\ ){0,2}?(?:errors?|failures?|crash(?:es)?|timeouts?|exceptions?|deadlocks?)\b
+              | ^(?:removed|cleaned|deleted|purged|pruned|archived)\b(?:(?!\bwith\b)[^:;,])*
+              | "logical\ replication\ launcher"[^)]*\)\ exited\ with\ exit\ code\ \#
+              | \{[^}]{0,200}\}\ route
+              | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex Harmless();
+
+    // Of these one must stand in a text before it is looked through for what people do, texts, routes, and counts of zero.
+    private static readonly SearchValues<string> Sayings = SearchValues.Create(
+        [
+            "user",
+            "customer",
+            "client",
+            "caller",
+            "agent",
+            "subscriber",
+            "member",
+            "applicant",
+            "driver",
+            "patient",
+            "farmer",
+            "\"",
+            " /",
+            " error",
+            "0",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    [GeneratedRegex(
+        """
+                \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])
+              | \b(?:absolute|squared|validation|training|standard|rounding|relative|prediction|percentage)\ errors?\ (?:of\ (?:the\ )?(?:\w+\ ){0,3})?(?:is\ |was\ |[:=]\s?)?[\#0](?!\w)
+              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer)s?\ (?:\#\ )?(?:(?:did|has|have|does)\ not\ \w+|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
+              | "[^"]{1,200}"\ (?:was\ |is\ )?(?:queued|sent|delivered|shown|displayed|saved|stored|approved)\b|\b(?:sent|queued|showed|shows)\ "[^"]{1,200}"
+              | \b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\ /\S*
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex HarmlessBeside();
+}
