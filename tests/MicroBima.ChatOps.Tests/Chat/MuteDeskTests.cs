@@ -86,7 +86,7 @@ public sealed class MuteDeskTests : IAsyncLifetime
     private void LogSays(string text) =>
         _folder.Script(
             "flyctl",
-            $"[ \"$1\" = logs ] || exit 1\necho \"$(/bin/date -u +%Y-%m-%dT%H:%M:%SZ) app[148e] jnb [info]{text}\""
+            $"[ \"$1\" = logs ] || exit 1\necho \"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ssZ} app[148e] jnb [info]{text}\""
         );
 
     private Task<Card> LogsAsync() =>
