@@ -185,10 +185,10 @@ public sealed class GitHubSection
     /// <summary>A file with a token that may read Actions.</summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>The workflow whose run proves a commit of the head branch.</summary>
+    /// <summary>The workflow whose run proves a commit of the head branch: its file.</summary>
     public string CiWorkflow { get; init; } = ".github/workflows/ci.yml";
 
-    /// <summary>The workflow that deploys the base branch.</summary>
+    /// <summary>The workflow that deploys the base branch: its file.</summary>
     public string DeployWorkflow { get; init; } = ".github/workflows/deploy.yml";
 }
 

@@ -177,7 +177,7 @@ public static class SettingsCheck
                 yield return new(
                     $"{key}:GitHub:{name}",
                     workflow,
-                    "must be the file in the repository, as .github/workflows/ci.yml: runs are found by it."
+                    "must be its file in the repository, as .github/workflows/ci.yml or ci.yml: runs are found by it."
                 );
         }
 
@@ -334,7 +334,7 @@ public static class SettingsCheck
         && url.Host is "app.invalid";
 
     private static bool IsWorkflow(string text) =>
-        text.StartsWith(".github/workflows/", StringComparison.Ordinal)
+        SettingsMap.WorkflowOf(text).StartsWith(".github/workflows/", StringComparison.Ordinal)
         && (text.EndsWith(".yml", StringComparison.Ordinal) || text.EndsWith(".yaml", StringComparison.Ordinal));
 
     private static bool IsUnsafe(string text) =>

@@ -58,6 +58,10 @@ public static class SettingsMap
     public static ScratchSettings ScratchOf(Settings settings) =>
         new(settings.Storage.Folder, settings.Tools.PgServer, settings.Backup.ScratchConnectionFile);
 
+    /// <summary>The path of a workflow in the repository, by which its runs are found; GitHub takes its file's name alone too.</summary>
+    internal static string WorkflowOf(string text) =>
+        text.Contains('/', StringComparison.Ordinal) ? text : $".github/workflows/{text}";
+
     private static DeploymentEnvironment EnvironmentOf(EnvironmentSection section, List<PersonSection> people) =>
         new(
             section.Name,
@@ -72,8 +76,8 @@ public static class SettingsMap
             new ActionsSettings(
                 new Uri(section.GitHub.ApiUrl),
                 section.GitHub.TokenFile,
-                section.GitHub.CiWorkflow,
-                section.GitHub.DeployWorkflow
+                WorkflowOf(section.GitHub.CiWorkflow),
+                WorkflowOf(section.GitHub.DeployWorkflow)
             ),
             new AppSettings(
                 section.App.Name,

@@ -206,7 +206,8 @@ public sealed partial class SettingsTests : IDisposable
     [InlineData("Environments:0:GitHub:ApiUrl", "x", "Environments:0:GitHub:ApiUrl")]
     [InlineData("Environments:0:GitHub:ApiUrl", "http://api.example/", "Environments:0:GitHub:ApiUrl")]
     [InlineData("Environments:0:GitHub:CiWorkflow", "", "Environments:0:GitHub:CiWorkflow")]
-    [InlineData("Environments:0:GitHub:DeployWorkflow", "deploy.yml", "Environments:0:GitHub:DeployWorkflow")]
+    [InlineData("Environments:0:GitHub:DeployWorkflow", "Deploy", "Environments:0:GitHub:DeployWorkflow")]
+    [InlineData("Environments:0:GitHub:DeployWorkflow", "ci/deploy.yml", "Environments:0:GitHub:DeployWorkflow")]
     [InlineData("Environments:0:App:Endpoints:0", "//evil.example/health", "Environments:0:App:Endpoints")]
     [InlineData("Environments:0:GitHub:TokenFile", "/nowhere", "Environments:0:GitHub:TokenFile")]
     [InlineData("Environments:0:App:FlyTokenFile", "/nowhere", "Environments:0:App:FlyTokenFile")]
@@ -350,6 +351,14 @@ public sealed partial class SettingsTests : IDisposable
         File.SetUnixFileMode(_file.Get("Backup:KeyFile"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         AssertNamed(_file, "Backup:KeyFile");
+    }
+
+    [Fact]
+    public void A_workflow_may_be_named_by_its_file_alone()
+    {
+        _file.With("Environments:0:GitHub:CiWorkflow", "test.yaml");
+
+        Assert.Equal(".github/workflows/test.yaml", Mapped().Actions.CiWorkflow);
     }
 
     [Fact]
