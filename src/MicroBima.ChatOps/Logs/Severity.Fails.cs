@@ -36,7 +36,7 @@ internal static partial class Severity
     private static partial Regex Fails();
 
     // Of these words one must stand in a text before it is looked through for what they say.
-    private static readonly SearchValues<string> Suspects = SearchValues.Create(
+    private static string[] SuspectWords =>
         [
             "stuck",
             "wedged",
@@ -101,7 +101,10 @@ internal static partial class Severity
             "altname",
             "expired",
             "corruption",
-        ],
+        ];
+
+    private static readonly SearchValues<string> Suspects = SearchValues.Create(
+        SuspectWords,
         StringComparison.OrdinalIgnoreCase
     );
 
