@@ -76,9 +76,13 @@ public static class Restoring
             Waivers = session.Waivers.Add(new Waiver(waived.By.Person, waived.By.Account, waived.Attempt)),
         };
 
-    /// <summary>Those who said that the backup may be missing and who did not ask for the restore: they stand behind it as approvers do.</summary>
+    /// <summary>Those by whose word it goes on without the backup and who did not ask for the restore: they stand behind it as approvers do.</summary>
     public static IEnumerable<Waiver> OtherWaivers(Session session) =>
-        session.Waivers.Where(waiver => !session.Requesters.Contains(waiver.Person.Value));
+        session.StepOf(StepKind.Safety) is { State: StepState.Skipped, Attempt: var attempt }
+            ? session.Waivers.Where(waiver =>
+                waiver.Attempt == attempt && !session.Requesters.Contains(waiver.Person.Value)
+            )
+            : [];
 
     /// <summary>The name of a failed attempt: a word about one is none about a later one.</summary>
     public static string SubjectOf(int attempt) => attempt.ToString(CultureInfo.InvariantCulture);

@@ -238,7 +238,7 @@ internal sealed partial class Assembly
         || current is { IsWide: true, Lines: 1 }
         || (head is { Kind: HeadKind.Plain, Start: 0 } && Continuation.IsOwed(current, line));
 
-    private Head HeadOf(ReadOnlySpan<byte> line, bool needsTime)
+    private Head HeadOf(ReadOnlySpan<byte> line, bool needsTime, bool mayBeNamed = true)
     {
         if (line.IsEmpty)
             return Head.Nothing;
@@ -266,10 +266,10 @@ internal sealed partial class Assembly
         if (postgres.Kind is not HeadKind.None)
             return postgres;
 
-        // "api-1  | [Nest] …": whoever runs several processes writes their names in front.
-        if (PlainHead.NamedEnd(line) is var named and > 0 && named < line.Length && line[named] != '{')
+        // "api-1  | [Nest] …": whoever runs several processes writes the name of each in front, once.
+        if (mayBeNamed && PlainHead.NamedEnd(line) is var named and > 0 && named < line.Length && line[named] != '{')
         {
-            var behind = HeadOf(line[named..], needsTime);
+            var behind = HeadOf(line[named..], needsTime, mayBeNamed: false);
             return behind.Kind is HeadKind.None ? behind : behind with { Start = behind.Start + named };
         }
 

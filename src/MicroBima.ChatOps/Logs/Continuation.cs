@@ -122,13 +122,9 @@ internal static class Continuation
             return current.IsTraced = true;
 
         var isBad = current.Head.Level is >= LogLevel.Error;
-        if (isBad && Margins.IsListTitle(line))
-            current.IsListing = true;
-
-        if (
-            (line is [(byte)'{'] && HoldsObject(current))
-            || (current.IsListing && (Margins.IsListTitle(line) || Margins.IsOfList(line)))
-        )
+        var isTitle = isBad && Margins.IsListTitle(line);
+        current.IsListing |= isTitle;
+        if ((line is [(byte)'{'] && HoldsObject(current)) || isTitle || (current.IsListing && Margins.IsOfList(line)))
         {
             current.AtMargin++;
             return true;

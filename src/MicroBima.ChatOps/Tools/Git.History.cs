@@ -9,24 +9,15 @@ public sealed partial class Git
     private const int MostFound = 100;
 
     /// <summary>Commits that one side has and the other has not, newest first: no commit before its children.</summary>
-    public async Task<ImmutableArray<GitCommit>> LogAsync(
+    public Task<ImmutableArray<GitCommit>> LogAsync(
         CommitSha with,
         CommitSha? without,
         CancellationToken cancellationToken
     ) =>
-        GitFormat.Commits(
-            await RunAsync(
-                [
-                    "log",
-                    "-z",
-                    "--topo-order",
-                    $"--format={GitFormat.Commit}",
-                    with.ToString(),
-                    .. without is { } other ? [$"^{other}"] : Array.Empty<string>(),
-                    "--",
-                ],
-                cancellationToken
-            )
+        CommitsAsync(
+            ["--topo-order"],
+            [with.ToString(), .. without is { } other ? [$"^{other}"] : Array.Empty<string>()],
+            cancellationToken
         );
 
     /// <summary>What a trailer says in the newest commit of the bot that has one and was pushed to the branch itself, or null. Commits that others merged in do not count.</summary>
@@ -52,25 +43,15 @@ public sealed partial class Git
             : null;
 
     /// <summary>Ancestors of a commit whose messages hold one of these texts, newest first; of many the newest.</summary>
-    public async Task<ImmutableArray<GitCommit>> FindAsync(
+    public Task<ImmutableArray<GitCommit>> FindAsync(
         CommitSha head,
         IEnumerable<string> texts,
         CancellationToken cancellationToken
     ) =>
-        GitFormat.Commits(
-            await RunAsync(
-                [
-                    "log",
-                    "-z",
-                    $"--max-count={MostFound}",
-                    "--fixed-strings",
-                    .. texts.Select(text => $"--grep={text}"),
-                    $"--format={GitFormat.Commit}",
-                    head.ToString(),
-                    "--",
-                ],
-                cancellationToken
-            )
+        CommitsAsync(
+            [$"--max-count={MostFound}", "--fixed-strings", .. texts.Select(text => $"--grep={text}")],
+            [head.ToString()],
+            cancellationToken
         );
 
     /// <summary>The commit that a shortened SHA stands for, or null where it is none or stands for several.</summary>
@@ -92,4 +73,16 @@ public sealed partial class Git
         );
         return result.End is ProgramEnd.Exited { Code: 128 } ? null : GitFormat.Commits(Whole("log", result))[0];
     }
+
+    private async Task<ImmutableArray<GitCommit>> CommitsAsync(
+        ImmutableArray<string> options,
+        ImmutableArray<string> revisions,
+        CancellationToken cancellationToken
+    ) =>
+        GitFormat.Commits(
+            await RunAsync(
+                ["log", "-z", .. options, $"--format={GitFormat.Commit}", .. revisions, "--"],
+                cancellationToken
+            )
+        );
 }

@@ -31,6 +31,7 @@ public sealed class WaivingTests
         story.Does(Word(story, Team.Ben)).Does(Word(story, Team.Ana));
         story.Begin();
 
+        Assert.Equal(Team.Ben.Account, Assert.Single(Restoring.OtherWaivers(story.Session)).Account);
         Assert.Equal(StepKind.Stop, story.Intents.Last().Step);
         Assert.Equal(
             [Team.Ben, Team.Ana],
@@ -80,6 +81,8 @@ public sealed class WaivingTests
         story.Does(Word(story, Team.Ana));
 
         Assert.IsType<Phase.Paused>(story.Session.Phase);
+        story.Does(Word(story, Team.Cara));
+        Assert.Equal(Team.Cara.Account, Assert.Single(Restoring.OtherWaivers(story.Session)).Account);
     }
 
     [Fact]

@@ -5,6 +5,20 @@ namespace MicroBima.ChatOps.Tests.Logs;
 
 public sealed class SeverityTests
 {
+    [Fact]
+    public void F08_A_line_of_bars_is_no_pile_of_names()
+    {
+        var line = string.Concat(Enumerable.Repeat("a | ", 16_000)) + "b";
+        var found = 0;
+        // What went a step deeper for each bar would not fit into this stack.
+        var reader = new Thread(() => found = Grouping.Read(line + "\n").Count, maxStackSize: 512 * 1024);
+
+        reader.Start();
+        reader.Join();
+
+        Assert.Equal(1, found);
+    }
+
     private const string Runner = "2026-11-22T10:00:00Z runner[148e2d5a] jnb [info]";
     private const string App = "2026-11-22T10:00:00Z app[148e2d5a] jnb [info]";
     private const string Proxy = "2026-11-22T10:00:00Z proxy[148e2d5a] jnb [error]";

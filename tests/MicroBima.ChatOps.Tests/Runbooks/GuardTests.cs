@@ -257,6 +257,7 @@ public sealed partial class GuardTests(PostgresServer server) : IAsyncLifetime
             Task.FromResult<Actor?>(account == cara.Account ? cara with { Roles = [] } : Sample.Ben);
         var waived = Sample.Of(Sample.Started(_plan)) with
         {
+            Steps = [new StepRecord(StepKind.Safety, StepMode.Auto, 1, new StepState.Skipped(ana.Person))],
             Waivers = [new Waiver(ana.Person, ana.Account, 1), new Waiver(cara.Person, cara.Account, 1)],
         };
         Assert.Equal(new LostApproval(cara.Person, "the role is gone"), Assert.Single((await LookAsync(waived)).Lost));
