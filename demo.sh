@@ -44,8 +44,10 @@ has_postgres || packages+=(postgresql)
 if ! command -v npm >/dev/null && ! compgen -G "$root/artifacts/npm/*/verified" >/dev/null; then
   packages+=(nodejs npm)
 fi
-if $opens_browser && ! has_browser; then
-  packages+=(chromium fonts-dejavu-core)
+if $opens_browser; then
+  has_browser || packages+=(chromium fonts-dejavu-core)
+  # Without it every sign on the cards is an empty box.
+  compgen -G '/usr/share/fonts/*/*/*[Ee]moji*' >/dev/null || packages+=(fonts-noto-color-emoji)
 fi
 
 if ((${#packages[@]} > 0)); then

@@ -79,7 +79,7 @@ public static class SessionCard
         );
         var count = string.Create(
             CultureInfo.InvariantCulture,
-            $"\n{(approvals.Length >= session.Needed ? "✅" : "⏳")} {approvals.Length} of {session.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}"
+            $"\n{(approvals.Length >= session.Needed ? "✅ " : session.IsOver ? "" : "⏳ ")}{approvals.Length} of {session.Needed} approvals{(people.Length > 0 ? $": {people}" : "")}"
         );
         if (session.Needed > session.Policy.Needed)
             count +=

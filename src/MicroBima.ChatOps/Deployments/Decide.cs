@@ -135,7 +135,7 @@ public static class Decide
         if (!session.Policy.MayAct(sign.By))
             return Decision.No(new Refusal.NotPermitted("sign", session.Environment));
 
-        if (session.Phase is not Phase.Checking || session.Proposal is not { } proposal)
+        if (session.Phase is not (Phase.Checking or Phase.AwaitingApproval) || session.Proposal is not { } proposal)
             return NotNow(session, "Sign");
 
         return proposal.Checklist.Items[sign.Item] is Standing.Open

@@ -48,6 +48,10 @@ public sealed record Signal(
         (value, Unit) switch
         {
             (null, _) => "–",
+            (< 10 and var number, SignalUnit.Milliseconds) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{number:0.#} ms"
+            ),
             ({ } number, SignalUnit.Milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{number:0} ms"),
             ({ } number, SignalUnit.Share) => string.Create(CultureInfo.InvariantCulture, $"{number * 100:0.##} %"),
             ({ } number, SignalUnit.Count) => string.Create(CultureInfo.InvariantCulture, $"{number:0}"),

@@ -72,7 +72,10 @@ public sealed class PlanMaker(
                 {
                     Told = told,
                 },
-                BuiltCommit.Nothing nothing => new PlanResult.None(Ending.Aborted, $"Nothing to deploy. {nothing.Why}"),
+                BuiltCommit.Nothing nothing => new PlanResult.None(
+                    Ending.Aborted,
+                    $"Nothing to deploy. {nothing.Why}{await LackingAsync(git, environment, @base, cancellationToken)}"
+                ),
                 BuiltCommit.Impossible impossible => new PlanResult.None(Ending.Failed, impossible.Why),
             };
         }
@@ -210,6 +213,23 @@ public sealed class PlanMaker(
             },
             [.. state.Obstacles, .. blocks]
         );
+    }
+
+    /// <summary>What the database lacks of a branch that has everything, as after a restore, and the way to it; empty where it lacks nothing.</summary>
+    private async Task<string> LackingAsync(
+        Git git,
+        DeploymentEnvironment environment,
+        CommitSha @base,
+        CancellationToken cancellationToken
+    )
+    {
+        var database = tools.Database(environment);
+        var state = await MigrationReader.StateAsync(git, database, environment, @base, @base, cancellationToken);
+        var names = string.Join(", ", state.Pending.Select(file => file.Name));
+        var (count, them) = (state.Pending.Length, state.Pending.Length is 1 ? "it" : "them");
+        return count is 0
+            ? ""
+            : $" Its database lacks {Words.Count(count, "migration")} of it: {names}. The next /deploy applies {them}: it takes any new commit on {environment.Repository.Head}, an empty one too (git commit --allow-empty).";
     }
 
     /// <summary>A table that holds rows where the runbook seeds and the settings allow that over rows; null otherwise.</summary>

@@ -359,6 +359,18 @@ public sealed partial class ApprovalTests
     }
 
     [Fact]
+    public void What_is_signed_already_does_not_wait_for_a_signature_though_the_whole_list_is_done()
+    {
+        var story = new Story();
+        story.Proposed(list: story.Complete());
+
+        var refusal = story.Refused(new SessionRequest.Sign(Team.Ben, ChecklistItem.Team));
+
+        Assert.IsType<Phase.AwaitingApproval>(story.Session.Phase);
+        Assert.Equal("Not signed. \"Team notified\" does not wait for a signature.", refusal.Why);
+    }
+
+    [Fact]
     public void Reading_the_plan_signs_the_migrations()
     {
         var story = new Story();

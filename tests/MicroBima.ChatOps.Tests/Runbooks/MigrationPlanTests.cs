@@ -276,6 +276,28 @@ public sealed partial class MigrationPlanTests(PostgresServer server) : IAsyncLi
         );
     }
 
+    [SkippableTheory]
+    [InlineData(
+        false,
+        " Its database lacks 1 migration of it: 20260101000000_old. The next /deploy applies it: it takes any new commit on staging, an empty one too (git commit --allow-empty)."
+    )]
+    [InlineData(true, "")]
+    public async Task Where_nothing_is_to_be_merged_what_the_database_lacks_after_a_restore_is_named_with_the_way(
+        bool isApplied,
+        string more
+    )
+    {
+        await PrepareAsync([], (Old.Name, Old.Sql));
+        var head = await _remote.HeadAsync("staging");
+        await _remote.SetAsync("refs/heads/master", head);
+        if (isApplied)
+            await _database!.MigrationAsync(Old.Name, Old.Checksum);
+
+        var none = Assert.IsType<PlanResult.None>(await PlanAsync());
+
+        Assert.Equal($"Nothing to deploy. master already holds everything of staging ({head.Short}).{more}", none.Why);
+    }
+
     private Checklist ListOf(PlanResult.Made made)
     {
         using var prober = new ChatOps.Tools.Prober(TimeProvider.System);
@@ -319,15 +341,16 @@ public sealed partial class MigrationPlanTests(PostgresServer server) : IAsyncLi
     private async Task<string> ObstacleAsync() => Assert.Single((await MadeAsync()).MigrationObstacles);
 
     private async Task<PlanResult.Made> MadeAsync(params Session[] history) =>
-        Assert.IsType<PlanResult.Made>(
-            await _around!
-                .Plans()
-                .MakeAsync(
-                    Sample.Of([Sample.Approved(Sample.Plan, SessionKind.Deploy)[0]]),
-                    history,
-                    _around.Environment,
-                    null,
-                    CancellationToken.None
-                )
-        );
+        Assert.IsType<PlanResult.Made>(await PlanAsync(history));
+
+    private Task<PlanResult> PlanAsync(params Session[] history) =>
+        _around!
+            .Plans()
+            .MakeAsync(
+                Sample.Of([Sample.Approved(Sample.Plan, SessionKind.Deploy)[0]]),
+                history,
+                _around.Environment,
+                null,
+                CancellationToken.None
+            );
 }
