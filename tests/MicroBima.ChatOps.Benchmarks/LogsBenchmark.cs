@@ -15,14 +15,33 @@ internal static class LogsBenchmark
 
     public static async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
+        await RunAsync(
+            report,
+            Event,
+            "Nest, pino, PostgreSQL, plain text and stacks, most of it inside lines of Fly",
+            cancellationToken
+        );
+        await RunAsync(
+            report,
+            Varied,
+            "a log that is hard to read: every line has names, hosts or ids in letters that hardly come twice",
+            cancellationToken
+        );
+    }
+
+    private static async Task RunAsync(
+        Report report,
+        Func<Random, DateTime, string> make,
+        string what,
+        CancellationToken cancellationToken
+    )
+    {
         var file = Path.GetTempFileName();
         var shell = new Shell(TimeProvider.System, "benchmark");
         try
         {
-            var lines = await WriteAsync(file, cancellationToken);
-            report.Say(
-                $"{new FileInfo(file).Length / 1_000_000} MB, {lines} lines: Nest, pino, PostgreSQL, plain text and stacks, most of it inside lines of Fly. {Turns} turns."
-            );
+            var lines = await WriteAsync(file, make, cancellationToken);
+            report.Say($"{new FileInfo(file).Length / 1_000_000} MB, {lines} lines: {what}. {Turns} turns.");
             var names = new[] { "grep -ic error", "LC_ALL=C grep -ic error", "chatops logs", "chatops logs --groups" };
             var (wall, processor, memory) = (Make(), Make(), new long[names.Length]);
             for (var turn = 0; turn < Turns; turn++)
@@ -93,7 +112,11 @@ internal static class LogsBenchmark
         );
     }
 
-    private static async Task<int> WriteAsync(string file, CancellationToken cancellationToken)
+    private static async Task<int> WriteAsync(
+        string file,
+        Func<Random, DateTime, string> make,
+        CancellationToken cancellationToken
+    )
     {
         var random = new Random(1);
         var at = new DateTime(2026, 11, 22, 9, 0, 0, DateTimeKind.Utc);
@@ -102,7 +125,7 @@ internal static class LogsBenchmark
         while (bytes < Bytes)
         {
             at = at.AddMilliseconds(random.Next(20));
-            var text = Event(random, at);
+            var text = make(random, at);
             await output.WriteAsync(text.AsMemory(), cancellationToken);
             lines += text.Count(letter => letter == '\n');
             bytes += text.Length;
@@ -144,6 +167,26 @@ internal static class LogsBenchmark
                 $"{at:yyMMdd HHmmss} {random.Next(999)} INFO dfs.DataNode$PacketResponder: Received block blk_-{random.NextInt64(1L << 60)} of size 67108864 from /10.250.{random.Next(255)}.{random.Next(255)}\n",
             _ =>
                 $"{fly}worker {random.Next(9)} heartbeat ok, lag {random.Next(90)} ms, job {new Guid(random.Next(), (short)random.Next(), (short)random.Next(), new byte[8])}\n",
+        };
+        return text.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string Varied(Random random, DateTime at)
+    {
+        string[] names = ["amina", "baraka", "chepkoech", "daudi", "esther", "farida", "grace", "hassan"];
+        var name = $"{names[random.Next(8)]}.{names[random.Next(8)]}{(char)('a' + random.Next(26))}";
+        var id = new Guid(random.Next(), (short)random.Next(), (short)random.Next(), new byte[8]);
+        var host = $"{name}.{names[random.Next(8)]}.example.org";
+        FormattableString text = random.Next(4) switch
+        {
+            0 =>
+                $"{at:MMM dd HH:mm:ss} depot gate({name})[{random.Next(9999)}]: session opened for {name} from {host}\n",
+            1 =>
+                $"{at:yyyy-MM-dd HH:mm:ss,fff} INFO worker-{random.Next(40)} Storing part {id:N} of {random.Next()} bytes\n",
+            2 =>
+                $"{at:yyyy-MM-dd HH:mm:ss.fff} WARN [{id}] no answer from {host}:{random.Next(65_000)} in {random.Next(900)} ms\n",
+            _ =>
+                $"[{at:ddd MMM dd HH:mm:ss yyyy}] [notice] child {random.Next(9999)} of {name} took /srv/{name}/{id:N}.json\n",
         };
         return text.ToString(CultureInfo.InvariantCulture);
     }

@@ -71,10 +71,13 @@ internal static class LevelWords
     private static readonly Dictionary<string, LogLevel>.AlternateLookup<ReadOnlySpan<char>> Lookup =
         Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    // Nearly every word of a log is none of them, which its first two letters say.
+    private static readonly bool[] Begins = MakeBegins();
+
     /// <summary>The level that a word names, or null.</summary>
     public static LogLevel? Of(ReadOnlySpan<byte> word)
     {
-        if (word.Length is < 3 or > Longest)
+        if (word.Length is < 3 or > Longest || !Begins[BeginningOf(word[0], word[1])])
             return null;
 
         Span<char> letters = stackalloc char[Longest];
@@ -82,6 +85,18 @@ internal static class LevelWords
             letters[at] = (char)word[at];
 
         return Lookup.TryGetValue(letters[..word.Length], out var level) ? level : null;
+    }
+
+    // Five bits of a letter say which one it is, in capitals or not.
+    private static int BeginningOf(int first, int second) => ((first & 31) << 5) | (second & 31);
+
+    private static bool[] MakeBegins()
+    {
+        var begins = new bool[32 * 32];
+        foreach (var word in Known.Keys)
+            begins[BeginningOf(word[0], word[1])] = true;
+
+        return begins;
     }
 
     /// <summary>The level of one of pino's numbers.</summary>

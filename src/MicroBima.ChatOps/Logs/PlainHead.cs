@@ -231,12 +231,17 @@ internal static partial class PlainHead
             && IsEpoch(words.Current);
     }
 
-    private static LogLevel? LevelField(ReadOnlySpan<byte> line) =>
-        LevelField(line, "level="u8) ?? LevelField(line, "lvl="u8);
-
-    private static LogLevel? LevelField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    private static LogLevel? LevelField(ReadOnlySpan<byte> line)
     {
-        var field = line[..Math.Min(line.Length, 200)].IndexOf(name);
+        var window = line[..Math.Min(line.Length, 200)];
+        return window.IndexOf("l="u8) < 0
+            ? null
+            : LevelField(line, window, "level="u8) ?? LevelField(line, window, "lvl="u8);
+    }
+
+    private static LogLevel? LevelField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> window, ReadOnlySpan<byte> name)
+    {
+        var field = window.IndexOf(name);
         if (field < 0 || (field > 0 && line[field - 1] is not ((byte)' ' or (byte)'\t' or (byte)'"')))
             return null;
 

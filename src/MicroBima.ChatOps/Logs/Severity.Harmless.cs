@@ -6,6 +6,41 @@ namespace MicroBima.ChatOps.Logs;
 /// <content>What only sounds bad.</content>
 internal static partial class Severity
 {
+    // Of these one must stand in a text before it is looked through for what only sounds bad.
+    private static readonly SearchValues<string> HarmlessWords = SearchValues.Create(
+        [
+            "error",
+            "fail",
+            "exception",
+            "warning",
+            "problem",
+            "timeout",
+            "retr",
+            "crash",
+            "mismatch",
+            "imbalance",
+            "discrepanc",
+            "inconsistenc",
+            "leak",
+            "loss",
+            "recovered",
+            "reconnected",
+            "level",
+            "abort",
+            "deadlock",
+            "removed",
+            "cleaned",
+            "deleted",
+            "purged",
+            "pruned",
+            "archived",
+            "launcher",
+            "route",
+            "fatal",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """

@@ -230,16 +230,20 @@ internal static partial class Severity
         text = WithoutHarmless(text);
         return Ends().IsMatch(text) ? LogLevel.Fatal
             : Says().Match(text) is { Success: true } says ? OfTag(says)
-            : Fails().IsMatch(text) || FailsExactly().IsMatch(text) || IsSuspect(text) ? LogLevel.Error
+            : IsFailure(text) || FailsExactly().IsMatch(text) || IsSuspect(text) ? LogLevel.Error
             : Worries().IsMatch(text) ? LogLevel.Warn
             : LogLevel.Info;
     }
 
     private static string WithoutHarmless(string text)
     {
-        text = Harmless().Replace(text, " ");
+        if (text.AsSpan().ContainsAny(HarmlessWords))
+            text = Harmless().Replace(text, " ");
+
         return text.AsSpan().ContainsAny(Sayings) ? HarmlessBeside().Replace(text, " ") : text;
     }
+
+    private static bool IsFailure(string text) => text.AsSpan().ContainsAny(FailWords) && Fails().IsMatch(text);
 
     private static bool IsSuspect(string text) => text.AsSpan().ContainsAny(Suspects) && FailsBeside().IsMatch(text);
 

@@ -51,6 +51,12 @@ internal static partial class Tokens
         ]
     );
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> EndsLookup = Ends.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
+
+    private static readonly int LongestEnd = Ends.Max(end => end.Length);
+
     // "a.b.example.com", "example.com": small letters, and the end of a name of the Internet. Names of packages begin with such an end, "mx.example.com" too.
     private static bool IsHost(ReadOnlySpan<byte> token)
     {
@@ -67,8 +73,14 @@ internal static partial class Tokens
         if (first == last)
             return isCommon;
 
-        return Ends.Contains(System.Text.Encoding.ASCII.GetString(token[(last + 1)..]))
-            && ((isCommon && first == 2) || !Ends.Contains(System.Text.Encoding.ASCII.GetString(token[..first])));
+        return IsEnd(token[(last + 1)..]) && ((isCommon && first == 2) || !IsEnd(token[..first]));
+    }
+
+    private static bool IsEnd(ReadOnlySpan<byte> part)
+    {
+        Span<char> letters = stackalloc char[LongestEnd];
+        return part.Length <= LongestEnd
+            && EndsLookup.Contains(letters[..System.Text.Encoding.ASCII.GetChars(part, letters)]);
     }
 
     // "kQzRtbVxWmLePa": in no name of two words stands a small letter alone between large ones, and that twice.

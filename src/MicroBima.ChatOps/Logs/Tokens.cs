@@ -246,7 +246,7 @@ internal static partial class Tokens
         if (token.Length == 1 && before == '[' && behind == ']')
             return char.IsAsciiLetterUpper((char)token[0]);
 
-        if ((sort & (Letters.Slash | Letters.Sign)) != 0 && IsPlace(token))
+        if ((sort & (Letters.Slash | Letters.Sign)) != 0 && IsPlace(token, sort))
             return true;
 
         if ((sort & Letters.Dot) != 0 && IsHost(token))
@@ -277,15 +277,22 @@ internal static partial class Tokens
     }
 
     private static bool Is(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
-        System.Text.Ascii.EqualsIgnoreCase(token, word);
+        token.Length == word.Length
+        && (token[0] | 0x20) == (word[0] | 0x20)
+        && System.Text.Ascii.EqualsIgnoreCase(token, word);
 
     // A path, an address of mail, a part of a package ("com.example.shop/.ui.Cart").
-    private static bool IsPlace(ReadOnlySpan<byte> token) =>
+    private static bool IsPlace(ReadOnlySpan<byte> token, int sort) =>
         (token[0] == '/' && token.Length > 1)
-        || token[1..].Contains((byte)'@')
-        || token.Count((byte)'/') > 1
-        || (token.Contains((byte)'/') && (token.IndexOf("/."u8) > 0 || token.Count((byte)'.') > 1))
-        || token.Count((byte)'\\') > 1;
+        || ((sort & Letters.Sign) != 0 && token[1..].Contains((byte)'@'))
+        || (
+            (sort & Letters.Slash) != 0
+            && (
+                token.Count((byte)'/') > 1
+                || (token.Contains((byte)'/') && (token.IndexOf("/."u8) > 0 || token.Count((byte)'.') > 1))
+                || token.Count((byte)'\\') > 1
+            )
+        );
 
     // Two or four hexadecimal letters behind or before a colon, or others between two.
     private static bool IsPartOfAddress(ReadOnlySpan<byte> message, int start, int end, int length) =>
@@ -328,6 +335,7 @@ internal static partial class Tokens
     /// <summary>True for the short name of a day or month.</summary>
     public static bool IsDayName(ReadOnlySpan<byte> token) =>
         token.Length == 3
+        && char.IsAsciiLetterUpper((char)token[0])
         && "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun"u8.IndexOf(token) is var at and >= 0
         && at % 3 == 0;
 
