@@ -6,11 +6,21 @@ namespace MicroBima.ChatOps.Secrets;
 /// <summary>What belongs to customers and says itself what it is: addresses, phone numbers, tax numbers, and the rows that PostgreSQL quotes in its errors.</summary>
 internal static partial class PersonalData
 {
+    // An address or a note may have several lines; what begins like a record of its own is none of them.
+    private const string MoreLines =
+        @"(?:[^\n]*\n(?!\S{0,60}[ \t]{0,3}(?:ERROR|DETAIL|HINT|STATEMENT|CONTEXT|LOG|WARNING|FATAL|PANIC|NOTICE|QUERY|INFO)\b|\d{4}-\d\d-\d\d|[ \t]+at )){0,6}?";
+
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
     [
-        SecretRule.Of("key of a row", KeyDetail(), "key ("),
-        SecretRule.Of("row of a table", FailingRow(), "Failing row contains"),
+        SecretRule.Of("key of a row", KeyDetail(), "key (") with
+        {
+            IsOfManyLines = true,
+        },
+        SecretRule.Of("row of a table", FailingRow(), "Failing row contains") with
+        {
+            IsOfManyLines = true,
+        },
         SecretRule.Of("line of a copy", CopyLine(), "COPY ", "JSON data"),
         SecretRule.Of("row of a statement", StatementRow(), "VALUES"),
         SecretRule.Of(
@@ -47,14 +57,18 @@ internal static partial class PersonalData
 
     // DETAIL: Key (phone)=(0712 345 678) already exists.
     [GeneratedRegex(
-        @"(?:Key \([^=\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))|existing key \([^=\n]{1,200}\)=\((?<s>[^\n]*)\))",
+        @"(?:Key \([^=\n]{1,200}\)=\((?:(?<s>"
+            + MoreLines
+            + @"[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))|existing key \([^=\n]{1,200}\)=\((?<s>[^\n]*)\))",
         Plain,
         Patience
     )]
     private static partial Regex KeyDetail();
 
     [GeneratedRegex(
-        @"Failing row contains \((?<s>[^\n]*?)(?:\)\.(?=\s{0,3}(?:$|[""'\\,;\]}(\[]|[A-Z]{3,}|at\b))|\)?$)",
+        @"Failing row contains \((?:(?<s>"
+            + MoreLines
+            + @"[^\n]*?)\)\.(?=\s{0,3}(?:$|[""'\\,;\]}(\[]|[A-Z]{3,}|at\b))|(?<s>[^\n]*?)\)?$)",
         Plain | RegexOptions.Multiline,
         Patience
     )]

@@ -12,7 +12,7 @@ public sealed class RenamedTests
     {
         var story = new Story().Proposed();
 
-        Assert.IsType<Refusal.Self>(story.Refused(story.Approval(Renamed(Team.Ana))));
+        Assert.IsType<Refusal.Self>(story.Refused(story.Approval(Team.Renamed(Team.Ana))));
         Assert.False(story.Session.HasStarted);
     }
 
@@ -21,7 +21,7 @@ public sealed class RenamedTests
     {
         var story = new Story(Team.Policy(people: 3)).Proposed().Approved(Team.Ben);
 
-        Assert.Equal(new Refusal.Twice(2, 1), story.Refused(story.Approval(Renamed(Team.Ben))));
+        Assert.Equal(new Refusal.Twice(2, 1), story.Refused(story.Approval(Team.Renamed(Team.Ben))));
         Assert.False(story.Session.HasStarted);
     }
 
@@ -29,7 +29,7 @@ public sealed class RenamedTests
     public void A12_two_approvals_from_one_account_that_are_on_record_count_as_one_and_the_requesters_not_at_all()
     {
         var story = new Story(Team.Policy(people: 4)).Proposed().Approved(Team.Ben);
-        var session = new[] { Renamed(Team.Ben), Renamed(Team.Ana) }.Aggregate(
+        var session = new[] { Team.Renamed(Team.Ben), Team.Renamed(Team.Ana) }.Aggregate(
             story.Session,
             (before, by) => Apply.To(before, new SessionEvent.Approved(story.Now, by, story.Digest))
         );
@@ -47,12 +47,10 @@ public sealed class RenamedTests
         SessionRequest.Mend Word(Actor by) => new(by, Remedy.GoWithout, Restoring.SubjectOf(1));
 
         story.Does(Word(Team.Ben));
-        Assert.Equal(new Refusal.Twice(2, 1), story.Refused(Word(Renamed(Team.Ben))));
+        Assert.Equal(new Refusal.Twice(2, 1), story.Refused(Word(Team.Renamed(Team.Ben))));
 
         Assert.Equal(1, Restoring.Missing(story.Session, Restoring.WaiversOf(story.Session, 1)));
-        Assert.Empty(Restoring.OtherWaivers(story.Does(Word(Renamed(Team.Ana))).Session).Skip(1));
+        Assert.Empty(Restoring.OtherWaivers(story.Does(Word(Team.Renamed(Team.Ana))).Session).Skip(1));
         Assert.True(Restoring.IsUnsecured(story.Session));
     }
-
-    private static Actor Renamed(Actor actor) => actor with { Person = new PersonName($"new name ({actor.Account})") };
 }

@@ -275,7 +275,7 @@ public sealed class WaivingTests
         run.Exists(happened => happened is SessionEvent.StepDone { Step: StepKind.Safety })
         || run.OfType<SessionEvent.SafetyWaived>()
             .GroupBy(waived => waived.Attempt)
-            .Any(words => words.Select(waived => waived.By.Person).Distinct().Count() >= 2);
+            .Any(words => words.DistinctBy(word => word.By.Person).DistinctBy(word => word.By.Account).Count() >= 2);
 
     private static Waiver By(Actor actor) => new(actor.Person, actor.Account, 1);
 

@@ -104,6 +104,14 @@ public sealed class SpokenTests
         "\"nextOfKin\":{\"name\":\"Mary Doe\",\"relationship\":\"MOTHER\"}",
         "\"nextOfKin\":{\"name\":\"[redacted]\",\"relationship\":\"MOTHER\"}"
     )]
+    [InlineData(
+        "DETAIL:  Failing row contains (1, Jane Doe, P.O. Box\nNairobi, 1990).\nSTATEMENT:  SELECT 1",
+        "DETAIL:  Failing row contains ([redacted]).\nSTATEMENT:  SELECT 1"
+    )]
+    [InlineData(
+        "DETAIL:  Failing row contains (1, Jane Doe, x\nERROR:  next (1).\nDETAIL:  Key (a)=(Jane\nDoe) already exists.",
+        "DETAIL:  Failing row contains ([redacted]\nERROR:  next (1).\nDETAIL:  Key (a)=([redacted]) already exists."
+    )]
     [InlineData("policyHolder: 'Jane Doe'", "policyHolder: '[redacted]'")]
     [InlineData("card exp 12/27 cvv 123", "card exp 12/27 cvv [redacted]")]
     public void G13_personal_data_beside_its_name_is_masked_to_its_end(string text, string expected) =>
