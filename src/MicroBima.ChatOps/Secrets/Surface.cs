@@ -72,7 +72,7 @@ internal sealed class Surface
             : null;
     }
 
-    /// <summary>The letter that JSON spells as \u and four hexadecimal digits: what ASCII can show.</summary>
+    /// <summary>The letter that JSON spells as \u and four hexadecimal digits.</summary>
     private static (char Letter, int End)? EscapedAt(string text, int at) =>
         text[at] is '\\'
         && at + 5 < text.Length
@@ -83,11 +83,11 @@ internal sealed class Surface
             CultureInfo.InvariantCulture,
             out var code
         )
-        && code is >= 0x20 and < 0x7f
+        && IsShown((char)code)
             ? ((char)code, at + 6)
             : null;
 
-    /// <summary>The letter that HTML spells as &amp;quot; or &amp;#61;: what ASCII can show.</summary>
+    /// <summary>The letter that HTML spells as &amp;quot; or &amp;#61;.</summary>
     private static (char Letter, int End)? NamedAt(string text, int at)
     {
         const int Longest = 8;
@@ -97,10 +97,12 @@ internal sealed class Surface
         )
             return null;
 
-        return WebUtility.HtmlDecode(text.Substring(at, end + 1)) is [>= ' ' and < '\x7f' and var letter]
+        return WebUtility.HtmlDecode(text.Substring(at, end + 1)) is [var letter] && IsShown(letter)
             ? (letter, at + end + 1)
             : null;
     }
+
+    private static bool IsShown(char letter) => !char.IsControl(letter) && !char.IsSurrogate(letter);
 
     /// <summary>Blanks of every width are blanks, and the wide signs that stand behind a name are the usual ones.</summary>
     private static char Plain(char letter) =>
