@@ -105,6 +105,22 @@ public sealed record ButtonTarget(SessionNumber Session, int Revision, ButtonVer
                 or ButtonVerb.Nudge
             );
 
+    /// <summary>A button of a session as it stands; one that does something about the step that stopped is about this stop and no later one.</summary>
+    public static ButtonTarget Of(Session session, ButtonVerb verb) =>
+        new(
+            session.Number,
+            session.Revision,
+            verb,
+            verb
+                is ButtonVerb.Retry
+                    or ButtonVerb.Skip
+                    or ButtonVerb.LookAgain
+                    or ButtonVerb.MarkApplied
+                    or ButtonVerb.MarkRolledBack
+                ? session.Stop
+                : ""
+        );
+
     /// <summary>The item that a Sign button is about.</summary>
     public ChecklistItem Item => Enum.Parse<ChecklistItem>(Subject);
 
@@ -162,7 +178,7 @@ public static class ButtonSeal
             ButtonVerb.GoWithoutNow => session is { Phase: Phase.Paused { Step: StepKind.Safety } }
                 ? [Restoring.SubjectOf(session.StepOf(StepKind.Safety)!.Attempt)]
                 : [],
-            _ => [""],
+            _ => [ButtonTarget.Of(session, verb).Subject],
         };
 
     private static string Mac(ButtonTarget target, string seal)

@@ -123,5 +123,5 @@ public static class CardButtons
         string label,
         ButtonLook look,
         bool isEnabled = true
-    ) => new(new ButtonTarget(session.Number, session.Revision, verb, ""), emoji, label, look, isEnabled);
+    ) => new(ButtonTarget.Of(session, verb), emoji, label, look, isEnabled);
 }

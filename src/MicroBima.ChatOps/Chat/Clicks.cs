@@ -7,7 +7,7 @@ using MicroBima.ChatOps.Secrets;
 namespace MicroBima.ChatOps.Chat;
 
 /// <summary>What a press of a button means. The buttons were checked before: they are ours, on the right message, of this session.</summary>
-public sealed class Clicks(
+public sealed partial class Clicks(
     Desk desk,
     EnvironmentList environments,
     MovedLookup moved,
@@ -55,16 +55,14 @@ public sealed class Clicks(
             ),
             ButtonVerb.Abort => await AsksAsync(new SessionRequest.Abort(by), "Aborted, or about to be."),
             ButtonVerb.Retry => await AsksAsync(new SessionRequest.Retry(by), "Again."),
-            ButtonVerb.LookAgain
-            or ButtonVerb.MarkApplied
-            or ButtonVerb.MarkRolledBack
-            or ButtonVerb.EndBlockerNow
-            or ButtonVerb.GoWithoutNow => await AsksAsync(
-                new SessionRequest.Mend(by, Remedies.Of(target.Verb), target.Subject),
-                Remedies.Answer(target.Verb)
-            ),
+            ButtonVerb.LookAgain or ButtonVerb.MarkApplied or ButtonVerb.MarkRolledBack or ButtonVerb.EndBlockerNow =>
+                await AsksAsync(
+                    new SessionRequest.Mend(by, Remedies.Of(target.Verb), target.Subject),
+                    Remedies.Answer(target.Verb)
+                ),
             ButtonVerb.EndBlocker => Remedies.AskToEnd(session, by),
             ButtonVerb.GoWithout => SafetyWords.Ask(session, by),
+            ButtonVerb.GoWithoutNow => await GoWithoutAsync(session, target, code: null, by, cause, cancellationToken),
             ButtonVerb.Skip => await AsksAsync(new SessionRequest.Skip(by), "Skipped."),
             ButtonVerb.Start => await AsksAsync(new SessionRequest.Confirm(by, target.Step), "Started."),
             ButtonVerb.Done => await AsksAsync(
@@ -96,20 +94,6 @@ public sealed class Clicks(
             target,
             ButtonVerb.Reject,
             session => AskAsync(session, new SessionRequest.Reject(by, reason), "Rejected.", cause, cancellationToken)
-        );
-
-    /// <summary>Counts the approval for which a code was asked.</summary>
-    public Task<Reply> WithCodeAsync(
-        ButtonTarget target,
-        string code,
-        Actor by,
-        string cause,
-        CancellationToken cancellationToken
-    ) =>
-        FilledAsync(
-            target,
-            ButtonVerb.Approve,
-            session => ApproveAsync(session, target, code, by, cause, cancellationToken)
         );
 
     /// <summary>Opens a rollback; a deployment that is being watched or stands still makes room for it.</summary>
@@ -217,65 +201,6 @@ public sealed class Clicks(
             ? Reply.No(new Refusal.Unknown("This form belongs to nothing.", "Use the buttons of the card."))
         : target.Revision != session.Revision ? Reply.No(new Refusal.Superseded())
         : await goOn(session);
-
-    private async Task<Reply> ApproveAsync(
-        Session session,
-        ButtonTarget target,
-        string? code,
-        Actor by,
-        string cause,
-        CancellationToken cancellationToken
-    )
-    {
-        if (session.Proposal is not { Plan.Digest: var digest })
-            return Reply.No(new Refusal.NotNow("Approve", session.Number, session.State));
-
-        // The rules first: only a click that would count is worth a look at the world.
-        var request = new SessionRequest.Approve(by, digest, []);
-        var now = time.GetUtcNow();
-        if (Decide.On(session, request, now) is Decision.Accepted)
-        {
-            if (session.Policy.AsksForCode)
-            {
-                if (!codes.Knows(by.Person))
-                    return Reply.No(new Refusal.NoCode());
-
-                if (code is null)
-                    return new Reply.AskCode(target, $"Approve {session.Number}");
-
-                request = request with { CodeStep = codes.StepOf(by.Person, code, now) };
-            }
-
-            try
-            {
-                request = request with { Moved = await moved(session, cancellationToken) };
-            }
-            catch (Exception dark) when (dark is not OperationCanceledException)
-            {
-                // Whatever kept the look from being taken means no, and is told to the person who clicked.
-                return Reply.No(new Refusal.NotChecked(redactor.Mask(dark.Message)));
-            }
-        }
-
-        return await desk.AskAsync(session.Number, request, cause, cancellationToken) switch
-        {
-            Answer.Done { Session: var after } => Reply.Words(
-                after.HasStarted
-                    ? "✅ Counted. The quorum is there: it starts."
-                    : $"✅ Counted: {after.CountedApprovals.Length} of {after.Needed}."
-            ),
-            Answer.Refused { Refusal: Refusal.Self self } => Reply.No(
-                self with
-                {
-                    Others = [.. (await approvers.OfAsync(session, cancellationToken)).Select(one => one.Person)],
-                }
-            ),
-            Answer.Refused refused => Reply.No(refused.Refusal),
-            Answer.Repeated or Answer.Changed => Reply.Words(
-                "This click was answered before; the card shows what counted."
-            ),
-        };
-    }
 
     private async Task<Reply> SignAsync(
         Session session,

@@ -108,12 +108,6 @@ internal static class Remedies
             Remedy.EndBlocker => (ButtonVerb.EndBlocker, "🔪", ButtonLook.No),
             Remedy.GoWithout => (ButtonVerb.GoWithout, "⚠️", ButtonLook.No),
         };
-        return new CardButton(
-            new ButtonTarget(session.Number, session.Revision, verb, ""),
-            emoji,
-            Label(remedy),
-            look,
-            IsEnabled: true
-        );
+        return new CardButton(ButtonTarget.Of(session, verb), emoji, Label(remedy), look, IsEnabled: true);
     }
 }

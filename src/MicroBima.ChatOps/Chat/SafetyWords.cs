@@ -87,6 +87,6 @@ internal static class SafetyWords
                 + "."
         );
 
-    private static Markdown Names(IEnumerable<PersonName> people) =>
-        Markdown.Text(string.Join(" and ", people.Select(person => $"@{person}")));
+    private static Markdown Names(IEnumerable<Waiver> waivers) =>
+        Markdown.Text(string.Join(" and ", waivers.Select(waiver => $"@{waiver.Person}")));
 }

@@ -67,7 +67,8 @@ public static class SessionCard
 
     private static Markdown Quorum(Session session)
     {
-        if (!session.Requester.IsHuman)
+        var isByBot = !session.Requester.IsHuman;
+        if (isByBot && (session.Needed == 0 || session.Proposal is not { Checklist.IsChecking: false }))
             return Markdown.Ours($"\n🤖 agreed to with {session.Returns}: it needs no approval of its own");
 
         var approvals = session.CountedApprovals;
@@ -83,7 +84,7 @@ public static class SessionCard
         );
         if (session.Needed > session.Policy.Needed)
             count +=
-                $" ({session.Needed - session.Policy.Needed} more than usual: {(session.Kind is SessionKind.Restore ? "a restore is dangerous" : "a migration is dangerous")})";
+                $" ({session.Needed - session.Policy.Needed} more than usual: {(isByBot ? "not everything is proven, and the bot counts as nobody" : session.Kind is SessionKind.Restore ? "a restore is dangerous" : "a migration is dangerous")})";
 
         return Markdown.Ours(
             session.HasStarted || session.IsOver

@@ -99,4 +99,16 @@ internal static class ApprovalCheck
 
         return problems;
     }
+
+    /// <summary>People whose codes come from one secret: one phone would approve for both.</summary>
+    public static IEnumerable<SettingsProblem> SharedCodes(IEnumerable<PersonSection> people) =>
+        people
+            .Where(person => person.CodeFile is { Length: > 0 } && !Code(person).Any())
+            .GroupBy(person => Convert.ToHexString(ApprovalCodes.TryRead(File.ReadAllText(person.CodeFile!))!))
+            .Where(group => group.Count() > 1)
+            .Select(group => new SettingsProblem(
+                "People:CodeFile",
+                string.Join(", ", group.Select(person => person.Name)),
+                "have one secret between them: each needs their own, or one phone approves for all."
+            ));
 }

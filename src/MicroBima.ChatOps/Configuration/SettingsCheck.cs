@@ -99,11 +99,15 @@ public static class SettingsCheck
             yield return new("People:Name", person.Name, "is a placeholder or empty.");
         foreach (
             var twice in settings
-                .People.GroupBy(person => person.Name, StringComparer.OrdinalIgnoreCase)
+                .People.GroupBy(person => person.Name.Trim(), StringComparer.OrdinalIgnoreCase)
                 .Where(group => group.Count() > 1)
         )
             yield return new("People:Name", twice.Key, "is there twice. One person is one entry with all accounts.");
-        foreach (var problem in settings.People.SelectMany(ApprovalCheck.Code))
+        foreach (
+            var problem in settings
+                .People.SelectMany(ApprovalCheck.Code)
+                .Concat(ApprovalCheck.SharedCodes(settings.People))
+        )
             yield return problem;
     }
 

@@ -64,7 +64,7 @@ public static class Approving
 
     /// <summary>What these people lack although they are enough: somebody who did not write the release, or of another team; null where they are right.</summary>
     public static Refusal? Lacking(Session session, IReadOnlyCollection<PersonName> approvers) =>
-        approvers.Count < session.Needed ? null
+        session.Needed == 0 || approvers.Count < session.Needed ? null
         : AreAuthorsAlone(session, approvers) ? new Refusal.OnlyAuthors()
         : AreOneTeam(session, approvers) ? new Refusal.OnlyOneTeam()
         : null;
@@ -80,7 +80,7 @@ public static class Approving
 
     private static Refusal? Objection(Session session, SessionRequest.Approve approve, DateTimeOffset now)
     {
-        if (session.Requesters.Contains(approve.By.Person.Value))
+        if (session.IsAskedForBy(approve.By.Person, approve.By.Account))
             return new Refusal.Self(session.Needed, session.CountedApprovals.Length);
 
         if (session.Proposal is not { } proposal || session.Phase is Phase.Preparing or Phase.Ended)
@@ -92,7 +92,11 @@ public static class Approving
         if (!session.HasStarted && now >= session.ExpiresAt)
             return new Refusal.TooLate(session.ExpiresAt);
 
-        if (session.CountedApprovals.Any(approval => approval.Person == approve.By.Person))
+        if (
+            session.CountedApprovals.Any(approval =>
+                approval.Person == approve.By.Person || approval.Account == approve.By.Account
+            )
+        )
             return new Refusal.Twice(session.Needed, session.CountedApprovals.Length);
 
         if (proposal.Plan.Notes.FirstOrDefault(note => note.Level is NoteLevel.Blocker) is { } blocker)

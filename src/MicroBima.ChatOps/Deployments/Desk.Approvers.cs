@@ -63,8 +63,9 @@ public sealed partial class Desk
         request switch
         {
             SessionRequest.Approve or SessionRequest.Skip => true,
-            SessionRequest.Mend { Remedy: Remedy.GoWithout, By.Person: var person } => !session.Requesters.Contains(
-                person.Value
+            SessionRequest.Mend { Remedy: Remedy.GoWithout, By: var by } => !session.IsAskedForBy(
+                by.Person,
+                by.Account
             ),
             _ => false,
         };

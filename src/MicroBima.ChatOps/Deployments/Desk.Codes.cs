@@ -5,21 +5,25 @@ namespace MicroBima.ChatOps.Deployments;
 /// <content>Codes of authenticator apps, where the policy asks for them: an approval counts together with a code that is right, or not at all.</content>
 public sealed partial class Desk
 {
+    /// <summary>True for the words that take a code: an approval, and the one that stands for it where a restore goes on without its safety backup.</summary>
+    public static bool TakesCode(Session session, SessionRequest request) =>
+        session.Policy.AsksForCode && request is not SessionRequest.Skip && IsWordOfApprover(session, request);
+
     /// <summary>What an approval that the rules allow comes to once its code was looked at.</summary>
     private static Ruling WithCode(
         Ledger ledger,
         Session session,
-        SessionRequest.Approve approve,
+        SessionRequest request,
         ImmutableArray<SessionEvent> events,
         DateTimeOffset now
     )
     {
-        var person = approve.By.Person;
+        var person = request.Asker!.Person;
         var use = ledger.CodesOf(person);
         if (use.LockedUntil is { } until && now < until)
-            return Refusing(session, approve, new Decision.Refused(new Refusal.CodesLocked(until), []), now);
+            return Refusing(session, request, new Decision.Refused(new Refusal.CodesLocked(until), []), now);
 
-        return approve.CodeStep is { } step && use.Accepts(step)
+        return request.CodeStep is { } step && use.Accepts(step)
             ? Ruling.On(session.Number, [new SessionEvent.CodeAccepted(now, person, step), .. events])
             : new Ruling(
                 Batch.StreamOf(session.Environment),

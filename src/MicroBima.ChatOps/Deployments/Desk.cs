@@ -92,11 +92,10 @@ public sealed partial class Desk(IStore store, TimeProvider time) : IDisposable
                 var now = _clock.Now(Batch.StreamOf(number));
                 return Decide.On(session, request, now) switch
                 {
-                    Decision.Accepted accepted
-                        when request is SessionRequest.Approve approve && session.Policy.AsksForCode => WithCode(
+                    Decision.Accepted accepted when TakesCode(session, request) => WithCode(
                         ledger,
                         session,
-                        approve,
+                        request,
                         accepted.Events,
                         now
                     ),

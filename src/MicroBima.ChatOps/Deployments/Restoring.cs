@@ -26,16 +26,22 @@ public static class Restoring
     /// <summary>True where enough people decided to go on without the safety backup: the database of before is then all that there is of it.</summary>
     public static bool IsUnsecured(Session session) =>
         session.StepOf(StepKind.Safety) is { State: StepState.Skipped, Attempt: var attempt }
-        && Missing(session, WaiversOf(session, attempt)) == 0;
+        && Missing(session, WaiversOf(session, attempt)) == 0
+        && Lacking(session, WaiversOf(session, attempt)) is null;
 
     /// <summary>Who said so after an attempt, each person once.</summary>
-    public static ImmutableArray<PersonName> WaiversOf(Session session, int attempt) =>
-        [.. session.Waivers.Where(waiver => waiver.Attempt == attempt).Select(waiver => waiver.Person).Distinct()];
+    public static ImmutableArray<Waiver> WaiversOf(Session session, int attempt) =>
+        [
+            .. session
+                .Waivers.Where(waiver => waiver.Attempt == attempt)
+                .DistinctBy(waiver => waiver.Person)
+                .DistinctBy(waiver => waiver.Account),
+        ];
 
     /// <summary>How many people are missing who have to say so: as many as stand behind the restore itself, and all but one of them no requesters.</summary>
-    public static int Missing(Session session, ImmutableArray<PersonName> waivers)
+    public static int Missing(Session session, ImmutableArray<Waiver> waivers)
     {
-        var others = waivers.Count(person => !session.Requesters.Contains(person.Value));
+        var others = OthersOf(session, waivers).Count();
         return Math.Max(0, Math.Max(session.Needed - others, session.Needed + 1 - waivers.Length));
     }
 
@@ -49,7 +55,7 @@ public static class Restoring
     /// <summary>Counts a person's word that the restore may go on without the backup that failed; with the last one it goes on.</summary>
     public static Decision GoWithout(Session session, SessionRequest.Mend mend, DateTimeOffset now)
     {
-        if (!session.Policy.MayApprove(mend.By) && !session.Requesters.Contains(mend.By.Person.Value))
+        if (!session.Policy.MayApprove(mend.By) && !session.IsAskedForBy(mend.By.Person, mend.By.Account))
             return Decision.No(new Refusal.NotPermitted("go on without a safety backup", session.Environment));
 
         if (
@@ -60,11 +66,15 @@ public static class Restoring
             return Decide.NotNow(session, "Go on without it");
 
         var before = WaiversOf(session, attempt);
-        if (before.Contains(mend.By.Person))
+        var after = before.Add(new Waiver(mend.By.Person, mend.By.Account, attempt));
+        if (before.Any(waiver => waiver.Person == mend.By.Person || waiver.Account == mend.By.Account))
             return Decision.No(new Refusal.Twice(session.Needed + 1, before.Length));
 
+        if (Lacking(session, after) is { } lacking)
+            return Decision.No(lacking);
+
         var waived = new SessionEvent.SafetyWaived(now, mend.By, attempt);
-        return Missing(session, before.Add(mend.By.Person)) == 0
+        return Missing(session, after) == 0
             ? Decision.Yes(waived, new SessionEvent.StepSkipped(now, StepKind.Safety, mend.By))
             : Decision.Yes(waived);
     }
@@ -79,9 +89,7 @@ public static class Restoring
     /// <summary>Those by whose word it goes on without the backup and who did not ask for the restore: they stand behind it as approvers do.</summary>
     public static IEnumerable<Waiver> OtherWaivers(Session session) =>
         session.StepOf(StepKind.Safety) is { State: StepState.Skipped, Attempt: var attempt }
-            ? session.Waivers.Where(waiver =>
-                waiver.Attempt == attempt && !session.Requesters.Contains(waiver.Person.Value)
-            )
+            ? OthersOf(session, WaiversOf(session, attempt))
             : [];
 
     /// <summary>The name of a failed attempt: a word about one is none about a later one.</summary>
@@ -124,6 +132,13 @@ public static class Restoring
             ],
             Phase = new Phase.Running(""),
         };
+
+    private static IEnumerable<Waiver> OthersOf(Session session, IEnumerable<Waiver> waivers) =>
+        waivers.Where(waiver => !session.IsAskedForBy(waiver.Person, waiver.Account));
+
+    /// <summary>What those lack who did not ask for it, although they are enough; null where they are right.</summary>
+    private static Refusal? Lacking(Session session, IEnumerable<Waiver> waivers) =>
+        Approving.Lacking(session, [.. OthersOf(session, waivers).Select(waiver => waiver.Person)]);
 
     private static bool HasSafety(Session session) =>
         session.StateOf(StepKind.Safety) is StepState.Done done && done.At >= session.StartedAt;

@@ -36,13 +36,19 @@ public static class SelfRollback
     public static bool IsDue(Session session, DateTimeOffset now) =>
         DueAt(session) is { } due && now >= due && now <= due + Latest;
 
-    /// <summary>True where everything is proven without anybody's signature: then nobody's click is needed either.</summary>
-    public static bool MayStart(Session session) =>
-        session is { Requester.IsHuman: false, Phase: Phase.AwaitingApproval, Proposal: { } proposal }
+    /// <summary>True where it may begin without a click.</summary>
+    public static bool MayStart(Session session) => session.Phase is Phase.AwaitingApproval && NeedsNobody(session);
+
+    /// <summary>
+    /// True where everything is proven without anybody's signature: the release had the approval for that as well. What a person has to sign takes as
+    /// many people as any other rollback.
+    /// </summary>
+    public static bool NeedsNobody(Session session) =>
+        session is { Requester.IsHuman: false, Proposal: { } proposal }
         && proposal.Checklist.Items.Values.All(standing => standing is Checklists.Standing.Proven)
         && proposal.Plan.Notes.All(note => note.Level is not NoteLevel.Blocker);
 
-    /// <summary>What the bot asks for: no approval on top of the one that the release had.</summary>
+    /// <summary>What the bot asks for.</summary>
     public static OpenRequest Request(Session failed, ApprovalPolicy policy, string seal) =>
         new(
             SessionKind.Rollback,
@@ -52,11 +58,7 @@ public static class SelfRollback
             "",
             failed.Number,
             null,
-            policy with
-            {
-                People = 1,
-                PeopleForDanger = 0,
-            },
+            policy,
             seal
         );
 }

@@ -125,11 +125,11 @@ public sealed record Session(
     /// <summary>The step that is next or at work, or null where all are finished.</summary>
     public StepRecord? Current => Steps.FirstOrDefault(step => !step.State.IsFinished);
 
-    /// <summary>Approvals that this plan needs from people other than the requester.</summary>
+    /// <summary>Approvals that this plan needs from people other than the requester; where the bot asked, nobody stands behind it yet.</summary>
     public int Needed =>
-        Kind is SessionKind.Restore
-            ? Math.Max(1, Policy.NeededFor(isDangerous: true))
-            : Policy.NeededFor(Proposal?.Plan.WorstRisk() is Risk.Danger);
+        SelfRollback.NeedsNobody(this) ? 0
+        : Kind is SessionKind.Restore ? Math.Max(1, Policy.NeededFor(isDangerous: true))
+        : Policy.NeededFor(Proposal?.Plan.WorstRisk() is Risk.Danger) + (Requester.IsHuman ? 0 : 1);
 
     /// <summary>True while the plan may still be made anew: nothing of it has had an effect that a new one would not know of.</summary>
     public bool MayBePlannedAnew => Kind is SessionKind.Restore ? Steps.All(step => step.Attempt == 0) : !MayHavePushed;
@@ -142,15 +142,26 @@ public sealed record Session(
             [
                 .. Proposal
                     .Approvals.Where(approval => approval.Digest == Proposal.Plan.Digest)
-                    .Where(approval => !Requesters.Contains(approval.Person.Value))
-                    .DistinctBy(approval => approval.Person),
+                    .Where(approval => !IsAskedForBy(approval.Person, approval.Account))
+                    .DistinctBy(approval => approval.Person)
+                    .DistinctBy(approval => approval.Account),
             ];
+
+    /// <summary>True for whoever asked for the run, from whatever account of theirs: an account that nobody claimed may have been renamed since.</summary>
+    public bool IsAskedForBy(PersonName person, AccountId account) =>
+        Requesters.Contains(person.Value) || account == Requester.Account;
 
     /// <summary>
     /// True where the code of the plan may already be on the deployed branch: a push was begun and nobody has seen since that it did not happen,
     /// or a person says that they pushed. A click on Start alone pushes nothing.
     /// </summary>
     public bool MayHavePushed { get; init; }
+
+    /// <summary>Names the step that stopped and its attempt, or empty: a click about one stop is none about a later one.</summary>
+    public string Stop =>
+        Phase is Phase.Paused { Step: var step }
+            ? string.Create(CultureInfo.InvariantCulture, $"{step}.{StepOf(step)?.Attempt}")
+            : "";
 
     /// <summary>A step of the plan, or null where it has none of that kind.</summary>
     public StepRecord? StepOf(StepKind kind) => Steps.FirstOrDefault(step => step.Kind == kind);

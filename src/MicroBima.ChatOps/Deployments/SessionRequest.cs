@@ -10,6 +10,9 @@ public abstract record SessionRequest
 {
     private SessionRequest() { }
 
+    /// <summary>Which half minute the typed code of their authenticator app is of; null where it is none, or none was typed.</summary>
+    public long? CodeStep { get; init; }
+
     /// <summary>The person who asks, or null where the runner does.</summary>
     public Actor? Asker =>
         this switch
@@ -55,11 +58,7 @@ public abstract record SessionRequest
     public sealed record Read(Actor By) : SessionRequest;
 
     /// <summary>Somebody approves the digest that was on the card; <paramref name="Moved"/> says what moved since, looked up at the click.</summary>
-    public sealed record Approve(Actor By, Digest Digest, ImmutableArray<string> Moved) : SessionRequest
-    {
-        /// <summary>Which half minute the typed code of their authenticator app is of; null where it is none, or none was typed.</summary>
-        public long? CodeStep { get; init; }
-    }
+    public sealed record Approve(Actor By, Digest Digest, ImmutableArray<string> Moved) : SessionRequest;
 
     /// <summary>An approver says no.</summary>
     public sealed record Reject(Actor By, string Reason) : SessionRequest;

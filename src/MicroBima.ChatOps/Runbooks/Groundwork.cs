@@ -119,10 +119,10 @@ public sealed class Groundwork(
                     environment,
                     $"{proven.Proof.Describe()}; {proven.Backup.Backup.Describe()}{warning}"
                 ),
-                VaultResult.Unproven unproven => new Standing.Open(
+                VaultResult.Unproven unproven => Checks.Open(
                     $"made and read in full, not restored: {unproven.Why}. Prove that {unproven.Backup.Id} restores{warning}."
                 ),
-                VaultResult.Failed failed => Checks.Failed(redactor.Mask($"{failed.What} {failed.Detail}".Trim())),
+                VaultResult.Failed failed => Checks.Failed($"{failed.What} {failed.Detail}".Trim()),
             }
         );
         return (result as VaultResult.Proven)?.Database;
@@ -142,7 +142,7 @@ public sealed class Groundwork(
         {
             await work.Report(
                 ChecklistItem.Migrations,
-                new Standing.Open($"{count} pending, not rehearsed: {why}. Read the SQL (Read plan).")
+                Checks.Open($"{count} pending, not rehearsed: {why}. Read the SQL (Read plan).")
             );
             return;
         }
@@ -186,7 +186,7 @@ public sealed class Groundwork(
             work.Plan.Head,
             cancellationToken
         );
-        var words = redactor.Mask(RollbackWords.Sentence(verdict, work.Plan.Base.Short));
+        var words = RollbackWords.Sentence(verdict, work.Plan.Base.Short);
         await work.Report(
             ChecklistItem.Rollback,
             verdict switch
@@ -195,11 +195,11 @@ public sealed class Groundwork(
                     work.Environment,
                     $"{words} Code goes back by revert, the migrations stay"
                 ),
-                RollbackVerdict.Loss => new Standing.Open($"{words} Sign that a rollback may cost that."),
-                RollbackVerdict.Refuse => new Standing.Open(
+                RollbackVerdict.Loss => Checks.Open($"{words} Sign that a rollback may cost that."),
+                RollbackVerdict.Refuse => Checks.Open(
                     $"{words} After this release there is no way back for the code: only forward, or /restore. Sign that this is understood."
                 ),
-                RollbackVerdict.Unknown => new Standing.Open($"{words} Does the old code run on the new schema?"),
+                RollbackVerdict.Unknown => Checks.Open($"{words} Does the old code run on the new schema?"),
             }
         );
     }
@@ -216,16 +216,12 @@ public sealed class Groundwork(
         results[^1] switch
         {
             RehearsalResult.Failed failed => Checks.Failed(
-                redactor.Mask(
-                    $"{failed.Found.Migration} fails on {failed.Found.On}: {failed.Why}{(failed.Violations.IsEmpty ? "" : $"; {string.Join("; ", failed.Violations)}")}"
-                )
+                $"{failed.Found.Migration} fails on {failed.Found.On}: {failed.Why}{(failed.Violations.IsEmpty ? "" : $"; {string.Join("; ", failed.Violations)}")}"
             ),
-            RehearsalResult.Unknown unknown => new Standing.Open(
-                redactor.Mask(
-                    $"{count} pending; {unknown.Found.Migration} could not be rehearsed: {unknown.Why}. Read the SQL (Read plan)."
-                )
+            RehearsalResult.Unknown unknown => Checks.Open(
+                $"{count} pending; {unknown.Found.Migration} could not be rehearsed: {unknown.Why}. Read the SQL (Read plan)."
             ),
-            RehearsalResult.Passed => new Standing.Open(
+            RehearsalResult.Passed => Checks.Open(
                 $"{count} pending, rehearsed in {Words.For(results.Aggregate(TimeSpan.Zero, (sum, one) => sum + one.Found.Took))} on {results[^1].Found.On}: read the SQL (Read plan)."
             ),
         };

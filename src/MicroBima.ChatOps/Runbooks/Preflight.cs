@@ -47,9 +47,7 @@ public sealed class Preflight(
         if (environment.Database is null)
             list = list.With(
                 ChecklistItem.Backup,
-                new Standing.Open(
-                    "The bot has no access to the database: make a backup by hand and prove that it restores."
-                )
+                Checks.Open("The bot has no access to the database: make a backup by hand and prove that it restores.")
             );
 
         list = (made.MigrationObstacles, plan.Migrations) switch
@@ -64,7 +62,7 @@ public sealed class Preflight(
             ),
             (_, { Length: var count }) when environment.Database is null => list.With(
                 ChecklistItem.Migrations,
-                new Standing.Open($"{count} pending{Worst(plan)}, not rehearsed: read the SQL (Read plan).")
+                Checks.Open($"{count} pending{Worst(plan)}, not rehearsed: read the SQL (Read plan).")
             ),
             _ => list, // The rehearsal says.
         };
@@ -79,7 +77,7 @@ public sealed class Preflight(
         else if (environment.Database is null)
             list = list.With(ChecklistItem.Rollback, Groundwork.AskForRollback(plan));
 
-        return list.With(ChecklistItem.Team, new Standing.Open("Tell the team that production changes now."));
+        return list.With(ChecklistItem.Team, Checks.Open("Tell the team that production changes now."));
     }
 
     private static string Worst(Plan plan) =>
@@ -174,7 +172,7 @@ public sealed class Preflight(
         }
         catch (GitHubException silent)
         {
-            return (null, redactor.Mask(silent.Message));
+            return (null, silent.Message);
         }
     }
 
@@ -185,7 +183,7 @@ public sealed class Preflight(
         return made.Verdict switch
         {
             null or RollbackVerdict.Safe => Checks.Proven(environment, tree),
-            { } verdict => new Standing.Open(
+            { } verdict => Checks.Open(
                 $"{RollbackWords.Sentence(verdict, made.Plan.Head.Short)} Sign if the code has to go back all the same."
             ),
         };

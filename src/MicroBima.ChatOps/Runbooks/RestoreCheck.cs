@@ -27,15 +27,15 @@ public sealed class RestoreCheck(
     /// <summary>What stands on the card at once.</summary>
     public Checklist First(PlannedRestore restore, DeploymentEnvironment environment) =>
         Checklist
-            .Unchecked.With(ChecklistItem.Migrations, new Standing.Open(Loss(restore)))
+            .Unchecked.With(ChecklistItem.Migrations, Checks.Open(Loss(restore)))
             .With(
                 ChecklistItem.Rollback,
-                Proven(
+                Checks.Proven(
                     environment,
                     $"the present database is kept as {restore.Kept}, and a safety backup of it is made first"
                 )
             )
-            .With(ChecklistItem.Team, Proven(environment, "announced by this card"));
+            .With(ChecklistItem.Team, Checks.Proven(environment, "announced by this card"));
 
     /// <summary>Runs the checks that take time, each reporting by itself.</summary>
     public async Task ProveAsync(
@@ -104,22 +104,24 @@ public sealed class RestoreCheck(
         var keeper = new DatabaseKeeper(tools.Database(environment)!);
         var server = await keeper.ServerAsync(cancellationToken);
         if (await vault.Shelf.FindAsync(restore.Backup, cancellationToken) is not { } backup)
-            return Failed($"the backup {restore.Backup} is gone");
+            return Checks.Failed($"the backup {restore.Backup} is gone");
 
         var objections = new Restorable(environment.Name, server.ToString()).Objections(
             backup,
             desk.Ledger.Backups.GetValueOrDefault(backup.Id)
         );
         if (!objections.IsEmpty)
-            return Failed(string.Join("; ", objections));
+            return Checks.Failed(string.Join("; ", objections));
 
         if (await keeper.WhyNotAsync(cancellationToken) is { } why)
-            return Failed(why);
+            return Checks.Failed(why);
 
         var taken = await keeper.SeatsAsync([restore.Fresh, restore.Kept], cancellationToken);
         return taken.IsEmpty
-            ? Proven(environment, $"{server}: the backup was made of this very one, and the names are free")
-            : Failed($"there is a database {string.Join(" and ", taken.Keys.Order(StringComparer.Ordinal))} already");
+            ? Checks.Proven(environment, $"{server}: the backup was made of this very one, and the names are free")
+            : Checks.Failed(
+                $"there is a database {string.Join(" and ", taken.Keys.Order(StringComparer.Ordinal))} already"
+            );
     }
 
     /// <summary>Read in full, and restored elsewhere: now, where nobody did it before.</summary>
@@ -131,14 +133,14 @@ public sealed class RestoreCheck(
     )
     {
         if (await vault.Shelf.FindAsync(restore.Backup, cancellationToken) is not { } backup)
-            return Failed($"the backup {restore.Backup} is gone");
+            return Checks.Failed($"the backup {restore.Backup} is gone");
 
         say($"reading {backup.Id} in full");
         if (await prover.ReadAsync(backup, cancellationToken) is { } refuted)
-            return Failed($"{refuted.What} {refuted.Detail}".Trim());
+            return Checks.Failed($"{refuted.What} {refuted.Detail}".Trim());
 
         if (backup.Proof is { } proof)
-            return Proven(
+            return Checks.Proven(
                 environment,
                 $"{proof.Describe()}, proven {Words.For(time.GetUtcNow() - proof.At)} ago; read in full just now: {backup.Backup.Describe()}"
             );
@@ -153,14 +155,14 @@ public sealed class RestoreCheck(
         );
         return await vault.VerifyAsync(backup, lease.TakeAsync, say, cancellationToken) switch
         {
-            VaultResult.Proven proven => Proven(
+            VaultResult.Proven proven => Checks.Proven(
                 environment,
                 $"{proven.Proof.Describe()}, proven just now: {proven.Backup.Backup.Describe()}"
             ),
-            VaultResult.Unproven unproven => Failed(
+            VaultResult.Unproven unproven => Checks.Failed(
                 $"its restore was never proven, and cannot be proven now: {unproven.Why}"
             ),
-            VaultResult.Failed failed => Failed($"{failed.What} {failed.Detail}".Trim()),
+            VaultResult.Failed failed => Checks.Failed($"{failed.What} {failed.Detail}".Trim()),
         };
     }
 
@@ -169,9 +171,4 @@ public sealed class RestoreCheck(
             CultureInfo.InvariantCulture,
             $"everything written since {Words.At(restore.MadeAt)} ({Words.For(time.GetUtcNow() - restore.MadeAt)}) will not be there any more: {BackupWords.Lost(restore.Writes)}. It stays in {restore.Kept}. Sign that this is understood."
         );
-
-    private Standing.Proven Proven(DeploymentEnvironment environment, string fact) =>
-        Checks.Proven(environment, redactor.Mask(fact));
-
-    private Standing.Failed Failed(string fact) => Checks.Failed(redactor.Mask(fact));
 }

@@ -187,13 +187,18 @@ public sealed partial class Runner(
         catch (Exception dark) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever kept the plan from being made is told to the people who asked for it.
-            result = new PlanResult.None(Ending.Failed, $"No plan could be made: {redactor.Mask(dark.Message)}");
+            result = new PlanResult.None(Ending.Failed, $"No plan could be made: {dark.Message}");
         }
 
         if (result is not PlanResult.Made made)
         {
             var none = (PlanResult.None)result;
-            await desk.AskAsync(session.Number, new SessionRequest.GiveUp(none.How, none.Why), "", cancellationToken);
+            await desk.AskAsync(
+                session.Number,
+                new SessionRequest.GiveUp(none.How, redactor.Mask(none.Why)),
+                "",
+                cancellationToken
+            );
             return;
         }
 

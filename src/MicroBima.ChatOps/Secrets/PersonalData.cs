@@ -6,25 +6,46 @@ namespace MicroBima.ChatOps.Secrets;
 /// <summary>What belongs to customers and says itself what it is: addresses, phone numbers, tax numbers, and the rows that PostgreSQL quotes in its errors.</summary>
 internal static partial class PersonalData
 {
+    // An address or a note may have several lines; what begins like a record of its own is none of them.
+    private const string MoreLines =
+        @"(?:[^\n]*\n(?!\S{0,60}[ \t]{0,3}(?:ERROR|DETAIL|HINT|STATEMENT|CONTEXT|LOG|WARNING|FATAL|PANIC|NOTICE|QUERY|INFO)\b|\d{4}-\d\d-\d\d|[ \t]+at )){0,6}?";
+
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
     [
-        SecretRule.Of("key of a row", KeyDetail(), "key ("),
-        SecretRule.Of("row of a table", FailingRow(), "Failing row contains"),
-        SecretRule.Of("line of a copy", CopyLine(), "COPY "),
+        SecretRule.Of("key of a row", KeyDetail(), "key (") with
+        {
+            IsOfManyLines = true,
+        },
+        SecretRule.Of("row of a table", FailingRow(), "Failing row contains") with
+        {
+            IsOfManyLines = true,
+        },
+        SecretRule.Of("line of a copy", CopyLine(), "COPY ", "JSON data"),
+        SecretRule.Of("row of a statement", StatementRow(), "VALUES"),
         SecretRule.Of(
             "value of a type",
             InvalidValue(),
             "invalid input syntax",
             "invalid input value",
-            "out of range for type"
+            "out of range",
+            "malformed "
         ),
         SecretRule.Of("parameters of a statement", Parameters(), "parameters:", "params:"),
         SecretRule.Of("e-mail address", Mail(), "@", "%40", "u0040"),
         SecretRule.Of("phone number", Phone(), "+", "%2B"),
         SecretRule.Of("Kenyan phone number", KenyanPhone(), "07", "01", "254"),
-        SecretRule.Of("name beside a phone number", NameInReceipt(), "sent to", "received from", "paid to"),
-        SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "TransID", "Confirmed") with
+        SecretRule.Of("Kenyan phone number in other groups", GroupedPhone(), "07", "01", "254"),
+        SecretRule.Of(
+            "name beside a phone number",
+            NameInReceipt(),
+            "sent to",
+            "received from",
+            "paid to",
+            "PartyName",
+            "PublicName"
+        ),
+        SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "trans", "Confirmed") with
         {
             IsOfManyLines = true,
         },
@@ -36,28 +57,32 @@ internal static partial class PersonalData
 
     // DETAIL: Key (phone)=(0712 345 678) already exists.
     [GeneratedRegex(
-        @"(?:Key \([^=\n]{1,200}\)=\((?:(?<s>[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))|existing key \([^=\n]{1,200}\)=\((?<s>[^\n]*)\))",
+        @"(?:Key \([^=\n]{1,200}\)=\((?:(?<s>"
+            + MoreLines
+            + @"[^\n]*)\)(?= (?:already|is|conflicts))|(?<s>[^)\n]*))|existing key \([^=\n]{1,200}\)=\((?<s>[^\n]*)\))",
         Plain,
         Patience
     )]
     private static partial Regex KeyDetail();
 
     [GeneratedRegex(
-        @"Failing row contains \((?<s>[^\n]*?)(?:\)\.?(?=\s|$|""|\\)|$)",
+        @"Failing row contains \((?:(?<s>"
+            + MoreLines
+            + @"[^\n]*?)\)\.(?=\s{0,3}(?:$|[""'\\,;\]}(\[]|[A-Z]{3,}|at\b))|(?<s>[^\n]*?)\)?$)",
         Plain | RegexOptions.Multiline,
         Patience
     )]
     private static partial Regex FailingRow();
 
     [GeneratedRegex(
-        @"COPY [\w.""]{1,130}, line \d+(?:, column [\w""]{1,70})?: ""?(?<s>[^\n]*[^\n""])",
+        @"(?:COPY [\w.""]{1,130}, line \d+(?:, column [\w""]{1,70})?|JSON data, line \d+): ""?(?<s>[^\n]*[^\n""])",
         Plain,
         Patience
     )]
     private static partial Regex CopyLine();
 
     [GeneratedRegex(
-        @"(?:(?:invalid input syntax for|invalid input value for enum)[^:\n]{0,80}: |value )""(?<s>[^""\n]+)""",
+        @"(?:(?:invalid input syntax for|invalid input value for enum|field value out of range|malformed (?:array|record|range) literal)[^:\n]{0,80}: |value )""(?<s>[^""\n]+)""",
         Plain,
         Patience
     )]
@@ -69,7 +94,7 @@ internal static partial class PersonalData
 
     // Not the user of an address (postgres://app:…@host), not where a copy goes to (deploy@host:/srv), not a picture (logo@2x.png).
     [GeneratedRegex(
-        @"(?<![\w.+\-@])(?!git@)[\w.+\-]{1,64}(?:@|%40|\\u0040)(?<!://[^\s/]{0,200})(?!\dx\.)(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@\-]|:[~/\d])",
+        @"(?<![\w.+\-@])(?!git@)[\w.+\-]{1,64}(?:@|%40|\\u0040)(?<!://[^\s/]{0,200})(?!\dx\.)(?:[\p{L}0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@\-]|:[~/\d])",
         Plain,
         Patience
     )]
@@ -91,9 +116,21 @@ internal static partial class PersonalData
     )]
     private static partial Regex KenyanPhone();
 
+    // As people part it; only by blanks, for dots and strokes part dates.
+    [GeneratedRegex(
+        @"(?<![\w.\-:/])(?:(?:\+?254 ?|0)[17]\d{2} \d{2} \d{2} \d{2}|(?:\+?254 ?|0)[17]\d \d{3} \d{4}|0[17]\d{3} \d{5}|\+?254[17] \d{4} \d{4})(?![\w\-]|\.\d| \d)",
+        Plain,
+        Patience
+    )]
+    private static partial Regex GroupedPhone();
+
+    // STATEMENT: INSERT INTO customers VALUES (…), as PostgreSQL repeats it under an error; a migration that people review is no such line.
+    [GeneratedRegex(@"(?:STATEMENT|LINE \d{1,6}):[^\n]{0,2000}?\bVALUES[ ]?\((?<s>[^\n]*[^\n)])", AnyCase, Patience)]
+    private static partial Regex StatementRow();
+
     // "Confirmed. Ksh500.00 sent to JANE DOE 0712345678".
     [GeneratedRegex(
-        @"\b(?:sent to|received from|paid to) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?= (?:\+?254|0)\d)",
+        @"\b(?:sent to|received from|paid to) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?:(?= (?:\+?254|0)\d)|(?<=\bKsh[ .]?[\d,.]{1,14} (?:sent to|received from|paid to) [A-Za-z'\- ]{3,120}))|(?i:party(?:public)?name)[^\n\d]{0,30}\d[\d* ]{6,14} - (?<s>[^""'\\\r\n,}]{2,60})",
         Plain,
         Patience
     )]

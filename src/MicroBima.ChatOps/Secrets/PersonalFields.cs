@@ -12,7 +12,7 @@ internal static partial class PersonalFields
 
     // Found by its last word: that is quicker than to look for each of the first ones.
     private const string OfPerson =
-        @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?)";
+        @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
 
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
@@ -27,10 +27,24 @@ internal static partial class PersonalFields
             "recipient",
             "party"
         ),
-        SecretRule.Of("identity number", Identity(), "id", "passport", "pin"),
+        SecretRule.Of(
+            "identity number",
+            Identity(),
+            "id",
+            "passport",
+            "pin",
+            "document",
+            "huduma",
+            "maisha",
+            "nhif",
+            "nssf",
+            "shif",
+            "CR"
+        ),
         SecretRule.Of("day of birth", Birth(), "birth", "dob", "born"),
-        SecretRule.Of("name of a person", QuotedName(), "name", "kin"),
-        SecretRule.Of("name of a person without quotes", PlainName(), "name", "kin"),
+        SecretRule.Of("name of a person", QuotedName(), "name", "kin", "holder", "claimant"),
+        SecretRule.Of("name of a person without quotes", PlainName(), "name", "kin", "holder", "claimant"),
+        SecretRule.Of("name inside a person", InnerName(), "name"),
         SecretRule.Of("address of a house", House(), "address", "box"),
         SecretRule.Of("one-time code", OneTimeCode(), "otp", "code"),
         SecretRule.Of("number that only its owner knows", Pin(), "pin", "cvv", "cvc"),
@@ -47,9 +61,9 @@ internal static partial class PersonalFields
     private static partial Regex Phone();
 
     [GeneratedRegex(
-        @"(?<![a-z])(?:national[ _\-]?id|id(?:entity|entification)?[ _\-]?(?:card|no|num|number)|kra[ _\-]?pin|passport)(?:[ _\-]?(?:no|num|number))?"
+        @"(?<![a-z])(?:national[ _\-]?id|id(?:entity|entification)?[ _\-]?(?:card|no|num|number)|kra[ _\-]?pin|passport|alien[ _\-]?id|document[ _\-]?(?:no|num|number)|(?:huduma|maisha|nhif|nssf|shif)[ _\-]?(?:card|id|no|num|number|namba))(?:[ _\-]?(?:no|num|number))?(?:"
             + IsOrPath
-            + @"(?<s>[A-Z]{0,2}\d{6,9}[A-Z]?)\b",
+            + @"|\\{0,3}[""'][ ]?,[ ]?\\{0,3}[""']\w{1,20}\\{0,3}[""'][ ]?:[ ]?\\{0,3}[""']?)(?<s>[A-Z]{0,2}\d{6,13}[A-Z]?)\b|\bCR\d{13}-\d\b",
         AnyCase,
         Patience
     )]
@@ -72,6 +86,14 @@ internal static partial class PersonalFields
         Patience
     )]
     private static partial Regex QuotedName();
+
+    // "nextOfKin":{"name":"…"}, beneficiaries: [ { name: '…' } ].
+    [GeneratedRegex(
+        @"(?:next[_\- ]?of[_\- ]?kin|beneficiar(?:y|ies)|depend[ae]nts?|customer|policy[_\- ]?holder|claimant|insured|spouse|children)\\{0,3}[""']?[ ]?[:=][ ]?[\[{ ]{1,4}[^{}\r\n]{0,80}?\bname\\{0,3}[""']?[ ]?:[ ]?\\{0,3}[""'](?<s>[^""'\\\r\n]{1,120})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex InnerName();
 
     // "+   firstName: String" is how Prisma says what is missing.
     [GeneratedRegex(
@@ -102,7 +124,9 @@ internal static partial class PersonalFields
     private static partial Regex OneTimeCode();
 
     [GeneratedRegex(
-        @"(?<![a-z])(?:m?pin|cvv2?|cvc2?)(?:[_\- ]?(?:code|number|no))?" + Is + @"(?<s>\d{3,6})(?![\w.])",
+        @"(?<![a-z])(?:m?pin|cvv2?|cvc2?)(?:[_\- ]?(?:code|number|no))?"
+            + Is
+            + @"(?<s>\d{3,6})(?![\w.])|(?<![a-z])cv[vc]2?[ ](?<s>\d{3,4})\b",
         AnyCase,
         Patience
     )]

@@ -12,8 +12,11 @@ internal static partial class SecretRules
 
     // Found by its last word, and only then looked at what stands before it: that is quicker.
     private const string Name =
-        @"(?:pass(?:word|wd|phrase|key|code)?|pwd|secret(?:[_\-]?key)?|token|key(?<=(?:api|access|private|consumer|auth|encryption|signing|service|role|account|master|shared|global)[_\-]?key)|credentials?)"
+        @"(?:pass(?:word|wd|phrase|key|code)?|pwd|nenosiri|secret(?:[_\-]?key)?|token|key(?<=(?:api|access|private|consumer|auth|encryption|signing|service|role|account|master|shared|global)[_\-]?key)|credentials?)"
         + @"(?<!(?:public_?|[cx]srf[-_]?)(?:pass[a-z]{0,6}|pwd|secret[a-z_\-]{0,4}|token|credentials?))\d{0,3}";
+
+    // What may close the name: quotes, or the stars and ticks of Markdown.
+    private const string Close = @"(?:\\?[""']|[*`]{1,3})?";
 
     private static readonly SecretRule[] All =
     [
@@ -51,6 +54,7 @@ internal static partial class SecretRules
         SecretRule.Of("Discord bot token", DiscordToken(), "."),
         SecretRule.Of("Discord webhook or interaction", Webhook(), "webhooks/", "interactions/"),
         .. VendorTokens.All,
+        .. Spoken.All,
         .. PersonalData.All,
         .. PersonalFields.All,
         .. Accounts.All,
@@ -59,7 +63,7 @@ internal static partial class SecretRules
     // A theme or a language is no secret.
     private const int ShortestCookie = 8;
 
-    private static string[] Names => ["pass", "pwd", "secret", "token", "key", "credential"];
+    private static string[] Names => ["pass", "pwd", "nenosiri", "secret", "token", "key", "credential"];
 
     /// <summary>Everything in a text that one of the rules takes for a secret; parts may overlap.</summary>
     public static IEnumerable<Hit> Find(string text) => All.SelectMany(rule => rule.Find(text));
@@ -67,7 +71,7 @@ internal static partial class SecretRules
     [GeneratedRegex(
         @"://(?<=\b[a-z][a-z0-9+.\-]{1,20}://)[^\s:/?#@""'<>]{0,100}:"
             + NoPlaceholder
-            + @"(?<s>[^\s/""'<>]{1,300}|(?!\d{1,5}[/?#])[^\s""'<>]{1,300})@(?=[\w.\-\[])",
+            + @"(?<s>(?:[^\s/""'<>]|'(?![\s,;:)\]}])){1,300}|(?!\d{1,5}[/?#])(?:[^\s""'<>]|'(?![\s,;:)\]}])){1,300})@(?=[\w.\-\[])",
         AnyCase,
         Patience
     )]
@@ -103,9 +107,10 @@ internal static partial class SecretRules
     // MPESA_PASSKEY=…, Password=…;, secret: …, token => …; behind a colon words are prose, so a digit has to be among them.
     [GeneratedRegex(
         Name
-            + @"\\?[""']?[ \t]{0,3}(?:(?:=>|:=|=)[ \t]{0,3}"
+            + Close
+            + @"[ \t]{0,3}(?:(?:=>|:=|=)[ \t]{0,3}"
             + NoPlaceholder
-            + @"(?<s>[^\s""'`,;&<>()\\]{4,})|:[ \t]{0,3}"
+            + @"(?<s>(?:[^\s""'`,;&<>()\\]|\\ ){4,})|:(?:\*{1,2}|</[a-z]{1,10}>)?[ \t]{0,3}"
             + NoPlaceholder
             + @"(?<s>(?=[^\s""'`,;&<>()]{0,60}\d)[^\s""'`,;&<>()/\\]{6,}))",
         AnyCase,
@@ -116,9 +121,11 @@ internal static partial class SecretRules
     // "secret": "…", TOKEN := '…', setProperty("API_TOKEN", "…"); what is escaped inside belongs to it, unless the quotes are escaped themselves.
     [GeneratedRegex(
         Name
-            + @"\\?[""']?[ \t]{0,3}(?:=>|:=|=|:|,|[ \t-])[ \t]{0,3}(?<e>\\)?(?<q>[""'`])"
+            + Close
+            + @"[ \t]{0,3}(?:=>|:=|=|:|(?<n>,)|[ \t-])[ \t]{0,3}(?<e>\\)?(?<q>[""'`])"
             + NoPlaceholder
-            + @"(?<s>(?(e)[^""'`\r\n\\]{4,}|(?:[^""'`\r\n\\]|\\.){4,}))",
+            + @"(?(n)(?!\w{1,40}\\?\k<q>[ \t]{0,2}[:=]))"
+            + @"(?<s>(?(e)(?:(?!\k<q>)[^\r\n\\]){4,}|(?:(?!\k<q>)[^\r\n\\]|\\.|\k<q>\k<q>){4,}))",
         AnyCase,
         Patience
     )]
@@ -132,7 +139,7 @@ internal static partial class SecretRules
     private static partial Regex HexKey();
 
     [GeneratedRegex(
-        @"\bauthorization\\?[""']?[ \t]{0,3}[:=][ \t]{0,3}\\?[""']?(?:(?:bearer|basic|bot|token|digest|apikey)[ \t]{1,3})?(?<s>[a-z0-9._~+/=,:\-]{8,}(?:[ \t](?:fm\d|fo\d)_[\w+/=,\-]{10,})?)",
+        @"\bauthorization(?:\\?[""']?[ \t]{0,3}[:=]|\\?[""'][ \t]{0,3},)[ \t]{0,3}\\?[""']?(?:(?:bearer|basic|bot|token|digest|apikey)[ \t]{1,3})?(?<s>[a-z0-9._~+/=,:\-]{8,}(?:[ \t](?:fm\d|fo\d)_[\w+/=,\-]{10,})?)",
         AnyCase,
         Patience
     )]
@@ -170,7 +177,7 @@ internal static partial class SecretRules
 
     // host:port:database:user:password (https://www.postgresql.org/docs/current/libpq-pgpass.html).
     [GeneratedRegex(
-        @":(?:\d{2,5}|\*):(?<=(?:^|[\s""'])(?:[\w\-]+(?:\.[\w\-]+)+|\*|[\w\-]{1,63}):(?:\d{2,5}|\*):)[\w.\-*]{1,63}:[\w.\-*]{1,63}:(?<s>[^\s:""'$]{4,})",
+        @":(?:\d{2,5}|\*):(?<=(?:^|[\s""'])(?:[\w\-]+(?:\.[\w\-]+)+|\*|[\w\-]{1,63}):(?:\d{2,5}|\*):)[\w.\-*]{1,63}:[\w.\-*]{1,63}:(?!\$)(?<s>(?:[^\s:""'\\]|\\[:\\]){4,})",
         Plain | RegexOptions.Multiline,
         Patience
     )]

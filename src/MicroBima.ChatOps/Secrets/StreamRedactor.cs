@@ -11,7 +11,7 @@ public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWrit
     private const int Overlap = 4 * 1024;
     private const int Largest = 64 * 1024;
 
-    // What a secret is known by may stand that far before it.
+    // What a secret is known by may stand that far before it, or on the line before.
     private const int Context = 600;
 
     private readonly StringBuilder _held = new();
@@ -42,7 +42,7 @@ public sealed class StreamRedactor(Redactor redactor, TextReader input, TextWrit
         var apart = until;
         foreach (var hit in hits.AsEnumerable().Reverse().Where(hit => hit.End > until || hit.End > apart))
         {
-            var line = text.AsSpan(0, hit.Start).LastIndexOf('\n') + 1;
+            var line = LineBefore(text, text.AsSpan(0, hit.Start).LastIndexOf('\n') + 1);
             if (hit.Start - Context < apart && line < apart)
                 apart = Math.Max(line, hit.Start - Context);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace MicroBima.ChatOps.Secrets;
 
@@ -22,6 +23,7 @@ internal sealed class Surface
     /// <summary>The surface of a text, or null where it is the text itself.</summary>
     public static Surface? Of(string text, bool joinLines)
     {
+        var isOther = false;
         var read = new char[text.Length];
         var places = new Hit[text.Length];
         var length = 0;
@@ -34,13 +36,15 @@ internal sealed class Surface
                 continue;
             }
 
-            var (letter, end) = SpelledAt(text, at) ?? EscapedAt(text, at) ?? (text[at], at + 1);
+            var (letter, end) =
+                SpelledAt(text, at) ?? EscapedAt(text, at) ?? NamedAt(text, at) ?? (Plain(text[at]), at + 1);
+            isOther |= letter != text[at];
             read[length] = letter;
             places[length++] = new Hit(at, end);
             at = end;
         }
 
-        return length == text.Length ? null : new Surface(new string(read, 0, length), places);
+        return length == text.Length && !isOther ? null : new Surface(new string(read, 0, length), places);
     }
 
     /// <summary>Where a part of the surface stands in the text.</summary>
@@ -68,7 +72,7 @@ internal sealed class Surface
             : null;
     }
 
-    /// <summary>The letter that JSON spells as \u and four hexadecimal digits: what ASCII can show.</summary>
+    /// <summary>The letter that JSON spells as \u and four hexadecimal digits.</summary>
     private static (char Letter, int End)? EscapedAt(string text, int at) =>
         text[at] is '\\'
         && at + 5 < text.Length
@@ -79,9 +83,36 @@ internal sealed class Surface
             CultureInfo.InvariantCulture,
             out var code
         )
-        && code is >= 0x20 and < 0x7f
+        && IsShown((char)code)
             ? ((char)code, at + 6)
             : null;
+
+    /// <summary>The letter that HTML spells as &amp;quot; or &amp;#61;.</summary>
+    private static (char Letter, int End)? NamedAt(string text, int at)
+    {
+        const int Longest = 8;
+        if (
+            text[at] is not '&'
+            || text.AsSpan(at, Math.Min(Longest, text.Length - at)).IndexOf(';') is not (var end and > 0)
+        )
+            return null;
+
+        return WebUtility.HtmlDecode(text.Substring(at, end + 1)) is [var letter] && IsShown(letter)
+            ? (letter, at + end + 1)
+            : null;
+    }
+
+    private static bool IsShown(char letter) => !char.IsControl(letter) && !char.IsSurrogate(letter);
+
+    /// <summary>Blanks of every width are blanks, and the wide signs that stand behind a name are the usual ones.</summary>
+    private static char Plain(char letter) =>
+        letter switch
+        {
+            < '\x7f' => letter,
+            '：' => ':',
+            '＝' => '=',
+            _ => char.GetUnicodeCategory(letter) is UnicodeCategory.SpaceSeparator ? ' ' : letter,
+        };
 
     private static int SkippedAt(string text, int at, bool joinLines) =>
         text[at] switch
@@ -89,8 +120,8 @@ internal sealed class Surface
             '\x1b' or '\x9b' => Terminal.LengthAt(text, at),
             '\\' => at + 1 < text.Length && IsMarkup(text[at + 1]) ? 1 : 0,
             '\r' or '\n' => joinLines ? 1 : 0,
-            < '\x7f' => 0,
-            var other => char.GetUnicodeCategory(other) is UnicodeCategory.Format ? 1 : 0,
+            '\t' or >= ' ' and < '\x7f' => 0,
+            var other => char.GetUnicodeCategory(other) is UnicodeCategory.Format or UnicodeCategory.Control ? 1 : 0,
         };
 
     private static bool IsMarkup(char letter) =>

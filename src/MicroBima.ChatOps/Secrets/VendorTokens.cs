@@ -129,7 +129,7 @@ internal static partial class VendorTokens
     private static partial Regex CodeHosts();
 
     [GeneratedRegex(
-        @"\bxox[abeoprs](?:\.xox[a-z])?-\d[\w\-]{9,}|\bxapp-\d-[\w\-]{10,}|hooks\.slack\.com/(?:services|workflows|triggers)/(?<s>[\w+/]{20,})|\b\d{8,10}:AA[\w\-]{30,}|\bEAA[A-Z][A-Za-z0-9]{24,}|webhook\.office\.com/webhookb2/(?<s>[\w@\-/]{40,})",
+        @"\bxox[abeoprs](?:\.xox[a-z])?-\d[\w\-]{9,}|\bxapp-\d-[\w\-]{10,}|hooks\.slack\.com/(?:services|workflows|triggers)/(?<s>[\w+/]{20,})|\b(?:bot)?\d{8,10}:AA[\w\-]{30,}|\bEAA[A-Z][A-Za-z0-9]{24,}|webhook\.office\.com/webhookb2/(?<s>[\w@\-/]{40,})",
         Plain,
         Patience
     )]

@@ -10,7 +10,7 @@ internal sealed class HeadAndTail(int first, int last, Action<string>? onLine)
     private readonly byte[] _line = new byte[400];
     private byte[] _tail = [];
     private long _total;
-    private int _lineLength;
+    private long _lineLength;
 
     /// <summary>How often a listener threw.</summary>
     public int Mistakes { get; private set; }
@@ -77,13 +77,21 @@ internal sealed class HeadAndTail(int first, int last, Action<string>? onLine)
             if (left == 0)
                 return Encoding.UTF8.GetString([.. head, .. tail]);
 
-            // Between two lines where there are any: half a secret would not be known as one.
-            var (end, start) = (Array.LastIndexOf(head, (byte)'\n') + 1, Array.IndexOf(tail, (byte)'\n') + 1);
-            end = end > 0 ? end - 1 : head.Length;
+            var end = EndOfWhole(head);
+            var start = Math.Max(
+                0,
+                tail.AsSpan().IndexOf(tail.AsSpan().Contains((byte)'\n') ? (byte)'\n' : (byte)' ') + 1
+            );
             left += head.Length - end + start;
             return $"{Encoding.UTF8.GetString(head, 0, end)}\n… {left} bytes omitted …\n{Encoding.UTF8.GetString(tail, start, tail.Length - start)}";
         }
     }
+
+    /// <summary>Where the last line ends, or the last word where there is one line alone: half a secret would not be known as one.</summary>
+    private static int EndOfWhole(ReadOnlySpan<byte> bytes) =>
+        bytes.LastIndexOf((byte)'\n') is >= 0 and var line ? line
+        : bytes.LastIndexOf((byte)' ') is >= 0 and var word ? word
+        : bytes.Length;
 
     private byte[] TailLocked(int kept)
     {
@@ -99,6 +107,12 @@ internal sealed class HeadAndTail(int first, int last, Action<string>? onLine)
         Mistakes++;
         return mistake is not OutOfMemoryException;
     }
+
+    private string? LineLocked() =>
+        _lineLength == 0 ? null
+        : _lineLength <= _line.Length ? Encoding.UTF8.GetString(_line, 0, (int)_lineLength)
+        : _line.Contains((byte)' ') ? $"{Encoding.UTF8.GetString(_line, 0, EndOfWhole(_line))}…"
+        : "…";
 
     private string? KeepLocked(byte one)
     {
@@ -118,12 +132,13 @@ internal sealed class HeadAndTail(int first, int last, Action<string>? onLine)
         if (one is not ((byte)'\n' or (byte)'\r'))
         {
             if (_lineLength < _line.Length)
-                _line[_lineLength++] = one;
+                _line[(int)_lineLength] = one;
 
+            _lineLength++;
             return null;
         }
 
-        var line = _lineLength > 0 ? Encoding.UTF8.GetString(_line, 0, _lineLength) : null;
+        var line = LineLocked();
         _lineLength = 0;
         return line;
     }

@@ -52,6 +52,29 @@ public sealed class ButtonSealTests
         Assert.Equal(old, ButtonSeal.TryOpen(ButtonSeal.IdOf(old, Seal), Ledger));
     }
 
+    [Theory]
+    [InlineData(ButtonVerb.Retry)]
+    [InlineData(ButtonVerb.Skip)]
+    [InlineData(ButtonVerb.LookAgain)]
+    [InlineData(ButtonVerb.MarkApplied)]
+    [InlineData(ButtonVerb.MarkRolledBack)]
+    public void D11_A_click_about_one_stop_of_a_step_that_comes_late_is_none_about_the_next(ButtonVerb verb)
+    {
+        var story = new Story().Started().BeginStep().Reports(Story.Failure(ProblemNature.Failed));
+        ButtonTarget? Open(string id) =>
+            ButtonSeal.TryOpen(id, Ledger with { Sessions = Ledger.Empty.Sessions.Add(57, story.Session) });
+        var first = ButtonTarget.Of(story.Session, verb);
+        var id = ButtonSeal.IdOf(first, "seal");
+        Assert.Equal(first, Open(id));
+
+        story.Does(new SessionRequest.Retry(Team.Ana));
+        Assert.Null(Open(id));
+        story.BeginStep().Reports(Story.Failure(ProblemNature.Failed));
+
+        Assert.Null(Open(id));
+        Assert.Equal(verb, Open(ButtonSeal.IdOf(ButtonTarget.Of(story.Session, verb), "seal"))?.Verb);
+    }
+
     [Fact]
     public void B03_No_changed_character_opens()
     {

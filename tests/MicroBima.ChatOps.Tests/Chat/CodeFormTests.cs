@@ -2,6 +2,7 @@ using System.Text;
 using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,6 +15,12 @@ public sealed class CodeFormTests : IDisposable
     private const string CodeOfNow = "005924";
 
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1234567890);
+
+    private static readonly Actor Cara = Sample.Ben with
+    {
+        Account = new AccountId(13),
+        Person = new PersonName("Cara"),
+    };
 
     private readonly Surroundings _around = new("/nonexistent");
     private readonly MemoryStore _store = new();
@@ -66,6 +73,29 @@ public sealed class CodeFormTests : IDisposable
         Assert.Empty(_store.Facts.OfType<SessionEvent.Approved>());
     }
 
+    [Fact]
+    public async Task A16_J07_a_word_about_a_missing_safety_backup_asks_for_the_code_and_counts_with_a_right_one()
+    {
+        var opened = await OpenAsync(SessionKind.Restore);
+        var number = opened.Number;
+        Task<Answer> AskAsync(SessionRequest request) => _desk.AskAsync(number, request, "", CancellationToken.None);
+        await AskAsync(new SessionRequest.Propose(SamplePlans.Restore(), new Story(at: Now).Complete()));
+        foreach (var (by, step) in new[] { (Sample.Ben, 1), (Cara, 2) })
+            await AskAsync(
+                new SessionRequest.Approve(by, _desk.Ledger.Find(number)!.Proposal!.Plan.Digest, []) { CodeStep = step }
+            );
+        await AskAsync(new SessionRequest.Begin(StepKind.Safety, Recheck.Clear));
+        await AskAsync(new SessionRequest.Report(StepKind.Safety, 1, Story.NoBackup()));
+        var target = new ButtonTarget(number, 1, ButtonVerb.GoWithoutNow, Restoring.SubjectOf(1));
+
+        Assert.Equal(new Reply.AskCode(target, "Go on without it #1"), await PressAsync(target, Sample.Ben));
+        Assert.Contains("not your code", Said(await TypeAsync(target, "000000")), StringComparison.Ordinal);
+        Assert.Empty(_desk.Ledger.Find(number)!.Waivers);
+
+        Assert.Contains("who else", Said(await TypeAsync(target, CodeOfNow)), StringComparison.Ordinal);
+        Assert.Equal(Sample.Ben.Person, Assert.Single(_desk.Ledger.Find(number)!.Waivers).Person);
+    }
+
     public void Dispose()
     {
         _desk.Dispose();
@@ -77,14 +107,14 @@ public sealed class CodeFormTests : IDisposable
             new Dictionary<PersonName, byte[]> { [Sample.Ben.Person] = Encoding.ASCII.GetBytes("12345678901234567890") }
         );
 
-    private async Task<ButtonTarget> ProposedAsync()
+    private async Task<Session> OpenAsync(SessionKind kind)
     {
         var opened = await _desk.OpenAsync(
             new OpenRequest(
-                SessionKind.Deploy,
+                kind,
                 "production",
                 Sample.Ana,
-                "",
+                "gone wrong",
                 "",
                 null,
                 null,
@@ -98,7 +128,12 @@ public sealed class CodeFormTests : IDisposable
             "open",
             CancellationToken.None
         );
-        var number = Assert.IsType<Answer.Done>(opened).Session.Number;
+        return Assert.IsType<Answer.Done>(opened).Session;
+    }
+
+    private async Task<ButtonTarget> ProposedAsync()
+    {
+        var number = (await OpenAsync(SessionKind.Deploy)).Number;
         await _desk.AskAsync(
             number,
             new SessionRequest.Propose(Sample.Plan, new Story(at: Now).Complete()),

@@ -25,6 +25,24 @@ public sealed partial class SettingsTests
         Assert.Equal(isProblem, problems.Any(problem => problem.Key == "People:CodeFile"));
     }
 
+    [Theory]
+    [InlineData("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n", true)]
+    [InlineData("gezdgnbvgy3tqojqgezdgnbvgy3tqojq", true)]
+    [InlineData("MFRGGZDFMFRGGZDFMFRGGZDFMFRGGZDF", false)]
+    public void A16_A10_No_two_people_have_one_authenticator(string other, bool isProblem)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("ana.code"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        File.WriteAllText(folder.In("ben.code"), other);
+
+        var problems = _file
+            .With("People:0:CodeFile", folder.In("ana.code"))
+            .With("People:1:CodeFile", folder.In("ben.code"))
+            .Problems();
+
+        Assert.Equal(isProblem, problems.Any(problem => problem is { Key: "People:CodeFile", Value: "ana, ben" }));
+    }
+
     [Fact]
     public void A16_Codes_that_nobody_has_do_not_start()
     {

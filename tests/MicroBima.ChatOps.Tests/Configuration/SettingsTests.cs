@@ -142,6 +142,7 @@ public sealed partial class SettingsTests : IDisposable
     [InlineData("People:0:Name", "[Your Name]", "People:Name")]
     [InlineData("People:0:Name", "", "People:Name")]
     [InlineData("People:0:Name", "ben", "People:Name")]
+    [InlineData("People:0:Name", "Ben ", "People:Name")]
     [InlineData("People:0:DiscordIds:0", "100000000000000002", "People:DiscordIds")]
     [InlineData("People:0:DiscordIds:0", "123456789012345678", "People:DiscordIds")]
     [InlineData("Environments:0:Contacts:0:Name", "[Database Admin]", "Environments:0:Contacts")]

@@ -129,6 +129,33 @@ public sealed class ApprovalCodeTests
     }
 
     [Fact]
+    public async Task A16_J07_an_approvers_word_about_a_missing_safety_backup_takes_a_code_too_and_the_requesters_does_not()
+    {
+        var policy = Team.Policy() with { AsksForCode = true };
+        var story = new Story(policy, SessionKind.Restore).Started(SamplePlans.Restore()).BeginStep();
+        story.Reports(Story.NoBackup());
+        await _store.AppendAsync("session-57", 0, [.. story.Events], "", CancellationToken.None);
+        _time.SetUtcNow(story.Now);
+        using var desk = new Desk(_store, _time);
+        await desk.LoadAsync(CancellationToken.None);
+        Task<Answer> SayAsync(Actor by, long? step) =>
+            AskAsync(
+                desk,
+                story.Session.Number,
+                new SessionRequest.Mend(by, Remedy.GoWithout, Restoring.SubjectOf(1)) { CodeStep = step },
+                Guid.NewGuid().ToString()
+            );
+
+        Assert.IsType<Answer.Done>(await SayAsync(Team.Ana, null));
+        Assert.Equal(new Refusal.WrongCode(4), Refused(await SayAsync(Team.Ben, null)));
+        Assert.Single(desk.Ledger.Find(story.Session.Number)!.Waivers);
+
+        Assert.IsType<Answer.Done>(await SayAsync(Team.Ben, 100));
+        Assert.True(Restoring.IsUnsecured(desk.Ledger.Find(story.Session.Number)!));
+        Assert.Equal(100, desk.Ledger.CodesOf(Team.Ben.Person).Step);
+    }
+
+    [Fact]
     public async Task Where_the_policy_asks_for_none_a_code_means_nothing()
     {
         using var desk = new Desk(_store, _time);

@@ -1,3 +1,5 @@
+using MicroBima.ChatOps.Approvals;
+using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
@@ -82,7 +84,7 @@ public sealed class SelfRollbackTests
         var later = await desk.OpenAsync(request, "another cause", CancellationToken.None);
 
         Assert.IsType<Answer.Repeated>(again);
-        Assert.Equal((SelfRollback.Bot.Person, 0), (opened.Requester.Person, opened.Needed));
+        Assert.Equal((SelfRollback.Bot.Person, 2), (opened.Requester.Person, opened.Needed));
         Assert.IsType<Refusal.NotPermitted>(Assert.IsType<Answer.Refused>(later).Refusal);
     }
 
@@ -172,11 +174,49 @@ public sealed class SelfRollbackTests
     }
 
     [Fact]
-    public void It_needs_nobody_also_where_danger_needs_more_people()
+    public void It_needs_nobody_also_where_danger_needs_more_people_or_another_team_or_no_author()
     {
-        var policy = Team.Policy() with { PeopleForDanger = 3 };
+        var proven = new Standing.Proven(new Evidence("SAFE", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue));
+        var policy = Team.Policy(authorsNeedAnother: true) with
+        {
+            PeopleForDanger = 3,
+            Teams = [new(Team.Ana.Person, "app"), new(Team.Ben.Person, "data")],
+        };
+        var session = Rollback(proven, policy);
+        session = Apply.To(session, new SessionEvent.Started(session.OpenedAt));
 
-        Assert.Equal(0, SelfRollback.Request(Failed().Session, policy, "seal").Policy.NeededFor(isDangerous: true));
+        var decision = Running.Begin(
+            session,
+            new SessionRequest.Begin(session.Current!.Kind, Recheck.Clear),
+            session.OpenedAt
+        );
+
+        Assert.Equal(0, session.Needed);
+        Assert.IsType<SessionEvent.StepIntended>(Assert.Single(Assert.IsType<Decision.Accepted>(decision).Events));
+    }
+
+    [Fact]
+    public void What_is_not_proven_takes_two_people_although_the_bot_asked_for_it()
+    {
+        var session = Rollback(new Standing.Signed(Team.Ben.Person, DateTimeOffset.UnixEpoch, "LOSS. Sign"));
+        SessionRequest.Approve Yes(Actor by) => new(by, session.Proposal!.Plan.Digest, []);
+
+        var first = Decide.On(session, Yes(Team.Ben), session.OpenedAt);
+        var approved = Assert.Single(Assert.IsType<Decision.Accepted>(first).Events);
+        session = Apply.To(session, approved);
+        var second = Decide.On(session, Yes(Team.Cara), session.OpenedAt);
+
+        Assert.IsType<SessionEvent.Approved>(approved);
+        Assert.IsType<SessionEvent.Started>(Assert.IsType<Decision.Accepted>(second).Events[^1]);
+        var card = string.Concat(
+            SessionCard.Render(session, session.OpenedAt, null).Blocks.Select(block => block.Source)
+        );
+        Assert.Contains("⏳ 1 of 2 approvals: ", card, StringComparison.Ordinal);
+        Assert.Contains(
+            "(1 more than usual: not everything is proven, and the bot counts as nobody)",
+            card,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -190,10 +230,12 @@ public sealed class SelfRollbackTests
     }
 
     /// <summary>A rollback that the bot asked for, with its plan and this standing of the way back.</summary>
-    private static Session Rollback(Standing wayBack)
+    private static Session Rollback(Standing wayBack) => Rollback(wayBack, Team.Policy());
+
+    private static Session Rollback(Standing wayBack, ApprovalPolicy policy)
     {
         var failed = Failed();
-        var request = SelfRollback.Request(failed.Session, Team.Policy(), "seal");
+        var request = SelfRollback.Request(failed.Session, policy, "seal");
         var decision = Opening.Decide(request, null, failed.Session, null, null, failed.Now + After);
         var opened = (SessionEvent.Opened)Assert.Single(Assert.IsType<Decision.Accepted>(decision).Events);
         var session = Apply.First(new SessionNumber(58), opened);

@@ -90,7 +90,7 @@ public sealed class WaivingTests
     {
         var story = Failed().Does(Word(Failed(), Team.Ana with { Roles = [Team.Requesting] }));
 
-        Assert.Equal([Team.Ana.Person], Restoring.WaiversOf(story.Session, 1).AsEnumerable());
+        Assert.Equal(Team.Ana.Person, Assert.Single(Restoring.WaiversOf(story.Session, 1)).Person);
         Assert.Equal(
             new Refusal.Twice(2, 1),
             Assert.IsType<Refusal.Twice>(story.Refused(Word(story, Team.AnaOnHerPhone)))
@@ -103,8 +103,8 @@ public sealed class WaivingTests
         var session = Failed().Session;
         session = session with { Requesters = session.Requesters.Add(Team.Ben.Person.Value) };
 
-        Assert.Equal(1, Restoring.Missing(session, [Team.Ana.Person, Team.Ben.Person]));
-        Assert.Equal(0, Restoring.Missing(session, [Team.Ana.Person, Team.Cara.Person]));
+        Assert.Equal(1, Restoring.Missing(session, [By(Team.Ana), By(Team.Ben)]));
+        Assert.Equal(0, Restoring.Missing(session, [By(Team.Ana), By(Team.Cara)]));
     }
 
     [Fact]
@@ -116,6 +116,30 @@ public sealed class WaivingTests
         var session = Apply.To(story.Session, new SessionEvent.StepSkipped(story.Now, StepKind.Safety, Team.Ben));
 
         Assert.All(Dangerous, step => Assert.NotNull(Restoring.Obstacle(session, step)));
+    }
+
+    [Fact]
+    public void J07_A17_where_another_team_has_to_approve_one_of_it_has_to_say_so()
+    {
+        var policy = Team.Policy() with
+        {
+            Teams = [new(Team.Ana.Person, "app"), new(Team.Ben.Person, "data"), new(Team.Cara.Person, "app")],
+        };
+        var story = new Story(policy, SessionKind.Restore)
+            .Started(SamplePlans.Restore())
+            .BeginStep()
+            .Reports(Story.NoBackup())
+            .Does(Word(Failed(), Team.Ana));
+
+        Assert.IsType<Refusal.OnlyOneTeam>(story.Refused(Word(story, Team.Cara)));
+        var forced = Apply.To(
+            Apply.To(story.Session, new SessionEvent.SafetyWaived(story.Now, Team.Cara, 1)),
+            new SessionEvent.StepSkipped(story.Now, StepKind.Safety, Team.Cara)
+        );
+        Assert.False(Restoring.IsUnsecured(forced));
+
+        story.Does(Word(story, Team.Ben));
+        Assert.True(Restoring.IsUnsecured(story.Session));
     }
 
     [Fact]
@@ -251,7 +275,9 @@ public sealed class WaivingTests
         run.Exists(happened => happened is SessionEvent.StepDone { Step: StepKind.Safety })
         || run.OfType<SessionEvent.SafetyWaived>()
             .GroupBy(waived => waived.Attempt)
-            .Any(words => words.Select(waived => waived.By.Person).Distinct().Count() >= 2);
+            .Any(words => words.DistinctBy(word => word.By.Person).DistinctBy(word => word.By.Account).Count() >= 2);
+
+    private static Waiver By(Actor actor) => new(actor.Person, actor.Account, 1);
 
     private static Story Failed() =>
         new Story(kind: SessionKind.Restore).Started(SamplePlans.Restore()).BeginStep().Reports(Story.NoBackup());

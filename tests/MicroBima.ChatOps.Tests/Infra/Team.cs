@@ -27,7 +27,10 @@ internal static class Team
     public static Actor Robot { get; } = Member(7, "robot", Requesting, Approving) with { IsHuman = false };
 
     public static IReadOnlyList<Actor> Everybody { get; } =
-    [Ana, AnaOnHerPhone, Ben, BenAtHome, Cara, Dan, Stranger, RoleOfTheSameName, Robot];
+    [Ana, AnaOnHerPhone, Renamed(Ana), Ben, BenAtHome, Renamed(Ben), Cara, Dan, Stranger, RoleOfTheSameName, Robot];
+
+    /// <summary>The same account under another name, as nobody's list of people knows it.</summary>
+    public static Actor Renamed(Actor actor) => actor with { Person = new PersonName($"new name ({actor.Account})") };
 
     public static ApprovalPolicy Policy(int people = 2, bool authorsNeedAnother = false) =>
         new(people, [Requesting], [Approving], [], TimeSpan.FromMinutes(30), TimeSpan.FromHours(4), authorsNeedAnother);

@@ -33,6 +33,9 @@ public sealed class RedactorTests
             System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes("?" + Secret)),
             "s3cr\u001b[31m&t/+'k\u001b[0mäy\"_*9<Z",
             "s3cr&t/+'k\u200bäy\"_*9<Z",
+            "s3cr&t/+'k\\u00e4y\\\"_*9<Z",
+            string.Join('\0', Secret.ToCharArray()),
+            string.Concat(Secret.Select(letter => $"&#{(int)letter};")),
             "s3cr&t/+'\r\nkäy\"_*9<Z",
             Markdown.Text(Secret).Source,
         ];

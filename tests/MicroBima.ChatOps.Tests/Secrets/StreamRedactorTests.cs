@@ -32,6 +32,18 @@ public sealed class StreamRedactorTests
     }
 
     [Fact]
+    public async Task G05_what_a_secret_is_known_by_may_stand_on_the_line_before()
+    {
+        const string Manifest = "- name: DB_PASSWORD\n  value: pa55word\n- name: PORT\n  value: 3000\n";
+
+        for (var size = 1; size <= 64; size++)
+            Assert.Equal(
+                Manifest.Replace("pa55word", "[redacted]", StringComparison.Ordinal),
+                await CopyAsync(Manifest, size)
+            );
+    }
+
+    [Fact]
     public async Task A_private_key_is_held_back_to_its_end()
     {
         var body = string.Concat(

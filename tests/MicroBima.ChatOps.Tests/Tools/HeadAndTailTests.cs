@@ -34,6 +34,28 @@ public sealed class HeadAndTailTests
     }
 
     [Fact]
+    public void G05_a_long_line_is_cut_between_two_words_and_a_word_that_is_longer_is_not_told()
+    {
+        var heard = new List<string>();
+        var sink = new HeadAndTail(12, 12, heard.Add);
+
+        sink.Take("one hunterhunterhunterhunterhunter two"u8);
+        Assert.Equal("one\n… 32 bytes omitted …\ntwo", sink.Text());
+
+        string[] lines =
+        [
+            "",
+            $"{new string('a', 390)} {new string('b', 20)}",
+            new string('c', 401),
+            new string('d', 400),
+        ];
+        foreach (var line in lines)
+            sink.Take(Encoding.ASCII.GetBytes($"{line}\n"));
+
+        Assert.Equal([$"{new string('a', 390)}…", "…", new string('d', 400)], heard.Skip(1));
+    }
+
+    [Fact]
     public void A_letter_across_head_and_tail_stays_a_letter()
     {
         var sink = new HeadAndTail(1, 10, null);
