@@ -76,7 +76,9 @@ internal static class BackupCommands
                 new BackupVerdict(
                     Path.GetFileName(file),
                     false,
-                    "there is no manifest beside it that can be read",
+                    File.Exists(Path.ChangeExtension(file, ".json"))
+                        ? "the manifest beside it cannot be read, or is of another name: both keep the name that they were made with"
+                        : "there is no manifest beside it",
                     null
                 ),
                 asJson
