@@ -22,13 +22,17 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
         );
 
         await keeper.CreateAsync($"{name}_new", "ours", CancellationToken.None);
+        var mark = (await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None))[$"{name}_new"].Mark;
+        await keeper.SwapAsync(name, $"{name}_new", $"{name}_old", CancellationToken.None);
 
         const string look = """
             select concat_ws(' | ', (select array_agg(one::text order by one::text) from unnest(d.datacl) one)::text, s.setconfig::text, d.datconnlimit, d.encoding, d.datcollate, d.datctype, d.datdba)
             from pg_database d left join pg_db_role_setting s on s.setdatabase = d.oid where d.datname =
             """;
-        Assert.Equal(await AskAsync(live, $"{look} '{name}'"), await AskAsync(live, $"{look} '{name}_new'"));
-        Assert.Equal("ours", (await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None))[$"{name}_new"].Mark);
+        var old = await AskAsync(live, $"{look} '{name}_old'");
+        Assert.Contains(" | 9 | ", old, StringComparison.Ordinal);
+        Assert.Equal(old, await AskAsync(live, $"{look} '{name}'"));
+        Assert.Equal("ours", mark);
     }
 
     [SkippableFact]
