@@ -140,19 +140,19 @@ public sealed class Postgres
         return builder;
     }
 
-    // Npgsql's own words for a keyword that it does not know are those of a dictionary.
+    // Npgsql's own words for a keyword that it does not know are those of a dictionary; a file that is just being written is empty.
     private static NpgsqlConnectionStringBuilder Keywords(string connection)
     {
+        const string Unreadable =
+            "The connection to the database cannot be read: write postgresql://user:password@host:port/database, or Host=…;Database=….";
         try
         {
-            return new NpgsqlConnectionStringBuilder(connection);
+            var builder = new NpgsqlConnectionStringBuilder(connection);
+            return builder.Host is { Length: > 0 } ? builder : throw new FormatException(Unreadable);
         }
-        catch (Exception odd) when (odd is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception odd) when (odd is ArgumentException or KeyNotFoundException)
         {
-            throw new FormatException(
-                "The connection to the database cannot be read: write postgresql://user:password@host:port/database, or Host=…;Database=….",
-                odd
-            );
+            throw new FormatException(Unreadable, odd);
         }
     }
 
