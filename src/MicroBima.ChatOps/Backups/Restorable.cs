@@ -17,7 +17,9 @@ public sealed partial record Restorable(string Environment, string Source)
             objections.Add($"{backup.Id} is a backup of {backup.Backup.Environment}, not of {Environment}");
 
         if (!string.Equals(backup.Backup.Source, Source, StringComparison.Ordinal))
-            objections.Add($"{backup.Id} was made of {backup.Backup.Source}, and this is {Source}");
+            objections.Add(
+                $"{backup.Id} was made of {backup.Backup.Source}, and this is {Source}; where that server is lost, a person brings it back by hand with chatops backup open"
+            );
 
         if (recorded is null)
             objections.Add($"{backup.Id} is not on record: nobody knows who put it there");

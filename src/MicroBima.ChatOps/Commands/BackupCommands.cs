@@ -7,7 +7,10 @@ using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Commands;
 
-/// <summary><c>chatops backup verify FILE</c>: full read, manifest and checksum of a dump, and on request its restore.</summary>
+/// <summary>
+/// <c>chatops backup verify FILE</c>: full read, manifest and checksum of a dump, and on request its restore. <c>chatops backup open FILE</c>: the plain dump,
+/// for the day on which the server is lost and a person restores by hand.
+/// </summary>
 internal static class BackupCommands
 {
     /// <summary>The verb.</summary>
@@ -49,7 +52,56 @@ internal static class BackupCommands
                 }
             }
         );
-        return new Command("backup", "Look after backups") { verify };
+        return new Command("backup", "Look after backups") { verify, Open() };
+    }
+
+    private static Command Open()
+    {
+        var file = new Argument<string>("FILE") { Description = "A dump of the bot" };
+        var key = new Option<string?>("--key-file") { Description = "The key, where the dump is encrypted" };
+        var open = new Command(
+            "open",
+            "Write the plain dump to standard output, for pg_restore by hand on a new server: the bot restores only to the one it was made of"
+        )
+        {
+            file,
+            key,
+        };
+        open.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                try
+                {
+                    if (!Console.IsOutputRedirected)
+                        throw new IOException("it is no text; write | pg_restore --exit-on-error --dbname=…");
+
+                    await using var output = Console.OpenStandardOutput();
+                    await OpenAsync(parsed.GetValue(file)!, parsed.GetValue(key), output, cancellationToken);
+                    return 0;
+                }
+                catch (Exception dark) when (dark is not OperationCanceledException)
+                {
+                    await Console.Error.WriteLineAsync($"nothing usable was written: {dark.Message}");
+                    return dark is SealException ? 1 : 2;
+                }
+            }
+        );
+        return open;
+    }
+
+    /// <summary>Writes the plain dump, once all of it is known to be genuine.</summary>
+    internal static async Task OpenAsync(string file, string? keyFile, Stream to, CancellationToken cancellationToken)
+    {
+        if (!await Unsealing.IsSealedAsync(file, cancellationToken))
+        {
+            await using var plain = File.OpenRead(file);
+            await plain.CopyToAsync(to, cancellationToken);
+            return;
+        }
+
+        var key = SealKey.Read(keyFile ?? throw new SealException("it is encrypted, name its key with --key-file"));
+        await Unsealing.CopyAsync(file, key, Stream.Null, cancellationToken);
+        await Unsealing.CopyAsync(file, key, to, cancellationToken);
     }
 
     private static async Task<int> VerifyAsync(

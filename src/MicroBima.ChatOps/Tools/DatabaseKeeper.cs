@@ -55,7 +55,7 @@ public sealed class DatabaseKeeper(Postgres database)
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
-            return $"there is no database {database.Parts.Database} on the server";
+            return $"there is no database {database.Parts.Database} on the server: make an empty one for its owner (create database {Quoted.Name(database.Parts.Database)} owner …), and the backup takes its place";
 
         return !reader.GetBoolean(1)
                 ? $"the role {reader.GetString(0)} may not create databases (alter role … createdb)"

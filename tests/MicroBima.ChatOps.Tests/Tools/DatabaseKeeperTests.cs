@@ -169,6 +169,12 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
         );
         await server.AsSuperAsync(live, $"alter database {name} owner to {role}");
         Assert.Null(await limited.WhyNotAsync(CancellationToken.None));
+        var dropped = new DatabaseKeeper(new ChatOps.Tools.Postgres(live.Url).At("dropped"));
+        Assert.Contains(
+            "create database \"dropped\"",
+            await dropped.WhyNotAsync(CancellationToken.None),
+            StringComparison.Ordinal
+        );
     }
 
     private static (DatabaseKeeper Keeper, string Name) Keeper(TestDatabase live)
