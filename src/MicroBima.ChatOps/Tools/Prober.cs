@@ -112,7 +112,8 @@ public sealed class Prober : IDisposable
                 document.RootElement.ValueKind is JsonValueKind.Object
                 && document.RootElement.TryGetProperty(field, out var value)
                 && value.ValueKind is JsonValueKind.String
-                ? value.GetString()
+                && value.GetString() is { Length: > 0 } said
+                ? said
                 : null;
         }
         catch (JsonException)

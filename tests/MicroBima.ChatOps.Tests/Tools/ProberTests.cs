@@ -43,6 +43,7 @@ public sealed class ProberTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("[1]")]
     [InlineData("""{"commit":7,"version":[]}""")]
+    [InlineData("""{"commit":"","version":""}""")]
     public async Task O08_a_body_that_says_nothing_says_nothing(string body)
     {
         _app.Answers(_ => new HttpAnswer(200, body));
