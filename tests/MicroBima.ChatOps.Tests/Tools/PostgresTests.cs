@@ -11,6 +11,27 @@ namespace MicroBima.ChatOps.Tests.Tools;
 public sealed class PostgresTests(PostgresServer server)
 {
     [SkippableFact]
+    public async Task The_role_of_the_bot_is_known_with_those_to_whom_a_restore_could_hand_nothing_over()
+    {
+        var database = await server.NewAsync("role");
+        var bot = new Postgres(database.Url);
+        var stranger = $"stranger_{bot.Parts.Database}";
+
+        var own = await bot.RoleAsync(CancellationToken.None);
+        await server.AsSuperAsync(
+            database,
+            $"create role {stranger}; create table theirs (id int); alter table theirs owner to {stranger}; create extension pageinspect"
+        );
+        var shared = await bot.RoleAsync(CancellationToken.None);
+
+        Assert.Equal(
+            ("internal_api", true, true, false, 0),
+            (own.Name, own.OwnsDatabase, own.CreatesDatabases, own.IsSuperuser, own.Strangers.Length)
+        );
+        Assert.Equal([stranger], shared.Strangers.AsEnumerable());
+    }
+
+    [SkippableFact]
     public async Task The_identity_names_host_database_system_and_version()
     {
         var database = await server.NewAsync();
