@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Scratch;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Commands;
@@ -47,7 +49,7 @@ internal static class BackupCommands
                 catch (Exception dark) when (dark is not OperationCanceledException)
                 {
                     // Whatever keeps it from being verified is told, and is not a verdict.
-                    await Console.Error.WriteLineAsync($"could not be verified: {dark.Message}");
+                    await Console.Error.WriteLineAsync($"could not be verified: {new Redactor().Mask(dark.Message)}");
                     return 2;
                 }
             }
@@ -125,7 +127,7 @@ internal static class BackupCommands
         var backup = await BackupShelf.TryReadBesideAsync(file, cancellationToken);
         if (backup is null)
             return await SayAsync(
-                new BackupVerdict(
+                BackupVerdict.Of(
                     Path.GetFileName(file),
                     false,
                     File.Exists(Path.ChangeExtension(file, ".json"))
@@ -139,13 +141,13 @@ internal static class BackupCommands
         await using var workshop = new Workshop(keyFile);
         if (await workshop.Prover.ReadAsync(backup, cancellationToken) is { } refuted)
             return await SayAsync(
-                new BackupVerdict(backup.Id, false, $"{refuted.What} {refuted.Detail}".Trim(), null),
+                BackupVerdict.Of(backup.Id, false, $"{refuted.What} {refuted.Detail}".Trim(), null),
                 asJson
             );
 
         if (restore is null)
             return await SayAsync(
-                new BackupVerdict(backup.Id, true, "read in full; size, checksum and manifest fit", null),
+                BackupVerdict.Of(backup.Id, true, "read in full; size, checksum and manifest fit", null),
                 asJson
             );
 
@@ -158,11 +160,11 @@ internal static class BackupCommands
         ) switch
         {
             ProofResult.Proven proven => await SayAsync(
-                new BackupVerdict(backup.Id, true, proven.Proof.Describe(), proven.Proof.Took.TotalSeconds),
+                BackupVerdict.Of(backup.Id, true, proven.Proof.Describe(), proven.Proof.Took.TotalSeconds),
                 asJson
             ),
             ProofResult.Refuted no => await SayAsync(
-                new BackupVerdict(backup.Id, false, $"{no.What} {no.Detail}".Trim(), null),
+                BackupVerdict.Of(backup.Id, false, $"{no.What} {no.Detail}".Trim(), null),
                 asJson
             ),
         };
@@ -180,4 +182,9 @@ internal static class BackupCommands
 }
 
 /// <summary>What became of a backup, for programs.</summary>
-internal sealed record BackupVerdict(string Backup, bool Ok, string What, double? RestoreSeconds);
+internal sealed record BackupVerdict(string Backup, bool Ok, string What, double? RestoreSeconds)
+{
+    /// <summary>A verdict as it may be read: what a program says of rows that it refused may hold people's data, and names may hold anything.</summary>
+    public static BackupVerdict Of(string backup, bool isOk, string what, double? restoreSeconds) =>
+        new(PlainText.Line(backup), isOk, PlainText.Of(new Redactor().Mask(what)), restoreSeconds);
+}
