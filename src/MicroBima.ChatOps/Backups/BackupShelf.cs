@@ -186,15 +186,24 @@ public sealed partial class BackupShelf(string folder, TimeProvider time)
             all.Select(one => one with { IsPinned = one.IsPinned || pinned.Contains(one.Id) }),
             time.GetUtcNow()
         );
-        foreach (var one in gone)
+        return [.. gone.Where(TryDelete).Select(one => one.Id)];
+    }
+
+    private bool TryDelete(ShelvedBackup old)
+    {
+        try
         {
             // The manifest goes last: what cannot be deleted stays on record.
-            File.Delete(one.Path);
-            File.Delete(Named(one.Id, ".proof"));
-            File.Delete(Named(one.Id, ".json"));
+            File.Delete(old.Path);
+            File.Delete(Named(old.Id, ".proof"));
+            File.Delete(Named(old.Id, ".json"));
+            return true;
         }
-
-        return [.. gone.Select(one => one.Id)];
+        catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
+        {
+            // The new backup counts all the same; the old one is tried again after the next.
+            return false;
+        }
     }
 
     /// <summary>Reads the manifest that lies beside a dump, for exactly this file, whatever its ending; a manifest stands for its own dump.</summary>

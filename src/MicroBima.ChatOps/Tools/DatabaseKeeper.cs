@@ -16,13 +16,16 @@ public sealed record DatabaseSeat(string Name, uint Oid, bool IsOpen, string Mar
 /// </summary>
 public sealed class DatabaseKeeper(Postgres database)
 {
-    private const string Maintenance = "postgres";
     private const int Attempts = 20;
 
     // The server's own workers step aside by themselves. Of sessions of other roles nothing is shown but who they are.
     private const string IsClient = "coalesce(a.backend_type, 'client backend') = 'client backend'";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    // Nobody can close or rename the database that they are connected to.
+    private string Maintenance =>
+        string.Equals(database.Parts.Database, "postgres", StringComparison.Ordinal) ? "template1" : "postgres";
 
     /// <summary>The system identifier of the server, asked without touching the database itself.</summary>
     public async Task<DatabaseIdentity> ServerAsync(CancellationToken cancellationToken)

@@ -102,6 +102,25 @@ public sealed class BackupShelfTests : IDisposable
     }
 
     [Fact]
+    public async Task J16_an_old_one_that_cannot_be_deleted_stays_on_record_and_hinders_nothing()
+    {
+        var stuck = await KeepAsync("stuck", TimeSpan.FromDays(60));
+        await KeepAsync("old", TimeSpan.FromDays(50));
+        File.Delete(stuck.Path);
+        Directory.CreateDirectory(stuck.Path);
+
+        var gone = await _shelf.PruneAsync(
+            "production",
+            new Retention(0, TimeSpan.FromDays(30)),
+            ImmutableHashSet<string>.Empty,
+            CancellationToken.None
+        );
+
+        Assert.Equal(["old"], gone.AsEnumerable());
+        Assert.Equal("stuck", Assert.Single(await AllAsync()).Id);
+    }
+
+    [Fact]
     public async Task J10_J13_what_an_attempt_left_goes_once_it_is_old_or_at_the_next_start_and_what_counts_stays()
     {
         const string Lost = "production-20260910T120000000-abcdef.dump";

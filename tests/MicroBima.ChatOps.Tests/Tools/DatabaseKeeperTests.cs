@@ -130,6 +130,23 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task J10_a_live_database_called_postgres_is_closed_from_outside_too()
+    {
+        var super = server.Super(await server.NewAsync("maintenance"));
+        var keeper = new DatabaseKeeper(new ChatOps.Tools.Postgres(super.Url).At("postgres"));
+
+        try
+        {
+            await keeper.CloseAsync("postgres", CancellationToken.None);
+            Assert.False((await keeper.SeatsAsync(["postgres"], CancellationToken.None))["postgres"].IsOpen);
+        }
+        finally
+        {
+            await keeper.OpenAsync("postgres", CancellationToken.None);
+        }
+    }
+
+    [SkippableFact]
     public async Task A_name_with_quotes_is_a_name()
     {
         var live = await server.NewAsync("quotes");
