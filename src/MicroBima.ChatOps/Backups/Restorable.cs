@@ -31,7 +31,7 @@ public sealed partial record Restorable(string Environment, string Source)
 
     /// <summary>
     /// Of these roles those to which a restore would hand something over, by the list of the dump's objects: a line ends with the owner. Rights and comments
-    /// are given by whoever restores.
+    /// are given by whoever restores, and no subscription is.
     /// </summary>
     public static ImmutableArray<string> Owners(IEnumerable<string> entries, ImmutableArray<string> roles)
     {
@@ -40,7 +40,7 @@ public sealed partial record Restorable(string Environment, string Source)
     }
 
     [GeneratedRegex(
-        @"^\d+; \d+ \d+ (?!ACL |COMMENT |SECURITY LABEL )",
+        @"^\d+; \d+ \d+ (?!ACL |COMMENT |SECURITY LABEL |SUBSCRIPTION )",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         1000
     )]

@@ -56,6 +56,7 @@ public sealed class RestorableTests(PostgresServer server) : IDisposable
                         "3301; 0 0 ACL - SCHEMA public admin",
                         "3302; 0 0 COMMENT - SCHEMA public admin",
                         "3303; 0 0 SECURITY LABEL - SCHEMA public admin",
+                        "3304; 6100 16401 SUBSCRIPTION - s admin",
                         "2; 3079 16399 EXTENSION - hstore ",
                         "217; 1259 16388 TABLE public b diana",
                     ],

@@ -289,22 +289,6 @@ public sealed partial class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Environments:0:Approval:Expires", "00:31:00")]
-    [InlineData("People:0:Name", "somebody")]
-    [InlineData("People:0:DiscordIds:0", "990000000000000001")]
-    public void C13_M05_Every_changed_setting_of_an_environment_and_of_who_is_who_changes_its_hash(
-        string key,
-        string value
-    )
-    {
-        var before = Mapped().PolicyHash;
-
-        Assert.Equal(before, Mapped().PolicyHash);
-        _file.With(key, value);
-        Assert.NotEqual(before, Mapped().PolicyHash);
-    }
-
-    [Theory]
     [InlineData("Backup:Keep", 0)]
     [InlineData("Backup:KeepFor", "-1.00:00:00")]
     [InlineData("Backup:ChecksumUpToMiB", -1)]

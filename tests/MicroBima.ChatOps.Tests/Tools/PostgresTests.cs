@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using MicroBima.ChatOps.Commands;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
 using Npgsql;
@@ -29,6 +30,12 @@ public sealed class PostgresTests(PostgresServer server)
             (own.Name, own.OwnsDatabase, own.CreatesDatabases, own.IsSuperuser, own.Strangers.Length)
         );
         Assert.Equal([stranger], shared.Strangers.AsEnumerable());
+        using var around = new Surroundings("/nonexistent", database.Url);
+        Assert.Contains(
+            $"; it cannot restore what belongs to {stranger}: grant that to internal_api",
+            await DoctorTools.RoleAsync(around.Tools, around.Environment, CancellationToken.None),
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
