@@ -25,6 +25,7 @@ public sealed record BackupTools(string? PgDump, string? PgRestore, string? KeyF
 /// <summary>Makes dumps with <c>pg_dump</c> in custom format and reads all of each back: a listing alone accepts truncated files.</summary>
 public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf, BackupTools tools)
 {
+    private const int LongestList = 16 * 1024 * 1024;
     private static readonly byte[] CustomFormat = "PGDMP"u8.ToArray();
 
     private readonly PostgresClient _client = new(shell, shelf.Folder);
@@ -76,10 +77,16 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         try
         {
             var (dump, contents, trouble) = await DumpAsync(pgDump, database, part, key, onLine, cancellationToken);
-            if (!dump.IsSuccess || contents is null)
+            if (!dump.IsSuccess)
                 return new BackupResult.Failed(
                     $"pg_dump failed: {dump.Ending}.",
                     $"{trouble}\n{dump.LastLines(5)}".Trim()
+                );
+
+            if (contents is null)
+                return new BackupResult.Failed(
+                    $"The database was dumped, but its rows cannot be read to compare a copy with them. {trouble}.",
+                    "An index or a check there may call a function that looks for its tables along search_path: no restore finds them, so write their schema in front."
                 );
 
             if (!File.Exists(part))
@@ -121,12 +128,20 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
     public async Task<(ProgramResult Result, int Entries)> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var source = await SourceAsync(path, cancellationToken);
-        var read = await PipeAsync(["--file=/dev/null"], path, source, cancellationToken);
+        var read = await PipeAsync(["--file=/dev/null"], path, source, ProgramRun.Usual, cancellationToken);
         if (!read.IsSuccess)
             return (read, 0);
 
-        var list = await PipeAsync(["--list"], path, source, cancellationToken);
+        // Of a very long list its beginning and its end are counted, in each version of the bot the same.
+        var list = await PipeAsync(["--list"], path, source, ProgramRun.Usual, cancellationToken);
         return (read, list.Output.Split('\n').Count(line => line.Length > 0 && line[0] != ';'));
+    }
+
+    /// <summary>The objects of a dump, a line each with its owner at the end, as <c>pg_restore --list</c> writes them.</summary>
+    public async Task<string[]> EntriesAsync(string path, CancellationToken cancellationToken)
+    {
+        var source = await SourceAsync(path, cancellationToken);
+        return (await PipeAsync(["--list"], path, source, LongestList, cancellationToken)).Output.Split('\n');
     }
 
     /// <summary>True where a dump, opened where it is sealed, begins as pg_dump's custom format does. Plain SQL and tar do not.</summary>
@@ -271,6 +286,10 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         {
             return (dump, null, "");
         }
+        catch (PostgresException refused) when (dump.IsSuccess)
+        {
+            return (dump, null, $"{reader.At}: {refused.MessageText}");
+        }
         catch (NpgsqlException broken) when (!dump.IsSuccess || cancellationToken.IsCancellationRequested)
         {
             // It may have come first, and then pg_dump only says that the snapshot is gone.
@@ -329,13 +348,14 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         ImmutableArray<string> arguments,
         string path,
         Func<Stream, CancellationToken, Task>? source,
+        int kept,
         CancellationToken cancellationToken
     ) =>
         _client.RunAsync(
             tools.PgRestore!,
             source is null ? [.. arguments, path] : arguments,
             null,
-            run => run with { From = source },
+            run => run with { From = source, Kept = kept },
             cancellationToken
         );
 

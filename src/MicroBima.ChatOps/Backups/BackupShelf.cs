@@ -107,7 +107,9 @@ public sealed partial class BackupShelf(string folder, TimeProvider time)
                 all.Add(shelved);
         }
 
-        return [.. all.OrderByDescending(one => one.Backup.StartedAt)];
+        // One that a wrong clock dated ahead would be the newest until then.
+        var now = time.GetUtcNow();
+        return [.. all.OrderBy(one => one.Backup.StartedAt > now).ThenByDescending(one => one.Backup.StartedAt)];
     }
 
     /// <summary>The backup of exactly this name in an environment, or null. The name is looked up, never made a path.</summary>
@@ -184,20 +186,35 @@ public sealed partial class BackupShelf(string folder, TimeProvider time)
             all.Select(one => one with { IsPinned = one.IsPinned || pinned.Contains(one.Id) }),
             time.GetUtcNow()
         );
-        foreach (var one in gone)
-        {
-            // The manifest goes last: what cannot be deleted stays on record.
-            File.Delete(one.Path);
-            File.Delete(Named(one.Id, ".proof"));
-            File.Delete(Named(one.Id, ".json"));
-        }
-
-        return [.. gone.Select(one => one.Id)];
+        return [.. gone.Where(TryDelete).Select(one => one.Id)];
     }
 
-    /// <summary>Reads a manifest that lies beside a dump, for a dump by its path.</summary>
-    internal static Task<ShelvedBackup?> TryReadBesideAsync(string dump, CancellationToken cancellationToken) =>
-        TryReadAsync(Path.ChangeExtension(dump, ".json"), cancellationToken);
+    private bool TryDelete(ShelvedBackup old)
+    {
+        try
+        {
+            // The manifest goes last: what cannot be deleted stays on record.
+            File.Delete(old.Path);
+            File.Delete(Named(old.Id, ".proof"));
+            File.Delete(Named(old.Id, ".json"));
+            return true;
+        }
+        catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
+        {
+            // The new backup counts all the same; the old one is tried again after the next.
+            return false;
+        }
+    }
+
+    /// <summary>Reads the manifest that lies beside a dump, for exactly this file, whatever its ending; a manifest stands for its own dump.</summary>
+    internal static async Task<ShelvedBackup?> TryReadBesideAsync(string file, CancellationToken cancellationToken)
+    {
+        var manifest = Path.ChangeExtension(file, ".json");
+        var shelved = await TryReadAsync(manifest, cancellationToken);
+        return string.Equals(file, manifest, StringComparison.Ordinal) ? shelved
+            : shelved is null ? null
+            : shelved with { Path = file };
+    }
 
     /// <summary>The hash of a file.</summary>
     internal static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

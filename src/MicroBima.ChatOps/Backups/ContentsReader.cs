@@ -93,6 +93,9 @@ internal sealed class ContentsReader : IAsyncDisposable
         );
     }
 
+    /// <summary>The table whose rows were read last.</summary>
+    public string At { get; private set; } = "";
+
     /// <summary>True where the server or the client gave the connection up: nothing more can be read.</summary>
     public bool IsBroken => _connection.State is not System.Data.ConnectionState.Open;
 
@@ -215,6 +218,7 @@ internal sealed class ContentsReader : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        At = name;
         await _transaction.SaveAsync("one", cancellationToken);
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Tools;
@@ -60,6 +61,13 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
             return new ProofResult.Refuted($"{backup.Id} cannot be read: {unreadable.Message}", "");
         }
     }
+
+    /// <summary>Of these roles those that own anything in a backup.</summary>
+    public async Task<ImmutableArray<string>> OwnersAsync(
+        ShelvedBackup backup,
+        ImmutableArray<string> roles,
+        CancellationToken cancellationToken
+    ) => roles.IsEmpty ? [] : Restorable.Owners(await room.EntriesAsync(backup.Path, cancellationToken), roles);
 
     /// <summary>Restores a backup on a scratch server and compares. The copy stays until the server is given back.</summary>
     public async Task<ProofResult> RestoreAsync(

@@ -16,6 +16,9 @@ public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
         "--verbose",
     ];
 
+    // Who shut a damaged database, or the bot's role, against writing did not mean its successor.
+    private const string Writing = "-c default_transaction_read_only=off";
+
     /// <summary>Restores into an empty database of production's own server: null where all went well, otherwise what went wrong.</summary>
     public Task<ProofResult.Refuted?> IntoAsync(
         ShelvedBackup backup,
@@ -30,7 +33,7 @@ public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
                     pgRestore,
                     [.. Faithful, dump],
                     empty,
-                    run => run with { OnLine = onLine },
+                    run => run with { OnLine = onLine, Environment = run.Environment.SetItem("PGOPTIONS", Writing) },
                     cancellationToken
                 ),
             cancellationToken

@@ -70,6 +70,9 @@ internal static class DoctorTools
             .. role.OwnsDatabase && role.CreatesDatabases
                 ? Array.Empty<string>()
                 : ["it cannot restore: that takes CREATEDB and the ownership of the database"],
+            .. role.Strangers.IsEmpty
+                ? Array.Empty<string>()
+                : [$"it cannot restore what belongs to {string.Join(", ", role.Strangers)}: grant that to {role.Name}"],
             .. role.EndsSessions ? Array.Empty<string>() : ["it cannot end the sessions of others: pg_signal_backend"],
             .. role.IsSuperuser ? ["it is superuser, which nothing here needs"] : Array.Empty<string>(),
         ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Health;
 
 namespace MicroBima.ChatOps.Commands;
@@ -44,7 +45,7 @@ internal sealed partial class JudgeFormat : JsonSerializerContext
             Default.JudgeLine
         );
 
-    /// <summary>For people: verdict, reasons, numbers.</summary>
+    /// <summary>For people: verdict, reasons, numbers. Endpoints are called whatever the file calls them.</summary>
     public static string Text(Judgement judgement)
     {
         var head = judgement.RaisedAt is { } raised
@@ -53,7 +54,7 @@ internal sealed partial class JudgeFormat : JsonSerializerContext
                 $"{Word(judgement.Verdict)} since {judgement.Since:yyyy-MM-dd HH:mm:ss} UTC, raised {raised:HH:mm:ss}"
             )
             : Word(judgement.Verdict);
-        return string.Join(
+        var text = string.Join(
             '\n',
             [
                 head,
@@ -66,6 +67,7 @@ internal sealed partial class JudgeFormat : JsonSerializerContext
                 ),
             ]
         );
+        return PlainText.Of(text);
     }
 
     /// <summary>The verdict as programs read it.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Rehearsals;
 using MicroBima.ChatOps.Secrets;
 
@@ -18,10 +19,12 @@ internal static class RehearsalReport
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{Word(result)} {found.Migration} on {found.On} in {found.Took.TotalMilliseconds:0} ms{(result.Wal is { } wal ? $", {wal / 1024} KiB WAL" : "")}\n"
+            $"{Word(result)} {PlainText.Line(found.Migration)} on {found.On} in {found.Took.TotalMilliseconds:0} ms{(result.Wal is { } wal ? $", {wal / 1024} KiB WAL" : "")}\n"
         );
+        // What the server says of rows that stand against it may hold people's data.
+        var redactor = new Redactor();
         foreach (var line in Lines(result))
-            text.Append(CultureInfo.InvariantCulture, $"  {line}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {PlainText.Line(redactor.Mask(line))}\n");
 
         return text.ToString();
     }
@@ -39,10 +42,10 @@ internal static class RehearsalReport
                 found.Took.TotalMilliseconds,
                 found.Locks,
                 found.Rewrites,
-                found.Losses,
-                found.Cautions,
-                Why(result),
-                (result as RehearsalResult.Failed)?.Violations ?? [],
+                [.. found.Losses.Select(redactor.Mask)],
+                [.. found.Cautions.Select(redactor.Mask)],
+                Why(result) is { } why ? redactor.Mask(why) : null,
+                [.. ((result as RehearsalResult.Failed)?.Violations ?? []).Select(redactor.Mask)],
                 result.Wal,
                 [
                     .. result.Statements.Select(one => new StatementLine(
@@ -53,7 +56,7 @@ internal static class RehearsalReport
                         one.Rewrites,
                         one.Scans,
                         one.Rows,
-                        one.Error.Length > 0 ? one.Error : null
+                        one.Error.Length > 0 ? redactor.Mask(one.Error) : null
                     )),
                 ]
             ),

@@ -114,9 +114,16 @@ public static class SettingsMap
             [.. StepsOf(section.Runbook)],
             section.Watch,
             [.. section.Contacts.Select(contact => new Contact(contact.Role, contact.Name))],
-            Convert.ToHexStringLower(
-                SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(section, SettingsFormat.Default.EnvironmentSection))
-            )
+            HashOf(section, people)
+        );
+
+    // Who is who belongs to it: two accounts that approved may turn out to be one person's.
+    private static string HashOf(EnvironmentSection section, List<PersonSection> people) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData([
+                .. JsonSerializer.SerializeToUtf8Bytes(section, SettingsFormat.Default.EnvironmentSection),
+                .. JsonSerializer.SerializeToUtf8Bytes(people, SettingsFormat.Default.ListPersonSection),
+            ])
         );
 
     private static ApprovalPolicy PolicyOf(ApprovalSection approval, int needed, List<PersonSection> people) =>
@@ -171,4 +178,5 @@ public static class SettingsMap
 /// <summary>How the settings of an environment are written for their hash.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(EnvironmentSection))]
+[JsonSerializable(typeof(List<PersonSection>))]
 internal sealed partial class SettingsFormat : JsonSerializerContext;

@@ -60,6 +60,8 @@ public sealed record MigrationState(
     ImmutableArray<string> Warnings
 )
 {
+    private const int MostNamed = 5;
+
     /// <summary>Good to know: what people said about the table.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
@@ -96,7 +98,7 @@ public sealed record MigrationState(
                         applied.Contains(file.Name) && !applied[file.Name].Any(row => file.Matches(row.Checksum))
                     )
                     .Select(file => $"migration {file.Name} was edited after it was applied"),
-                .. missing.Select(name => $"migration {name} is applied, but the commit does not have it"),
+                .. missing.IsEmpty ? Array.Empty<string>() : [Gone(missing)],
                 .. missing.IsEmpty || pending.IsEmpty
                     ? Array.Empty<string>()
                     : [Diverged(ordered, applied, missing, pending)],
@@ -127,6 +129,15 @@ public sealed record MigrationState(
         row.Logs is null
             ? $"migration {row.Name} began at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and did not finish (P3009)"
             : $"migration {row.Name} failed at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and nobody has resolved it (P3009)";
+
+    /// <summary>Prisma passes over them in silence. A squash leaves their rows in the table (https://www.prisma.io/docs/orm/prisma-migrate/workflows/squashing-migrations).</summary>
+    private static string Gone(ImmutableArray<string> missing)
+    {
+        var (are, them, their) = missing.Length == 1 ? ("is", "it", "its row") : ("are", "them", "their rows");
+        var more = missing.Length > MostNamed ? $" and {missing.Length - MostNamed} more" : "";
+        return $"{(missing.Length == 1 ? "migration" : "migrations")} {string.Join(", ", missing.Take(MostNamed))}{more} {are} applied, but the commit does not have {them}: bring {them} back, or, after a squash, "
+            + $"let a person mark the new one as applied (pnpm prisma migrate resolve --applied) and delete {their} from _prisma_migrations";
+    }
 
     /// <summary>Prisma would apply the files all the same.</summary>
     private static string Diverged(

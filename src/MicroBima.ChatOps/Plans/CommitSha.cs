@@ -27,6 +27,10 @@ public readonly record struct CommitSha : IParsable<CommitSha>
     /// <summary>The SHA in the text, or null where there is none.</summary>
     public static CommitSha? TryParse(string? text) => TryParse(text, null, out var sha) ? sha : null;
 
+    /// <summary>True for what an app calls the commit that it was built from: all of the digits or, as many shorten it, the first seven or more.</summary>
+    public bool IsCalled(string name) =>
+        name.Length >= Short.Length && ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase);
+
     /// <inheritdoc />
     public override string ToString() => _hex ?? new string('0', 40);
 }

@@ -68,11 +68,7 @@ public sealed class HealthStep(Toolbox tools, Prober prober, TimeProvider time) 
         if (health.Error is { } error)
             return $"{app.HealthPath}: {error}";
 
-        if (
-            released is { } expected
-            && health.Commit is { } commit
-            && !string.Equals(commit, expected.ToString(), StringComparison.Ordinal)
-        )
+        if (released is { } expected && health.Commit is { } commit && !expected.IsCalled(commit))
             return $"{app.HealthPath} still serves {commit[..Math.Min(7, commit.Length)]}";
 
         foreach (var path in app.Endpoints.Skip(1))

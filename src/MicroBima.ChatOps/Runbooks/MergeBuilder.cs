@@ -67,11 +67,19 @@ public static class MergeBuilder
         var news = await git.LogAsync(head, @base, cancellationToken);
         if (news.IsEmpty)
         {
-            return tree == baseTree
-                ? new BuiltCommit.Nothing(
-                    $"{repository.Base} already holds everything of {repository.Head} ({head.Short})."
-                )
-                : new BuiltCommit.Ready(start, tree, broughtBack.ToImmutable());
+            if (tree != baseTree)
+                return new BuiltCommit.Ready(start, tree, broughtBack.ToImmutable());
+
+            // git has merged every commit and may hold none of them: somebody merged with "ours", or took them back under another message.
+            var others = await git.ChangedFilesAsync(head, @base, cancellationToken);
+            return new BuiltCommit.Nothing(
+                $"{repository.Base} already holds {(others.IsEmpty ? "everything" : "every commit")} of {repository.Head} ({head.Short})"
+                    + (
+                        others.IsEmpty
+                            ? "."
+                            : $", and differs from it in {string.Join(", ", others.Take(8))}: hotfixes, or what somebody took back by hand. That comes again only with a new commit on {repository.Head}."
+                    )
+            );
         }
 
         var merged = await git.MergeAsync(start, head, cancellationToken);

@@ -136,8 +136,7 @@ public sealed class Preflight(
                 environment.App.HealthPath,
                 cancellationToken
             );
-            var isOurs =
-                health.Commit is null || string.Equals(health.Commit, plan.Head.ToString(), StringComparison.Ordinal);
+            var isOurs = health.Commit is null || plan.Head.IsCalled(health.Commit);
             if (run is RunState.Green green && health.Error is null && isOurs)
             {
                 var which = health.Commit is null ? "it does not say on which commit" : $"on {plan.Head.Short}";

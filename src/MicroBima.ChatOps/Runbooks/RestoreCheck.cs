@@ -139,13 +139,23 @@ public sealed class RestoreCheck(
         if (await prover.ReadAsync(backup, cancellationToken) is { } refuted)
             return Checks.Failed($"{refuted.What} {refuted.Detail}".Trim());
 
+        var keeper = new DatabaseKeeper(tools.Database(environment)!);
+        var strangers = await keeper.StrangersAsync(cancellationToken);
+        if (await prover.OwnersAsync(backup, strangers, cancellationToken) is { IsEmpty: false } owners)
+        {
+            var roles = string.Join(", ", owners);
+            return Failed(
+                $"things in {backup.Id} belong to {roles}, and the bot's role is no member of {(owners.Length == 1 ? "that role" : "those roles")}: it could not hand them over and the restore would stop half way. Grant {roles} to it, then press Retry"
+            );
+        }
+
         if (backup.Proof is { } proof)
             return Checks.Proven(
                 environment,
                 $"{proof.Describe()}, proven {Words.For(time.GetUtcNow() - proof.At)} ago; read in full just now: {backup.Backup.Describe()}"
             );
 
-        var identity = await new DatabaseKeeper(tools.Database(environment)!).ServerAsync(cancellationToken);
+        var identity = await keeper.ServerAsync(cancellationToken);
         await using var lease = new ScratchLease(() =>
             environment.Database!.Rehearsal is RehearsalMode.Restored
                 ? scratch.TakeAsync(identity, cancellationToken)

@@ -52,7 +52,7 @@ public sealed class RestoreStep(Toolbox tools, Vault vault, Restorer restorer) :
         return refused.IsEmpty
             ? Whole(restore)
             : new StepOutcome.Succeeded(
-                $"{Whole(restore).Fact}. ⚠️ Settings that the bot's role may not set are missing, a superuser sets them: {string.Join("; ", refused)}"
+                $"{Whole(restore).Fact}. ⚠️ Not taken over from {restore.Live}, a superuser sets it where it is wanted: {string.Join("; ", refused)}"
             );
     }
 

@@ -20,8 +20,12 @@ internal static class JournalRecord
     public static readonly byte[] Genesis = new byte[HashLength];
 
     /// <summary>The record of a body.</summary>
+    /// <exception cref="IOException">It is longer than what is read again.</exception>
     public static byte[] Encode(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> body)
     {
+        if (body.Length > MaxBody)
+            throw new IOException($"A record of {body.Length / 1024 / 1024} MiB is too long for the journal.");
+
         var record = new byte[HeaderLength + body.Length];
         BinaryPrimitives.WriteInt32LittleEndian(record, body.Length);
         previous.CopyTo(record.AsSpan(8));

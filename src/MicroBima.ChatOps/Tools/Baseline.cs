@@ -79,20 +79,31 @@ public sealed class Baseline(
     {
         var seen = SeenOf(environment);
         var asked = time.GetTimestamp();
-        if (environment.App.MetricsUrl is { } address)
-        {
-            var memory = await metrics.MemoryAsync(
-                address,
-                environment.App.Name,
-                tools.FlyToken(environment),
-                cancellationToken
-            );
-            if (memory is { } share)
-                seen.Add(new Reading(When(asked), GaugeKind.Memory, share));
-        }
+        if (await MemoryAsync(environment, cancellationToken) is { } share)
+            seen.Add(new Reading(When(asked), GaugeKind.Memory, share));
 
         if (seen.Pulse is { } pulse)
             Add(seen, await pulse.ReadAsync(cancellationToken), When(asked));
+    }
+
+    private async Task<double?> MemoryAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return environment.App.MetricsUrl is { } address
+                ? await metrics.MemoryAsync(
+                    address,
+                    environment.App.Name,
+                    tools.FlyToken(environment),
+                    cancellationToken
+                )
+                : null;
+        }
+        catch (Exception away) when (away is IOException or UnauthorizedAccessException)
+        {
+            // Its token cannot be read at the moment, since somebody exchanges it: the level is unknown, and the probes go on.
+            return null;
+        }
     }
 
     /// <summary>By how much the clock has leapt since the bot began. What was seen before a leap is told by the clock as it is after it.</summary>
@@ -186,7 +197,7 @@ public sealed class Baseline(
             _ => new Seen(
                 new ProbeFile(tools.Folder, environment.Name),
                 new LevelFile(tools.Folder, environment.Name),
-                tools.Database(environment) is { } database ? new DatabasePulse(database) : null,
+                environment.Database is null ? null : new DatabasePulse(() => tools.Database(environment)!),
                 time
             )
         );

@@ -16,13 +16,16 @@ public sealed record DatabaseSeat(string Name, uint Oid, bool IsOpen, string Mar
 /// </summary>
 public sealed class DatabaseKeeper(Postgres database)
 {
-    private const string Maintenance = "postgres";
     private const int Attempts = 20;
 
     // The server's own workers step aside by themselves. Of sessions of other roles nothing is shown but who they are.
     private const string IsClient = "coalesce(a.backend_type, 'client backend') = 'client backend'";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    // Nobody can close or rename the database that they are connected to.
+    private string Maintenance =>
+        string.Equals(database.Parts.Database, "postgres", StringComparison.Ordinal) ? "template1" : "postgres";
 
     /// <summary>The system identifier of the server, asked without touching the database itself.</summary>
     public async Task<DatabaseIdentity> ServerAsync(CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ public sealed class DatabaseKeeper(Postgres database)
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
-            return $"there is no database {database.Parts.Database} on the server";
+            return $"there is no database {database.Parts.Database} on the server: make an empty one for its owner (create database {Quoted.Name(database.Parts.Database)} owner …), and the backup takes its place";
 
         return !reader.GetBoolean(1)
                 ? $"the role {reader.GetString(0)} may not create databases (alter role … createdb)"
@@ -64,9 +67,23 @@ public sealed class DatabaseKeeper(Postgres database)
             : null;
     }
 
+    /// <summary>Roles of which the bot's is no member: it cannot hand anything over to them.</summary>
+    public async Task<ImmutableArray<string>> StrangersAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select coalesce(array_agg(rolname::text order by 1), '{}') from pg_roles
+            where rolname !~ '^pg_' and not pg_has_role(current_user, oid, 'member')
+            """,
+            connection
+        );
+        return [.. (string[])(await command.ExecuteScalarAsync(cancellationToken))!];
+    }
+
     /// <summary>
-    /// A new, empty database of the same kind as the live one, with its owner; marked from its first moment on. Settings of the live one that the bot's role may
-    /// not set are left out, and returned as the statements that set them.
+    /// A new, empty database of the same kind as the live one, with its owner; marked from its first moment on. Returned are the statements for what is left out
+    /// of the live one's settings: what the bot's role may not set, and what only shut the live one. Its limit of connections comes with the exchange of names.
     /// </summary>
     public async Task<ImmutableArray<string>> CreateAsync(string name, string mark, CancellationToken cancellationToken)
     {
@@ -78,7 +95,10 @@ public sealed class DatabaseKeeper(Postgres database)
         {
             try
             {
-                await RunAsync(connection, sql, cancellationToken);
+                if (OnlyShuts(sql))
+                    refused.Add(sql);
+                else
+                    await RunAsync(connection, sql, cancellationToken);
             }
             catch (PostgresException right) when (right.SqlState is PostgresErrorCodes.InsufficientPrivilege)
             {
@@ -170,6 +190,20 @@ public sealed class DatabaseKeeper(Postgres database)
             $"alter database {Quoted.Name(fresh)} rename to {Quoted.Name(live)}",
             cancellationToken
         );
+        // Before, it would have kept out those who fill and compare the copy.
+        await using (var limit = Command(connection, "select datconnlimit from pg_database where datname = $1", kept))
+        {
+            if (await limit.ExecuteScalarAsync(cancellationToken) is int and > 0 and var most)
+                await RunAsync(
+                    connection,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"alter database {Quoted.Name(live)} connection limit {most}"
+                    ),
+                    cancellationToken
+                );
+        }
+
         await RunAsync(connection, $"alter database {Quoted.Name(kept)} allow_connections true", cancellationToken);
         await RunAsync(connection, $"alter database {Quoted.Name(live)} allow_connections true", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -252,8 +286,7 @@ public sealed class DatabaseKeeper(Postgres database)
             connection,
             """
             select pg_get_userbyid(datdba)::text, pg_encoding_to_char(encoding)::text, datcollate::text, datctype::text,
-                   coalesce(to_jsonb(d)->>'datlocprovider', 'c'), coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale', ''),
-                   datconnlimit
+                   coalesce(to_jsonb(d)->>'datlocprovider', 'c'), coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale', '')
             from pg_database d where datname = $1
             """,
             database.Parts.Database
@@ -268,10 +301,7 @@ public sealed class DatabaseKeeper(Postgres database)
             "b" => $" locale_provider builtin builtin_locale {Quoted.Text(reader.GetString(5))}",
             _ => "",
         };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"create database {Quoted.Name(name)} owner {Quoted.Name(reader.GetString(0))} template template0 encoding {Quoted.Text(reader.GetString(1))} lc_collate {Quoted.Text(reader.GetString(2))} lc_ctype {Quoted.Text(reader.GetString(3))}{provider} connection limit {reader.GetInt32(6)}"
-        );
+        return $"create database {Quoted.Name(name)} owner {Quoted.Name(reader.GetString(0))} template template0 encoding {Quoted.Text(reader.GetString(1))} lc_collate {Quoted.Text(reader.GetString(2))} lc_ctype {Quoted.Text(reader.GetString(3))}{provider}";
     }
 
     /// <summary>
@@ -302,6 +332,8 @@ public sealed class DatabaseKeeper(Postgres database)
                           case when split_part(one, '=', 1) in ('search_path', 'local_preload_libraries', 'session_preload_libraries', 'temp_tablespaces', 'DateStyle')
                                then substr(one, strpos(one, '=') + 1) else quote_literal(substr(one, strpos(one, '=') + 1)) end)
             from live join pg_db_role_setting s on s.setdatabase = live.oid, unnest(s.setconfig) one
+            union all
+            select format('alter database %I connection limit 0', $2) from pg_database where datname = $1 and datconnlimit = 0
             """,
             database.Parts.Database
         );
@@ -313,6 +345,14 @@ public sealed class DatabaseKeeper(Postgres database)
 
         return all;
     }
+
+    /// <summary>True for what somebody does to a database that nobody may write to any more: its successor is to be used.</summary>
+    private static bool OnlyShuts(string sql) =>
+        sql.StartsWith("alter database ", StringComparison.Ordinal)
+        && (
+            sql.Contains(" set default_transaction_read_only to ", StringComparison.Ordinal)
+            || sql.EndsWith(" connection limit 0", StringComparison.Ordinal)
+        );
 
     private static Task MarkAsync(
         NpgsqlConnection connection,

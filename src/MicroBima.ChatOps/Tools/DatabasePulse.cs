@@ -16,7 +16,8 @@ public sealed record DatabaseReading(
 /// <summary>
 /// Looks at the database over one connection that stays open: where all connections are in use, a monitor that has none cannot say so.
 /// </summary>
-public sealed class DatabasePulse(Postgres database) : IAsyncDisposable
+/// <param name="address">Asked for each connection: a password may be another one by then.</param>
+public sealed class DatabasePulse(Func<Postgres> address) : IAsyncDisposable
 {
     // https://www.postgresql.org/docs/current/errcodes-appendix.html
     private const string TooMany = PostgresErrorCodes.TooManyConnections;
@@ -94,7 +95,7 @@ public sealed class DatabasePulse(Postgres database) : IAsyncDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            _connection ??= await database.OpenAsync(cancellationToken);
+            _connection ??= await address().OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand(question, _connection);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             return await read(reader);
@@ -104,9 +105,11 @@ public sealed class DatabasePulse(Postgres database) : IAsyncDisposable
             return refused(no);
         }
         catch (Exception away)
-            when (away is NpgsqlException or TimeoutException && !cancellationToken.IsCancellationRequested)
+            when (away is NpgsqlException or IOException or UnauthorizedAccessException or FormatException
+                || away is TimeoutException && !cancellationToken.IsCancellationRequested
+            )
         {
-            // The next question begins with a new connection.
+            // The next question begins with a new connection, and with the address as its file has it then.
             await CloseAsync();
             return default;
         }

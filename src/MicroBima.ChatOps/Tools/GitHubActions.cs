@@ -34,6 +34,9 @@ public sealed partial class GitHubActions
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    // The newest come first; no commit has more runs than that.
+    private static readonly ApiOptions Pages = new() { PageSize = 100, PageCount = 10 };
+
     private readonly GitHubClient _client;
     private readonly string _owner;
     private readonly string _name;
@@ -67,7 +70,8 @@ public sealed partial class GitHubActions
                 _client.Actions.Workflows.Runs.List(
                     _owner,
                     _name,
-                    new WorkflowRunsRequest { HeadSha = commit.ToString() }
+                    new WorkflowRunsRequest { HeadSha = commit.ToString() },
+                    Pages
                 ),
             cancellationToken
         );

@@ -19,12 +19,14 @@ public sealed record DatabaseIdentity(
 }
 
 /// <summary>Who the bot is in the database, and what it may do there.</summary>
+/// <param name="Strangers">Roles that own tables and the like there, and that the bot's is no member of: a restore could hand nothing over to them.</param>
 public sealed record DatabaseRole(
     string Name,
     bool OwnsDatabase,
     bool CreatesDatabases,
     bool EndsSessions,
-    bool IsSuperuser
+    bool IsSuperuser,
+    ImmutableArray<string> Strangers
 );
 
 /// <summary>A row of <c>_prisma_migrations</c>.</summary>
@@ -140,19 +142,19 @@ public sealed class Postgres
         return builder;
     }
 
-    // Npgsql's own words for a keyword that it does not know are those of a dictionary.
+    // Npgsql's own words for a keyword that it does not know are those of a dictionary; a file that is just being written is empty.
     private static NpgsqlConnectionStringBuilder Keywords(string connection)
     {
+        const string Unreadable =
+            "The connection to the database cannot be read: write postgresql://user:password@host:port/database, or Host=…;Database=….";
         try
         {
-            return new NpgsqlConnectionStringBuilder(connection);
+            var builder = new NpgsqlConnectionStringBuilder(connection);
+            return builder.Host is { Length: > 0 } ? builder : throw new FormatException(Unreadable);
         }
-        catch (Exception odd) when (odd is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception odd) when (odd is ArgumentException or KeyNotFoundException)
         {
-            throw new FormatException(
-                "The connection to the database cannot be read: write postgresql://user:password@host:port/database, or Host=…;Database=….",
-                odd
-            );
+            throw new FormatException(Unreadable, odd);
         }
     }
 
@@ -185,7 +187,11 @@ public sealed class Postgres
         await using var command = new NpgsqlCommand(
             """
             select rolname::text, pg_has_role(datdba, 'MEMBER'), rolcreatedb or rolsuper,
-                   pg_has_role('pg_signal_backend', 'MEMBER'), rolsuper
+                   pg_has_role('pg_signal_backend', 'MEMBER'), rolsuper,
+                   (select coalesce(array_agg(distinct pg_get_userbyid(c.relowner)::text), '{}') from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+                      and not pg_has_role(c.relowner, 'MEMBER') and not exists
+                        (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))
             from pg_roles, pg_database where rolname = current_user and datname = current_database()
             """,
             connection
@@ -197,7 +203,8 @@ public sealed class Postgres
             reader.GetBoolean(1),
             reader.GetBoolean(2),
             reader.GetBoolean(3),
-            reader.GetBoolean(4)
+            reader.GetBoolean(4),
+            [.. await reader.GetFieldValueAsync<string[]>(5, cancellationToken)]
         );
     }
 

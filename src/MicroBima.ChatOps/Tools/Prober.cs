@@ -6,10 +6,12 @@ namespace MicroBima.ChatOps.Tools;
 /// <summary>What the health endpoint says of itself.</summary>
 public sealed record HealthAnswer(Sample Sample, string? Version, string? Commit, string? Error);
 
-/// <summary>Asks endpoints over HTTP: own client, no redirects, bounded body, short timeout.</summary>
+/// <summary>Asks endpoints over HTTP: own client, no redirects, bounded reading, short timeout.</summary>
 public sealed class Prober : IDisposable
 {
     private const int LargestBody = 64 * 1024;
+    private const int MostRead = 16 * LargestBody;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
@@ -28,8 +30,7 @@ public sealed class Prober : IDisposable
             }
         )
         {
-            Timeout = TimeSpan.FromSeconds(5),
-            MaxResponseContentBufferSize = LargestBody,
+            Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
@@ -42,14 +43,20 @@ public sealed class Prober : IDisposable
     {
         var at = _time.GetUtcNow();
         var began = _time.GetTimestamp();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         try
         {
             var address = new Uri(baseUrl, path);
             if (!string.Equals(address.Authority, baseUrl.Authority, StringComparison.OrdinalIgnoreCase))
                 throw new HttpRequestException($"{address} is not at {baseUrl.Authority}");
 
-            using var answer = await _client.GetAsync(address, cancellationToken);
-            var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            using var answer = await _client.GetAsync(
+                address,
+                HttpCompletionOption.ResponseHeadersRead,
+                patience.Token
+            );
+            var body = await ReadAsync(answer, patience.Token);
             var sample = new Sample(at, path, _time.GetElapsedTime(began).TotalMilliseconds, (int)answer.StatusCode);
             return new HealthAnswer(
                 sample,
@@ -59,11 +66,12 @@ public sealed class Prober : IDisposable
             );
         }
         catch (Exception silent)
-            when (silent is HttpRequestException
+            when (silent is HttpRequestException or IOException
                 || silent is OperationCanceledException && !cancellationToken.IsCancellationRequested
             )
         {
-            var why = silent is HttpRequestException ? silent.Message : "no answer in 5 s";
+            var why =
+                silent is OperationCanceledException ? $"no answer in {Patience.TotalSeconds:0} s" : silent.Message;
             return new HealthAnswer(
                 new Sample(at, path, _time.GetElapsedTime(began).TotalMilliseconds, null),
                 null,
@@ -76,7 +84,26 @@ public sealed class Prober : IDisposable
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
-    private static string? Read(byte[] body, string field)
+    /// <summary>The body, or nothing of one that is too long to name a version: a list of customers may be. It is read on for its time, as far as is bearable.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        HttpResponseMessage answer,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var body = new byte[LargestBody];
+        for (var (end, all) = (0, 0); ; )
+        {
+            var read = await stream.ReadAsync(body.AsMemory(end), cancellationToken);
+            all += read;
+            if (read == 0 || all > MostRead)
+                return all > LargestBody ? default : body.AsMemory(0, all);
+
+            end = (end + read) % LargestBody;
+        }
+    }
+
+    private static string? Read(ReadOnlyMemory<byte> body, string field)
     {
         try
         {
@@ -85,7 +112,8 @@ public sealed class Prober : IDisposable
                 document.RootElement.ValueKind is JsonValueKind.Object
                 && document.RootElement.TryGetProperty(field, out var value)
                 && value.ValueKind is JsonValueKind.String
-                ? value.GetString()
+                && value.GetString() is { Length: > 0 } said
+                ? said
                 : null;
         }
         catch (JsonException)

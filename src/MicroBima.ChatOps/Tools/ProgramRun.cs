@@ -70,7 +70,14 @@ public sealed record ProgramResult(ProgramEnd End, string Output, string Errors)
             ProgramEnd.NotStarted { Why: var why } => $"not started: {why}",
         };
 
-    /// <summary>The last lines of what it said, errors first where there are any.</summary>
-    public string LastLines(int count) =>
-        string.Join('\n', (Errors.Length > 0 ? Errors : Output).TrimEnd().Split('\n').TakeLast(count));
+    /// <summary>The last lines of what it said, errors first where there are any; from its last error on, where a longer text follows that.</summary>
+    public string LastLines(int count)
+    {
+        var lines = (Errors.Length > 0 ? Errors : Output).TrimEnd().Split('\n');
+        var error = Array.FindLastIndex(lines, line => line.Contains("error:", StringComparison.OrdinalIgnoreCase));
+        return string.Join(
+            '\n',
+            lines.Skip(error >= 0 ? Math.Min(error, lines.Length - count) : lines.Length - count).Take(count)
+        );
+    }
 }

@@ -34,6 +34,31 @@ public sealed class BackupShelfTests : IDisposable
     }
 
     [Fact]
+    public async Task N02_one_that_a_wrong_clock_dated_ahead_is_not_the_newest_until_then()
+    {
+        var ahead = await KeepAsync("production-9", -TimeSpan.FromDays(1));
+        var old = await KeepAsync("production-1", TimeSpan.FromHours(2));
+        var fresh = await KeepAsync("production-2", TimeSpan.FromHours(1));
+
+        Assert.Equal([fresh.Id, old.Id, ahead.Id], (await AllAsync()).Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task J01_a_file_is_held_against_the_manifest_beside_it_whatever_its_ending()
+    {
+        var kept = await KeepAsync("production-1", TimeSpan.Zero);
+        await File.WriteAllTextAsync(In("production-1.bak"), "cut");
+
+        Assert.Equal(In("production-1.bak"), await BesideAsync(".bak"));
+        Assert.Equal(kept.Path, await BesideAsync(".dump"));
+        Assert.Equal(kept.Path, await BesideAsync(".json"));
+        Assert.Null(await BackupShelf.TryReadBesideAsync(In("other.dump"), CancellationToken.None));
+    }
+
+    private async Task<string?> BesideAsync(string ending) =>
+        (await BackupShelf.TryReadBesideAsync(In($"production-1{ending}"), CancellationToken.None))?.Path;
+
+    [Fact]
     public async Task J18_a_proof_counts_for_its_own_manifest_only_and_a_manifest_under_another_name_for_nothing()
     {
         var kept = await KeepAsync("production-1", TimeSpan.FromHours(1));
@@ -74,6 +99,25 @@ public sealed class BackupShelfTests : IDisposable
         Assert.Equal(["old"], gone.AsEnumerable());
         Assert.Empty(Directory.EnumerateFiles(_shelf.Folder, "old.*"));
         Assert.All(stay, id => Assert.Equal(2, Directory.EnumerateFiles(_shelf.Folder, $"{id}.*").Count(IsOfBackup)));
+    }
+
+    [Fact]
+    public async Task J16_an_old_one_that_cannot_be_deleted_stays_on_record_and_hinders_nothing()
+    {
+        var stuck = await KeepAsync("stuck", TimeSpan.FromDays(60));
+        await KeepAsync("old", TimeSpan.FromDays(50));
+        File.Delete(stuck.Path);
+        Directory.CreateDirectory(stuck.Path);
+
+        var gone = await _shelf.PruneAsync(
+            "production",
+            new Retention(0, TimeSpan.FromDays(30)),
+            ImmutableHashSet<string>.Empty,
+            CancellationToken.None
+        );
+
+        Assert.Equal(["old"], gone.AsEnumerable());
+        Assert.Equal("stuck", Assert.Single(await AllAsync()).Id);
     }
 
     [Fact]

@@ -224,6 +224,25 @@ public sealed class OddDatabaseTests(PostgresServer server, ScratchFixture scrat
         await ProvenAsync(odd);
     }
 
+    [SkippableFact]
+    public async Task J09_a_function_that_no_restore_could_run_is_told_with_the_table_that_needs_it()
+    {
+        var database = await server.NewAsync();
+        await database.RunAsync(
+            """
+            create function how_many(t text) returns int immutable language sql as 'select count(*)::int from customers';
+            create table names (n text); create index on names (how_many(n)); insert into names values ('a')
+            """
+        );
+
+        var made = await Vaults()
+            .Room.MakeAsync("production", new Postgres(database.Url), "", null, CancellationToken.None);
+
+        var failed = Assert.IsType<BackupResult.Failed>(made);
+        Assert.EndsWith("public.names: relation \"customers\" does not exist.", failed.What, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.In("backups")));
+    }
+
     private Vaults Vaults() => new(scratch.Shell, TimeProvider.System, _folder.In("backups"));
 
     private Task<ProofResult> RestoreAsync(Vaults vaults, ShelvedBackup backup) =>

@@ -42,6 +42,29 @@ public sealed class RestorableTests(PostgresServer server) : IDisposable
         Assert.Empty(new Restorable("production", Source).Objections(backup, backup.Manifest));
     }
 
+    [Fact]
+    public void J05_owners_stand_at_the_end_of_an_object_and_rights_and_comments_have_none() =>
+        Assert.Equal(
+            ["ana", "two words"],
+            Restorable
+                .Owners(
+                    [
+                        "; Archive created at 2026-09-10 ana",
+                        "215; 1259 16386 TABLE public a ana",
+                        "216; 1259 16387 VIEW public postgres internal_api",
+                        "4; 2615 2200 SCHEMA - x two words\r",
+                        "3301; 0 0 ACL - SCHEMA public admin",
+                        "3302; 0 0 COMMENT - SCHEMA public admin",
+                        "3303; 0 0 SECURITY LABEL - SCHEMA public admin",
+                        "3304; 6100 16401 SUBSCRIPTION - s admin",
+                        "2; 3079 16399 EXTENSION - hstore ",
+                        "217; 1259 16388 TABLE public b diana",
+                    ],
+                    ["admin", "ana", "nobody", "postgres", "two words"]
+                )
+                .AsEnumerable()
+        );
+
     [SkippableTheory]
     [InlineData("plain", true)]
     [InlineData("plain", false)]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
 using MicroBima.ChatOps.Backups;
+using MicroBima.ChatOps.Commands;
 using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.Backups;
@@ -42,6 +43,30 @@ public sealed class SealTests : IDisposable
             await File.WriteAllBytesAsync(path, whole[..length]);
             await Assert.ThrowsAsync<SealException>(() => OpenAsync(path, Key()));
         }
+    }
+
+    [Fact]
+    public async Task J12_by_hand_the_plain_dump_comes_out_and_not_a_byte_of_one_that_is_not_genuine()
+    {
+        var plain = RandomNumberGenerator.GetBytes(100_000);
+        var (path, key) = (await SealAsync(plain, 8192), _folder.In("first.key"));
+        await File.WriteAllBytesAsync(_folder.In("plain"), plain);
+        var (opened, copied, spoilt) = (new MemoryStream(), new MemoryStream(), new MemoryStream());
+
+        await BackupCommands.OpenAsync(path, key, opened, CancellationToken.None);
+        await BackupCommands.OpenAsync(_folder.In("plain"), null, copied, CancellationToken.None);
+        var keyless = await Assert.ThrowsAsync<SealException>(() =>
+            BackupCommands.OpenAsync(path, null, spoilt, CancellationToken.None)
+        );
+        await File.AppendAllTextAsync(path, "x");
+        await Assert.ThrowsAsync<SealException>(() =>
+            BackupCommands.OpenAsync(path, key, spoilt, CancellationToken.None)
+        );
+
+        Assert.Equal(plain, opened.ToArray());
+        Assert.Equal(plain, copied.ToArray());
+        Assert.Equal(0, spoilt.Length);
+        Assert.Contains("--key-file", keyless.Message, StringComparison.Ordinal);
     }
 
     [Fact]

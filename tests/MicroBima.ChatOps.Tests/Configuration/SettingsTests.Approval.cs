@@ -2,7 +2,7 @@ using MicroBima.ChatOps.Tests.Infra;
 
 namespace MicroBima.ChatOps.Tests.Configuration;
 
-/// <content>Codes of authenticator apps, and teams.</content>
+/// <content>Codes of authenticator apps, teams, and what an approval relies on.</content>
 public sealed partial class SettingsTests
 {
     [Theory]
@@ -57,5 +57,21 @@ public sealed partial class SettingsTests
             _file.With("People:0:Team", "app").With("Environments:0:Approval:OtherTeam", true),
             "Environments:0:Approval:OtherTeam"
         );
+    }
+
+    [Theory]
+    [InlineData("Environments:0:Approval:Expires", "00:31:00")]
+    [InlineData("People:0:Name", "somebody")]
+    [InlineData("People:0:DiscordIds:0", "990000000000000001")]
+    public void C13_M05_Every_changed_setting_of_an_environment_and_of_who_is_who_changes_its_hash(
+        string key,
+        string value
+    )
+    {
+        var before = Mapped().PolicyHash;
+
+        Assert.Equal(before, Mapped().PolicyHash);
+        _file.With(key, value);
+        Assert.NotEqual(before, Mapped().PolicyHash);
     }
 }

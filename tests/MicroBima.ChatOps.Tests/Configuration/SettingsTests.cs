@@ -289,16 +289,6 @@ public sealed partial class SettingsTests : IDisposable
         Assert.Contains(new PlannedStep(step, mode), Mapped().Steps);
     }
 
-    [Fact]
-    public void C13_Every_changed_setting_of_an_environment_changes_its_hash()
-    {
-        var before = Mapped().PolicyHash;
-
-        Assert.Equal(before, Mapped().PolicyHash);
-        _file.With("Environments:0:Approval:Expires", "00:31:00");
-        Assert.NotEqual(before, Mapped().PolicyHash);
-    }
-
     [Theory]
     [InlineData("Backup:Keep", 0)]
     [InlineData("Backup:KeepFor", "-1.00:00:00")]

@@ -116,8 +116,21 @@ public sealed class MigrationStateTests
         var state = MigrationState.Of([Two], [Applied(One), Applied(Two)]);
 
         Assert.Equal(
-            $"migration {One.Name} is applied, but the commit does not have it",
+            $"migration {One.Name} is applied, but the commit does not have it: bring it back, or, after a squash, let a person mark the new one as applied (pnpm prisma migrate resolve --applied) and delete its row from _prisma_migrations",
             Assert.Single(state.Obstacles)
+        );
+    }
+
+    [Fact]
+    public void A_squash_is_told_in_one_sentence_with_its_way_out()
+    {
+        var old = Enumerable.Range(1, 7).Select(number => Applied(One) with { Name = $"0{number}_old" }).ToList();
+
+        var state = MigrationState.Of([One with { Name = "00_squashed" }], old);
+
+        Assert.Equal(
+            "migrations 01_old, 02_old, 03_old, 04_old, 05_old and 2 more are applied, but the commit does not have them: bring them back, or, after a squash, let a person mark the new one as applied (pnpm prisma migrate resolve --applied) and delete their rows from _prisma_migrations",
+            state.Obstacles[0]
         );
     }
 

@@ -99,6 +99,17 @@ public sealed class PlanTests
         Assert.Equal(SamplePlans.Release().Digest, Digest.Parse(SamplePlans.Release().Digest.ToString(), null));
 
     [Theory]
+    [InlineData("0123456789abcdef0123456789abcdef01234567", true)]
+    [InlineData("0123456", true)]
+    [InlineData("0123456789AB", true)]
+    [InlineData("012345", false)]
+    [InlineData("0123457", false)]
+    [InlineData("0123456789abcdef0123456789abcdef012345678", false)]
+    [InlineData("", false)]
+    public void P9_an_app_may_shorten_the_commit_that_it_was_built_from(string name, bool isIt) =>
+        Assert.Equal(isIt, CommitSha.Parse("0123456789abcdef0123456789abcdef01234567", null).IsCalled(name));
+
+    [Theory]
     [InlineData("")]
     [InlineData("9b1e2d4")]
     [InlineData("HEAD")]

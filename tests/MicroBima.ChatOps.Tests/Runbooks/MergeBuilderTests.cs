@@ -37,7 +37,24 @@ public sealed class MergeBuilderTests : WithRemote
     [Fact]
     public async Task Nothing_new_is_nothing_to_deploy()
     {
-        Assert.IsType<BuiltCommit.Nothing>(await BuildAsync());
+        var nothing = Assert.IsType<BuiltCommit.Nothing>(await BuildAsync());
+
+        var head = await Remote.HeadAsync("staging");
+        Assert.Equal($"master already holds everything of staging ({head.Short}).", nothing.Why);
+    }
+
+    [Fact]
+    public async Task K02_what_a_merge_by_hand_left_out_is_named_where_nothing_is_new()
+    {
+        var head = await Remote.CommitAsync("staging", "feature", ("feature", "x"));
+        await Remote.CommitWithAsync("master", "Merge staging", [], [], head);
+
+        var nothing = Assert.IsType<BuiltCommit.Nothing>(await BuildAsync());
+
+        Assert.Equal(
+            $"master already holds every commit of staging ({head.Short}), and differs from it in feature: hotfixes, or what somebody took back by hand. That comes again only with a new commit on staging.",
+            nothing.Why
+        );
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace MicroBima.ChatOps.Tests.Runbooks;
 
 /// <summary>A restore on a real server: whatever ends the bot in whatever moment, the database of before is whole, and the next start goes on.</summary>
 [Collection(WithPostgres.Name)]
-public sealed class RestoreTests(PostgresServer server) : IDisposable
+public sealed partial class RestoreTests(PostgresServer server) : IDisposable
 {
     /// <summary>The boundaries at which a restart has to look; CHATOPS_TORTURE=1 adds those at which it merely begins again.</summary>
     public static TheoryData<StepKind, bool> Boundaries

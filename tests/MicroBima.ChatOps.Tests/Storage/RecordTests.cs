@@ -8,6 +8,12 @@ public sealed class RecordTests
     private static readonly byte[] Body = [.. "{\"a\":1}"u8];
 
     [Fact]
+    public void L10_a_record_that_would_not_be_read_again_is_not_written() =>
+        Assert.Throws<IOException>(() =>
+            JournalRecord.Encode(JournalRecord.Genesis, new byte[JournalRecord.MaxBody + 1])
+        );
+
+    [Fact]
     public void L10_A_record_is_its_length_its_checksum_the_hash_before_it_and_its_body()
     {
         var record = JournalRecord.Encode(JournalRecord.Genesis, Body);

@@ -59,6 +59,29 @@ public sealed class BaselineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task G14_secrets_that_somebody_is_just_exchanging_leave_levels_unknown_and_end_nothing()
+    {
+        using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
+        around.Environment = around.Environment with
+        {
+            App = around.Environment.App with
+            {
+                MetricsUrl = new Uri(_app.HttpUrl + "/"),
+                FlyTokenFile = "/nonexistent/token",
+            },
+            Database = new DatabaseSettings("/nonexistent/connection", "prisma/migrations"),
+        };
+        await using var baseline = Of(around);
+
+        await baseline.AskAsync(around.Environment, CancellationToken.None);
+        await baseline.LookAsync(around.Environment, CancellationToken.None);
+
+        Assert.Empty(baseline.Readings(around.Environment, DateTimeOffset.MinValue));
+        Assert.Null(baseline.Database(around.Environment));
+        Assert.Single(baseline.Incidents(around.Environment, DateTimeOffset.MinValue));
+    }
+
+    [Fact]
     public async Task O10_a_peer_that_has_no_name_any_more_silences_nobody_else()
     {
         using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);

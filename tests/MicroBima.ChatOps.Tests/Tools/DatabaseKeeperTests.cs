@@ -22,13 +22,17 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
         );
 
         await keeper.CreateAsync($"{name}_new", "ours", CancellationToken.None);
+        var mark = (await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None))[$"{name}_new"].Mark;
+        await keeper.SwapAsync(name, $"{name}_new", $"{name}_old", CancellationToken.None);
 
         const string look = """
             select concat_ws(' | ', (select array_agg(one::text order by one::text) from unnest(d.datacl) one)::text, s.setconfig::text, d.datconnlimit, d.encoding, d.datcollate, d.datctype, d.datdba)
             from pg_database d left join pg_db_role_setting s on s.setdatabase = d.oid where d.datname =
             """;
-        Assert.Equal(await AskAsync(live, $"{look} '{name}'"), await AskAsync(live, $"{look} '{name}_new'"));
-        Assert.Equal("ours", (await keeper.SeatsAsync([$"{name}_new"], CancellationToken.None))[$"{name}_new"].Mark);
+        var old = await AskAsync(live, $"{look} '{name}_old'");
+        Assert.Contains(" | 9 | ", old, StringComparison.Ordinal);
+        Assert.Equal(old, await AskAsync(live, $"{look} '{name}'"));
+        Assert.Equal("ours", mark);
     }
 
     [SkippableFact]
@@ -126,6 +130,23 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task J10_a_live_database_called_postgres_is_closed_from_outside_too()
+    {
+        var super = server.Super(await server.NewAsync("maintenance"));
+        var keeper = new DatabaseKeeper(new ChatOps.Tools.Postgres(super.Url).At("postgres"));
+
+        try
+        {
+            await keeper.CloseAsync("postgres", CancellationToken.None);
+            Assert.False((await keeper.SeatsAsync(["postgres"], CancellationToken.None))["postgres"].IsOpen);
+        }
+        finally
+        {
+            await keeper.OpenAsync("postgres", CancellationToken.None);
+        }
+    }
+
+    [SkippableFact]
     public async Task A_name_with_quotes_is_a_name()
     {
         var live = await server.NewAsync("quotes");
@@ -165,6 +186,12 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
         );
         await server.AsSuperAsync(live, $"alter database {name} owner to {role}");
         Assert.Null(await limited.WhyNotAsync(CancellationToken.None));
+        var dropped = new DatabaseKeeper(new ChatOps.Tools.Postgres(live.Url).At("dropped"));
+        Assert.Contains(
+            "create database \"dropped\"",
+            await dropped.WhyNotAsync(CancellationToken.None),
+            StringComparison.Ordinal
+        );
     }
 
     private static (DatabaseKeeper Keeper, string Name) Keeper(TestDatabase live)

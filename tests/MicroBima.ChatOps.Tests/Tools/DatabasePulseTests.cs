@@ -12,7 +12,7 @@ public sealed class DatabasePulseTests(PostgresServer server)
     public async Task Connections_waits_and_the_oldest_transaction_are_seen()
     {
         var database = await server.NewAsync();
-        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+        await using var pulse = new DatabasePulse(() => new Postgres(database.Url));
         await using var holder = await database.OpenAsync();
         await using var waiter = await database.OpenAsync();
         var quiet = (await pulse.ReadAsync(CancellationToken.None))!;
@@ -35,7 +35,7 @@ public sealed class DatabasePulseTests(PostgresServer server)
     public async Task A_connection_that_was_cut_is_unknown_once_and_then_made_anew()
     {
         var database = await server.NewAsync();
-        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+        await using var pulse = new DatabasePulse(() => new Postgres(database.Url));
         await pulse.ReadAsync(CancellationToken.None);
 
         await database.RunAsync(
@@ -50,7 +50,7 @@ public sealed class DatabasePulseTests(PostgresServer server)
     public async Task Who_looks_at_the_same_moment_waits_and_is_answered_too()
     {
         var database = await server.NewAsync();
-        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+        await using var pulse = new DatabasePulse(() => new Postgres(database.Url));
 
         var readings = await Task.WhenAll(
             Enumerable.Range(0, 12).Select(_ => Task.Run(() => pulse.ReadAsync(CancellationToken.None)))
@@ -63,7 +63,7 @@ public sealed class DatabasePulseTests(PostgresServer server)
     public async Task Queries_are_counted_where_the_server_counts_them_and_without_their_values()
     {
         var database = await server.NewAsync();
-        await using var pulse = new DatabasePulse(new Postgres(database.Url));
+        await using var pulse = new DatabasePulse(() => new Postgres(database.Url));
         Assert.Null(await pulse.QueriesAsync(CancellationToken.None));
         Skip.IfNot(PostgresPrograms.TryFind()!.HasStatements, "The server has no pg_stat_statements.");
 
@@ -80,10 +80,24 @@ public sealed class DatabasePulseTests(PostgresServer server)
         Assert.DoesNotContain("secret", query.Text, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task G14_a_password_that_was_changed_is_read_anew_and_a_file_that_is_just_being_written_is_unknown()
+    {
+        var database = await server.NewAsync();
+        var file = "";
+        await using var pulse = new DatabasePulse(() => new Postgres(file));
+
+        Assert.Null(await pulse.ReadAsync(CancellationToken.None));
+        file = database.Url.Replace(database.Password, "of-yesterday", StringComparison.Ordinal);
+        Assert.Null(await pulse.ReadAsync(CancellationToken.None));
+        file = database.Url;
+        Assert.NotNull(await pulse.ReadAsync(CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_is_unknown()
     {
-        await using var pulse = new DatabasePulse(new Postgres("postgresql://app:secret@127.0.0.1:9/app"));
+        await using var pulse = new DatabasePulse(() => new Postgres("postgresql://app:secret@127.0.0.1:9/app"));
 
         Assert.Null(await pulse.ReadAsync(CancellationToken.None));
     }

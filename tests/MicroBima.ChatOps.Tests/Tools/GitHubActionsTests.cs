@@ -94,6 +94,27 @@ public sealed class GitHubActionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task C17_O05_runs_on_further_pages_count_and_pages_without_end_have_one()
+    {
+        var page = 0;
+        _gitHub.Answers(call =>
+            call.Target.Contains("/jobs", StringComparison.Ordinal)
+                ? new HttpAnswer(200, """{"total_count":0,"jobs":[]}""")
+                : new HttpAnswer(
+                    200,
+                    ++page == 2 ? Runs(Run(9, at: "2026-01-02T00:00:00Z", conclusion: "\"failure\"")) : Runs(Run(7)),
+                    (
+                        "link",
+                        $"<http://{_gitHub.HttpUrl.Authority}/api/v3/repos/microbima/internal-api/actions/runs?page={page + 1}>; rel=\"next\""
+                    )
+                )
+        );
+
+        Assert.Equal(9, Assert.IsType<RunState.Red>(await AskAsync()).Id);
+        Assert.Equal(10, page);
+    }
+
+    [Fact]
     public async Task C17_a_newer_run_of_another_commit_does_not_count()
     {
         Answers(

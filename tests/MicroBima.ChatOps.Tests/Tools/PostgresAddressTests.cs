@@ -54,6 +54,8 @@ public sealed class PostgresAddressTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("Database=app;Username=ana")]
     [InlineData("postgresql://ana:s3cret@db/app?sslmode=verify_full")]
     [InlineData("postgresql://ana:s3cret@db/app?sslmode=")]
     [InlineData("postgresql://ana:s3#cret@db/app")]

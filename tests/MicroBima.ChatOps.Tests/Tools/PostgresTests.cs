@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using MicroBima.ChatOps.Commands;
 using MicroBima.ChatOps.Tests.Infra;
 using MicroBima.ChatOps.Tools;
 using Npgsql;
@@ -10,6 +11,33 @@ namespace MicroBima.ChatOps.Tests.Tools;
 [Collection(WithPostgres.Name)]
 public sealed class PostgresTests(PostgresServer server)
 {
+    [SkippableFact]
+    public async Task The_role_of_the_bot_is_known_with_those_to_whom_a_restore_could_hand_nothing_over()
+    {
+        var database = await server.NewAsync("role");
+        var bot = new Postgres(database.Url);
+        var stranger = $"stranger_{bot.Parts.Database}";
+
+        var own = await bot.RoleAsync(CancellationToken.None);
+        await server.AsSuperAsync(
+            database,
+            $"create role {stranger}; create table theirs (id int); alter table theirs owner to {stranger}; create extension pageinspect"
+        );
+        var shared = await bot.RoleAsync(CancellationToken.None);
+
+        Assert.Equal(
+            ("internal_api", true, true, false, 0),
+            (own.Name, own.OwnsDatabase, own.CreatesDatabases, own.IsSuperuser, own.Strangers.Length)
+        );
+        Assert.Equal([stranger], shared.Strangers.AsEnumerable());
+        using var around = new Surroundings("/nonexistent", database.Url);
+        Assert.Contains(
+            $"; it cannot restore what belongs to {stranger}: grant that to internal_api",
+            await DoctorTools.RoleAsync(around.Tools, around.Environment, CancellationToken.None),
+            StringComparison.Ordinal
+        );
+    }
+
     [SkippableFact]
     public async Task The_identity_names_host_database_system_and_version()
     {

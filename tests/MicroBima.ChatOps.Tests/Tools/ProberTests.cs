@@ -43,6 +43,7 @@ public sealed class ProberTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("[1]")]
     [InlineData("""{"commit":7,"version":[]}""")]
+    [InlineData("""{"commit":"","version":""}""")]
     public async Task O08_a_body_that_says_nothing_says_nothing(string body)
     {
         _app.Answers(_ => new HttpAnswer(200, body));
@@ -67,13 +68,41 @@ public sealed class ProberTests : IAsyncLifetime
     [Fact]
     public async Task O08_a_body_without_end_and_nesting_without_end_are_bounded()
     {
-        _app.Answers(call => new HttpAnswer(
-            200,
-            call.Target == "/big" ? new string('x', 10_000_000) : new string('[', 60_000)
-        ));
+        // A piece of 2 GiB is announced, and after 2 MB nothing comes any more.
+        _app.Answers(call =>
+            call.Target == "/big"
+                ? new HttpAnswer(200, $"7fffffff\r\n{new string('x', 2_000_000)}", ("transfer-encoding", "chunked"))
+                : new HttpAnswer(200, new string('[', 60_000))
+        );
 
-        Assert.Null((await AskAsync("/big")).Sample.Status);
+        var big = await AskAsync("/big");
+        Assert.Equal((200, null), (big.Sample.Status, big.Error));
         Assert.Null((await AskAsync("/deep")).Commit);
+    }
+
+    [Theory]
+    [InlineData(64 * 1024, "abc")]
+    [InlineData(64 * 1024 + 1, null)]
+    [InlineData(300_000, null)]
+    public async Task O08_a_long_list_of_customers_is_an_answer_as_any_other(int length, string? commit)
+    {
+        const string Begin = """{"commit":"abc","data":" """;
+        _app.Answers(_ => new HttpAnswer(200, $"{Begin}{new string('x', length - Begin.Length - 2)}\"}}"));
+
+        var answer = await AskAsync("/api/internal/customers");
+
+        Assert.Equal((200, null, commit), (answer.Sample.Status, answer.Error, answer.Commit));
+    }
+
+    [Fact]
+    public async Task O08_an_answer_that_is_not_what_it_says_is_none()
+    {
+        _app.Answers(_ => new HttpAnswer(200, "no piece", ("transfer-encoding", "chunked")));
+
+        var answer = await AskAsync("/health");
+
+        Assert.Null(answer.Sample.Status);
+        Assert.NotNull(answer.Error);
     }
 
     [Fact]

@@ -16,6 +16,15 @@ public sealed partial class ShellTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("a\nb\nc", "b\nc")]
+    [InlineData("a\nerror: b\nc", "error: b\nc")]
+    [InlineData("a\nERROR: no\nCommand was: create table\n(\n  id int\n)", "ERROR: no\nCommand was: create table")]
+    [InlineData("error: first\na\nerror: last\nb\nc", "error: last\nb")]
+    [InlineData("error: only", "error: only")]
+    public void The_last_lines_begin_with_the_last_error_where_a_long_text_follows_it(string errors, string last) =>
+        Assert.Equal(last, new ProgramResult(new ProgramEnd.Exited(1), "out", errors).LastLines(2));
+
     [Fact]
     public async Task A_program_that_succeeds_tells_what_it_said_and_how_it_ended()
     {
