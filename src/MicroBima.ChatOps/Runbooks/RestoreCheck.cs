@@ -144,7 +144,7 @@ public sealed class RestoreCheck(
         if (await prover.OwnersAsync(backup, strangers, cancellationToken) is { IsEmpty: false } owners)
         {
             var roles = string.Join(", ", owners);
-            return Failed(
+            return Checks.Failed(
                 $"things in {backup.Id} belong to {roles}, and the bot's role is no member of {(owners.Length == 1 ? "that role" : "those roles")}: it could not hand them over and the restore would stop half way. Grant {roles} to it, then press Retry"
             );
         }

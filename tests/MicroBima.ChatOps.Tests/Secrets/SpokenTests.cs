@@ -138,6 +138,8 @@ public sealed class SpokenTests
     [InlineData("{\"type\":\"token\",\"expires\":\"tomorrow\"} {\"name\":\"token\",\"value\":null}")]
     [InlineData("{\"name\":\"llm.tokens\",\"value\":123456} Authorization, checkboxes and cookies")]
     [InlineData("MAX_TOKEN=100 TESTS_PASS=120 DB_PASSWORD=$DB_PASSWORD SECRET=<none> mysql -P 3306 -p < dump.sql")]
+    [InlineData("STATEMENT:  INSERT INTO customers (phone, name) VALUES ($1, $2), ($3, DEFAULT)")]
+    [InlineData("under `discord`: `apiUrl`, `token`, `applicationId`")]
     [InlineData("01-02-2026 10:00 0.12 345 678; 2026-01-02 07:12:34 56 78; INSERT INTO plans VALUES ('basic')")]
     [InlineData("paid to suppliers, sent to queue, customer: { id: 7 }, document number unknown, children: [1, 2]")]
     [InlineData("Failing row is shown below &amp; &lt;none&gt;：x＝1")]
