@@ -159,7 +159,7 @@ public sealed class Preflight(
     }
 
     /// <summary>The run, or why GitHub could not say: that is waited out, and never taken for green.</summary>
-    private async Task<(RunState? Run, string? Silence)> RunAsync(
+    private static async Task<(RunState? Run, string? Silence)> RunAsync(
         GitHubActions actions,
         Plan plan,
         DeploymentEnvironment environment,
