@@ -39,11 +39,18 @@ public sealed record ApprovalPolicy(
     /// <summary>Approvals needed from people other than the requester, for a plan that is dangerous or not.</summary>
     public int NeededFor(bool isDangerous) => isDangerous ? Math.Max(People, PeopleForDanger) - 1 : Needed;
 
-    /// <summary>True where one of them is of a team that none of the requesters is of. Nobody knows the team of people without one, so they are not.</summary>
+    /// <summary>
+    /// True where one of them is of a team that none of the requesters is of. Nobody knows the team of people without one, so they are of no other, and
+    /// nobody is of another than theirs.
+    /// </summary>
     public bool IsOfAnotherTeam(IEnumerable<PersonName> approvers, IReadOnlyCollection<PersonName> requesters)
     {
-        var own = Teams.Where(member => requesters.Contains(member.Person)).Select(member => member.Team).ToHashSet();
-        return Teams.Any(member => approvers.Contains(member.Person) && !own.Contains(member.Team));
+        var own = Teams.Where(member => requesters.Contains(member.Person)).ToList();
+        return requesters.All(person => own.Exists(member => member.Person == person))
+            && Teams.Any(member =>
+                approvers.Contains(member.Person)
+                && !own.Exists(one => string.Equals(one.Team, member.Team, StringComparison.Ordinal))
+            );
     }
 
     /// <summary>True where the actor may ask for a run.</summary>

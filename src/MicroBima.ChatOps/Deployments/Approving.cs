@@ -76,7 +76,10 @@ public static class Approving
 
     private static bool AreOneTeam(Session session, IEnumerable<PersonName> approvers) =>
         session.Policy is { Teams.IsEmpty: false } policy
-        && !policy.IsOfAnotherTeam(approvers, [.. session.Requesters.Select(name => new PersonName(name))]);
+        && !policy.IsOfAnotherTeam(
+            approvers,
+            session.Requester.IsHuman ? [.. session.Requesters.Select(name => new PersonName(name))] : []
+        );
 
     private static Refusal? Objection(Session session, SessionRequest.Approve approve, DateTimeOffset now)
     {

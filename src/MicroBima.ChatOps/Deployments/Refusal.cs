@@ -104,8 +104,10 @@ public abstract record Refusal
     public sealed record OnlyOneTeam : Refusal
     {
         public override string Code => "only-one-team";
-        public override string Why => "Not counted. Everybody who stands behind this would be of the requester's team.";
-        public override string Next => "Somebody of another team has to approve.";
+        public override string Why =>
+            "Not counted. Nobody who stands behind this is known to be of another team than the requester.";
+        public override string Next =>
+            "Somebody of another team has to approve. Whoever asked for it has to have a team too (People:Team).";
     }
 
     /// <summary>The plan on the card is not the plan any more.</summary>

@@ -23,6 +23,17 @@ public sealed partial class ApprovalTests
     }
 
     [Fact]
+    public void A17_Nobody_is_of_another_team_than_somebody_whose_team_is_unknown()
+    {
+        var policy = Team.Policy() with { Teams = [new(Team.Ben.Person, "app"), new(Team.Dan.Person, "data")] };
+        var story = new Story(policy).Proposed();
+
+        Assert.IsType<Refusal.OnlyOneTeam>(story.Refused(story.Approval(Team.Ben)));
+        Assert.IsType<Refusal.OnlyOneTeam>(story.Refused(story.Approval(Team.Dan)));
+        Assert.False(story.Session.HasStarted);
+    }
+
+    [Fact]
     public void A17_Nothing_begins_once_the_only_approver_of_another_team_has_lost_the_role()
     {
         var policy = Team.Policy() with { Teams = [new(Team.Ana.Person, "app"), new(Team.Ben.Person, "data")] };
