@@ -15,7 +15,7 @@ public sealed partial class RestoreTests
         _bench = await RestoreBench.MakeAsync(server);
         var live = _bench.Restore.Live;
         await _bench.Database.RunAsync(
-            $"alter database {live} set default_transaction_read_only = on; alter database {live} connection limit 0"
+            $"alter role internal_api in database {live} set default_transaction_read_only = on; alter database {live} set default_transaction_read_only = on; alter database {live} connection limit 0"
         );
         var restore = new RestoreStep(
             _bench.Around.Tools,
@@ -32,9 +32,8 @@ public sealed partial class RestoreTests
             StringComparison.Ordinal
         );
         Assert.Equal(RestoreBench.InBackup, await _bench.CountAsync(_bench.Restore.Fresh));
-        await new TestDatabase(
-            new UriBuilder(_bench.Database.Url) { Path = _bench.Restore.Fresh }.Uri.ToString()
-        ).RunAsync("delete from customers");
+        var copy = new TestDatabase(new UriBuilder(_bench.Database.Url) { Path = _bench.Restore.Fresh }.Uri.ToString());
+        await server.Super(copy).RunAsync("delete from customers");
     }
 
     [SkippableFact]
