@@ -78,7 +78,7 @@ public sealed partial class GitHubActions
         var run = answer
             .WorkflowRuns.Where(run => string.Equals(run.HeadSha, commit.ToString(), StringComparison.Ordinal))
             .Where(run => string.Equals(run.Path?.Split('@')[0], workflow, StringComparison.Ordinal))
-            .MaxBy(run => (run.CreatedAt, run.Id));
+            .MaxBy(run => (!IsOfPullRequest(run), run.CreatedAt, run.Id));
         if (run is null)
             return new RunState.None();
 
@@ -123,6 +123,10 @@ public sealed partial class GitHubActions
         );
         return [.. _client.GetLastApiInfo()?.OauthScopes ?? []];
     }
+
+    // It names our commit and tries another tree, merged with its base: it never speaks where a run of the commit itself does.
+    private static bool IsOfPullRequest(WorkflowRun run) =>
+        run.Event?.StartsWith("pull_request", StringComparison.Ordinal) is true;
 
     private async Task<string> WhereAsync(WorkflowRun run, CancellationToken cancellationToken)
     {

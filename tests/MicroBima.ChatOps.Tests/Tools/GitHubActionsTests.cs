@@ -93,6 +93,21 @@ public sealed class GitHubActionsTests : IAsyncLifetime
         Assert.Equal(9, Assert.IsType<RunState.Red>(await AskAsync()).Id);
     }
 
+    [Theory]
+    [InlineData("pull_request")]
+    [InlineData("pull_request_target")]
+    public async Task C12_a_later_run_of_a_pull_request_outvotes_no_run_of_the_commit_itself(string what)
+    {
+        var green = Run(9, at: "2026-01-02T00:00:00Z", what: what);
+        Answers(Runs(Run(7, conclusion: "\"failure\""), green));
+
+        Assert.Equal(7, Assert.IsType<RunState.Red>(await AskAsync()).Id);
+
+        Answers(Runs(green));
+
+        Assert.Equal(new RunState.Green(9), await AskAsync());
+    }
+
     [Fact]
     public async Task C17_O05_runs_on_further_pages_count_and_pages_without_end_have_one()
     {
@@ -328,7 +343,8 @@ public sealed class GitHubActionsTests : IAsyncLifetime
         string path = Workflow,
         string status = "completed",
         string conclusion = "\"success\"",
-        string at = "2026-01-01T00:00:00Z"
+        string at = "2026-01-01T00:00:00Z",
+        string what = "push"
     ) =>
-        $$"""{"id":{{id}},"name":"CI","head_sha":"{{sha ?? Commit.ToString()}}","path":"{{path}}","status":"{{status}}","conclusion":{{conclusion}},"created_at":"{{at}}","html_url":"https://x/{{id}}"}""";
+        $$"""{"id":{{id}},"name":"CI","head_sha":"{{sha ?? Commit.ToString()}}","path":"{{path}}","status":"{{status}}","conclusion":{{conclusion}},"event":"{{what}}","created_at":"{{at}}","html_url":"https://x/{{id}}"}""";
 }
