@@ -228,9 +228,9 @@ internal static partial class Severity
             return LogLevel.Info;
 
         text = WithoutHarmless(text);
-        return Ends().IsMatch(text) ? LogLevel.Fatal
+        return text.AsSpan().ContainsAny(EndWords) && Ends().IsMatch(text) ? LogLevel.Fatal
             : Says().Match(text) is { Success: true } says ? OfTag(says)
-            : IsFailure(text) || FailsExactly().IsMatch(text) || IsSuspect(text) ? LogLevel.Error
+            : IsFailure(text) || IsSuspect(text) ? LogLevel.Error
             : Worries().IsMatch(text) ? LogLevel.Warn
             : LogLevel.Info;
     }
@@ -243,7 +243,9 @@ internal static partial class Severity
         return text.AsSpan().ContainsAny(Sayings) ? HarmlessBeside().Replace(text, " ") : text;
     }
 
-    private static bool IsFailure(string text) => text.AsSpan().ContainsAny(FailWords) && Fails().IsMatch(text);
+    private static bool IsFailure(string text) =>
+        (text.AsSpan().ContainsAny(FailWords) && Fails().IsMatch(text))
+        || (text.AsSpan().ContainsAny(ExactWords) && FailsExactly().IsMatch(text));
 
     private static bool IsSuspect(string text) => text.AsSpan().ContainsAny(Suspects) && FailsBeside().IsMatch(text);
 
@@ -314,6 +316,33 @@ internal static partial class Severity
         Patience
     )]
     private static partial Regex Uncaught();
+
+    private static readonly SearchValues<string> EndWords = SearchValues.Create(
+        [
+            "memory",
+            "last few",
+            "native stack",
+            "oom",
+            "killed",
+            "panic",
+            "kernel",
+            "mount root",
+            "trap",
+            "segmentation",
+            "dumped",
+            "sig",
+            "terminate called",
+            "no space",
+            "disk",
+            "read-only",
+            "restart count",
+            "abruptly",
+            "fatal",
+            "uncaught",
+            "unhandled",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
 
     [GeneratedRegex(
         """
