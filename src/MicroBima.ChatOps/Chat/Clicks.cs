@@ -18,6 +18,8 @@ public sealed partial class Clicks(
     TimeProvider time
 )
 {
+    private const int LongestWhy = 200;
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(14);
 
@@ -49,7 +51,7 @@ public sealed partial class Clicks(
             ButtonVerb.RollBack or ButtonVerb.GoBack => await RollBackAsync(
                 session,
                 by,
-                session.Reason,
+                WhyBack(session),
                 cause,
                 cancellationToken
             ),
@@ -129,6 +131,12 @@ public sealed partial class Clicks(
             cancellationToken
         );
     }
+
+    // The reason of a deployment says why it was made, and not why it goes back.
+    private static string WhyBack(Session session) =>
+        session.Phase is Phase.Paused { Problem.What: var what } ? what
+        : session.Phase is Phase.Ended { How: var how, Why: var why } && how.IsDoubtful() ? Excerpt.Of(why, LongestWhy)
+        : "";
 
     /// <summary>Opens a session.</summary>
     public async Task<Reply> OpenAsync(

@@ -20,7 +20,7 @@ public static class RollbackWords
     {
         var stay = target.Plan.Migrations.IsEmpty
             ? "The release had no migrations."
-            : $"The database is NOT rolled back: {string.Join(", ", target.Plan.Migrations.Select(migration => migration.Name))} stay.";
+            : $"The database is NOT rolled back: {string.Join(", ", target.Plan.Migrations.Select(migration => migration.Name))} {(target.Plan.Migrations.Length is 1 ? "stays" : "stay")}.";
         return $"{stay} {Sentence(verdict, target.Plan.Base.Short)}";
     }
 

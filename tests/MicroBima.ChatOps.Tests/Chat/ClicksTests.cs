@@ -102,6 +102,23 @@ public sealed class ClicksTests : IDisposable
     }
 
     [Theory]
+    [InlineData(Ending.Failed, "it fails · /a is down", "it fails · /a is down")]
+    [InlineData(Ending.Healthy, "healthy for 15 min", "")]
+    public async Task H4_a_way_back_by_a_button_says_why_the_release_goes_back_and_not_why_it_was_made(
+        Ending how,
+        string why,
+        string expected
+    )
+    {
+        await LoadAsync([.. Sample.Released(Sample.Plan)[..^1], new SessionEvent.Finished(Sample.Now, how, why)]);
+        Assert.NotEmpty(Session.Reason);
+
+        await PressAsync(Target(ButtonVerb.RollBack));
+
+        Assert.Equal(expected, _desk.Ledger.Find(new SessionNumber(2))!.Reason);
+    }
+
+    [Theory]
     [InlineData("production", true)]
     [InlineData("staging", false)]
     public async Task After_a_later_release_of_the_environment_the_button_of_a_report_takes_nothing_back(
