@@ -7,7 +7,7 @@ namespace MicroBima.ChatOps.Logs;
 internal static partial class Severity
 {
     // Each way of failing below has one of these in it, so that most texts need not be looked through for all of them.
-    private static readonly SearchValues<string> FailWords = SearchValues.Create(
+    private static string[] FailWords =>
         [
             "exit",
             "terminat",
@@ -73,7 +73,10 @@ internal static partial class Severity
             "self-signed",
             "unreachable",
             "unavailable",
-        ],
+        ];
+
+    private static readonly SearchValues<string> Failing = SearchValues.Create(
+        FailWords,
         StringComparison.OrdinalIgnoreCase
     );
 
@@ -197,7 +200,8 @@ internal static partial class Severity
     )]
     private static partial Regex FailsBeside();
 
-    private static readonly SearchValues<string> ExactWords = SearchValues.Create(
+    // Of these one must stand in a text, in just these letters, before it is looked through for names of errors.
+    private static string[] ExactWords =>
         [
             "Error",
             "Exception",
@@ -256,9 +260,9 @@ internal static partial class Severity
             "🆘",
             "⨯",
             "✘",
-        ],
-        StringComparison.Ordinal
-    );
+        ];
+
+    private static readonly SearchValues<string> Exactly = SearchValues.Create(ExactWords, StringComparison.Ordinal);
 
     // Names of errors, where they are told and not only mentioned; codes of the system, of Prisma, of Fly's proxy.
     [GeneratedRegex(

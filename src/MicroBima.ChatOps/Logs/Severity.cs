@@ -22,11 +22,11 @@ internal static partial class Severity
     private static readonly SearchValues<string> Hints = SearchValues.Create(
         [
             .. SuspectWords,
+            .. FailWords,
+            .. ExactWords,
+            .. EndWords,
             "err",
-            "fail",
             "except",
-            "fatal",
-            "panic",
             "crit",
             "emerg",
             "sever",
@@ -36,50 +36,11 @@ internal static partial class Severity
             "verbose",
             "prisma:",
             "npm",
-            "elifecycle",
-            "memory",
-            "oom",
             "heap",
-            "kill",
             "segm",
-            "dumped",
-            "sig",
             "space left",
-            "disk",
-            "read-only",
             "abrupt",
-            "uncaught",
-            "unhandled",
-            "exit",
-            "terminat",
-            "finish",
-            "died",
-            "stopped",
-            "n't",
-            "not ",
-            "cannot",
-            "unable",
-            "refused",
-            "reset",
-            "closed",
-            "dropped",
-            "hang up",
-            "no route",
-            "too many",
-            "slots",
             "exhaust",
-            "deadlock",
-            "corrupt",
-            "crash",
-            "abort",
-            "denied",
-            "timed out",
-            "timeout",
-            "deadline",
-            "gateway",
-            "unavailable",
-            "violates",
-            "unhealthy",
             "instance",
             "candidate",
             "healthy",
@@ -88,72 +49,26 @@ internal static partial class Severity
             "retry",
             "slow",
             "degraded",
-            "kernel",
-            "mount root",
-            "no such",
             "differ",
             "input/output",
-            "exec format",
-            "NaN",
-            "NOAUTH",
             "WRONGPASS",
-            "CLUSTERDOWN",
-            "MASTERDOWN",
-            "NOREPLICAS",
-            "SERVFAIL",
-            "NXDOMAIN",
-            "LOADING",
-            "READONLY",
-            "❌",
-            "🚨",
-            "💥",
-            "🛑",
-            "⛔",
-            "💀",
-            "🆘",
             "exceed",
             "info",
             "notice",
             "event",
             "wait",
             "ready",
-            "ECONN",
             "ETIMED",
-            "EPIPE",
-            "ENO",
             "EADDR",
-            "EACCES",
             "EAI_",
             "EHOST",
             "ENET",
-            "EMFILE",
-            "EEXIST",
-            "EPERM",
-            "EROFS",
-            "P0",
-            "P1",
-            "P2",
-            "P3",
-            "P4",
-            "P5",
-            "P6",
             "thrown",
-            "last few",
             "found",
-            "exec user",
-            "trap",
             " alert ",
             "reject",
-            "giving up",
-            "gave up",
-            "quota",
-            "locked",
-            "max clients",
-            "database system",
             "tripped",
             "opened",
-            "⨯",
-            "✘",
             "⚠",
         ],
         StringComparison.OrdinalIgnoreCase
@@ -228,9 +143,9 @@ internal static partial class Severity
             return LogLevel.Info;
 
         text = WithoutHarmless(text);
-        return text.AsSpan().ContainsAny(EndWords) && Ends().IsMatch(text) ? LogLevel.Fatal
+        return Finds(Ends(), Ending, text) ? LogLevel.Fatal
             : Says().Match(text) is { Success: true } says ? OfTag(says)
-            : IsFailure(text) || IsSuspect(text) ? LogLevel.Error
+            : IsFailure(text) ? LogLevel.Error
             : Worries().IsMatch(text) ? LogLevel.Warn
             : LogLevel.Info;
     }
@@ -244,10 +159,11 @@ internal static partial class Severity
     }
 
     private static bool IsFailure(string text) =>
-        (text.AsSpan().ContainsAny(FailWords) && Fails().IsMatch(text))
-        || (text.AsSpan().ContainsAny(ExactWords) && FailsExactly().IsMatch(text));
+        Finds(Fails(), Failing, text) || Finds(FailsExactly(), Exactly, text) || Finds(FailsBeside(), Suspects, text);
 
-    private static bool IsSuspect(string text) => text.AsSpan().ContainsAny(Suspects) && FailsBeside().IsMatch(text);
+    // A large rule is only looked for where one of its words stands.
+    private static bool Finds(Regex rule, SearchValues<string> words, string text) =>
+        text.AsSpan().ContainsAny(words) && rule.IsMatch(text);
 
     private static LogLevel OfTag(Match says) =>
         says.Groups["fatal"].Success ? LogLevel.Fatal
@@ -317,7 +233,8 @@ internal static partial class Severity
     )]
     private static partial Regex Uncaught();
 
-    private static readonly SearchValues<string> EndWords = SearchValues.Create(
+    // Of these one must stand in a text before it is looked through for what ends something.
+    private static string[] EndWords =>
         [
             "memory",
             "last few",
@@ -340,7 +257,10 @@ internal static partial class Severity
             "fatal",
             "uncaught",
             "unhandled",
-        ],
+        ];
+
+    private static readonly SearchValues<string> Ending = SearchValues.Create(
+        EndWords,
         StringComparison.OrdinalIgnoreCase
     );
 

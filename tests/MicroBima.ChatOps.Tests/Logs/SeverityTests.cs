@@ -32,6 +32,8 @@ public sealed class SeverityTests
     [InlineData("Out of memory: Killed process 512 (node)")]
     [InlineData("FATAL:  sorry, too many clients already")]
     [InlineData("sorry, too many clients already")]
+    [InlineData("circuit breaker for payments is open")]
+    [InlineData("wanted to answer and could not")]
     [InlineData(Runner + "Main child exited normally with code: 137")]
     [InlineData("Main child exited with code: 1")]
     [InlineData("exit code 2")]
