@@ -2,9 +2,10 @@
 # The bot as it runs in production. Only /data and /tmp are written to: run it with a read-only root, a volume and a tmpfs.
 #   docker build --tag chatops .
 #   docker run --read-only --tmpfs /tmp --volume chatops:/data --volume ./config:/config:ro chatops
-# Whoever has seen the digest of the image holds flyctl by it, and what was changed on the way does not build:
+# flyctl is held by the digest of its image: what was changed on the way does not build. This one is as others hold it in public; it could not be
+# pulled where this file was written. Where it does not build, or for another version, compare with `docker buildx imagetools inspect flyio/flyctl:v0.4.87`:
 #   docker build --build-arg FLYCTL_VERSION=0.4.87@sha256:<digest> --tag chatops .
-ARG FLYCTL_VERSION=0.4.87
+ARG FLYCTL_VERSION=0.4.69@sha256:53c7237f41861a6c8498232eb9f792d6685e070c7c3106ec82bbcb11d5b997b4
 
 FROM flyio/flyctl:v${FLYCTL_VERSION} AS flyctl
 

@@ -127,10 +127,10 @@ public sealed class LogTail(TimeProvider time) : IDisposable
         var isCut = _entries.Count == 0;
         if (read.Next is null && entries.Count > 0)
         {
-            // flyctl prints what it has at hand, known or not.
-            var known = _entries.Where(entry => entry.At >= entries[0].At).ToHashSet();
-            fresh = [.. entries.Where(entry => !known.Contains(entry))];
+            // flyctl prints what it has at hand, known or not. Two errors of one second share lines: as many as are known, and no more, are old.
+            var known = _entries.Where(entry => entry.At >= entries[0].At).CountBy(entry => entry).ToDictionary();
             isCut = known.Count == 0;
+            fresh = [.. entries.Where(entry => !IsAmong(known, entry))];
             if (isCut && _entries.Count > 0)
                 _gap = (
                     new Period(_entries.Last().At, entries[0].At),
@@ -165,6 +165,9 @@ public sealed class LogTail(TimeProvider time) : IDisposable
         if (_gap.Missing?.To < oldest)
             _gap = (null, "");
     }
+
+    private static bool IsAmong(Dictionary<Entry, int> known, Entry entry) =>
+        known.TryGetValue(entry, out var left) && (known[entry] = left - 1) >= 0;
 
     /// <summary>Lines with their times; a line without one belongs to the one before.</summary>
     private List<Entry> Entries(string text)

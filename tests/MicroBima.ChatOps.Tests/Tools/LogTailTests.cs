@@ -36,10 +36,24 @@ public sealed class LogTailTests : IAsyncLifetime
     public async Task What_flyctl_had_at_hand_before_is_not_forgotten_and_nothing_is_there_twice()
     {
         await FlyctlHasAsync(Line(1), Line(2), Line(3));
-        var log = await FlyctlHasAsync(Line(2), Line(3), Line(3), Line(4));
+        var log = await FlyctlHasAsync(Line(2), Line(3), Line(4));
 
         Assert.Equal(string.Concat(Line(1), Line(2), Line(3), Line(4)), log.Text);
         Assert.Equal(("", null), (log.Gap, log.Problem));
+    }
+
+    [Fact]
+    public async Task An_error_that_shares_lines_with_another_of_its_second_keeps_them_though_it_came_with_the_next_reading()
+    {
+        string[] one = [Line(2, "Error:"), Line(2, "Invalid `customer.find()`"), Line(2, "no pool")];
+        string[] other = [Line(2, "Error:"), Line(2, "Invalid `policy.find()`"), Line(2, "no pool")];
+
+        await FlyctlHasAsync([Line(1), .. one]);
+        var log = await FlyctlHasAsync([Line(1), .. one, .. other]);
+        var again = await FlyctlHasAsync([.. one, .. other]);
+
+        Assert.Equal(string.Concat([Line(1), .. one, .. other]), log.Text);
+        Assert.Equal(log.Text, again.Text);
     }
 
     [Fact]
