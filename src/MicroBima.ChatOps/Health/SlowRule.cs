@@ -9,6 +9,7 @@ internal static class SlowRule
     private const double FailEvidence = 200;
     private const double WarnEvidence = 50;
     private const int LeastAnswers = 20;
+    private const int WindowsToRecover = 3;
 
     /// <summary>The alarms of an endpoint; the time before must have enough answers to say what is usual.</summary>
     public static IEnumerable<Alarm> Look(EndpointSeries endpoint, Observation observation)
@@ -47,7 +48,9 @@ internal static class SlowRule
         if (found is not { } alarm)
             return null;
 
-        var (was, now) = (Numbers.Median(before), MiddleOf(after.SkipWhile(window => window.From < alarm.Since)));
+        var was = Numbers.Median(before);
+        var now = MiddleOf(after.Where(window => window.From >= alarm.Since && window.Last <= alarm.At));
+        var usual = was * SlowTest.Tolerated + pace.ToleratedMilliseconds;
         return new Alarm(
             $"{endpoint.Endpoint} p50",
             alarm.Tier,
@@ -55,7 +58,7 @@ internal static class SlowRule
             alarm.At,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{endpoint.Endpoint}: half of the answers take {now:0} ms or more, {was:0} ms before (×{now / Math.Max(was, 0.5):0.00})"
+                $"{endpoint.Endpoint}: half of the answers take {now:0} ms or more, {was:0} ms before (×{now / Math.Max(was, 0.5):0.00}){Recovered(after, window => Numbers.Median(window.Times) <= usual)}"
             )
         );
     }
@@ -90,7 +93,7 @@ internal static class SlowRule
             alarm.At,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{endpoint.Endpoint}: {count} of {all} answers took more than {limit:0} ms, hardly one in twenty before"
+                $"{endpoint.Endpoint}: {count} of {all} answers took more than {limit:0} ms, hardly one in twenty before{Recovered(after, window => Slow(window.Times) == 0)}"
             )
         );
     }
@@ -119,6 +122,15 @@ internal static class SlowRule
         }
 
         return found;
+    }
+
+    /// <summary>Says so where the answers came as fast as before for long enough to be no chance.</summary>
+    private static string Recovered(ImmutableArray<Window> after, Func<Window, bool> isAsBefore)
+    {
+        var good = after.Reverse().TakeWhile(isAsBefore).ToList();
+        return good.Count >= WindowsToRecover
+            ? string.Create(CultureInfo.InvariantCulture, $"; as before since {good[^1].From:HH:mm:ss} UTC")
+            : "";
     }
 
     private static double MiddleOf(IEnumerable<Window> windows) =>

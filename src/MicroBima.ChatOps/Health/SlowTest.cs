@@ -11,13 +11,14 @@ internal sealed class SlowTest
     /// <summary>Alarm: three windows that are far too slow, or more that are somewhat too slow.</summary>
     public const double Alarm = 9;
 
+    /// <summary>A quarter slower is nobody's emergency.</summary>
+    public const double Tolerated = 1.25;
+
     private const double MostOfAWindow = 3;
 
     /// <summary>The noise before is never taken for less: medians of a few requests vary.</summary>
     private const double LeastNoise = 0.10;
 
-    /// <summary>A quarter slower is nobody's emergency.</summary>
-    private static readonly double Tolerated = Math.Log(1.25);
 
     private readonly double _tolerated;
     private readonly double _usual;
@@ -36,7 +37,7 @@ internal sealed class SlowTest
         var independent = 1.25 * single / Math.Sqrt(Math.Max(perWindow, 1));
         var lasting = Lasting(before, single);
         _noise = Math.Max(LeastNoise, Math.Sqrt(independent * independent + lasting * lasting));
-        _allowed = Tolerated + 0.25 * independent + 1.5 * lasting + Unsure(single, before.Length);
+        _allowed = Math.Log(Tolerated) + 0.25 * independent + 1.5 * lasting + Unsure(single, before.Length);
     }
 
     /// <summary>The surplus so far.</summary>

@@ -17,6 +17,20 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void Slow_answers_that_came_back_to_the_usual_are_told_as_they_were_and_since_when_they_are_over()
+    {
+        var judgement = Releases.Judge(Releases.Of(second => (second is >= 120 and < 300 ? 100 : 40, 200)));
+
+        Assert.Equal(
+            [
+                "/api/health: half of the answers take 100 ms or more, 40 ms before (×2.50); as before since 12:05:00 UTC",
+                "/api/health: 36 of 168 answers took more than 49 ms, hardly one in twenty before; as before since 12:05:00 UTC",
+            ],
+            judgement.Reasons.Order(StringComparer.Ordinal).Reverse()
+        );
+    }
+
+    [Fact]
     public void No_data_is_never_healthy()
     {
         var samples = Releases.Of(_ => (40, 200));
