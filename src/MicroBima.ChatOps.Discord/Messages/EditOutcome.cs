@@ -22,13 +22,6 @@ public abstract record EditOutcome
         public override string Text => "The message no longer exists.";
     }
 
-    /// <summary>Discord slows edits of messages that are older than an hour (30046): go on in a new one.</summary>
-    public sealed record TooOld : EditOutcome
-    {
-        /// <inheritdoc />
-        public override string Text => "The message is too old to be edited this often.";
-    }
-
     /// <summary>Discord said no, and would say no again.</summary>
     public sealed record Refused(string Reason) : EditOutcome
     {

@@ -115,10 +115,6 @@ public sealed class MessageEditor : IAsyncDisposable
         {
             return new EditOutcome.Gone();
         }
-        catch (DiscordException e) when (e.Code is DiscordCode.OldMessageEditLimit)
-        {
-            return new EditOutcome.TooOld();
-        }
         catch (DiscordException e)
         {
             return

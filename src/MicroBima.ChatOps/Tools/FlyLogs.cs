@@ -100,8 +100,10 @@ public sealed class FlyLogs(HttpClient client, Uri address, string app, string t
 
         await answer.Content.LoadIntoBufferAsync(LargestPage, cancellationToken);
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        return await JsonSerializer.DeserializeAsync(body, FlyLogFormat.Default.FlyLogPage, cancellationToken)
-            ?? throw new JsonException("an empty page");
+        var page = await JsonSerializer.DeserializeAsync(body, FlyLogFormat.Default.FlyLogPage, cancellationToken);
+        return page?.Data?.All(line => line?.Attributes?.Message is not null) is true
+            ? page
+            : throw new JsonException("a page without lines, or a line without a message");
     }
 }
 

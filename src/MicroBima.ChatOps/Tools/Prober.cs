@@ -116,8 +116,9 @@ public sealed class Prober : IDisposable
                 ? said
                 : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // No JSON, or a text that was cut in the middle of a letter.
             return null;
         }
     }

@@ -198,6 +198,29 @@ public sealed class BoardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_card_that_the_channel_refused_is_posted_once_the_bot_may_write_again()
+    {
+        var refused = 0;
+        _server.Answers(call =>
+            call.Line is "POST /channels/50/messages" && Interlocked.Increment(ref refused) == 1
+                ? RestFixture.Error(403, 50013)
+                : RestFixture.Posted()
+        );
+        using var desk = new Desk(
+            new KeptStore([.. Sample.Proposed(Sample.Plan, Sample.Complete)]),
+            TimeProvider.System
+        );
+        await desk.LoadAsync(CancellationToken.None);
+        var feed = desk.Listen();
+        Follow(desk);
+
+        var changed = Assert.IsType<Notice.Changed>(await feed.ReadAsync(_inTime.Token));
+
+        Assert.NotNull(changed.After.Card);
+        Assert.Equal(2, refused);
+    }
+
+    [Fact]
     public async Task L05_A_card_whose_place_could_not_be_stored_is_known_once_there_is_room_and_posted_once()
     {
         var (store, attempts) = (new MemoryStore(), 0);

@@ -46,7 +46,6 @@ public sealed class MessageEditorTests
     [InlineData(404, DiscordCode.UnknownMessage, typeof(EditOutcome.Gone))]
     [InlineData(404, DiscordCode.UnknownChannel, typeof(EditOutcome.Gone))]
     [InlineData(403, DiscordCode.MissingAccess, typeof(EditOutcome.Refused))]
-    [InlineData(400, DiscordCode.OldMessageEditLimit, typeof(EditOutcome.TooOld))]
     public async Task A_final_no_is_an_outcome_and_is_reported(int status, int code, Type expected)
     {
         await using var discord = new RestFixture();
@@ -57,6 +56,23 @@ public sealed class MessageEditorTests
 
         Assert.IsType(expected, outcome);
         Assert.Equal(outcome, (await discord.Notices.NextAsync<DiscordNotice.EditFailed>()).Outcome);
+    }
+
+    [Fact]
+    public async Task O02_the_final_content_of_a_card_that_is_an_hour_old_is_shown_as_soon_as_Discord_takes_it()
+    {
+        await using var discord = new RestFixture();
+        discord.Script([
+            .. Enumerable.Repeat(RestFixture.Error(429, DiscordCode.OldMessageEditLimit), 10),
+            RestFixture.Posted(),
+        ]);
+        var time = new FastTime(200);
+        using var rest = new DiscordRest(discord.Options, time, Random.Shared, discord.Notices.Add);
+        await using var editor = new MessageEditor(rest, Interval, time, discord.Notices.Add);
+
+        var final = await editor.ShowAsync(RestFixture.Message, MessagePayload.Text("done"), RestFixture.None);
+
+        Assert.IsType<EditOutcome.Edited>(final);
     }
 
     [Fact]

@@ -88,6 +88,12 @@ public sealed class FlyLogsTests : IAsyncLifetime
     [Theory]
     [InlineData(401, "{}")]
     [InlineData(200, "not JSON")]
+    [InlineData(200, "null")]
+    [InlineData(200, "{}")]
+    [InlineData(200, """{"data":null,"meta":null}""")]
+    [InlineData(200, """{"data":[null]}""")]
+    [InlineData(200, """{"data":[{"id":"1"}]}""")]
+    [InlineData(200, """{"data":[{"attributes":{"timestamp":"2026-11-22T10:00:00Z"}}]}""")]
     public async Task What_cannot_be_read_is_a_sentence(int status, string body)
     {
         _server.Answers(_ => new HttpAnswer(status, body));
@@ -95,6 +101,14 @@ public sealed class FlyLogsTests : IAsyncLifetime
         var log = await Logs("t").ReadAsync(Ever, null, CancellationToken.None);
 
         Assert.StartsWith("Fly's log API: ", log.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_names_no_machine_is_a_line()
+    {
+        _server.Answers(_ => new HttpAnswer(200, """{"data":[{"attributes":{"message":"one"}}]}"""));
+
+        Assert.Equal(" app[]  []one\n", (await Logs("t").ReadAsync(Ever, null, CancellationToken.None)).Text);
     }
 
     private FlyLogs Logs(string token) => new(_client, new Uri(_server.HttpUrl, "/"), "internal-api", token);

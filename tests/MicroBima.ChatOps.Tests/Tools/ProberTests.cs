@@ -44,6 +44,8 @@ public sealed class ProberTests : IAsyncLifetime
     [InlineData("[1]")]
     [InlineData("""{"commit":7,"version":[]}""")]
     [InlineData("""{"commit":"","version":""}""")]
+    [InlineData("""{"commit":"\ud83d","version":"\ud83d"}""")]
+    [InlineData("""{"\ud83d":1}""")]
     public async Task O08_a_body_that_says_nothing_says_nothing(string body)
     {
         _app.Answers(_ => new HttpAnswer(200, body));

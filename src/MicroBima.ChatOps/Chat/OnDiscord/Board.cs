@@ -31,6 +31,7 @@ internal sealed partial class Board(
 
     private readonly ConcurrentDictionary<int, Progress> _progress = new();
     private readonly ConcurrentDictionary<int, bool> _gone = new();
+    private readonly ConcurrentDictionary<int, Session> _refused = new();
     private readonly ConcurrentDictionary<int, SessionEvent.Finished> _untold = new();
     private readonly Unplaced _unplaced = new(desk);
 
@@ -144,6 +145,9 @@ internal sealed partial class Board(
             foreach (var number in _gone.Keys)
                 await GuardedAsync(() => ReplaceAsync(number, cancellationToken), cancellationToken);
 
+            foreach (var session in isLook ? _refused.Values : [])
+                await GuardedAsync(() => ShowAsync(session, cancellationToken), cancellationToken);
+
             foreach (var (number, finished) in isLook ? _untold.ToArray() : [])
                 await GuardedAsync(
                     () => ReportAsync(desk.Ledger.Sessions[number], finished, cancellationToken),
@@ -160,6 +164,7 @@ internal sealed partial class Board(
     {
         // What is shown is what is known now: an event that waited here may be old by now.
         session = desk.Ledger.Find(session.Number)!;
+        _refused.TryRemove(session.Number.Value, out _);
         if (session.Card is not null)
         {
             Edit(session, cancellationToken);
@@ -175,7 +180,10 @@ internal sealed partial class Board(
         );
         var message = await PostCardAsync(session, nonce, cancellationToken);
         if (message is null)
+        {
+            _refused[session.Number.Value] = session;
             return;
+        }
 
         var address = message.Address;
         var thread = await InsistAsync(
