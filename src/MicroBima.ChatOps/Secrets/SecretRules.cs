@@ -24,6 +24,10 @@ internal static partial class SecretRules
         SecretRule.Of("token in an address", UrlToken(), "://"),
         SecretRule.Of("value behind a name", Assignment(), Names),
         SecretRule.Of("quoted value behind a name", Quoted(), Names),
+        SecretRule.Of("value below a name", Below(), Names) with
+        {
+            IsOfManyLines = true,
+        },
         SecretRule.Of("long value behind a key", HexKey(), "key"),
         SecretRule.Of("authorization header", Authorization(), "authorization"),
         SecretRule.Of("bearer token", Bearer(), "bearer ", "basic ", "bot "),
@@ -130,6 +134,19 @@ internal static partial class SecretRules
         Patience
     )]
     private static partial Regex Quoted();
+
+    // password:
+    //   Kq7mZ2x9: a file of settings that holds a line for it; more than one word there, or one without a digit, is prose.
+    [GeneratedRegex(
+        Name
+            + Close
+            + @":[ \t]{0,3}(?:[|>][+\-]?)?\r?\n[ \t]{1,40}"
+            + NoPlaceholder
+            + @"(?<s>(?=\S{0,300}\d)[^\s:]{6,300})[ \t]{0,3}\r?$",
+        AnyCase | RegexOptions.Multiline,
+        Patience
+    )]
+    private static partial Regex Below();
 
     [GeneratedRegex(
         @"(?<!public_?|kms_?|primary_?|foreign_?|partition_?|idempotency[-_]?)key\d?\\?[""']?[ \t]{0,3}(?:=>|:=|=|:)[ \t]{0,3}\\?[""']?(?<s>[0-9a-f]{32,128}(?:-\w{2,5})?)\b",

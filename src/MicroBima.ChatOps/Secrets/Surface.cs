@@ -56,11 +56,24 @@ internal sealed class Surface
     /// </summary>
     private static (char Letter, int End)? SpelledAt(string text, int at)
     {
-        if (text[at] is not '%' || at + 2 >= text.Length)
+        if (text[at] is not '%')
+            return null;
+
+        // "%2540": an address inside of another, whose percent sign is spelled in its turn.
+        var digits = at + 1;
+        while (text.AsSpan(digits).StartsWith("25"))
+            digits += 2;
+
+        return SpelledBy(text, digits) ?? (digits > at + 1 ? SpelledBy(text, digits - 2) : null);
+    }
+
+    private static (char Letter, int End)? SpelledBy(string text, int digits)
+    {
+        if (digits + 2 > text.Length)
             return null;
 
         var isSpelled = byte.TryParse(
-            text.AsSpan(at + 1, 2),
+            text.AsSpan(digits, 2),
             NumberStyles.AllowHexSpecifier,
             CultureInfo.InvariantCulture,
             out var code
@@ -68,7 +81,7 @@ internal sealed class Surface
         return
             isSpelled
             && (code is >= 0x20 and < 0x7f and not (byte)'+' || code is (byte)'\t' or (byte)'\n' or (byte)'\r')
-            ? ((char)code, at + 3)
+            ? ((char)code, digits + 2)
             : null;
     }
 

@@ -23,7 +23,7 @@ public sealed class JudgeSimulation(ITestOutputHelper output)
     [InlineData(true, 0.02)]
     public void A_healthy_release_is_hardly_ever_called_a_failure(bool isNoisy, double allowed)
     {
-        var results = Judged(isNoisy, Trouble.None, Runs * 4).ToList();
+        var results = Judged(isNoisy, Trouble.None, Runs * 4).Select(one => one.Judgement).ToList();
 
         var failed = results.Count(judgement => judgement.Verdict is Verdict.Fail);
         var warned = results.Count(judgement => judgement.Verdict is Verdict.Warn);
@@ -44,18 +44,18 @@ public sealed class JudgeSimulation(ITestOutputHelper output)
     {
         foreach (var isNoisy in new[] { false, true })
         {
-            var delays = Judged(isNoisy, trouble, Runs)
-                .Select(judgement =>
-                    judgement is { Verdict: Verdict.Fail, RaisedAt: { } at }
-                        ? (at - Releases.DeployedAt).TotalSeconds - SimulatedRelease.Onset
-                        : double.PositiveInfinity
-                )
-                .Order()
+            var found = Judged(isNoisy, trouble, Runs)
+                .Select(one => (one.Endpoints, Delay: DelayOf(one.Judgement)))
                 .ToList();
+            List<double> delays = [.. found.Select(one => one.Delay).Order()];
+            var medians = found
+                .GroupBy(one => one.Endpoints, one => one.Delay)
+                .OrderBy(group => group.Key)
+                .Select(group => $"{Numbers.Median([.. group]):0} s with {group.Key} endpoints");
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(isNoisy ? "noisy" : "calm")} {trouble}: median {delays[Runs / 2]:0} s, nine of ten within {delays[Runs * 9 / 10]:0} s"
+                    $"{(isNoisy ? "noisy" : "calm")} {trouble}: median {delays[Runs / 2]:0} s ({string.Join(", ", medians)}), nine of ten within {delays[Runs * 9 / 10]:0} s"
                 )
             );
 
@@ -64,10 +64,20 @@ public sealed class JudgeSimulation(ITestOutputHelper output)
         }
     }
 
-    private static ParallelQuery<Judgement> Judged(bool isNoisy, Trouble trouble, int count) =>
+    private static double DelayOf(Judgement judgement) =>
+        judgement is { Verdict: Verdict.Fail, RaisedAt: { } at }
+            ? (at - Releases.DeployedAt).TotalSeconds - SimulatedRelease.Onset
+            : double.PositiveInfinity;
+
+    private static ParallelQuery<(int Endpoints, Judgement Judgement)> Judged(
+        bool isNoisy,
+        Trouble trouble,
+        int count
+    ) =>
         Enumerable
             .Range(0, count)
             .AsParallel()
             .AsOrdered()
-            .Select(seed => Releases.Judge(new SimulatedRelease(seed, isNoisy, trouble).Samples()));
+            .Select(seed => new SimulatedRelease(seed, isNoisy, trouble))
+            .Select(release => (release.Endpoints, Releases.Judge(release.Samples())));
 }

@@ -71,6 +71,9 @@ internal sealed class SimulatedRelease
         ];
     }
 
+    /// <summary>How many endpoints are asked.</summary>
+    public int Endpoints => _endpoints.Length;
+
     /// <summary>Everything that a probe sees.</summary>
     public List<Sample> Samples()
     {

@@ -138,6 +138,8 @@ public sealed class RedactorTests
     )]
     [InlineData("GET /x?mail=grace%2eplanted%40customer-mail.example", "customer-mail")]
     [InlineData("GET /x?phone=%2B254712349876", "712349876")]
+    [InlineData("GET /x?next=%2Fx%3Fmail%3Dgrace%2540customer-mail.example", "customer-mail")]
+    [InlineData("GET /x/postgresql:%25252F%25252Fsvc:Zx9plantedPw77@db.internal:5432%25252Fprod 404", "Zx9plantedPw77")]
     public void G06_what_an_address_spells_with_percent_signs_is_read_as_it_is_meant(string line, string secret)
     {
         var masked = new Redactor().Mask(line);

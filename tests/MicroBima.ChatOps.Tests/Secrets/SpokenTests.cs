@@ -43,6 +43,10 @@ public sealed class SpokenTests
         "{\"name\":\"DB_PASSWORD\",\"value\":\"[redacted]\"}"
     )]
     [InlineData("<add key=\"DbPassword\" value=\"hunter2x9\" />", "<add key=\"DbPassword\" value=\"[redacted]\" />")]
+    [InlineData("db:\n  password:\n    hunter2secret\n  host: db", "db:\n  password:\n    [redacted]\n  host: db")]
+    [InlineData("\"apiToken\": |\r\n  abcd3fgh\r\n", "\"apiToken\": |\r\n  [redacted]\r\n")]
+    [InlineData("Forgot your password:\n  Check 2 mails\n", "Forgot your password:\n  Check 2 mails\n")]
+    [InlineData("secretKey:\n  name:db2\n", "secretKey:\n  name:db2\n")]
     [InlineData("password =\u00a0hunter2x", "password =\u00a0[redacted]")]
     [InlineData("password：hunter2x9", "password：[redacted]")]
     [InlineData("pass\0word=hunter2x", "pass\0word=[redacted]")]
