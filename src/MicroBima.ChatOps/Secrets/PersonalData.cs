@@ -125,7 +125,11 @@ internal static partial class PersonalData
     private static partial Regex GroupedPhone();
 
     // STATEMENT: INSERT INTO customers VALUES (…), as PostgreSQL repeats it under an error; a migration that people review is no such line.
-    [GeneratedRegex(@"(?:STATEMENT|LINE \d{1,6}):[^\n]{0,2000}?\bVALUES[ ]?\((?!(?:\$\d{1,4}|DEFAULT|[\s,()])+$)(?<s>[^\n]*[^\n)])", AnyCase, Patience)]
+    [GeneratedRegex(
+        @"(?:STATEMENT|LINE \d{1,6}):[^\n]{0,2000}?\bVALUES[ ]?\((?!(?:\$\d{1,4}|DEFAULT|[\s,()])+$)(?<s>[^\n]*[^\n)])",
+        AnyCase,
+        Patience
+    )]
     private static partial Regex StatementRow();
 
     // "Confirmed. Ksh500.00 sent to JANE DOE 0712345678".

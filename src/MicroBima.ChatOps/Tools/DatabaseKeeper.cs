@@ -44,14 +44,15 @@ public sealed class DatabaseKeeper(Postgres database)
         return await SeatsAsync(connection, names, cancellationToken);
     }
 
-    /// <summary>Why the bot's role cannot do what a restore needs, or null.</summary>
+    /// <summary>Why a restore could not make a database or exchange names, or null.</summary>
     public async Task<string?> WhyNotAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = Command(
             connection,
             """
-            select r.rolname::text, r.rolcreatedb or r.rolsuper, pg_has_role(d.datdba, 'usage'), pg_get_userbyid(d.datdba)::text
+            select r.rolname::text, r.rolcreatedb or r.rolsuper, pg_has_role(d.datdba, 'usage'), pg_get_userbyid(d.datdba)::text,
+              (select min(gid) from pg_prepared_xacts x where x.database = d.datname)
             from pg_roles r, pg_database d where r.rolname = current_user and d.datname = $1
             """,
             database.Parts.Database
@@ -64,6 +65,8 @@ public sealed class DatabaseKeeper(Postgres database)
                 ? $"the role {reader.GetString(0)} may not create databases (alter role … createdb)"
             : !reader.GetBoolean(2)
                 ? $"the database belongs to {reader.GetString(3)}, and {reader.GetString(0)} is no member of that role: it could not be renamed"
+            : !reader.IsDBNull(4)
+                ? $"the prepared transaction {reader.GetString(4)} holds the database: nobody can rename it before that is ended (commit prepared or rollback prepared; pg_prepared_xacts lists all)"
             : null;
     }
 

@@ -194,6 +194,20 @@ public sealed class DatabaseKeeperTests(PostgresServer server)
         );
     }
 
+    [SkippableFact]
+    public async Task J06_a_prepared_transaction_that_would_hold_the_name_is_told_before_anything_begins()
+    {
+        var live = await server.NewAsync("prepared");
+        var (keeper, name) = Keeper(live);
+        await server.AsSuperAsync(live, $"begin; create table t (); prepare transaction 'half of {name}'");
+
+        var why = await keeper.WhyNotAsync(CancellationToken.None);
+        await server.AsSuperAsync(live, $"rollback prepared 'half of {name}'");
+
+        Assert.Contains($"transaction half of {name} holds", why, StringComparison.Ordinal);
+        Assert.Null(await keeper.WhyNotAsync(CancellationToken.None));
+    }
+
     private static (DatabaseKeeper Keeper, string Name) Keeper(TestDatabase live)
     {
         var address = new ChatOps.Tools.Postgres(live.Url);

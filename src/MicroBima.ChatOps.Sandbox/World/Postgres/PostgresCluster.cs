@@ -173,6 +173,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"port={Port}"),
             "unix_socket_directories=",
             "max_connections=60",
+            "max_prepared_transactions=4",
             "shared_buffers=32MB",
             "fsync=off",
             "synchronous_commit=off",
