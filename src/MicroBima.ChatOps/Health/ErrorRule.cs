@@ -7,6 +7,7 @@ internal static class ErrorRule
 {
     private const double Fail = 100;
     private const double Warn = 30;
+    private const int LeastFailures = 3;
 
     /// <summary>The alarm, or null. What fails while the machines change hands counts only where it goes on.</summary>
     public static Alarm? Look(IReadOnlyCollection<EndpointSeries> endpoints, Observation observation)
@@ -15,7 +16,7 @@ internal static class ErrorRule
             endpoints.Sum(one => one.FailedBefore),
             endpoints.Sum(one => one.Before.Length)
         );
-        var test = new ErrorTest(failedBefore, askedBefore);
+        var test = new ErrorTest(failedBefore, askedBefore, endpoints.Count);
         var judgedFrom = observation.DeployedAt + observation.Pace.Handover;
         var rounds = endpoints
             .SelectMany(one => one.Asked())
@@ -24,19 +25,23 @@ internal static class ErrorRule
             .OrderBy(round => round.Key);
 
         DateTimeOffset? since = null;
+        var run = 0;
         (double Evidence, DateTimeOffset At) peak = (0, default);
         foreach (var round in rounds)
         {
             var failed = round.Count(asked => asked.IsFailure);
             if (test.Evidence <= 1)
-                since = null;
+                (since, run) = (null, 0);
 
             test.Observe(failed, round.Count());
+            run += failed;
             if (failed > 0)
                 since ??= round.Where(asked => asked.IsFailure).Min(asked => asked.At);
 
-            if (test.Evidence > peak.Evidence && failed > 0)
-                peak = (test.Evidence, round.Max(asked => asked.At));
+            // Two failures are worth a look, however close together.
+            var evidence = run < LeastFailures ? Math.Min(test.Evidence, Fail - 1) : test.Evidence;
+            if (evidence > peak.Evidence && failed > 0)
+                peak = (evidence, round.Max(asked => asked.At));
 
             if (peak.Evidence >= Fail)
                 break;

@@ -7,8 +7,15 @@ namespace MicroBima.ChatOps.Health;
 /// </summary>
 internal sealed class ErrorTest
 {
-    /// <summary>The rate before is never taken for lower: a release may meet one failure that the time before did not.</summary>
-    private const double LeastRate = 0.004;
+    /// <summary>
+    /// The rate before is never taken for lower, for each endpoint that is asked: a release may meet one failure that the time before did not, and where more is asked chance
+    /// has more occasions in one watch.
+    /// </summary>
+    private const double LeastRate = 0.0012;
+
+    private const double LeastRateOfAll = 0.002;
+
+    private const double MostLeastRate = 0.008;
 
     /// <summary>One moment counts for no more than this, however many endpoints failed in it: they may have failed for one reason.</summary>
     private const double MostOfARound = 60;
@@ -30,9 +37,12 @@ internal sealed class ErrorTest
 
     /// <param name="failed">Failed requests before the release.</param>
     /// <param name="asked">Requests before the release.</param>
-    public ErrorTest(int failed, int asked)
+    /// <param name="endpoints">How many are asked in one moment.</param>
+    public ErrorTest(int failed, int asked, int endpoints)
     {
-        _before = Math.Clamp((failed + 0.7 + 0.5 * Math.Sqrt(failed)) / (asked + 80.0), LeastRate, 0.95);
+        var least = Math.Clamp(LeastRate * endpoints, LeastRateOfAll, MostLeastRate);
+        var unseen = Math.Min(1, 0.25 + 0.08 * endpoints);
+        _before = Math.Clamp((failed + unseen + 0.5 * Math.Sqrt(failed)) / (asked + 80.0), least, 0.95);
         _wealth = [.. Bets.Select(bet => bet.Share)];
     }
 
