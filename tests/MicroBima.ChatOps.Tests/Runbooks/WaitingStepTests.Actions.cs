@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Runbooks;
@@ -44,6 +45,30 @@ public sealed partial class WaitingStepTests
 
         Assert.IsType<StepOutcome.Succeeded>(outcome);
         Assert.Equal(["Token old", "Token new"], _server.Calls.Select(call => call.Headers["authorization"]));
+    }
+
+    [Fact]
+    public async Task O05_The_check_of_staging_uses_a_token_that_was_exchanged_meanwhile()
+    {
+        var file = Path.Combine(_around.Folder, "github-token");
+        await File.WriteAllTextAsync(file, "old");
+        _around.Environment = _around.Environment with
+        {
+            Actions = _around.Environment.Actions with { TokenFile = file },
+        };
+        _runs.Enqueue(new HttpAnswer(401, """{"message":"Bad credentials"}"""));
+        _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
+        _server.Answers(call =>
+        {
+            File.WriteAllText(file, "new");
+            return Answer(call);
+        });
+
+        Assert.IsType<Standing.Proven>(await StagingAsync(_time));
+        Assert.Equal(
+            ["Token old", "Token new"],
+            _server.Calls.Select(call => call.Headers.GetValueOrDefault("authorization")).Where(one => one is not null)
+        );
     }
 
     [Fact]
