@@ -57,7 +57,7 @@ public sealed record FlyStatus(
                 ? null
                 : new FlyStatus(
                     machines.Count(machine => Text(machine, "state") is "started"),
-                    machines.Count,
+                    machines.Count(machine => !IsFlys(machine) || Text(machine, "state") is "started"),
                     checks.Count(check => Text(check, "status") is "passing"),
                     checks.Count,
                     Number(document.RootElement, "Version") is { } version ? (int)version : null,
