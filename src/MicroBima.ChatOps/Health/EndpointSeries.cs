@@ -6,6 +6,7 @@ namespace MicroBima.ChatOps.Health;
 internal sealed class EndpointSeries
 {
     private readonly int? _usual;
+    private readonly bool _answersItself;
 
     public EndpointSeries(string endpoint, IEnumerable<Sample> samples, Observation observation)
     {
@@ -20,6 +21,9 @@ internal sealed class EndpointSeries
             .GroupBy(sample => sample.Status)
             .MaxBy(status => status.Count());
         _usual = usual is not null && usual.Count() * 10 >= Before.Length * 8 ? usual.Key : null;
+
+        // One that always answered and now sends people elsewhere, to a login as a rule, answers nobody any more.
+        _answersItself = Before.Any(sample => sample.IsGood) && !Before.Any(IsRedirect);
         Windows = WindowsOf(observation.DeployedAt, observation.Pace.Window, new OwnDelay(Before));
     }
 
@@ -37,7 +41,8 @@ internal sealed class EndpointSeries
     public int FailedAfter => After.Count(IsFailure);
 
     /// <summary>True where the sample is not what the endpoint gives when it is well.</summary>
-    public bool IsFailure(Sample sample) => !sample.IsGood && (sample.Status is null || sample.Status != _usual);
+    public bool IsFailure(Sample sample) =>
+        IsRedirect(sample) ? _answersItself : !sample.IsGood && (sample.Status is null || sample.Status != _usual);
 
     /// <summary>What counts as evidence of a share of failures: a failure right after a failure is the same trouble, which <see cref="DownRule"/> counts.</summary>
     public IEnumerable<(DateTimeOffset At, bool IsFailure)> Asked()
@@ -56,6 +61,8 @@ internal sealed class EndpointSeries
     /// <summary>The times of good answers, in order of time.</summary>
     public ImmutableArray<double> Times(ImmutableArray<Sample> samples) =>
         [.. samples.Where(sample => !IsFailure(sample)).Select(sample => sample.Milliseconds)];
+
+    private static bool IsRedirect(Sample sample) => sample.Status is >= 300 and < 400;
 
     private ImmutableArray<Window> WindowsOf(DateTimeOffset from, TimeSpan length, OwnDelay own) =>
         [

@@ -11,6 +11,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
     private static readonly TimeSpan LongestWithoutRun = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LongestUntilRerun = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc />
     public StepKind Kind => StepKind.Actions;
@@ -32,6 +33,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
         var began = time.GetTimestamp();
         var commit = await Released.CommitAsync(tools, context, cancellationToken);
         var isRetry = context.IsRetry;
+        var pause = Pause;
         long? rerunAt = null;
         var trouble = "";
         while (time.GetElapsedTime(began) < Longest)
@@ -43,7 +45,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                     context.Environment.Actions.DeployWorkflow,
                     cancellationToken
                 );
-                trouble = "";
+                (trouble, pause) = ("", Pause);
                 if (state is RunState.Going)
                     rerunAt = null;
 
@@ -72,12 +74,14 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
             }
             catch (GitHubException silent)
             {
-                // GitHub is away: that is unknown, not red and not green.
+                // GitHub is away: that is unknown, not red and not green. It may want to be asked less often, or with a newer token.
                 trouble = silent.Message;
                 context.Say($"GitHub does not answer: {trouble}");
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                actions = tools.Actions(context.Environment);
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(pause, time, cancellationToken);
         }
 
         return Outcome.Failed(

@@ -21,6 +21,7 @@ public sealed class Preflight(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private Checks Checks => new(redactor, time);
 
@@ -123,7 +124,7 @@ public sealed class Preflight(
     )
     {
         var actions = tools.Actions(environment);
-        var began = time.GetTimestamp();
+        var (began, pause) = (time.GetTimestamp(), Pause);
         while (true)
         {
             var (run, silence) = await RunAsync(actions, plan, environment, cancellationToken);
@@ -153,7 +154,16 @@ public sealed class Preflight(
                 return Checks.Failed($"{trouble}, after {Words.For(Patience)}");
 
             say(trouble);
-            await Task.Delay(Pause, time, cancellationToken);
+            pause =
+                silence is null ? Pause
+                : pause * 2 < LongestPause ? pause * 2
+                : LongestPause;
+
+            // GitHub may want to be asked with a newer token.
+            if (silence is not null)
+                actions = tools.Actions(environment);
+
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 

@@ -42,7 +42,8 @@ public sealed partial class Runner(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task[] parts =
         [
-            baseline.RunAsync(end.Token),
+            baseline.ProbeAsync(end.Token),
+            baseline.FollowLogsAsync(end.Token),
             new Heartbeat(desk, environments, time, logger).RunAsync(end.Token),
             FollowAsync(feed, end.Token),
         ];

@@ -221,19 +221,24 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         return exits;
     }
 
-    /// <summary>How machines ended by themselves since the release; null where Fly does not say.</summary>
+    /// <summary>How machines ended by themselves since the release, and in the time before as far as Fly remembers it; null where Fly does not say.</summary>
     private async Task<ImmutableArray<MachineExit>?> ExitsAsync(
         DeploymentEnvironment environment,
         Moments moments,
         CancellationToken cancellationToken
     )
     {
-        // Fly has a clock of its own. Which of ours agreed with it, before a leap or after, nobody knows: rather one exit too many.
+        // Fly has a clock of its own. Which of ours agreed with it, before a leap or after, nobody knows: rather one exit too many, and none before.
         var leap = LeapIn(environment, moments);
         var since = moments.Began + (leap < TimeSpan.Zero ? leap : TimeSpan.Zero);
         var output = await tools.Fly(environment).StatusAsync(cancellationToken);
         return output.IsSuccess && FlyStatus.TryRead(output.Output) is { } status
-            ? [.. status.Exits.Where(exit => !exit.IsRequested && exit.At >= since)]
+            ?
+            [
+                .. status.Exits.Where(exit =>
+                    !exit.IsRequested && (exit.At >= since || leap == TimeSpan.Zero && moments.Usual.Has(exit.At))
+                ),
+            ]
             : null;
     }
 

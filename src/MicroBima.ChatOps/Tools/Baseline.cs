@@ -140,11 +140,8 @@ public sealed class Baseline(
     public ImmutableArray<Incident> Incidents(DeploymentEnvironment environment, DateTimeOffset from) =>
         [.. SeenOf(environment).Incidents.Where(incident => incident.At >= from)];
 
-    /// <summary>Probes all environments for ever, lightly: every half minute, sooner where the watch is short. Beside that it follows their logs.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(ProbeAsync(cancellationToken), FollowLogsAsync(cancellationToken));
-
-    private async Task FollowLogsAsync(CancellationToken cancellationToken)
+    /// <summary>Follows the logs of all environments for ever.</summary>
+    public async Task FollowLogsAsync(CancellationToken cancellationToken)
     {
         var pause = environments.All.Min(environment => 2 * new Pace(environment.Watch).Probe);
         while (!cancellationToken.IsCancellationRequested)
@@ -165,7 +162,8 @@ public sealed class Baseline(
         }
     }
 
-    private async Task ProbeAsync(CancellationToken cancellationToken)
+    /// <summary>Probes all environments for ever, lightly: every half minute, sooner where the watch is short.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         var pause = environments.All.Min(environment => new Pace(environment.Watch).Probe);
         while (!cancellationToken.IsCancellationRequested)

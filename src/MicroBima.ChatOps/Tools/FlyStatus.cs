@@ -22,7 +22,8 @@ public sealed record MachineExit(
 }
 
 /// <summary>A machine by its id, and its state in Fly's words (https://fly.io/docs/machines/machine-states/).</summary>
-public sealed record MachineState(string Id, string State)
+/// <param name="IsFlys">True where Fly itself decides when it runs: by a schedule, or in place of another one that failed.</param>
+public sealed record MachineState(string Id, string State, bool IsFlys)
 {
     /// <summary>True where its program runs or may run any moment; a state that nobody knows counts as such.</summary>
     public bool MayRun => State is not ("stopped" or "suspended" or "created" or "destroyed" or "failed");
@@ -56,7 +57,7 @@ public sealed record FlyStatus(
                 ? null
                 : new FlyStatus(
                     machines.Count(machine => Text(machine, "state") is "started"),
-                    machines.Count,
+                    machines.Count(machine => !IsFlys(machine) || Text(machine, "state") is "started"),
                     checks.Count(check => Text(check, "status") is "passing"),
                     checks.Count,
                     Number(document.RootElement, "Version") is { } version ? (int)version : null,
@@ -68,7 +69,8 @@ public sealed record FlyStatus(
                     [
                         .. machines.Select(machine => new MachineState(
                             Text(machine, "id") ?? "?",
-                            Text(machine, "state") ?? "unknown"
+                            Text(machine, "state") ?? "unknown",
+                            IsFlys(machine)
                         )),
                     ],
                 };
@@ -93,6 +95,10 @@ public sealed record FlyStatus(
             )
                 continue;
 
+            // A job that is done, not a server that went away.
+            if (IsFlys(machine) && Number(exit, "exit_code") is 0 && !IsTrue(exit, "oom_killed"))
+                continue;
+
             yield return new MachineExit(
                 DateTimeOffset.FromUnixTimeMilliseconds(milliseconds),
                 Text(machine, "id") ?? "?",
@@ -103,6 +109,10 @@ public sealed record FlyStatus(
             );
         }
     }
+
+    private static bool IsFlys(JsonElement machine) =>
+        Part(machine, "config") is { } config
+        && (Text(config, "schedule") is { Length: > 0 } || Items(config, "standbys").Any());
 
     private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
         element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array

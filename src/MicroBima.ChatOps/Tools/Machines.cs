@@ -144,9 +144,9 @@ public sealed class Machines(Toolbox tools, TimeProvider time)
     private static bool IsUp(FlyStatus status) =>
         Left(status) is { IsEmpty: false } left && left.All(machine => machine.State is "started");
 
-    /// <summary>Fly lists a machine for a while after it is gone.</summary>
+    /// <summary>Fly lists a machine for a while after it is gone; one that rests until Fly starts it is nobody's: it would do its work twice.</summary>
     private static ImmutableArray<MachineState> Left(FlyStatus status) =>
-        [.. status.States.Where(machine => machine.State is not "destroyed")];
+        [.. status.States.Where(machine => machine.State is not "destroyed" && (machine.MayRun || !machine.IsFlys))];
 
     private static ImmutableArray<string> Running(FlyStatus status) =>
         [.. status.States.Where(machine => machine.MayRun).Select(machine => machine.Id)];

@@ -74,6 +74,54 @@ public sealed class LooksTests : IAsyncLifetime
         Assert.Contains("/policies", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_card_says_what_runs_since_when_on_which_machines_and_how_full_they_are()
+    {
+        var now = DateTimeOffset.UtcNow;
+        using var folder = new TemporaryFolder();
+        _around.Dispose();
+        _around = new Surroundings(
+            "/nonexistent",
+            app: _app.HttpUrl,
+            flyctl: folder.Script("flyctl", $"echo '{Status(now)}'")
+        );
+        _app.Answers(_ => new HttpAnswer(200, """{"version":"1.2","commit":"0123456789abcdef"}"""));
+        var levels = new LevelFile(_around.Folder, "production");
+        levels.Append([
+            new Reading(now.AddMinutes(-61), GaugeKind.Memory, 0.9),
+            new Reading(now.AddMinutes(-2), GaugeKind.Memory, 0.52),
+            new Reading(now.AddMinutes(-1), GaugeKind.Connections, 0.7),
+        ]);
+
+        var lines = (await HealthAsync()).Split('\n');
+
+        Assert.Equal("🟢 **production** · healthy · v1.2 · 0123456 · up 3 d 4 h", lines[0]);
+        Assert.Matches(@"^`/health`   200   \d+ ms$", lines[1]);
+        Assert.Equal(
+            [
+                "machines 1/2 · checks 1/3 · 2 restarts in 24 h: machine m1 was out of memory",
+                "memory ▓▓▓▓▓░░░░░ 52 %",
+                "database: the bot has no access",
+            ],
+            lines[2..]
+        );
+    }
+
+    /// <summary>Two machines, of which one rests, and four exits: one that somebody wanted, and one of the day before yesterday.</summary>
+    private static string Status(DateTimeOffset now)
+    {
+        string Exit(double hours, string how) =>
+            $$"""{"type":"exit","timestamp":{{now.AddHours(-hours).ToUnixTimeMilliseconds()}},"request":{"exit_event":{ {{how}} } } }""";
+        var exits = string.Join(
+            ',',
+            Exit(1, "\"exit_code\":137,\"oom_killed\":true"),
+            Exit(2, "\"exit_code\":1"),
+            Exit(0.5, "\"exit_code\":0,\"requested_stop\":true"),
+            Exit(25, "\"exit_code\":1")
+        );
+        return $$"""{"Machines":[{"id":"m1","state":"started","updated_at":"{{now.AddHours(-76.5):O}}","checks":[{"status":"passing"},{"status":"critical"}],"events":[{{exits}}]},{"id":"m2","state":"stopped","checks":[{"status":"warning"}]}]}""";
+    }
+
     /// <summary>What the probe saw once a minute in the last two hours, in milliseconds.</summary>
     private void Saw(Func<int, double> took, DateTimeOffset now) =>
         new ProbeFile(_around.Folder, "production").Append([

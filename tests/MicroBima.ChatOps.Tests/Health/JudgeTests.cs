@@ -156,6 +156,18 @@ public sealed class JudgeTests
         Assert.Equal(Verdict.Fail, Releases.Judge(Releases.Of(second => (40, second < 0 ? 401 : 500))).Verdict);
     }
 
+    [Theory]
+    [InlineData(200, 302, Verdict.Fail)]
+    [InlineData(302, 302, Verdict.Healthy)]
+    [InlineData(301, 200, Verdict.Healthy)]
+    [InlineData(500, 302, Verdict.Healthy)]
+    public void An_endpoint_that_answered_and_now_sends_everybody_elsewhere_is_down(int was, int now, Verdict verdict)
+    {
+        var judged = Releases.Judge(Releases.Of(second => (40, second < 0 ? was : now)));
+
+        Assert.Equal(verdict, judged.Verdict);
+    }
+
     [Fact]
     public void One_failure_while_the_machines_change_hands_is_forgiven()
     {

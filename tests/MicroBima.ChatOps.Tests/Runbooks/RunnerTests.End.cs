@@ -25,4 +25,16 @@ public sealed partial class RunnerTests
 
         Assert.True(File.Exists(ended));
     }
+
+    [Fact]
+    public async Task Probes_that_break_down_are_not_missed_while_the_logs_are_still_followed()
+    {
+        using var around = new Surroundings(Remote.Path);
+        around.Environment = around.Environment with { App = around.Environment.App with { Endpoints = ["http://["] } };
+        await using var bot = await RunningBot.LoadAsync(around, [], Push());
+
+        await bot.StartAsync();
+
+        await Assert.ThrowsAsync<UriFormatException>(() => bot.Runner.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
 }

@@ -1,7 +1,9 @@
+using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Runbooks;
 using MicroBima.ChatOps.Tests.Infra;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MicroBima.ChatOps.Tests.Runbooks;
 
@@ -18,6 +20,66 @@ public sealed partial class WaitingStepTests
 
         Assert.IsType<StepOutcome.Succeeded>(await ActionsAsync());
         Assert.Contains(_said, line => line.StartsWith("GitHub does not answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task O05_A_token_that_was_exchanged_meanwhile_is_the_one_that_is_used()
+    {
+        var file = Path.Combine(_around.Folder, "github-token");
+        await File.WriteAllTextAsync(file, "old");
+        _around.Environment = _around.Environment with
+        {
+            Actions = _around.Environment.Actions with { TokenFile = file },
+        };
+        _runs.Enqueue(new HttpAnswer(401, """{"message":"Bad credentials"}"""));
+        _runs.Enqueue(Run("completed", "success"));
+
+        var step = new ActionsStep(_around.Tools, new FastTime(60));
+        var outcome = await step.RunAsync(
+            Context() with
+            {
+                Say = _ => File.WriteAllText(file, "new"),
+            },
+            CancellationToken.None
+        );
+
+        Assert.IsType<StepOutcome.Succeeded>(outcome);
+        Assert.Equal(["Token old", "Token new"], _server.Calls.Select(call => call.Headers["authorization"]));
+    }
+
+    [Fact]
+    public async Task O05_The_check_of_staging_uses_a_token_that_was_exchanged_meanwhile()
+    {
+        var file = Path.Combine(_around.Folder, "github-token");
+        await File.WriteAllTextAsync(file, "old");
+        _around.Environment = _around.Environment with
+        {
+            Actions = _around.Environment.Actions with { TokenFile = file },
+        };
+        _runs.Enqueue(new HttpAnswer(401, """{"message":"Bad credentials"}"""));
+        _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
+        _server.Answers(call =>
+        {
+            File.WriteAllText(file, "new");
+            return Answer(call);
+        });
+
+        Assert.IsType<Standing.Proven>(await StagingAsync(_time));
+        Assert.Equal(
+            ["Token old", "Token new"],
+            _server.Calls.Select(call => call.Headers.GetValueOrDefault("authorization")).Where(one => one is not null)
+        );
+    }
+
+    [Fact]
+    public async Task O05_Where_GitHub_wants_to_be_asked_less_often_it_is()
+    {
+        _runs.Enqueue(new HttpAnswer(403, """{"message":"You have exceeded a secondary rate limit"}"""));
+
+        var outcome = await new ActionsStep(_around.Tools, new ShortTime()).RunAsync(Context(), CancellationToken.None);
+
+        Assert.IsType<StepOutcome.Failed>(outcome);
+        Assert.InRange(_server.Calls.Count, 30, 40);
     }
 
     [Fact]
@@ -181,4 +243,15 @@ public sealed partial class WaitingStepTests
             },
             CancellationToken.None
         );
+
+    /// <summary>A clock on which whoever waits has waited already.</summary>
+    private sealed class ShortTime : FakeTimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Advance(dueTime);
+            return timer;
+        }
+    }
 }

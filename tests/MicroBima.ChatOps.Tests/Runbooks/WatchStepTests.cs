@@ -203,20 +203,28 @@ public sealed class WatchStepTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("\"oom_killed\":true,\"requested_stop\":false", true)]
-    [InlineData("\"oom_killed\":true,\"requested_stop\":true", false)]
+    [InlineData("\"oom_killed\":true,\"requested_stop\":false", "", true)]
+    [InlineData("\"oom_killed\":true,\"requested_stop\":true", "", false)]
+    [InlineData("\"oom_killed\":true", "\"oom_killed\":true", false)]
+    [InlineData("\"oom_killed\":true", "\"exit_code\":1", true)]
     [Trait("Slow", "watches for as long as it was told to")]
-    public async Task A_machine_that_ran_out_of_memory_fails_its_release_and_one_that_was_stopped_does_not(
+    public async Task A_machine_that_ran_out_of_memory_as_it_did_not_before_fails_its_release(
         string exit,
+        string before,
         bool isFailed
     )
     {
         const string Says = """
             [ "$1" = status ] || exit 1
-            printf '{"Machines":[{"id":"m1","state":"started","events":[{"type":"exit","timestamp":%s,"request":{"exit_event":{EXIT}}}]}]}' "$(/bin/date +%s%3N)"
+            at() { printf '{"type":"exit","timestamp":%s,"request":{"exit_event":{%s}}}' "$(/bin/date -d "$1" +%s%3N)" "$2"; }
+            printf '{"Machines":[{"id":"m1","state":"started","events":[%s,%s]}]}' "$(at '10 minutes ago' 'BEFORE')" "$(at now 'EXIT')"
             """;
-        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(3) };
-        _folder.Script("flyctl", Says.Replace("EXIT", exit, StringComparison.Ordinal));
+        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(1) };
+        _folder.Script(
+            "flyctl",
+            Says.Replace("BEFORE", before.Length > 0 ? before : "\"requested_stop\":true", StringComparison.Ordinal)
+                .Replace("EXIT", exit, StringComparison.Ordinal)
+        );
 
         var judged = await WatchAsync();
 

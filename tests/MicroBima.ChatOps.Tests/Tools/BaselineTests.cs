@@ -100,7 +100,7 @@ public sealed class BaselineTests : IAsyncLifetime
         );
         using var stop = new CancellationTokenSource();
 
-        var running = baseline.RunAsync(stop.Token);
+        var running = baseline.ProbeAsync(stop.Token);
         await OtherProcesses.UntilAsync(
             () => Task.FromResult(Seen(around.Environment).Any(sample => sample.IsGood) && !Seen(away).IsEmpty),
             seen => seen

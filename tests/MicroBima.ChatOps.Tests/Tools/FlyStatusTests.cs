@@ -33,6 +33,24 @@ public sealed class FlyStatusTests
     }
 
     [Theory]
+    [InlineData("""{"schedule":"hourly"}""", "\"exit_code\":0", 0, 0)]
+    [InlineData("""{"standbys":["e82d"]}""", "\"exit_code\":0", 0, 0)]
+    [InlineData("""{"schedule":"hourly"}""", "\"exit_code\":1", 1, 0)]
+    [InlineData("""{"schedule":"hourly"}""", "\"exit_code\":0,\"oom_killed\":true", 1, 0)]
+    [InlineData("""{"schedule":"","standbys":[]}""", "\"exit_code\":0", 1, 1)]
+    [InlineData("7", "\"exit_code\":0", 1, 1)]
+    public void A_job_that_is_done_is_no_machine_that_went_away(string config, string exit, int ends, int machines)
+    {
+        var status = FlyStatus.TryRead(
+            $$"""
+            {"Machines": [{"id": "a", "state": "stopped", "config": {{config}}, "events": [{"type": "exit", "timestamp": 1795356000000, "request": {"exit_event": { {{exit}} } } }] }] }
+            """
+        );
+
+        Assert.Equal((ends, machines), (status!.Exits.Length, status.Machines));
+    }
+
+    [Theory]
     [InlineData("1795356060000000000")]
     [InlineData("-1")]
     public void An_end_at_no_moment_of_the_calendar_is_left_out_and_the_machines_are_read(string timestamp)

@@ -87,6 +87,36 @@ public sealed class MachinesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"schedule":"daily"}""")]
+    [InlineData("""{"standbys":["a"]}""")]
+    public async Task A_machine_that_Fly_starts_when_it_is_time_is_started_by_nobody_else(string config)
+    {
+        var machines = Of(
+            $$"""{"Machines":[{"id":"a","state":"started"},{"id":"b","state":"stopped","config":{{config}}}]}"""
+        );
+
+        var started = await machines.StartAsync(_around!.Environment, _ => { }, CancellationToken.None);
+        var restarted = await machines.RestartAsync(_around!.Environment, _ => { }, CancellationToken.None);
+
+        Assert.Equal(new MachinesResult.Done("1 machine was started already: a started"), started);
+        Assert.Equal(new MachinesResult.Done("1 machine restarted: a started"), restarted);
+        Assert.Equal("a", Asked());
+    }
+
+    [Fact]
+    public async Task A_machine_that_Fly_started_is_stopped_with_the_others()
+    {
+        var stopped = await Of(
+                """{"Machines":[{"id":"a","state":"stopped"},{"id":"b","state":"started","config":{"schedule":"daily"}}]}""",
+                $"sed -i s/started/stopped/ '{_folder.In("status")}'"
+            )
+            .StopAsync(_around!.Environment, _ => { }, CancellationToken.None);
+
+        Assert.Equal(new MachinesResult.Done("1 machine stopped: a stopped"), stopped);
+        Assert.Equal("b", Asked());
+    }
+
     [Fact]
     public async Task Where_flyctl_says_nothing_nothing_is_done()
     {

@@ -257,7 +257,9 @@ internal static class Learning
                 file.SearchesIn("");
                 break;
             case "lock_timeout" or "statement_timeout":
-                file.HasLockTimeout = setting.Text("kind") is "VAR_SET_VALUE";
+                file.HasLockTimeout =
+                    setting.Text("kind") is "VAR_SET_VALUE"
+                    && !Rules.TasteRules.IsNoLimit(setting.List("args").FirstOrDefault());
                 break;
             case "search_path":
                 file.SearchesIn(setting.List("args").FirstOrDefault()["sval"].Text("sval"));

@@ -74,6 +74,18 @@ SET lock_timeout = '3s';
 SET statement_timeout = 0;
 SET client_min_messages = warning;
 SET standard_conforming_strings = on;
+=== caution missing-lock-timeout | I12 the head of a dump takes away the limit that the deploy set
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+=== caution missing-lock-timeout | I12 for the transaction, as a text
+SET LOCAL lock_timeout TO '0s';
+=== caution missing-lock-timeout | I12 by a call
+SELECT set_config('lock_timeout', '0', false);
+=== safe | a limit of its own, and back to that of the deploy
+SET lock_timeout = 500;
+SELECT set_config('lock_timeout', '10s', false);
+SET lock_timeout TO DEFAULT;
+RESET lock_timeout;
 === danger unparseable | other quotes
 SET standard_conforming_strings = off;
 === danger catalogue-write | I11 a column is made required behind the back of the checks

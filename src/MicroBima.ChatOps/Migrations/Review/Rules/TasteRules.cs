@@ -111,8 +111,19 @@ internal static class TasteRules
         "SET lock_timeout, or options=-c lock_timeout=… in the connection of the deploy."
     );
 
+    private static readonly Rule NoLockTimeout = new(
+        "missing-lock-timeout",
+        Level.Caution,
+        Locks.None,
+        ["VariableSetStmt", "FuncCall"],
+        (part, _) => LockTimeout(part) is { } limit && IsNoLimit(limit) ? "lock_timeout = 0" : null,
+        "it takes away the limit that the deploy set: from here on a lock is waited for without end, and everybody waits behind it",
+        "Take the line out. pg_dump writes it for a restore, where nobody else is at work."
+    );
+
     public static readonly Rule[] All =
     [
+        NoLockTimeout,
         JsonType,
         PreferTimestamptz,
         PreferText,
@@ -122,6 +133,24 @@ internal static class TasteRules
         ForeignKeyIndex,
         MissingLockTimeout,
     ];
+
+    /// <summary>True for a limit that is none, as a number or as a text with a unit.</summary>
+    public static bool IsNoLimit(Node limit) =>
+        limit["ival"] is { IsThere: true } number
+            ? number.Number("ival") == 0
+            : limit["sval"].Text("sval") is { Length: > 0 } text
+                && !text.Any(letter => letter is '-' or (>= '1' and <= '9'));
+
+    private static Node? LockTimeout(Part part) =>
+        part.Kind is "VariableSetStmt"
+            ? part.Node.Text("name") is "lock_timeout"
+                ? part.Node.List("args").FirstOrDefault()
+                : null
+            : Name.Of(part.Node.Words("funcname")).Local is "set_config"
+            && part.Node.List("args").ToList() is [var name, var limit, ..]
+            && name["sval"].Text("sval") is "lock_timeout"
+                ? limit
+                : null;
 
     private static string TypeOf(Part part) => Name.Of(part.Inner["typeName"].Words("names")).Local;
 }
