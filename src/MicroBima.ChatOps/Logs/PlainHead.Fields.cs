@@ -120,6 +120,10 @@ internal static partial class PlainHead
     private static bool IsPassedOver(Words words, LogLevel? level)
     {
         var next = words.Peek();
+        // Python's usual one: "name - ERROR - ".
+        if (level is null && next.SequenceEqual("-"u8) && IsBeforeLevel(words))
+            return true;
+
         if (level is not null)
             return words.Current.SequenceEqual("---"u8) || next.SequenceEqual("---"u8) || next is [(byte)':'];
 
@@ -134,6 +138,13 @@ internal static partial class PlainHead
                 && LevelWords.Of(bare) is { } said
                 && (said < LogLevel.Warn || next.Length > bare.Length)
             );
+    }
+
+    private static bool IsBeforeLevel(Words words)
+    {
+        words.Next();
+        var word = words.Peek();
+        return IsUpper(word) && LevelWords.Of(word) is not null;
     }
 
     // "name[17]" with or without a colon.
