@@ -135,7 +135,7 @@ internal static partial class PlainHead
             || (
                 bare.Length > 2
                 && IsUpper(bare)
-                && LevelWords.Of(bare) is { } said
+                && LevelNamed(bare) is { } said
                 && (said < LogLevel.Warn || next.Length > bare.Length)
             );
     }
@@ -154,6 +154,14 @@ internal static partial class PlainHead
         var open = word.IndexOf((byte)'[');
         return open > 0 && word[^1] == ']' && IsNumber(word[(open + 1)..^1]);
     }
+
+    // "name[17]:", "a.b.Name:", "name:" where a level or a host stood before.
+    private static bool IsName(ReadOnlySpan<byte> word, bool mayBePlain) =>
+        word.Length > 1
+        && word[^1] == ':'
+        && !word[..^1].ContainsAny("\"'="u8)
+        && !Margins.NamesError(word)
+        && (mayBePlain || word.ContainsAny("[(/"u8) || word.Count((byte)'.') > 0);
 
     // A letter is a level where a name stands behind it: "I Pump: ", "I Pump   : ".
     private static bool IsBeforeName(Words words)

@@ -40,7 +40,12 @@ internal static partial class PlainHead
 
     // Behind a time "http:" is a package of Go, and of winston a level that says nothing; "critical illness" is what somebody insures.
     private static LogLevel? LevelNamed(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("http"u8) || word.SequenceEqual("critical"u8) || word.SequenceEqual("panic"u8)
+        word.SequenceEqual("http"u8)
+        || word.SequenceEqual("HTTP"u8)
+        || word.SequenceEqual("critical"u8)
+        || word.SequenceEqual("panic"u8)
+        || word.SequenceEqual("severe"u8)
+        || word.SequenceEqual("emergency"u8)
             ? null
             : LevelWords.Of(word);
 

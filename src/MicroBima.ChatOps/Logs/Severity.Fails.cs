@@ -85,7 +85,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \b(?:exit(?:ed|s)?|exit[\s_-]?(?:code|status)|terminated|finished|ended|died|stopped)\b[^0#]{0,30}?(?:code|status|signal)\s?[=:]?\s?['[]?\#
-              | \bexit[\s_-]?(?:code|status)\s?[=:]?\s?'?\#|\bexited\ with\ (?:code\ )?\#|\b(?:exited|terminated|killed)\ (?:with|by)\ signal|\bkilled\ by\b|\bsigkill\b
+              | \bexit[\s_-]?(?:code|status)\s?[=:]?\s?'?\#|\bexited\ with\ (?:code\ )?\#|\bexited\ \#(?=[,.;)]|$)|\b(?:exited|terminated|killed)\ (?:with|by)\ signal|\bkilled\ by\b|\bsigkill\b
               | \bfail(?:ed|s|ure)?\ (?:\w+ly\ )?(?:to|in|on|with|because|due|for|at|while|after|during|as|processing|checking)\b|\bfail(?:ed|ure|s)?\s?[:!]|\b(?:connection|disk|hardware|node|network|write|read|commit|allocation|replication|startup)\ failure\b|\b(?:has|have|was|were|been|is|are|check|checks|build|job|task|test|tests|probe|backup|restore|rollback|replication|checkpoint|mount|request|query|transaction|migration|connection|deploy|deployment|command|health|upload|download|payment|webhook|sync|import|export|delivery|validation|verification|authentication|start|startup|operation|update|write|read|call|step)\ failed\b|(?<!\.)\bfailed\.?$|^failed(?![\w-])|\bfailing\ since\b|\b(?:status|state|result|outcome)\s?[=:]?\s?(?:fail(?:ed|ure)?|error)\b|\bcircuit[\s-]?breaker\b[^.]{0,40}\b(?:opened|is\ open|tripped)\b
               | \b(?:could|can|did|does|do|would|will|has|have)\s?n(?:o|')t\ (?:be\ )?(?:connect|reach|open|read|write|find|load|start|resolve|create|allocate|establish|complete|process|parse|send|get|make|access|obtain|acquire|bind|listen|respond|responding|exist|load|map|import|validate|authenticate|fetch|delete|update|save|store|extend|fork|serialize|obtain|locate|verify|satisfy|execute|receive|run|pass|finish|close|stop|answer|arrive|succeed|come|go\ through|happen|reply|work)\b
               | \b(?:was|were|is|are|has|have)\ not\ (?:been\ |being\ )?(?:processed|persisted|published|disbursed|credited|saved|stored|written|recorded|replicated|acknowledged|produced|generated|posted|imported|exported|executed|committed|forwarded|uploaded|backed\ up)\b|\b(?:processing|consuming|replicati(?:on|ng)|polling|responding)\ (?:has|have)\ stopped\b|\b(?:variable|module|library|binary|executable|schema)\ (?:is\ )?not\ (?:found|set|defined)\b|\b(?:signature|checksum|hash|digest|total|balance|amount)s?\b[^.;]{0,40}\bdo(?:es)?\ not\ match\b
@@ -138,8 +138,10 @@ internal static partial class Severity
             "mismatch",
             "discrepan",
             "divergence",
+            "drift",
             "leak",
             "lost",
+            "not in sync",
             "remounting",
             "data loss",
             "dataloss",
@@ -202,15 +204,15 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|stale|inconsistent|malformed|truncated|overloaded|missing(?!\ (?:an?|the|his|her|their|some|one)\b)|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
-              | \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|leak)\ (?:was\ |were\ )?(?:detected|found)\b
-              | \blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b|\bdata\s?loss\b|\b(?:zombie\ primary|split[\s-]brain)\b|\b(?:reached|at|over|exceeds|exceeded)\ (?:its\ |the\ |their\ )?hard\ limit\b
+              | \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|drift|leak)\ (?:was\ |were\ )?(?:detected|found)\b
+              | \blost\ track\b|\blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b|\bdata\s?loss\b|\b(?:zombie\ primary|split[\s-]brain)\b|\b(?:reached|at|over|exceeds|exceeded)\ (?:its\ |the\ |their\ )?hard\ limit\b
               | \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|connection|application|app)\S*\ (?:\S+\ ){0,2}(?:died|exited|stopped|ended|terminated|quit)\ (?:unexpectedly|abnormally)\b
               | (?:^|\b(?:ran|runs|is|are|was)\ )out\ of\ (?!(?:scope|office|date|\#|0)\b)|\b(?:mismatch|inconsistency|imbalance|discrepancy|corruption)\s?:|\bexpected\ [^.;:]{1,40}[,;]?\ (?:but\ )?(?:found|got|received)\b
               | ^insufficient\ (?:permissions?|privileges?|resources?|memory|disk)\b|\bblocked\ for\ more\ than\b
               | \b(?:duplicate|double|illegal|anomal(?:y|ous)|tamper(?:ed|ing))\ [^.;]{0,40}?\b(?:detected|found)\b|\bheartbeats?\b[^.;]{0,30}\b(?:missed|lost)\b|\b(?:no|missed|lost)\ (?:\#\ )?heartbeats?\b|^no\ [^.;]{1,40}\bsince\ \#
               | ^(?:\S+:\ )?(?:invalid|bad|unknown|unrecogni[sz]ed|illegal)\ (?:option|argument|flag|instruction|command)\b|\btook\ too\ long\b|\bevent\ loop\b[^.;]{0,20}\b(?:blocked|starved)\b|^rolling\ back\b|\brestart(?:ed|s)\ \#\ times\b|\bdetected\ (?:\w+\ )?stalls?\b|\b(?:table|queue|buffer|backlog)\ full\b|\b(?:soft|hard)\ lockup\b|^traps:\s
               | \bunexpected\ (?:eof|end|token|response|status|character)\b|\bwrong\ (?:version|kind|type|format)\b|\berrored\b|\bnot\ ok\b|\bunsuccessful(?:ly)?\b|\bchecksum\b[^.;]{0,30}\bdiffers?\b|\bcertificate's\ altnames\b|^error\ (?:response|status|from|to)\b
-              | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
+              | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum)\b|\b(?:config\w*|environment|settings?|licen[cs]e|schema)\ (?:is|are)\ (?:invalid|missing|not\ in\ sync)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
               | \bstuck\ (?:in|at|on|for|since|behind|waiting)\b|\bhalted\ (?:at|on|after|because|due)\b|^inconsistent\b|\b(?:cluster|database|filesystem|replica|server|volume|disk)\ is\ (?:now\ )?read-only\b|^(?:\W+)?bad\ (?:file|magic|sector|block|superblock|record|header)\b|\brestarting\ (?:the\ )?(?:failed|crashed|dead)\b|\b(?:vanished|disappeared)\b|\bfell\ behind\b|\bgone\ away\b|\bshutting\ down\ (?:because|due)\b|\b(?:memory|disk|storage|connection|cpu)\ limit\ (?:is\ |was\ )?(?:reached|exceeded|hit)\b|\bno\ (?:response|answer|reply)\ (?:was\ )?(?:received\ )?(?:from|within|after)\ (?!(?:the\ )?(?:user|customer|client|agent|member|claimant|applicant|holder|insured|driver)\b)|\bnever\ (?:finished|completed|arrived|started|returned|answered|responded|came|closed)\b|\bundeliver(?:able|ed)\b
               | \b(?:moved|sent|routed|pushed|parked)\ (?:\S+\ )?(?:to|in|on|into)\ (?:the\ )?dead[\s-]?letters?\b|\b(?:charged|debited|credited|deducted|billed|paid|disbursed|executed|posted|applied|counted|sent)\ (?:\w+\ ){0,2}(?:twice|two\ times)\b(?!\ (?:an?|per|each|every)\b)
             """,
