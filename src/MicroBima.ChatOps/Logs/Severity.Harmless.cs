@@ -48,7 +48,7 @@ internal static partial class Severity
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """
-                \b(?:0|no|zero|none|without|any|not|never)\s(?:of\s\#\s)?(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|corrupt\w*|deadlocks?|duplicates?|anomal\w+|data\s?loss)\b
+                \b(?:0|no|zero|none|nothing|without|any|not|never)\s(?:of\s\#\s)?(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|corrupt\w*|deadlocks?|duplicates?|anomal\w+|data\s?loss)\b
               | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|mismatch(?:es)?|imbalances?|discrepancies|inconsistencies|data\ loss|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
               | \b(?:uncaught|unhandled)?(?:errors?|failures?|exceptions?|rejections?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \bcrash[\s-]report(?:er|ing|s)\b|\bhandshake\ error\ from\b
