@@ -42,10 +42,15 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
     public static ulong SourceIn(ReadOnlySpan<byte> line)
     {
         var from = line.IndexOf((byte)' ') + 1;
-        return SourceOf(line.Slice(from, line[from..].IndexOf((byte)']')));
+        return IsOnlyTimed(line[from..]) ? 0 : SourceOf(line.Slice(from, line[from..].IndexOf((byte)']')));
     }
 
     private static ulong SourceOf(ReadOnlySpan<byte> source) => Hashing.Of(source, 0);
+
+    // What keeps the output of an app may write the time in front of each line, whatever stands in it: an object, Nest's head, a part of a stack.
+    private static bool IsOnlyTimed(ReadOnlySpan<byte> rest) =>
+        rest is [] or [(byte)'}', ..] or [(byte)'{', (byte)'"', ..] or [(byte)' ', (byte)' ', (byte)' ', ..]
+        || rest.StartsWith("[Nest] "u8);
 
     // Some writers put a blank before the message; in front of an object or a bracket it is not part of it.
     private static int Gap(ReadOnlySpan<byte> message) => message is [(byte)' ', (byte)'{' or (byte)'[', ..] ? 1 : 0;
@@ -53,7 +58,7 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
     /// <summary>The head of a line; <see cref="Start"/> is 0 where it has none.</summary>
     public static FlyHead Of(ReadOnlySpan<byte> line)
     {
-        if (line.Length < 30 || !Letters.IsDigit(line[0]) || line[10] != 'T')
+        if (line.Length < 22 || !Letters.IsDigit(line[0]) || line[10] != 'T')
             return default;
 
         var at = Moments.Iso(line, out var length);
@@ -62,6 +67,9 @@ internal readonly record struct FlyHead(int Start, ulong Source, bool IsApp, Log
 
         var from = length + 1;
         var rest = line[from..];
+        if (IsOnlyTimed(rest))
+            return new FlyHead(from, 0, true, null, at);
+
         var bracket = rest[..Math.Min(rest.Length, 40)].IndexOf((byte)'[');
         if (bracket <= 0 || rest[..bracket].Contains((byte)' '))
             return default;

@@ -120,6 +120,10 @@ internal static partial class PlainHead
     private static bool IsPassedOver(Words words, LogLevel? level)
     {
         var next = words.Peek();
+        // Python's usual one: "name - ERROR - ".
+        if (level is null && next.SequenceEqual("-"u8) && IsBeforeLevel(words))
+            return true;
+
         if (level is not null)
             return words.Current.SequenceEqual("---"u8) || next.SequenceEqual("---"u8) || next is [(byte)':'];
 
@@ -131,9 +135,16 @@ internal static partial class PlainHead
             || (
                 bare.Length > 2
                 && IsUpper(bare)
-                && LevelWords.Of(bare) is { } said
+                && LevelNamed(bare) is { } said
                 && (said < LogLevel.Warn || next.Length > bare.Length)
             );
+    }
+
+    private static bool IsBeforeLevel(Words words)
+    {
+        words.Next();
+        var word = words.Peek();
+        return IsUpper(word) && LevelWords.Of(word) is not null;
     }
 
     // "name[17]" with or without a colon.
@@ -143,6 +154,14 @@ internal static partial class PlainHead
         var open = word.IndexOf((byte)'[');
         return open > 0 && word[^1] == ']' && IsNumber(word[(open + 1)..^1]);
     }
+
+    // "name[17]:", "a.b.Name:", "name:" where a level or a host stood before.
+    private static bool IsName(ReadOnlySpan<byte> word, bool mayBePlain) =>
+        word.Length > 1
+        && word[^1] == ':'
+        && !word[..^1].ContainsAny("\"'="u8)
+        && !Margins.NamesError(word)
+        && (mayBePlain || word.ContainsAny("[(/"u8) || word.Count((byte)'.') > 0);
 
     // A letter is a level where a name stands behind it: "I Pump: ", "I Pump   : ".
     private static bool IsBeforeName(Words words)

@@ -38,9 +38,16 @@ internal static partial class PlainHead
             : Head.Nothing;
     }
 
-    // Behind a time "http:" is a package of Go, and of winston a level that says nothing.
+    // Behind a time "http:" is a package of Go, and of winston a level that says nothing; "critical illness" is what somebody insures.
     private static LogLevel? LevelNamed(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("http"u8) ? null : LevelWords.Of(word);
+        word.SequenceEqual("http"u8)
+        || word.SequenceEqual("HTTP"u8)
+        || word.SequenceEqual("critical"u8)
+        || word.SequenceEqual("panic"u8)
+        || word.SequenceEqual("severe"u8)
+        || word.SequenceEqual("emergency"u8)
+            ? null
+            : LevelWords.Of(word);
 
     // "INFO  [main] 2026-11-22 09:00:00,120 …", "I, [2026-11-22T09:00:00.120 #17]  INFO -- : …": a level, perhaps a thread, then a time.
     private static Head LevelFirst(ReadOnlySpan<byte> line)
@@ -86,7 +93,7 @@ internal static partial class PlainHead
         return new Head(HeadKind.Plain, SkipBlanks(line, start), level, Moments.None, 0);
     }
 
-    // "[09:00:00 ERR] …": a level behind the time, in the same brackets.
+    // "[09:00:00 ERR] …", "[09:00:00: ERROR/worker] …": a level behind the time, in the same brackets.
     private static LogLevel? LevelInBracket(ReadOnlySpan<byte> line)
     {
         if (line[0] != '[')
@@ -95,7 +102,9 @@ internal static partial class PlainHead
         var inside = line[1..Math.Min(line.Length, 60)];
         inside = inside[..Math.Max(0, inside.IndexOf((byte)']'))];
         var blank = inside.LastIndexOf((byte)' ');
-        return blank > 0 ? LevelWords.Of(inside[(blank + 1)..]) : null;
+        var word = inside[(blank + 1)..];
+        var slash = word.IndexOf((byte)'/');
+        return blank > 0 ? LevelWords.Of(slash > 0 ? word[..slash] : word) : null;
     }
 
     // "503 GET /api/claims": the status of an answer in front of what was asked.

@@ -264,13 +264,6 @@ internal static partial class PlainHead
         }
     }
 
-    // "name[17]:", "a.b.Name:", "name:" where a level or a host stood before.
-    private static bool IsName(ReadOnlySpan<byte> word, bool mayBePlain) =>
-        word.Length > 1
-        && word[^1] == ':'
-        && !word[..^1].ContainsAny("\"'="u8)
-        && (mayBePlain || word.ContainsAny("[(/"u8) || word.Count((byte)'.') > 0);
-
     // "(com.apple.x[1]):" behind a process.
     private static int SkipOwner(ReadOnlySpan<byte> line, int start, bool isSyslog)
     {

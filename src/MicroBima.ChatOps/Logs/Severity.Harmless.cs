@@ -28,6 +28,9 @@ internal static partial class Severity
             "level",
             "abort",
             "deadlock",
+            "corrupt",
+            "duplicate",
+            "anomal",
             "removed",
             "cleaned",
             "deleted",
@@ -37,6 +40,7 @@ internal static partial class Severity
             "launcher",
             "route",
             "fatal",
+            "rejection",
         ],
         StringComparison.OrdinalIgnoreCase
     );
@@ -44,15 +48,16 @@ internal static partial class Severity
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """
-                \b(?:0|no|zero|without|any|not|never)\s(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|data\s?loss)\b
+                \b(?:0|no|zero|none|nothing|without|any|not|never)\s(?:of\s\#\s)?(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|corrupt\w*|deadlocks?|duplicates?|anomal\w+|data\s?loss)\b
               | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|mismatch(?:es)?|imbalances?|discrepancies|inconsistencies|data\ loss|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
-              | \b(?:errors?|failures?|exceptions?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
-              | \bcrash\ report(?:er|ing)\b
+              | \b(?:uncaught|unhandled)?(?:errors?|failures?|exceptions?|rejections?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
+              | \bcrash[\s-]report(?:er|ing|s)\b|\bhandshake\ error\ from\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
               | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
               | \bfailed\ (?:\w+\ ){1,2}(?:report|summary|digest|statistics)\ (?:was\ |is\ )?(?:sent|created|written|generated|ready)\b
               | \#\ error\ (?:texts?|codes?|messages?|templates?|types?|classes|names?|categories|translations?)\b
               | \baborted\ by\ (?:the\ )?(?:user|customer|client|agent|operator)\b
+              | \bfail(?:ed|ure|s)?\b[\s:]{0,2}(?:\(|for\ |with\ |due\ to\ |because\ of\ )?(?:lack\ of|insufficient|not\ enough)\ (?:funds|balance|money)\b
               | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed[\ -]log-?\ ?in\b
               | \b(?:fixe[sd]|resolve[sd]|prevent(?:s|ed)?|avoid(?:s|ed)?)\ (?:\w+\ ){0,2}?(?:errors?|failures?|crash(?:es)?|timeouts?|exceptions?|deadlocks?)\b
               | ^(?:removed|cleaned|deleted|purged|pruned|archived)\b(?:(?!\bwith\b)[^:;,])*
@@ -79,6 +84,10 @@ internal static partial class Severity
             "driver",
             "patient",
             "farmer",
+            "claimant",
+            "policyholder",
+            "beneficiar",
+            "insured",
             "\"",
             " /",
             " error",
@@ -89,9 +98,9 @@ internal static partial class Severity
 
     [GeneratedRegex(
         """
-                \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])
+                \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])|\bfailed\ 0\ \w+
               | \b(?:absolute|squared|validation|training|standard|rounding|relative|prediction|percentage)\ errors?\ (?:of\ (?:the\ )?(?:\w+\ ){0,3})?(?:is\ |was\ |[:=]\s?)?[\#0](?!\w)
-              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer)s?\ (?:\#\ )?(?:(?:did|has|have|does)\ not\ \w+|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
+              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer|claimant|policyholder|beneficiary|insured)s?\ (?:(?:\#|(?-i:[A-Z][a-z']+))\ ){0,3}(?:(?:did|has|have|does)\ not\ \w+|(?:could|can)\s?not\ be\ (?:reached|contacted)\b|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
               | "[^"]{1,200}"\ (?:was\ |is\ )?(?:queued|sent|delivered|shown|displayed|saved|stored|approved)\b|\b(?:sent|queued|showed|shows)\ "[^"]{1,200}"
               | \b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\ /\S*
             """,

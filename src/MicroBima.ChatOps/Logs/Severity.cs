@@ -117,7 +117,10 @@ internal static partial class Severity
             if (said >= LogLevel.Info && Uncaught().IsMatch(text))
                 return LogLevel.Fatal;
 
-            return isApp || head.Kind is not HeadKind.None ? said : Worse(said, OfWords(text));
+            if (!isApp && head.Kind is HeadKind.None)
+                return Worse(said, OfWords(text));
+
+            return said >= LogLevel.Info && IsGrave(text) ? LogLevel.Error : said;
         }
 
         return text.Contains(FailedAnswer) ? LogLevel.Error : OfWords(text);
@@ -164,6 +167,9 @@ internal static partial class Severity
     // A large rule is only looked for where one of its words stands.
     private static bool Finds(Regex rule, SearchValues<string> words, string text) =>
         text.AsSpan().ContainsAny(words) && rule.IsMatch(text);
+
+    private static bool IsGrave(string text) =>
+        text.AsSpan().ContainsAny(GraveWords) && Grave().IsMatch(WithoutHarmless(text));
 
     private static LogLevel OfTag(Match says) =>
         says.Groups["fatal"].Success ? LogLevel.Fatal

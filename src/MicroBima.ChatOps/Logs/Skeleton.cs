@@ -290,6 +290,9 @@ internal sealed class Skeleton
         if (end < message.Length && message[end] == ':' && Tokens.AddressEnd(message, start, end) is var beyond and > 0)
         {
             Mark(Value);
+            if (_expected is Expectation.Route)
+                _expected = Expectation.StatusSomewhere;
+
             return beyond;
         }
 

@@ -15,6 +15,7 @@ public sealed class PatternTests
     [InlineData("status={0} path=/x")]
     [InlineData("status: {0}")]
     [InlineData("upstream answered {0}")]
+    [InlineData("<- POST https://bank.example/floats {0} in 12ms")]
     [InlineData("End of the HTTP request after 12ms - {0}")]
     [InlineData("{{\"statusCode\":{0},\"ms\":12}}")]
     [InlineData("{{\"status\": {0}}}")]

@@ -145,6 +145,48 @@ public sealed class SeverityTests
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  invalid checksum in till 17")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  shutting down due to startup process failure")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  invalidating obsolete replication slot \"till\"")]
+    [InlineData("Float 17 was moved to the dead letter queue")]
+    [InlineData("till exhausted its 5 attempts")]
+    [InlineData("float of 17 is stuck in review for 3 h")]
+    [InlineData("float of 17 was charged twice")]
+    [InlineData("rates export never finished")]
+    [InlineData("float message undeliverable: sender blocked")]
+    [InlineData("sync halted at row 17")]
+    [InlineData("till worker vanished")]
+    [InlineData("till job exited 1")]
+    [InlineData("float of ben failed again")]
+    [InlineData("replication stopped")]
+    [InlineData("invalid response from the bank")]
+    [InlineData("wrong checksum of rates")]
+    [InlineData("nothing was booked since 17 min")]
+    [InlineData("float queue overflow")]
+    [InlineData("drift detected in the rates")]
+    [InlineData("settings are missing")]
+    [InlineData("lost track of 17 floats")]
+    [InlineData("2026-11-22T10:00:00Z upstream HTTP 502")]
+    [InlineData("2026-11-22T10:00:00Z shop.till.FloatException: 17 at noon")]
+    [InlineData("no broker available for floats")]
+    [InlineData("3 of 17 floats did not go through")]
+    [InlineData("floats are not being processed")]
+    [InlineData("till off: all writes are refused")]
+    [InlineData("till variable not set")]
+    [InlineData("signature of the till does not match")]
+    [InlineData("channel closed by server: 406")]
+    [InlineData("memory limit reached, closing tills")]
+    [InlineData("till probe failed 3 times")]
+    [InlineData("floats fell behind and were removed")]
+    [InlineData("no response from bank after 17 s")]
+    [InlineData("NoTillError (undefined float of 17):")]
+    [InlineData("** (Till.FloatError) 17 at noon")]
+    [InlineData("[Till] TILL_ERR_NO_FLOAT in the shop")]
+    [InlineData("2026-11-22 10:00:00,123 - till.floats - ERROR - float of 17")]
+    [InlineData("[2026-11-22 10:00:00,123: ERROR/till-1] float of 17")]
+    [InlineData("2026-11-22T10:00:00.123Z {\"level\":50,\"msg\":\"float of 17\"}")]
+    [InlineData("2026-11-22T10:00:00.123Z [Nest] 17  - 11/22/2026, 1:11:20 PM   ERROR [Api] float of 17")]
+    [InlineData(
+        "2026-11-22T10:00:00.123Z TypeError: float\n2026-11-22T10:00:00.123Z     at till (/app/till.js:17:4)\n2026-11-22T10:00:00.123Z \n2026-11-22T10:00:00.124Z }"
+    )]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Till] <- POST https://bank.example/floats 502 in 12ms")]
     public void Bad_events_are_errors_whatever_the_platform_calls_them(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Error, LogLevel.Fatal);
@@ -158,10 +200,26 @@ public sealed class SeverityTests
     [InlineData("(node:17) Warning: rates are old\n    at load (/app/rates.js:4:9)")]
     [InlineData("{\"level\":40,\"msg\":\"slow\"}")]
     [InlineData("⚠ Duplicate till detected")]
+    [InlineData("timeout of tills is 180 s")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  could not receive data from client: Connection reset by peer")]
     public void Warnings_are_warnings(string line)
     {
         Assert.Equal(LogLevel.Warn, LevelOf(line));
+    }
+
+    [Theory]
+    [InlineData("{\"level\":30,\"msg\":\"worker 17 exited with code 137\"}")]
+    [InlineData("{\"level\":30,\"msg\":\"till killed by SIGKILL\"}")]
+    [InlineData("{\"level\":\"info\",\"message\":\"Segmentation fault (core dumped)\"}")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Cron] float job crashed after 3 s")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM    WARN [Cron] float of 17 not sent, giving up")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Cron] Lost 3 float documents of 17")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Cron] run done: 12 sent, 3 failed")]
+    [InlineData("{\"level\":40,\"msg\":\"disk of the till is full, writes are refused\"}")]
+    [InlineData("{\"level\":30,\"msg\":\"till stuck for 17 minutes\"}")]
+    public void What_ended_or_is_lost_is_an_error_though_its_logger_calls_it_ordinary(string line)
+    {
+        Assert.Equal(LogLevel.Error, LevelOf(line));
     }
 
     [Fact]
@@ -248,6 +306,27 @@ public sealed class SeverityTests
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  statement: INSERT INTO a VALUES ('payment failed')")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  invalid record length at 1/A0: expected at least 24, got 0")]
     [InlineData("2026-11-22 10:00:00 UTC [1] LOG:  temporary file: path \"base/17\", size 17")]
+    [InlineData("crash helmet rates loaded")]
+    [InlineData("no duplicate float found")]
+    [InlineData("nothing failed")]
+    [InlineData("claimant Wanjiku Kamau did not answer")]
+    [InlineData("customer could not be reached, call again")]
+    [InlineData("dry run: would have failed 0 floats")]
+    [InlineData("2026-11-22T10:00:00Z severe weather rates loaded")]
+    [InlineData("till job exited 0")]
+    [InlineData("deadlock-free till started")]
+    [InlineData("uncaughtException handler installed")]
+    [InlineData("Float [log]: installed OnUncaughtException")]
+    [InlineData("0 of 17 floats failed")]
+    [InlineData("rates checked: 0 corrupt pages")]
+    [InlineData("claim 17 is missing a receipt, asked again")]
+    [InlineData("float failed for lack of funds, customer told")]
+    [InlineData("2026/11/22 10:00:00 http: TLS handshake error from 10.0.0.7:41234: EOF")]
+    [InlineData("2026-11-22T10:00:00Z critical illness rates loaded")]
+    [InlineData("2026-11-22T10:00:00.123Z {\"level\":30,\"msg\":\"float failed before and is back\"}")]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG [Cron] run done: 12 sent, 0 failed")]
+    [InlineData("{\"level\":30,\"msg\":\"3 failed floats sent again\"}")]
+    [InlineData("{\"level\":30,\"msg\":\"till exited with code 0\"}")]
     public void Ordinary_events_are_ordinary(string line)
     {
         Assert.InRange(LevelOf(line), LogLevel.Debug, LogLevel.Info);

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <content>What is an error though its logger calls it ordinary: a process that ended, work that is lost, or given up, or failed in part.</content>
+internal static partial class Severity
+{
+    // Of these one must stand in a text before it is looked through for the rest.
+    private static readonly SearchValues<string> GraveWords = SearchValues.Create(
+        [
+            "ed with ",
+            "killed",
+            "segmentation",
+            "dumped",
+            "memory",
+            "crashed",
+            " up",
+            "lost",
+            "loss",
+            "failed",
+            "dead",
+            "stuck ",
+            "exhausted",
+            "not being",
+            " are ",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    // Loggers are believed otherwise: what customers do, and what is tried again, is called a failure too.
+    [GeneratedRegex(
+        """
+                \b(?:exited|terminated|died|ended)\ with\ (?:exit\ )?(?:(?:code|status|signal)\s?[=:]?\s?)?\#|\bkilled\ by\ (?:the\ )?(?:sig|oom|kernel)|\boom[\s_-]?killed\b(?!\s?[=:]\s?false)
+              | \bsegmentation\ fault\b|\bcore\ dumped\b(?!\?)|\bout\ of\ memory\b
+              | \bcrashed\b(?=\ (?:after|with|while|during|at|on|because|due|again|unexpectedly)\b|\s?[:,.!(]|$)|\b(?:gave|giving)\ up\b(?!\ (?:\w+\ )?(?:lock|lease|lead))
+              | \bdata\ loss\b|(?<!\b(?:0|no|any)\ )\b(?:row|record|message|event|batch|job|file|upload|document|data|update|transaction)(?:e?s)?\ (?:\S+\ ){0,2}(?:was|were|is|are|got|been)\ lost\b|\blost\ \#\ (?:\w+\ ){0,3}(?:row|record|message|event|batche|job|file|upload|document|update|transaction)s\b
+              | \#\ (?:\w+\ ){0,2}failed(?=[,.;)]|$)|\bfailed\s?[=:]\s?\#(?!\w)
+              | \bstuck\ (?:for|since)\ \#|\b(?:pool|connections)\b[^.;]{0,20}\bexhausted\b|\bnot\ being\ processed\b|\b(?:requests|writes|messages|calls)\ are\ (?:now\ )?(?:refused|rejected|dropped)\b
+              | \b(?:moved|sent|routed|pushed)\ (?:\S+\ )?(?:to|into)\ (?:the\ )?dead[\s-]?letter
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex Grave();
+}
