@@ -66,6 +66,8 @@ public static class SampleFile
                     out var moment
                 )
                 && double.TryParse(latency, NumberStyles.Float, CultureInfo.InvariantCulture, out var took)
+                && double.IsFinite(took)
+                && took >= 0
             )
                 samples.Add(
                     new Sample(
@@ -78,6 +80,7 @@ public static class SampleFile
                         OwnDelay =
                             more is [var own]
                             && double.TryParse(own, NumberStyles.Float, CultureInfo.InvariantCulture, out var delay)
+                            && double.IsFinite(delay)
                                 ? delay
                                 : null,
                     }

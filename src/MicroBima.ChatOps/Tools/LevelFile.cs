@@ -27,6 +27,7 @@ public sealed class LevelFile(string folder, string environment)
                 && Enum.TryParse<GaugeKind>(kind, out var gauge)
                 && Enum.IsDefined(gauge)
                 && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out var level)
+                && level is >= 0 and <= 1
             )
                 readings.Add(new Reading(moment, gauge, level));
         }

@@ -23,8 +23,8 @@ internal sealed class Seen
 
         // What a clock that was ahead wrote before a restart would be taken for what is yet to come.
         var now = time.GetUtcNow();
-        _samples = [.. probes.Read().Where(sample => sample.At <= now)];
-        _readings = [.. levels.Read().Where(reading => reading.At <= now)];
+        _samples = [.. probes.Read().Where(sample => sample.At <= now && !IsOld(sample.At))];
+        _readings = [.. levels.Read().Where(reading => reading.At <= now && !IsOld(reading.At))];
     }
 
     public DatabasePulse? Pulse { get; }

@@ -84,6 +84,19 @@ public sealed class SampleFileTests : IDisposable
         Assert.Contains(expected, errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("NaN,200,0.1", false, false)]
+    [InlineData("-1,200,0.1", false, false)]
+    [InlineData("1e999,200,0.1", false, false)]
+    [InlineData("5,200,NaN", true, false)]
+    [InlineData("5,200,0.1", true, true)]
+    public void A_kept_line_with_a_number_that_nobody_measured_is_left_out(string rest, bool isRead, bool hasDelay)
+    {
+        var read = SampleFile.ReadLines([$"2026-11-22T12:00:00Z,/health,{rest}"]);
+
+        Assert.Equal((isRead, hasDelay), (!read.IsEmpty, !read.IsEmpty && read[0].OwnDelay is not null));
+    }
+
     private string Written(string name, IReadOnlyList<Sample> samples)
     {
         var path = _folder.In(name);

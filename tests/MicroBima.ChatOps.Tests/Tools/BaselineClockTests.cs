@@ -82,6 +82,23 @@ public sealed class BaselineClockTests : IAsyncLifetime
         Assert.Empty(Seen(after));
     }
 
+    [Fact]
+    public async Task N02_A_damaged_line_of_long_ago_is_no_trouble_when_the_clock_is_set_back()
+    {
+        new ProbeFile(_around.Folder, "production").Append([new(DateTimeOffset.MinValue, "/health", 5, 200)]);
+        new LevelFile(_around.Folder, "production").Append([
+            new(DateTimeOffset.MinValue, ChatOps.Health.GaugeKind.Memory, 0.5),
+        ]);
+        await using var baseline = Of();
+        Assert.Empty(Seen(baseline));
+        Assert.Empty(baseline.Readings(_around.Environment, DateTimeOffset.MinValue));
+
+        _time.Leap = TimeSpan.FromHours(-1);
+        await baseline.AskAsync(_around.Environment, CancellationToken.None);
+
+        Assert.Single(Seen(baseline));
+    }
+
     private Baseline Of() => new(_around.List, _around.Tools, _prober, _metrics, _time);
 
     private ImmutableArray<ChatOps.Health.Sample> Seen(Baseline baseline) =>
