@@ -57,7 +57,7 @@ internal static class JudgeCommand
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal,
                 out var moment
-            )
+            ) || moment.Year is < 1970 or > 9000
         )
             return Refuse(errors, $"--deployed-at '{deployedAt}' is no time: write it as 2026-11-22T14:01:00Z.");
 

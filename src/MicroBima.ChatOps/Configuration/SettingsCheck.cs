@@ -197,7 +197,7 @@ public static class SettingsCheck
                 yield return problem;
         }
 
-        if (environment.Watch <= TimeSpan.Zero || environment.Watch > TimeSpan.FromHours(2))
+        if (environment.Watch < TimeSpan.FromSeconds(1) || environment.Watch > TimeSpan.FromHours(2))
             yield return new($"{key}:Watch", environment.Watch.ToString(), "must be between a second and two hours.");
 
         foreach (

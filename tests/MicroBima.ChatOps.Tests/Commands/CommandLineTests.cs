@@ -26,6 +26,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("judge {0} --deployed-at 2026-11-22T12:00:00Z", "is a folder: name the files in it.")]
     [InlineData("judge {0}/none.csv --deployed-at 2026-11-22T12:00:00Z", "none.csv")]
     [InlineData("judge {0}/none.csv --deployed-at noon", "--deployed-at 'noon' is no time")]
+    [InlineData(
+        "judge {0}/none.csv --deployed-at 9999-12-31T23:59:59Z",
+        "--deployed-at '9999-12-31T23:59:59Z' is no time"
+    )]
     [InlineData("backup verify {0}", "is a folder: name the dump in it.")]
     [InlineData("backup verify {0}/none.dump", "none.dump does not exist.")]
     [InlineData("logs {0}/none.log", "none.log")]
