@@ -19,7 +19,6 @@ internal sealed class SlowTest
     /// <summary>The noise before is never taken for less: medians of a few requests vary.</summary>
     private const double LeastNoise = 0.10;
 
-
     private readonly double _tolerated;
     private readonly double _usual;
     private readonly double _noise;

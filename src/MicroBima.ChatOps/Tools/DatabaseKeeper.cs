@@ -65,8 +65,8 @@ public sealed class DatabaseKeeper(Postgres database)
                 ? $"the role {reader.GetString(0)} may not create databases (alter role … createdb)"
             : !reader.GetBoolean(2)
                 ? $"the database belongs to {reader.GetString(3)}, and {reader.GetString(0)} is no member of that role: it could not be renamed"
-            : !reader.IsDBNull(4)
-                ? $"the prepared transaction {reader.GetString(4)} holds the database: nobody can rename it before that is ended (commit prepared or rollback prepared; pg_prepared_xacts lists all)"
+            : reader.GetValue(4) is string held
+                ? $"the prepared transaction {held} holds the database: nobody can rename it before that is ended (commit prepared or rollback prepared; pg_prepared_xacts lists all)"
             : null;
     }
 
