@@ -20,6 +20,7 @@ internal static partial class PatternMerger
     private const double OfEachWord = 0.75;
     private const double OfHappenings = 4;
     private const double OfExchanged = 6;
+    private const double OfArrow = 6;
     private const double EnoughForGap = 12;
 
     // Two that stand for each other in two texts may as well be what happened and what did not.
@@ -65,6 +66,7 @@ internal static partial class PatternMerger
         // What stands in other texts too is likelier a value: "connection refused" behind many of them.
         double Weight(List<Gap> group) =>
             WeightOf(group, events)
+            + (group.TrueForAll(IsAcrossArrow) ? OfArrow : 0)
             + (
                 group.Count < FewestOfExchanged
                 || (!IsOfArrow(group[0]) && group.Count(gap => PatternParts.IsHappening(gap.Parts[0])) > 1)
@@ -129,10 +131,24 @@ internal static partial class PatternMerger
             );
     }
 
-    // "idle -> busy": a state, whatever it is called.
-    private static bool IsOfArrow(Gap gap) =>
-        gap.Text.Text.AsSpan(0, gap.Start).EndsWith("-> ")
-        || gap.Text.Text.AsSpan(gap.Text.StartOf(gap.To)).StartsWith(" ->");
+    // "idle -> busy", "idle => busy": a state, whatever it is called.
+    private static bool IsOfArrow(Gap gap)
+    {
+        var before = gap.Text.Text.AsSpan(0, gap.Start);
+        var behind = gap.Text.Text.AsSpan(gap.Text.StartOf(gap.To));
+        return before.EndsWith("-> ") || before.EndsWith("=> ") || behind.StartsWith(" ->") || behind.StartsWith(" =>");
+    }
+
+    // The state on the other side of the arrow was found to be a value: so is this one.
+    private static bool IsAcrossArrow(Gap gap)
+    {
+        var before = gap.Text.Text.AsSpan(0, gap.Start);
+        var behind = gap.Text.Text.AsSpan(gap.Text.StartOf(gap.To));
+        return before.EndsWith($"{Wide} -> ")
+            || before.EndsWith($"{Wide} => ")
+            || behind.StartsWith($" -> {Wide}")
+            || behind.StartsWith($" => {Wide}");
+    }
 
     // In msg="as it was": what such a field says is what happened, also where much of it is the same.
     private static bool IsSaid(Gap gap)

@@ -46,7 +46,9 @@ internal static partial class PatternMerger
             all = Distinct(all);
         }
 
-        all = Absorbed(WithoutAsides(WithoutGaps(WithoutKinds(WithoutTails(WithoutEnclosed(all, values)), values))));
+        all = WithoutPhrases(
+            Absorbed(WithoutAsides(WithoutGaps(WithoutKinds(WithoutTails(WithoutEnclosed(all, values)), values))))
+        );
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);

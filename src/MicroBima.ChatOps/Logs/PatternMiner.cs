@@ -90,6 +90,7 @@ public sealed class PatternMiner(Func<string, string> mask)
     public IReadOnlyList<LogPattern> Settle()
     {
         Merge();
+        Merge();
         return [.. _sorts.Where(sort => sort is not null).Select(sort => Written(sort!))];
     }
 

@@ -71,6 +71,9 @@ internal static partial class PatternParts
                 text.Length -= parts[at - 1].Length;
         }
 
+        if (text.Length > 1 && text[^1] == '*' && text[^2] == '=')
+            text.Length--;
+
         return text.ToString();
     }
 

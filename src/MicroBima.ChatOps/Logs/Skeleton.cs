@@ -256,7 +256,7 @@ internal sealed class Skeleton
             && token.Length == 3
             && after == end
             && token[0] is >= (byte)'1' and <= (byte)'5'
-            && (isLast || _expected is Expectation.StatusSomewhere or Expectation.StatusNext)
+            && (isLast || _expected is Expectation.StatusNext || IsSomewhere(message, start))
         )
         {
             Put((byte)(Status + token[0] - '0'));
@@ -275,6 +275,11 @@ internal sealed class Skeleton
         );
         return after;
     }
+
+    // "GET /claims size=230 status=200": a size is no status.
+    private bool IsSomewhere(ReadOnlySpan<byte> message, int start) =>
+        _expected is Expectation.StatusSomewhere
+        && (start < 2 || message[start - 1] != '=' || Tokens.MayHoldStatus(Tokens.EndingAt(message, start - 1)));
 
     private void Weigh(int start, int length, Weight weight) =>
         _weighed[_weighedCount++] = new Weighed(start, length, weight);

@@ -90,6 +90,15 @@ internal static partial class Tokens
             _ => false,
         };
 
+    /// <summary>Whether a field of this name may hold the status of an answer.</summary>
+    public static bool MayHoldStatus(ReadOnlySpan<byte> field) =>
+        field is [(byte)'s' or (byte)'r', (byte)'c'] or [(byte)'s', (byte)'t']
+        || field.EndsWith("code"u8)
+        || field.EndsWith("Code"u8)
+        || field.EndsWith("status"u8)
+        || field.EndsWith("Status"u8)
+        || field.EndsWith("result"u8);
+
     /// <summary>Words between such a word and its number.</summary>
     public static bool IsFiller(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("code"u8)

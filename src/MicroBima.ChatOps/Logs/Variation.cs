@@ -28,7 +28,7 @@ internal static class Variation
         )
             return false;
 
-        if (!IsField(first, at) && IsOfMethods(first, words, level))
+        if ((!IsField(first, at) || words.Count > 2) && IsOfMethods(first, words, level))
             return true;
 
         if (HaveHappenings(words) || words.Exists(IsMethod))

@@ -136,4 +136,62 @@ public sealed class PatternPhraseTests
             Patterns("lake asked for fish=true&bread=false", "lake asked for fish=false&bread=true")
         );
     }
+
+    private static readonly string[] Ovens =
+    [
+        .. new[] { "north", "south", "east", "west", "stone", "proofer", "attic", "cellar" }.Select(name =>
+            $"oven {name}: 67.3 degC, target 228 degC, duty 76%"
+        ),
+    ];
+
+    [Fact]
+    public void Where_values_stand_one_of_several_words_is_one_too_but_what_happened_and_what_an_error_says_is_not()
+    {
+        string[] wordy = [.. Ovens, .. Ovens, Oven("corn loaf"), Oven("deck 2")];
+
+        Assert.Equal(["oven *: * degC, target * degC, duty *"], Patterns(wordy));
+        Assert.Equal(2, Patterns([.. Ovens, .. Ovens, Oven("deck opened")]).Count);
+        Assert.Equal(3, Patterns([.. wordy.Select(line => "ERROR " + line)]).Count);
+
+        static string Oven(string name) => $"oven {name}: 70.1 degC, target 228 degC, duty 70%";
+    }
+
+    [Fact]
+    public void A_field_that_is_empty_and_one_that_holds_a_value_are_one()
+    {
+        string[] methods = ["GET", "PUT", "POST"];
+        string[] users = ["ana", "ben", "cara", ""];
+
+        Assert.Equal(
+            ["msg=\"request done\" method=* path=* status=2xx dur=* user=*"],
+            Patterns([
+                .. methods.SelectMany(method =>
+                    users.Select(user =>
+                        $"msg=\"request done\" method={method} path=/x/7 status=200 dur=3ms user={user}"
+                    )
+                ),
+            ])
+        );
+    }
+
+    [Fact]
+    public void States_on_both_sides_of_an_arrow_are_values()
+    {
+        string[] states = ["AMBER", "GREEN", "RED", "BLUE", "DARK"];
+        var changes = states.SelectMany(from =>
+            states.Where(to => to != from).Select(to => $"signal 7 of line 4 {from} => {to}")
+        );
+
+        Assert.Equal(
+            ["signal * of line * * => *", "car * is at stop *"],
+            Patterns([.. changes, .. Enumerable.Range(0, 600).Select(car => $"car {car} is at stop {car}")])
+        );
+    }
+
+    [Theory]
+    [InlineData("POST /v2/texts size=230 status=200 in 3ms", "POST /v2/texts size=* status=2xx in *")]
+    [InlineData("POST /v2/texts size=530 status=500 in 3ms", "POST /v2/texts size=* status=5xx in *")]
+    [InlineData("POST /v2/texts size=9 code=500", "POST /v2/texts size=* code=5xx")]
+    public void The_size_of_an_answer_is_not_its_status(string line, string pattern) =>
+        Assert.Equal([pattern], Patterns(line));
 }
