@@ -56,6 +56,17 @@ internal static partial class PatternMerger
                 continue;
             }
 
+            // 7 "quiet night" beside 7 "night": a quoted value behind a value is one with it, as a number would be.
+            if (part[0] == '"' && runs is [.., var before, " \"", var quoted] && IsMark(before) && IsMark(quoted))
+            {
+                runs.RemoveRange(runs.Count - 2, 2);
+                runs[^1] = quoted is "∗" ? quoted : before;
+                if (part.Length > 1)
+                    runs.Add(part[1..]);
+
+                continue;
+            }
+
             if (!IsMark(part) || runs.Count < 2 || !IsMark(runs[^2]) || runs[^1].AsSpan().ContainsAnyExcept(" ,:"))
             {
                 runs.Add(part);

@@ -185,7 +185,12 @@ internal static partial class PatternParts
         Tokens.IsCode(Encoding.UTF8.GetBytes(word))
         || word.EndsWith("Error", StringComparison.Ordinal)
         || word.EndsWith("Exception", StringComparison.Ordinal)
-        || (word.Length > 4 && word[0] == 'E' && word.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0);
+        || (
+            word.Length > 4
+            && word[0] == 'E'
+            && word.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0
+            && (word is "EBADF" || word.AsSpan().ContainsAnyExceptInRange('A', 'F')) // "ECADBD" is a number.
+        );
 
     public static bool IsMethod(string word) => Tokens.IsMethod(Encoding.UTF8.GetBytes(word));
 

@@ -138,7 +138,7 @@ internal static partial class PlainHead
 
             if (
                 word.SequenceEqual("-"u8)
-                || (level is null && IsNumber(bare) && !IsAnswer(word, words.Peek()))
+                || (level is null && IsNumber(bare, word[0] == '#') && !IsAnswer(word, words.Peek()))
                 || IsClock(word)
                 || IsDate(bare)
                 || word is [(byte)'|'] or [(byte)']']
@@ -320,8 +320,8 @@ internal static partial class PlainHead
     private static bool IsUpper(ReadOnlySpan<byte> word) =>
         word.Length > 1 && word.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0;
 
-    private static bool IsNumber(ReadOnlySpan<byte> word) =>
-        word.Length > 0 && word.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    private static bool IsNumber(ReadOnlySpan<byte> word, bool mayBeHex = false) =>
+        word.Length > 0 && (mayBeHex ? Letters.IsHex(word) : word.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
 
     private static bool IsDate(ReadOnlySpan<byte> word) =>
         word.Length is >= 8 and <= 10

@@ -188,6 +188,37 @@ public sealed class PatternPhraseTests
         );
     }
 
+    [Fact]
+    public void A_quoted_value_behind_a_value_is_one_with_it_however_many_words_it_has()
+    {
+        string[] titles = ["News", "Sport", "Trailer Spring", "Evening News", "Late Show", "Night"];
+
+        Assert.Equal(
+            ["Event * TAKE * \"*\" late by * frames"],
+            Patterns([
+                .. titles
+                    .Concat(titles)
+                    .Select((title, at) => $"Event {at} TAKE TRL7{at} \"{title}\" late by 3 frames"),
+            ])
+        );
+    }
+
+    [Fact]
+    public void A_number_of_hexadecimal_letters_is_none_of_an_error_and_no_host()
+    {
+        string[] ids = ["06FB39", "5D5544", "ECADBD", "77A1B2"];
+
+        Assert.Equal(
+            ["* CALL * ORIG DN=* LEN=* DIALED=*"],
+            Patterns([
+                .. ids.Select(id => $"XA4 03/11 08:55:51 CP101 CALL {id} ORIG DN=7735818 LEN=07 DIALED=9666145701"),
+            ])
+        );
+        Assert.Single(
+            Patterns("Mar  1, 16:54:00 #a73f15 I done 304 in 0.1ms", "Mar  1, 16:54:03 #842401 I done 200 in 22.3ms")
+        );
+    }
+
     [Theory]
     [InlineData("POST /v2/texts size=230 status=200 in 3ms", "POST /v2/texts size=* status=2xx in *")]
     [InlineData("POST /v2/texts size=530 status=500 in 3ms", "POST /v2/texts size=* status=5xx in *")]
