@@ -64,7 +64,10 @@ internal static partial class PatternMerger
             Numbers.AddRange(other.Numbers);
             Events += other.Events;
             IsChanged = true;
-            if (Parts.Length != other.Parts.Length)
+            if (
+                Parts.Length != other.Parts.Length
+                || !Parts.Zip(other.Parts).All(pair => IsAlike(pair.First, pair.Second))
+            )
                 return;
 
             for (var at = 0; at < Parts.Length; at++)
@@ -77,6 +80,10 @@ internal static partial class PatternMerger
         public ulong KeyWithout(int at) => Key(_sum - _hashes[at], at, 0);
 
         public ulong KeyWithout(int one, int other) => Key(_sum - _hashes[one] - _hashes[other], one, other);
+
+        // Both a word or a value, or the same signs.
+        private static bool IsAlike(string one, string other) =>
+            IsWordLetter(one[0]) ? IsWordLetter(other[0]) : string.Equals(one, other, StringComparison.Ordinal);
 
         private static int[] PlacesIn(string[] parts)
         {

@@ -7,6 +7,9 @@ internal static partial class PatternMerger
     // "robot arm" and "deck 2" where others have one word.
     private const int MostWordsOfValue = 3;
 
+    // Each has three ways to end: more of them would take too long on a text that was made for it.
+    private const int MostPhrases = 8;
+
     // What was found to be a value in many texts is one where it has several words, or one of them beside a value. What an error says is never one.
     private static List<Pattern> WithoutPhrases(List<Pattern> all)
     {
@@ -14,7 +17,7 @@ internal static partial class PatternMerger
         foreach (var pattern in all.Where(one => one.Level < LogLevel.Error && Array.IndexOf(one.Parts, "∗") >= 0))
         {
             var parts = Runs(pattern.Parts);
-            if (parts.Count(IsSpoken) >= FewestAround)
+            if (parts.Count(IsSpoken) >= FewestAround && parts.Count(part => part is "∗") <= MostPhrases)
                 ListOf(wide, pattern.Level.With(parts.Where(IsSpoken).MaxBy(part => part.Length)!))
                     .Add(new Wideness(pattern, parts));
         }
