@@ -13,9 +13,10 @@ internal sealed class ErrorTest
     /// </summary>
     private const double LeastRate = 0.0012;
 
-    private const double LeastRateOfAll = 0.002;
+    /// <summary>However few or many are asked, that least rate lies between these two.</summary>
+    private const double LowestLeast = 0.002;
 
-    private const double MostLeastRate = 0.008;
+    private const double HighestLeast = 0.008;
 
     /// <summary>One moment counts for no more than this, however many endpoints failed in it: they may have failed for one reason.</summary>
     private const double MostOfARound = 60;
@@ -40,7 +41,9 @@ internal sealed class ErrorTest
     /// <param name="endpoints">How many are asked in one moment.</param>
     public ErrorTest(int failed, int asked, int endpoints)
     {
-        var least = Math.Clamp(LeastRate * endpoints, LeastRateOfAll, MostLeastRate);
+        var least = Math.Clamp(LeastRate * endpoints, LowestLeast, HighestLeast);
+
+        // A time before without a failure may have been a lucky one: so much of a failure counts as seen.
         var unseen = Math.Min(1, 0.25 + 0.08 * endpoints);
         _before = Math.Clamp((failed + unseen + 0.5 * Math.Sqrt(failed)) / (asked + 80.0), least, 0.95);
         _wealth = [.. Bets.Select(bet => bet.Share)];

@@ -32,18 +32,6 @@ internal static class Letters
     /// <summary>True for 0-9, a-f, A-F.</summary>
     public static bool IsHex(byte letter) => char.IsAsciiHexDigit((char)letter);
 
-    /// <summary>True where every letter is 0-9, a-f, A-F.</summary>
-    public static bool IsHex(ReadOnlySpan<byte> letters)
-    {
-        foreach (var letter in letters)
-        {
-            if (!IsHex(letter))
-                return false;
-        }
-
-        return true;
-    }
-
     /// <summary>True where a token goes on.</summary>
     public static bool IsToken(byte letter) => Table[letter] != 0;
 

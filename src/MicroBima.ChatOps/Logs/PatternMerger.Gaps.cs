@@ -124,7 +124,7 @@ internal static partial class PatternMerger
         var first = group[0];
         return group.Exists(one => one.First != first.First)
             && group.Exists(one => one.Last != first.Last)
-            && !first.Text.Text.AsSpan(0, first.Start).EndsWith(" to ")
+            && !first.Before.EndsWith(" to ")
             && !IsSaid(first)
             && !group.Exists(one =>
                 Array.Exists(one.Parts, part => NamesError(part) || IsMethod(part) || IsStatus(part))
@@ -132,28 +132,17 @@ internal static partial class PatternMerger
     }
 
     // "idle -> busy", "idle => busy": a state, whatever it is called.
-    private static bool IsOfArrow(Gap gap)
-    {
-        var before = gap.Text.Text.AsSpan(0, gap.Start);
-        var behind = gap.Text.Text.AsSpan(gap.Text.StartOf(gap.To));
-        return before.EndsWith("-> ") || before.EndsWith("=> ") || behind.StartsWith(" ->") || behind.StartsWith(" =>");
-    }
+    private static bool IsOfArrow(Gap gap) =>
+        gap.Before is [.., '-' or '=', '>', ' '] || gap.Behind is [' ', '-' or '=', '>', ..];
 
     // The state on the other side of the arrow was found to be a value: so is this one.
-    private static bool IsAcrossArrow(Gap gap)
-    {
-        var before = gap.Text.Text.AsSpan(0, gap.Start);
-        var behind = gap.Text.Text.AsSpan(gap.Text.StartOf(gap.To));
-        return before.EndsWith($"{Wide} -> ")
-            || before.EndsWith($"{Wide} => ")
-            || behind.StartsWith($" -> {Wide}")
-            || behind.StartsWith($" => {Wide}");
-    }
+    private static bool IsAcrossArrow(Gap gap) =>
+        gap.Before is [.., Wide, ' ', '-' or '=', '>', ' '] || gap.Behind is [' ', '-' or '=', '>', ' ', Wide, ..];
 
     // In msg="as it was": what such a field says is what happened, also where much of it is the same.
     private static bool IsSaid(Gap gap)
     {
-        var before = gap.Text.Text.AsSpan(0, gap.Start);
+        var before = gap.Before;
         var open = before.LastIndexOf("=\"");
         return open >= 0 && !before[(open + 2)..].Contains('"') && IsAsking(before[..open]);
     }
@@ -242,6 +231,10 @@ internal static partial class PatternMerger
 
         public int Start => Text.StartOf(From);
 
+        public ReadOnlySpan<char> Before => Text.Text.AsSpan(0, Start);
+
+        public ReadOnlySpan<char> Behind => Text.Text.AsSpan(Text.StartOf(To));
+
         public ulong First => Text.HashOf(From);
 
         public ulong Last => Text.HashOf(To - 1);
@@ -258,6 +251,6 @@ internal static partial class PatternMerger
             );
 
         /// <summary>The text with a value in it.</summary>
-        public string Filled => $"{Text.Text[..Start]}{Wide}{Text.Text[Text.StartOf(To)..]}";
+        public string Filled => $"{Before}{Wide}{Behind}";
     }
 }

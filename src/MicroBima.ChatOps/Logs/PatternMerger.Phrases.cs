@@ -13,26 +13,26 @@ internal static partial class PatternMerger
     // What was found to be a value in many texts is one where it has several words, or one of them beside a value. What an error says is never one.
     private static List<Pattern> WithoutPhrases(List<Pattern> all)
     {
-        var wide = new Dictionary<string, List<Wideness>>(StringComparer.Ordinal);
-        foreach (var pattern in all.Where(one => one.Level < LogLevel.Error && Array.IndexOf(one.Parts, "∗") >= 0))
-        {
-            var parts = Runs(pattern.Parts);
-            if (parts.Count(IsSpoken) >= FewestAround && parts.Count(part => part is "∗") <= MostPhrases)
-                ListOf(wide, pattern.Level.With(parts.Where(IsSpoken).MaxBy(part => part.Length)!))
-                    .Add(new Wideness(pattern, parts));
-        }
-
+        var texts = all.Where(one => one.Level < LogLevel.Error).Select(one => new Run(one, Runs(one.Parts))).ToList();
+        var wide = texts
+            .Where(one =>
+                one.Parts.Count(IsSpoken) >= FewestAround
+                && one.Parts.Count(part => part is "∗") is > 0 and <= MostPhrases
+            )
+            .ToLookup(
+                one => one.Pattern.Level.With(one.Parts.Where(IsSpoken).MaxBy(part => part.Length)!),
+                StringComparer.Ordinal
+            );
         if (wide.Count == 0)
             return all;
 
         var taken = new HashSet<Pattern>();
-        foreach (var pattern in all.Where(one => one.Level < LogLevel.Error).OrderBy(one => one.Events))
+        foreach (var (pattern, parts) in texts.OrderBy(one => one.Pattern.Events))
         {
-            var parts = Runs(pattern.Parts);
             var taker = parts
                 .Where(IsSpoken)
                 .Distinct(StringComparer.Ordinal)
-                .SelectMany(word => wide.GetValueOrDefault(pattern.Level.With(word), []))
+                .SelectMany(word => wide[pattern.Level.With(word)])
                 .FirstOrDefault(one =>
                     one.Pattern != pattern
                     && one.Pattern.Events >= pattern.Events
@@ -70,7 +70,7 @@ internal static partial class PatternMerger
                 continue;
             }
 
-            if (!IsMark(part) || runs.Count < 2 || !IsMark(runs[^2]) || runs[^1].AsSpan().ContainsAnyExcept(" ,:"))
+            if (!IsMark(part) || runs.Count < 2 || !IsMark(runs[^2]) || !JoinsValues(runs[^1]))
             {
                 runs.Add(part);
                 continue;
@@ -107,7 +107,7 @@ internal static partial class PatternMerger
         var words = 0;
         for (var end = 0; end < parts.Length && words < MostWordsOfValue; end++)
         {
-            if (end > 0 && !parts[end].AsSpan().ContainsAnyExcept(" ,:"))
+            if (end > 0 && JoinsValues(parts[end]))
                 continue;
 
             if (!IsMark(parts[end]) && !MayBeOfName(parts[end]))
@@ -124,9 +124,6 @@ internal static partial class PatternMerger
     private static bool MayBeOfName(string part) =>
         IsWord(part) && (IsMethod(part) || !IsHappening(part)) && !NamesError(part);
 
-    private static List<Wideness> ListOf(Dictionary<string, List<Wideness>> lists, string key) =>
-        lists.TryGetValue(key, out var list) ? list : lists[key] = [];
-
-    /// <summary>A pattern in which words were found to be values, and its parts with neighbouring values as one.</summary>
-    private sealed record Wideness(Pattern Pattern, string[] Parts);
+    /// <summary>A pattern, and its parts with neighbouring values as one.</summary>
+    private sealed record Run(Pattern Pattern, string[] Parts);
 }

@@ -89,8 +89,9 @@ public sealed class PatternMiner(Func<string, string> mask)
     /// <summary>Merges what varies like a value, and gives all patterns.</summary>
     public IReadOnlyList<LogPattern> Settle()
     {
-        Merge();
-        Merge();
+        if (Merge())
+            Merge();
+
         return [.. _sorts.Where(sort => sort is not null).Select(sort => Written(sort!))];
     }
 
@@ -206,8 +207,10 @@ public sealed class PatternMiner(Func<string, string> mask)
         return number;
     }
 
-    private void Merge()
+    // True where something became of it.
+    private bool Merge()
     {
+        var isChanged = false;
         var live = new List<Mined>();
         for (var number = 0; number < _sorts.Count; number++)
         {
@@ -217,6 +220,7 @@ public sealed class PatternMiner(Func<string, string> mask)
 
         foreach (var (from, to, text) in PatternMerger.Merge(live))
         {
+            isChanged = true;
             _sorts[to]!.Text = text;
             if (from != to)
                 Join(from, to);
@@ -231,11 +235,12 @@ public sealed class PatternMiner(Func<string, string> mask)
                 continue;
 
             if (!sort.IsMuted && _muted.Find(sort.Level, sort.Text) is { } muted)
-                (sort.Text, sort.IsMuted) = (muted, true);
+                (sort.Text, sort.IsMuted, isChanged) = (muted, true, true);
 
             if (sort.IsMuted && _byText.TryGetValue(sort.Level.With(sort.Text), out var same))
             {
                 Join(number, same);
+                isChanged = true;
                 continue;
             }
 
@@ -247,6 +252,7 @@ public sealed class PatternMiner(Func<string, string> mask)
 
         _known.Clear();
         _mergeAt = Math.Max(MostPatterns / 2, Math.Min(MostPatterns * 3 / 2, _live + (_live / 2)));
+        return isChanged;
     }
 
     private void Join(int from, int to)

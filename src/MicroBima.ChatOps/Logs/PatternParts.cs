@@ -65,17 +65,21 @@ internal static partial class PatternParts
 
                 text.Append(parts[at]);
             }
-            else if (at < 2 || !IsMark(parts[at - 2]) || parts[at - 1].AsSpan().ContainsAnyExcept(" ,:"))
+            else if (at < 2 || !IsMark(parts[at - 2]) || !JoinsValues(parts[at - 1]))
                 text.Append('*');
             else
                 text.Length -= parts[at - 1].Length;
         }
 
-        if (text.Length > 1 && text[^1] == '*' && text[^2] == '=')
+        // The end is as good as a blank.
+        if (text.Length > 1 && text[^1] == '*' && MayBeMissing(text[^2], ' '))
             text.Length--;
 
         return text.ToString();
     }
+
+    /// <summary>Whether values on both sides of these signs are one.</summary>
+    public static bool JoinsValues(string signs) => !signs.AsSpan().ContainsAnyExcept(" ,:");
 
     // "Set(*)" beside "Set()", "name=* age=*" beside "name= age=*".
     private static bool MayBeMissing(char before, char behind) =>

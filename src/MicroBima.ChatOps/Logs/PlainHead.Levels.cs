@@ -40,14 +40,17 @@ internal static partial class PlainHead
 
     // Behind a time "http:" is a package of Go, and of winston a level that says nothing; "critical illness" is what somebody insures.
     private static LogLevel? LevelNamed(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("http"u8)
-        || word.SequenceEqual("HTTP"u8)
-        || word.SequenceEqual("critical"u8)
-        || word.SequenceEqual("panic"u8)
-        || word.SequenceEqual("severe"u8)
-        || word.SequenceEqual("emergency"u8)
-            ? null
-            : LevelWords.Of(word);
+        LevelWords.Of(word) is { } level
+        && !(
+            word.SequenceEqual("http"u8)
+            || word.SequenceEqual("HTTP"u8)
+            || word.SequenceEqual("critical"u8)
+            || word.SequenceEqual("panic"u8)
+            || word.SequenceEqual("severe"u8)
+            || word.SequenceEqual("emergency"u8)
+        )
+            ? level
+            : null;
 
     // "INFO  [main] 2026-11-22 09:00:00,120 …", "I, [2026-11-22T09:00:00.120 #17]  INFO -- : …": a level, perhaps a thread, then a time.
     private static Head LevelFirst(ReadOnlySpan<byte> line)

@@ -321,7 +321,12 @@ internal static partial class PlainHead
         word.Length > 1 && word.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0;
 
     private static bool IsNumber(ReadOnlySpan<byte> word, bool mayBeHex = false) =>
-        word.Length > 0 && (mayBeHex ? Letters.IsHex(word) : word.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
+        word.Length > 0
+        && (
+            mayBeHex
+                ? word.IndexOfAnyExcept(Tokens.HexLetters) < 0
+                : word.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        );
 
     private static bool IsDate(ReadOnlySpan<byte> word) =>
         word.Length is >= 8 and <= 10

@@ -77,7 +77,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                 // GitHub is away: that is unknown, not red and not green. It may want to be asked less often, or with a newer token.
                 trouble = silent.Message;
                 context.Say($"GitHub does not answer: {trouble}");
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                pause = Pauses.Longer(pause, LongestPause);
                 actions = tools.Actions(context.Environment);
             }
 

@@ -154,10 +154,7 @@ public sealed class Preflight(
                 return Checks.Failed($"{trouble}, after {Words.For(Patience)}");
 
             say(trouble);
-            pause =
-                silence is null ? Pause
-                : pause * 2 < LongestPause ? pause * 2
-                : LongestPause;
+            pause = silence is null ? Pause : Pauses.Longer(pause, LongestPause);
 
             // GitHub may want to be asked with a newer token.
             if (silence is not null)

@@ -175,12 +175,7 @@ public sealed class BoardTests : IAsyncLifetime
     [Fact]
     public async Task What_the_channel_refuses_for_a_while_is_told_once_the_bot_may_write_again()
     {
-        var refused = 0;
-        _server.Answers(call =>
-            call.Method is "POST" && Interlocked.Increment(ref refused) == 1
-                ? RestFixture.Error(403, 50013)
-                : RestFixture.Posted()
-        );
+        RefusesTheFirst(call => call.Method is "POST");
         var store = new KeptStore([
             .. Sample.Started(Sample.Plan),
             new SessionEvent.CardPosted(Sample.Now, new CardPlace(60, 61)),
@@ -200,12 +195,7 @@ public sealed class BoardTests : IAsyncLifetime
     [Fact]
     public async Task A_card_that_the_channel_refused_is_posted_once_the_bot_may_write_again()
     {
-        var refused = 0;
-        _server.Answers(call =>
-            call.Line is "POST /channels/50/messages" && Interlocked.Increment(ref refused) == 1
-                ? RestFixture.Error(403, 50013)
-                : RestFixture.Posted()
-        );
+        var asked = RefusesTheFirst(call => call.Line is "POST /channels/50/messages");
         using var desk = new Desk(
             new KeptStore([.. Sample.Proposed(Sample.Plan, Sample.Complete)]),
             TimeProvider.System
@@ -217,7 +207,7 @@ public sealed class BoardTests : IAsyncLifetime
         var changed = Assert.IsType<Notice.Changed>(await feed.ReadAsync(_inTime.Token));
 
         Assert.NotNull(changed.After.Card);
-        Assert.Equal(2, refused);
+        Assert.Equal(2, asked());
     }
 
     [Fact]
@@ -246,6 +236,18 @@ public sealed class BoardTests : IAsyncLifetime
 
         Assert.NotNull(desk.Ledger.Find(new SessionNumber(1))!.Card);
         Assert.Single(_server.Calls, call => call.Line is "POST /channels/50/messages");
+    }
+
+    /// <summary>Refuses the first of some calls; how many there were.</summary>
+    private Func<int> RefusesTheFirst(Func<HttpCall, bool> isMeant)
+    {
+        var asked = 0;
+        _server.Answers(call =>
+            isMeant(call) && Interlocked.Increment(ref asked) == 1
+                ? RestFixture.Error(403, 50013)
+                : RestFixture.Posted()
+        );
+        return () => asked;
     }
 
     private void Follow(Desk? desk = null)

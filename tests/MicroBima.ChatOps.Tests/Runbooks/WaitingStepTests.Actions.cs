@@ -22,8 +22,8 @@ public sealed partial class WaitingStepTests
         Assert.Contains(_said, line => line.StartsWith("GitHub does not answer", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task O05_A_token_that_was_exchanged_meanwhile_is_the_one_that_is_used()
+    /// <summary>The file of a token that GitHub does not take any more.</summary>
+    private async Task<string> OldTokenAsync()
     {
         var file = Path.Combine(_around.Folder, "github-token");
         await File.WriteAllTextAsync(file, "old");
@@ -32,6 +32,13 @@ public sealed partial class WaitingStepTests
             Actions = _around.Environment.Actions with { TokenFile = file },
         };
         _runs.Enqueue(new HttpAnswer(401, """{"message":"Bad credentials"}"""));
+        return file;
+    }
+
+    [Fact]
+    public async Task O05_A_token_that_was_exchanged_meanwhile_is_the_one_that_is_used()
+    {
+        var file = await OldTokenAsync();
         _runs.Enqueue(Run("completed", "success"));
 
         var step = new ActionsStep(_around.Tools, new FastTime(60));
@@ -50,13 +57,7 @@ public sealed partial class WaitingStepTests
     [Fact]
     public async Task O05_The_check_of_staging_uses_a_token_that_was_exchanged_meanwhile()
     {
-        var file = Path.Combine(_around.Folder, "github-token");
-        await File.WriteAllTextAsync(file, "old");
-        _around.Environment = _around.Environment with
-        {
-            Actions = _around.Environment.Actions with { TokenFile = file },
-        };
-        _runs.Enqueue(new HttpAnswer(401, """{"message":"Bad credentials"}"""));
+        var file = await OldTokenAsync();
         _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
         _server.Answers(call =>
         {

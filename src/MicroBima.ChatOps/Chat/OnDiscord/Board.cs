@@ -370,7 +370,7 @@ internal sealed partial class Board(
             {
                 Log.Away(logger, away.Message, pause);
                 await Task.Delay(pause, time, cancellationToken);
-                pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+                pause = Pauses.Longer(pause, LongestPause);
             }
         }
     }
