@@ -8,45 +8,34 @@ internal static partial class PatternMerger
 {
     // A dozen words with their blanks: longer texts that differ are different sentences.
     private const int LongestGap = 24;
+    private const int LongestText = 80;
 
-    // What is merged may show one more gap beside it; a third look found none in any log we have.
-    private const int GapRounds = 2;
+    // What is merged may show one more gap beside it; more looks than this found none in any log we have.
+    private const int GapRounds = 4;
 
     // Fewer lines do not say how rare something is.
     private const int FewestEvents = 100;
-
-    // In bits. Found with the logs of 29 systems, on which a quarter more or less of each changes little.
-    private const int MostOfWordsAround = 8;
-    private const double OfEachWord = 0.75;
-    private const double OfHappenings = 4;
-    private const double OfExchanged = 6;
-    private const double OfArrow = 6;
-    private const double EnoughForGap = 12;
-
-    // Two that stand for each other in two texts may as well be what happened and what did not.
-    private const int FewestOfExchanged = 3;
 
     // "with pre-shared key ended" beside "with password ended": where much is the same, what stands in one place is one value, of however many words.
     private static List<Pattern> WithoutGaps(List<Pattern> all)
     {
         var events = Math.Max(FewestEvents, all.Sum(one => one.Events));
-        var stems = new Dictionary<ulong, int>();
+        var kinds = new Kinds();
         for (var round = 0; round < GapRounds; round++)
         {
             var filled = new Dictionary<Pattern, Pattern>();
-            var groups = GapsOf(all).FindAll(one => one.Count > 1 && MayBeValues(one));
-            stems.Clear();
-            foreach (var inside in groups.SelectMany(one => one.Select(gap => gap.Inside).Distinct()))
-                CollectionsMarshal.GetValueRefOrAddDefault(stems, inside, out _)++;
-
-            var likely = groups
-                .Select(one => (Group: one, Weight: Weight(one)))
-                .Where(one => one.Weight > EnoughForGap)
-                .OrderByDescending(one => one.Weight);
-            foreach (var (group, _) in likely)
+            var likely = GapsOf(all, kinds)
+                .Where(MayBeValue)
+                .Select(gaps => (Gaps: gaps, Odds: OddsOf(gaps)))
+                .Where(one => one.Odds > EnoughOdds)
+                .OrderByDescending(one => one.Odds);
+            foreach (var (gaps, _) in likely)
             {
-                var still = group.FindAll(one => !filled.ContainsKey(one.Text.Pattern));
-                if (!IsOfValues(still))
+                var still = gaps.FindAll(one => !filled.ContainsKey(one.Text.Pattern));
+                if (
+                    still.Count < 2
+                    || (still.Count < gaps.Count && (!MayBeValue(still) || OddsOf(still) <= EnoughOdds))
+                )
                     continue;
 
                 foreach (var gap in still)
@@ -61,26 +50,14 @@ internal static partial class PatternMerger
 
         return all;
 
-        bool IsOfValues(List<Gap> group) => group.Count > 1 && MayBeValues(group) && Weight(group) > EnoughForGap;
-
-        // What stands in other texts too is likelier a value: "connection refused" behind many of them.
-        double Weight(List<Gap> group) =>
-            WeightOf(group, events)
-            + (group.TrueForAll(IsAcrossArrow) ? OfArrow : 0)
-            + (
-                group.Count < FewestOfExchanged
-                || (!IsOfArrow(group[0]) && group.Count(gap => PatternParts.IsHappening(gap.Parts[0])) > 1)
-                    ? 0
-                    : OfExchanged * group.Count(gap => stems[gap.Inside] > 1) / group.Count
-            );
+        double OddsOf(List<Gap> gaps) => Odds(new GapFacts(gaps, events));
     }
 
-    // Places between the same beginnings and the same ends. Only what another begins and ends like is looked at, so that there are few; what an error
-    // says is never a value.
-    private static List<List<Gap>> GapsOf(List<Pattern> all)
+    // Places between the same beginnings and the same ends. Only what another begins and ends like is looked at, so that there are few. An error that
+    // is new is never one with those that were there before.
+    private static IEnumerable<List<Gap>> GapsOf(List<Pattern> all, Kinds kinds)
     {
-        var texts = all.FindAll(one => one.Level < LogLevel.Error && one.Parts.Length <= LongestText)
-            .ConvertAll(one => new Split(one));
+        var texts = all.FindAll(one => one.Parts.Length <= LongestText).ConvertAll(one => new Split(one, kinds));
         var (before, behind) = (new Dictionary<ulong, int>(), new Dictionary<ulong, int>());
         foreach (var text in texts)
         {
@@ -107,7 +84,7 @@ internal static partial class PatternMerger
             }
         }
 
-        return [.. groups.Values];
+        return groups.Values;
     }
 
     private static void Add(Dictionary<ulong, List<Gap>> groups, Gap gap)
@@ -118,16 +95,21 @@ internal static partial class PatternMerger
         group.Add(gap);
     }
 
-    // They begin and end in more than one way, none names an error, and they are not what somebody wants to do.
-    private static bool MayBeValues(List<Gap> group)
+    // They begin and end in more than one way, none is a code or a class of HTTP statuses, and none is the method before a route.
+    private static bool MayBeValue(List<Gap> gaps)
     {
-        var first = group[0];
-        return group.Exists(one => one.First != first.First)
-            && group.Exists(one => one.Last != first.Last)
-            && !first.Before.EndsWith(" to ")
-            && !IsSaid(first)
-            && !group.Exists(one =>
-                Array.Exists(one.Parts, part => NamesError(part) || IsMethod(part) || IsStatus(part))
+        var first = gaps[0];
+        return gaps.Exists(one => one.First != first.First)
+            && gaps.Exists(one => one.Last != first.Last)
+            && !gaps.Exists(one => one.Has(Kind.Code))
+            && (
+                IsOfArrow(first)
+                || gaps.Count(one =>
+                    one.To - one.From == 1 && (one.Inside.EndsWith("ed") || one.Inside.EndsWith("ing"))
+                ) < 2
+            )
+            && !(
+                gaps.Exists(one => one.Has(Kind.Method)) && (first.Before.Contains('/') || first.Behind.Contains('/'))
             );
     }
 
@@ -135,59 +117,28 @@ internal static partial class PatternMerger
     private static bool IsOfArrow(Gap gap) =>
         gap.Before is [.., '-' or '=', '>', ' '] || gap.Behind is [' ', '-' or '=', '>', ..];
 
-    // The state on the other side of the arrow was found to be a value: so is this one.
-    private static bool IsAcrossArrow(Gap gap) =>
-        gap.Before is [.., Wide, ' ', '-' or '=', '>', ' '] || gap.Behind is [' ', '-' or '=', '>', ' ', Wide, ..];
-
-    // In msg="as it was": what such a field says is what happened, also where much of it is the same.
-    private static bool IsSaid(Gap gap)
-    {
-        var before = gap.Before;
-        var open = before.LastIndexOf("=\"");
-        return open >= 0 && !before[(open + 2)..].Contains('"') && IsAsking(before[..open]);
-    }
-
-    // How much says that texts with a gap in the same place are one: how many they are, the words around it, and how rare each is; against it speaks
-    // how long it is, and that it tells what happened or how bad that is. What stands before the verb is rather a subject than a value, at the end it
-    // is rather free text.
-    private static double WeightOf(List<Gap> group, long events)
-    {
-        var (text, from, to) = group[0];
-        var (before, behind) = (text.Words[from], text.Words[^1] - text.Words[to]);
-        return Math.Log2(group.Count)
-            + Math.Min(before + behind, MostOfWordsAround)
-            + Math.Log2((double)events * group.Count / Math.Max(1, group.Sum(one => one.Text.Pattern.Events)))
-            - (OfEachWord * group.Max(one => one.Text.Words[one.To] - one.Text.Words[one.From]))
-            - (OfHappenings * group.Count(one => one.IsHappening) / group.Count)
-            - (before == 0 ? 1 : 0)
-            + (behind == 0 ? 1 : 0);
-    }
-
     /// <summary>A pattern as words and single signs, with what is the same for all that begin or end like it.</summary>
     private sealed class Split
     {
         private readonly List<int> _starts = [];
+        private readonly List<Kind> _kinds = [];
 
-        public Split(Pattern pattern)
+        public Split(Pattern pattern, Kinds kinds)
         {
             (Pattern, Text) = (pattern, string.Concat(pattern.Parts));
             var at = 0;
             foreach (var part in pattern.Parts)
             {
-                Words.Add(Words[^1] + (IsSpoken(part) ? 1 : 0));
-                _starts.Add(at);
-                for (var sign = 1; !IsWordLetter(part[0]) && sign < part.Length; sign++)
-                {
-                    Words.Add(Words[^1]);
-                    _starts.Add(at + sign);
-                }
+                var count = IsWordLetter(part[0]) ? 1 : part.Length;
+                for (var sign = 0; sign < count; sign++)
+                    Add(at + sign, count == 1 ? kinds.Of(part) : Kind.None);
 
                 at += part.Length;
             }
 
             _starts.Add(at);
             (Before, Behind) = (new ulong[Length + 1], new ulong[Length + 1]);
-            Before[0] = (ulong)pattern.Level;
+            Before[0] = (ulong)pattern.Level + (pattern.IsNewError ? 16UL : 0);
             for (at = 0; at < Length; at++)
                 Before[at + 1] = Hashing.Mix(Before[at] + 1, HashOf(at));
 
@@ -199,10 +150,10 @@ internal static partial class PatternMerger
 
         public string Text { get; }
 
-        public int Length => _starts.Count - 1;
+        public int Length => _kinds.Count;
 
-        /// <summary>How many words stand before each place.</summary>
-        public List<int> Words { get; } = [0];
+        /// <summary>How many words, marks and words that say what happened stand before each place.</summary>
+        public List<(int Words, int Marks, int Happenings)> Counts { get; } = [(0, 0, 0)];
 
         public ulong[] Before { get; }
 
@@ -210,10 +161,11 @@ internal static partial class PatternMerger
 
         public int StartOf(int at) => _starts[at];
 
-        public ulong HashOf(int at) =>
-            Text[_starts[at]] == Wide
-                ? '*'
-                : Hashing.Of(MemoryMarshal.AsBytes(Text.AsSpan(_starts[at].._starts[at + 1])), 7);
+        public ReadOnlySpan<Kind> Kinds(int from, int to) => CollectionsMarshal.AsSpan(_kinds)[from..to];
+
+        public ReadOnlySpan<char> Part(int at) => Text.AsSpan(_starts[at].._starts[at + 1]);
+
+        public ulong HashOf(int at) => Text[_starts[at]] == Wide ? '*' : Hashing.Of(MemoryMarshal.AsBytes(Part(at)), 7);
 
         /// <summary>Whether a value may begin there: with no blank, and not inside of what belongs together.</summary>
         public bool MayBegin(int at) => Text[_starts[at]] != ' ' && (at == 0 || !IsWordLetter(Text[_starts[at] - 1]));
@@ -221,6 +173,20 @@ internal static partial class PatternMerger
         /// <summary>Whether a value may end there.</summary>
         public bool MayEnd(int at) =>
             Text[_starts[at] - 1] != ' ' && (at == Length || !IsWordLetter(Text[_starts[at]]));
+
+        private void Add(int start, Kind kind)
+        {
+            var (words, marks, happenings) = Counts[^1];
+            Counts.Add(
+                (
+                    words + (kind.HasFlag(Kind.Spoken) ? 1 : 0),
+                    marks + (kind.HasFlag(Kind.Mark) ? 1 : 0),
+                    happenings + (kind.HasFlag(Kind.Happening) ? 1 : 0)
+                )
+            );
+            _starts.Add(start);
+            _kinds.Add(kind);
+        }
     }
 
     /// <summary>A place of a text that a value could fill.</summary>
@@ -229,28 +195,94 @@ internal static partial class PatternMerger
         /// <summary>What is the same for all with a gap in this place.</summary>
         public ulong Key => Hashing.Mix(Text.Before[From], Text.Behind[To]);
 
-        public int Start => Text.StartOf(From);
-
-        public ReadOnlySpan<char> Before => Text.Text.AsSpan(0, Start);
+        public ReadOnlySpan<char> Before => Text.Text.AsSpan(0, Text.StartOf(From));
 
         public ReadOnlySpan<char> Behind => Text.Text.AsSpan(Text.StartOf(To));
+
+        public ReadOnlySpan<char> Inside => Text.Text.AsSpan(Text.StartOf(From)..Text.StartOf(To));
 
         public ulong First => Text.HashOf(From);
 
         public ulong Last => Text.HashOf(To - 1);
 
-        public ulong Inside =>
-            Hashing.Of(MemoryMarshal.AsBytes(Text.Text.AsSpan(Start..Text.StartOf(To))), (ulong)Text.Pattern.Level);
-
-        public string[] Parts => field ??= PatternParts.Of(Text.Text[Start..Text.StartOf(To)]);
-
-        public bool IsHappening =>
-            Array.Exists(
-                Parts,
-                part => PatternParts.IsHappening(part) || Severity.IsToldBy(Encoding.UTF8.GetBytes(part))
-            );
+        public int Words => Text.Counts[To].Words - Text.Counts[From].Words;
 
         /// <summary>The text with a value in it.</summary>
         public string Filled => $"{Before}{Wide}{Behind}";
+
+        public bool Has(Kind kind)
+        {
+            foreach (var one in Text.Kinds(From, To))
+            {
+                if ((one & kind) != 0)
+                    return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>Whether each of its words, and there are some, is of a kind.</summary>
+        public bool IsAll(Kind kind)
+        {
+            foreach (var one in Text.Kinds(From, To))
+            {
+                if (one.HasFlag(Kind.Spoken) && !one.HasFlag(kind))
+                    return false;
+            }
+
+            return Words > 0;
+        }
+    }
+
+    /// <summary>What a word is, as far as it matters for whether it is a value.</summary>
+    [Flags]
+    private enum Kind
+    {
+        None = 0,
+        Spoken = 1,
+        Mark = 2,
+        Wide = 4,
+        Happening = 8,
+        Told = 16,
+        Method = 32,
+        Code = 64,
+        Upper = 128,
+        Capital = 256,
+        Coined = 512,
+    }
+
+    /// <summary>The kinds of words; each word is looked at once.</summary>
+    private sealed class Kinds
+    {
+        private readonly Dictionary<string, Kind> _known = new(StringComparer.Ordinal);
+
+        public Kind Of(string part)
+        {
+            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, part, out var isKnown);
+            if (!isKnown)
+                kind = Look(part);
+
+            return kind;
+        }
+
+        private static Kind Look(string part)
+        {
+            if (!IsWordLetter(part[0]))
+                return Kind.None;
+
+            if (IsMark(part))
+                return part[0] == PatternMerger.Wide ? Kind.Mark | Kind.Wide : Kind.Mark;
+
+            var letters = Encoding.UTF8.GetBytes(part);
+            var (isSpoken, hasSmall) = (IsSpoken(part), part.Any(char.IsAsciiLetterLower));
+            return (isSpoken ? Kind.Spoken : 0)
+                | (IsHappening(part) ? Kind.Happening | Kind.Told : 0)
+                | (Severity.IsToldBy(letters) ? Kind.Told : 0)
+                | (IsMethod(part) ? Kind.Method : 0)
+                | (Tokens.IsCode(letters) || IsStatus(part) ? Kind.Code : 0)
+                | (hasSmall ? 0 : Kind.Upper)
+                | (hasSmall && char.IsAsciiLetterUpper(part[0]) ? Kind.Capital : 0)
+                | (Coined.Is(part) ? Kind.Coined : 0);
+        }
     }
 }

@@ -5,8 +5,8 @@ namespace MicroBima.ChatOps.Logs;
 
 internal static partial class PatternMerger
 {
-    /// <summary>A place of a pattern, or two.</summary>
-    private sealed record Place(Pattern Pattern, int At, int Also);
+    /// <summary>A place of a pattern.</summary>
+    private sealed record Place(Pattern Pattern, int At);
 
     /// <summary>A pattern while it is compared with others.</summary>
     private sealed class Pattern
@@ -14,9 +14,13 @@ internal static partial class PatternMerger
         private readonly ulong[] _hashes;
         private ulong _sum;
 
-        public Pattern(int number, LogLevel level, long events, string[] parts)
+        public Pattern(Mined mined, string[] parts)
+            : this([mined.Number], mined.Level, mined.Events, mined.IsNew && mined.Level >= LogLevel.Error, parts) { }
+
+        private Pattern(List<int> numbers, LogLevel level, long events, bool isNewError, string[] parts)
         {
-            (Numbers, Level, Events, Parts, _hashes) = ([number], level, events, parts, new ulong[parts.Length]);
+            (Numbers, Level, Events, IsNewError) = (numbers, level, events, isNewError);
+            (Parts, _hashes) = (parts, new ulong[parts.Length]);
             for (var at = 0; at < parts.Length; at++)
                 _sum += _hashes[at] = HashOf(at);
 
@@ -32,6 +36,9 @@ internal static partial class PatternMerger
 
         public string[] Parts { get; }
 
+        /// <summary>Whether it is an error that was not there before: people have to see it by itself.</summary>
+        public bool IsNewError { get; private set; }
+
         /// <summary>Its places that may turn out to be a value.</summary>
         public int[] Places { get; }
 
@@ -40,12 +47,7 @@ internal static partial class PatternMerger
         public bool IsChangedNow { get; set; }
 
         /// <summary>The same with other parts.</summary>
-        public Pattern With(string[] parts)
-        {
-            var other = new Pattern(Numbers[0], Level, Events, parts) { IsChanged = true };
-            other.Numbers.AddRange(Numbers.Skip(1));
-            return other;
-        }
+        public Pattern With(string[] parts) => new([.. Numbers], Level, Events, IsNewError, parts) { IsChanged = true };
 
         public bool Widen(int at)
         {
@@ -63,6 +65,7 @@ internal static partial class PatternMerger
         {
             Numbers.AddRange(other.Numbers);
             Events += other.Events;
+            IsNewError &= other.IsNewError;
             IsChanged = true;
             if (
                 Parts.Length != other.Parts.Length
@@ -77,9 +80,9 @@ internal static partial class PatternMerger
             }
         }
 
-        public ulong KeyWithout(int at) => Key(_sum - _hashes[at], at, 0);
-
-        public ulong KeyWithout(int one, int other) => Key(_sum - _hashes[one] - _hashes[other], one, other);
+        /// <summary>The same for all patterns that differ from it in one place only.</summary>
+        public ulong KeyWithout(int at) =>
+            Hashing.Mix(_sum - _hashes[at], (((((ulong)Level << 16) + (ulong)Parts.Length) << 16) + (ulong)at) << 16);
 
         // Both a word or a value, or the same signs.
         private static bool IsAlike(string one, string other) =>
@@ -97,19 +100,14 @@ internal static partial class PatternMerger
             return [.. places];
         }
 
-        private ulong Key(ulong sum, int one, int other) =>
-            Hashing.Mix(
-                sum,
-                ((((((ulong)Level << 16) + (ulong)Parts.Length) << 16) + (ulong)one) << 16) + (ulong)other
-            );
-
         private ulong HashOf(int at) =>
             Hashing.Of(MemoryMarshal.AsBytes((IsMark(Parts[at]) ? "*" : Parts[at]).AsSpan()), (ulong)at);
     }
 }
 
 /// <summary>A pattern as it was mined.</summary>
-internal sealed record Mined(int Number, LogLevel Level, long Events, string Text);
+/// <param name="IsNew">Whether it was not there in the time before.</param>
+internal sealed record Mined(int Number, LogLevel Level, long Events, bool IsNew, string Text);
 
 /// <summary>What becomes of a pattern: the number it is counted under, and its text.</summary>
 internal sealed record Merged(int From, int To, string Text);

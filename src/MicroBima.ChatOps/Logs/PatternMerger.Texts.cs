@@ -1,4 +1,3 @@
-using System.Text;
 using static MicroBima.ChatOps.Logs.PatternParts;
 
 namespace MicroBima.ChatOps.Logs;
@@ -7,7 +6,8 @@ internal static partial class PatternMerger
 {
     private const int FewestAround = 3;
     private const int FewestInside = 3;
-    private const int FewestTails = 4;
+
+    private static bool IsSpoken(string part) => IsWord(part) && part.Any(char.IsAsciiLetter);
 
     // "named [Timer thread]" beside "named [*]", "of 'quiet old one'" beside "of 'pool'": what stands in brackets or quotes is one value, of however
     // many words.
@@ -66,47 +66,4 @@ internal static partial class PatternMerger
             .GroupBy(word => word, StringComparer.Ordinal)
             .Where(word => word.Count() < texts.Count)
             .Select(word => word.Key);
-
-    // Free text behind the colon at the end: behind many words nobody writes many texts. What an error says is never free text.
-    private static List<Pattern> WithoutTails(List<Pattern> all)
-    {
-        var places = all.Select((one, at) => (one, at)).ToDictionary(pair => pair.one, pair => pair.at);
-        var groups = Alike(
-            all,
-            static one =>
-                one.Level < LogLevel.Error && TailOf(one.Parts) is var at and > 0 ? string.Concat(one.Parts[..at]) : ""
-        );
-        foreach (var group in groups.Where(group => IsOfTails(group.ConvertAll(one => one.Parts[TailOf(one.Parts)..]))))
-        {
-            foreach (var pattern in group)
-                all[places[pattern]] = pattern.With([.. pattern.Parts[..TailOf(pattern.Parts)], "∗"]);
-        }
-
-        return groups.Count > 0 ? Distinct(all) : all;
-    }
-
-    private static bool IsOfTails(List<string[]> tails) =>
-        tails.Count >= FewestTails
-        && tails.Exists(tail => tail.Length > 1)
-        && !Variation.HaveHappenings([.. tails.SelectMany(tail => tail).Where(IsWord)]);
-
-    // Behind the last colon or equals sign.
-    private static int TailOf(string[] parts)
-    {
-        for (var at = parts.Length - 1; at > 0; at--)
-        {
-            if (IsWordLetter(parts[at][0]) || parts[at] is " ")
-                continue;
-
-            return
-                at < parts.Length - 1
-                && parts[at].AsSpan().TrimEnd(' ') is ":" or "=" or " ="
-                && parts[..at].Count(IsWord) >= FewestAround
-                && !Tokens.HoldsWords(Encoding.UTF8.GetBytes(parts[at - 1]))
-                ? at + 1
-                : 0;
-        }
-
-        return 0;
-    }
 }

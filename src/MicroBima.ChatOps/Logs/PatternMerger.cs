@@ -17,63 +17,32 @@ internal static partial class PatternMerger
     private const int LongestPattern = 200;
     private const int FewestSwitches = 2;
     private const int EnoughSwitches = 3;
-    private const int MostPlaces = 16;
-    private const int MostPairs = 40_000;
-    private const int FewestOfTwo = 3;
 
     /// <summary>What becomes of the patterns that change: from, into, and the text of the result.</summary>
     public static IEnumerable<Merged> Merge(IReadOnlyList<Mined> patterns)
     {
-        var all = patterns
-            .Select(one => new Pattern(one.Number, one.Level, one.Events, PatternParts.Of(one.Text)))
-            .ToList();
+        var all = patterns.Select(one => new Pattern(one, PatternParts.Of(one.Text))).ToList();
         var values = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
             var changed = false;
-            foreach (var group in Alike(all, static one => Loose(one)))
-                changed |= WidenTogether(group, values);
-
             foreach (var group in Alike(all, static one => WithoutSwitches(one)))
                 changed |= WidenSwitches(group);
 
             all = Distinct(all);
             changed |= WidenOne(all, values);
             all = Distinct(all);
-            if (!changed && !WidenTwo(all, values))
+            if (!changed)
                 break;
-
-            all = Distinct(all);
         }
 
-        all = WithoutPhrases(
-            Absorbed(WithoutAsides(WithoutGaps(WithoutKinds(WithoutTails(WithoutEnclosed(all, values)), values))))
-        );
+        all = WithoutPhrases(Absorbed(WithoutGaps(WithoutEnclosed(all, values))));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
             foreach (var number in pattern.Numbers)
                 yield return new Merged(number, pattern.Numbers[0], text);
         }
-    }
-
-    private static string Loose(Pattern pattern)
-    {
-        var key = new StringBuilder();
-        var isProne = false;
-        for (var at = 0; at < pattern.Parts.Length; at++)
-        {
-            var prone = IsProne(pattern.Parts, at);
-            isProne |= prone;
-            key.Append(
-                    prone || (IsMark(pattern.Parts[at]) && IsField(pattern.Parts, at)) ? "?"
-                    : IsMark(pattern.Parts[at]) ? "*"
-                    : pattern.Parts[at]
-                )
-                .Append('\0');
-        }
-
-        return isProne ? key.ToString() : "";
     }
 
     /// <summary>Patterns of one level with the same key; those without a key are left out.</summary>
@@ -94,41 +63,6 @@ internal static partial class PatternMerger
         }
 
         return [.. groups.Values.Where(group => group.Count > 1)];
-    }
-
-    // Patterns that differ only in prone places.
-    private static bool WidenTogether(List<Pattern> group, HashSet<string> values)
-    {
-        // Where two places vary together, three are as good as four. A place that is known to be a value says nothing about another.
-        var varying = Enumerable
-            .Range(0, group[0].Parts.Length)
-            .Count(at =>
-                !group.Exists(one => IsMark(one.Parts[at]))
-                && group.Select(one => one.Parts[at]).Distinct(StringComparer.Ordinal).Count() > 1
-            );
-        var enough = varying > 1 && group.Count > 2 ? 2 : 4;
-        var changed = false;
-        for (var at = 0; at < group[0].Parts.Length; at++)
-        {
-            var here = at;
-            var words = group.Select(one => one.Parts[here]).Distinct(StringComparer.Ordinal).ToList();
-            var isSure =
-                words.Exists(IsMark)
-                || IsOwner(group[0].Parts, at)
-                || (varying > 1 && at > 0 && words.TrueForAll(Coined.Is));
-            if (
-                words.Count
-                    < (isSure || (IsSetting(group[0].Parts, at) && !Variation.HaveHappenings(words)) ? 2 : enough)
-                || (!IsField(group[0].Parts, at) && Variation.HaveHappenings(words))
-            )
-                continue;
-
-            values.UnionWith(words);
-            foreach (var pattern in group)
-                changed |= pattern.Widen(at);
-        }
-
-        return changed;
     }
 
     private static string WithoutSwitches(Pattern pattern) =>
@@ -185,7 +119,7 @@ internal static partial class PatternMerger
             {
                 var key = pattern.KeyWithout(at);
                 if (counts[key] > 1)
-                    Add(places, key, new Place(pattern, at, at));
+                    Add(places, key, new Place(pattern, at));
             }
         }
 
@@ -233,60 +167,6 @@ internal static partial class PatternMerger
         list.Add(place);
     }
 
-    // Two places that vary together: a user and who became it. Each alone would have too few words around the same other.
-    private static bool WidenTwo(List<Pattern> all, HashSet<string> values)
-    {
-        var changed = false;
-        foreach (var alike in Alike(all, static one => OnlySigns(one)))
-        {
-            var count = alike[0].Places.Length;
-            if (alike.Count < FewestOfTwo || alike.Count * count * (count - 1) / 2 > MostPairs)
-                continue;
-
-            var pairs = new Dictionary<ulong, List<Place>>();
-            foreach (var pattern in alike)
-            {
-                for (var one = 0; one < count; one++)
-                {
-                    for (var other = one + 1; other < count; other++)
-                    {
-                        var (at, also) = (pattern.Places[one], pattern.Places[other]);
-                        Add(pairs, pattern.KeyWithout(at, also), new Place(pattern, at, also));
-                    }
-                }
-            }
-
-            foreach (
-                var pair in pairs.Values.Where(one => one.Count >= FewestOfTwo).OrderByDescending(one => one.Count)
-            )
-            {
-                var still = pair.Where(one => !one.Pattern.IsChangedNow).ToList();
-                if (
-                    still.Count < FewestOfTwo
-                    || !Variation.IsOfTwo([.. still.Select(one => one.Pattern.Parts)], still[0].At, still[0].Also)
-                )
-                    continue;
-
-                foreach (var one in still)
-                {
-                    values.Add(one.Pattern.Parts[one.At]);
-                    values.Add(one.Pattern.Parts[one.Also]);
-                    changed |= one.Pattern.Widen(one.At) | one.Pattern.Widen(one.Also);
-                }
-            }
-        }
-
-        foreach (var pattern in all)
-            pattern.IsChangedNow = false;
-
-        return changed;
-    }
-
-    private static string OnlySigns(Pattern pattern) =>
-        pattern.Places.Length is > 1 and <= MostPlaces
-            ? string.Concat(pattern.Parts.Select(part => IsWord(part) ? "?" : part))
-            : "";
-
     private static List<Pattern> Distinct(List<Pattern> all)
     {
         var byText = new Dictionary<string, Pattern>(StringComparer.Ordinal);
@@ -306,43 +186,6 @@ internal static partial class PatternMerger
         }
 
         return [.. byText.Values];
-    }
-
-    // "postgres:*" or "atlas *" beside "*": a value that has its kind or its name before it only sometimes.
-    private static List<Pattern> WithoutKinds(List<Pattern> all, HashSet<string> values)
-    {
-        var byText = all.ToDictionary(one => one.Level.With(Shortest(one.Parts)), StringComparer.Ordinal);
-        return Taken(
-            all,
-            pattern =>
-                Enumerable
-                    .Range(0, pattern.Parts.Length)
-                    .Where(at =>
-                        IsKind(pattern.Parts, at)
-                        || (IsBeforeMark(pattern.Parts, at) && values.Contains(pattern.Parts[at]))
-                    )
-                    .Select(at =>
-                        byText.GetValueOrDefault(
-                            pattern.Level.With(Shortest([.. pattern.Parts[..at], .. pattern.Parts[(at + 2)..]]))
-                        )
-                    )
-                    .FirstOrDefault(one => one is not null)
-        );
-    }
-
-    // Each pattern goes to the shorter one that says the same; the longest first, so that what was taken takes nothing more.
-    private static List<Pattern> Taken(List<Pattern> all, Func<Pattern, Pattern?> plainOf)
-    {
-        var left = new List<Pattern>();
-        foreach (var pattern in all.OrderByDescending(one => one.Parts.Length))
-        {
-            if (plainOf(pattern) is { } plain)
-                plain.Take(pattern);
-            else
-                left.Add(pattern);
-        }
-
-        return left;
     }
 
     // What came before its places were found to be values is taken as what comes after; where much is the same, also in places that were values
@@ -367,6 +210,9 @@ internal static partial class PatternMerger
 
     private static bool Takes(Pattern wide, Pattern pattern)
     {
+        if (pattern.IsNewError && !wide.IsNewError)
+            return false;
+
         var (same, isKnown) = (0, true);
         for (var at = 0; at < wide.Parts.Length; at++)
         {

@@ -215,7 +215,15 @@ public sealed class PatternMiner(Func<string, string> mask)
         for (var number = 0; number < _sorts.Count; number++)
         {
             if (_sorts[number] is { IsMuted: false } sort && number != _rest[(int)sort.Level])
-                live.Add(new Mined(number, sort.Level, sort.Before + sort.Now, sort.Text));
+                live.Add(
+                    new Mined(
+                        number,
+                        sort.Level,
+                        sort.Before + sort.Now,
+                        Before.Events > 0 && sort.Before == 0,
+                        sort.Text
+                    )
+                );
         }
 
         foreach (var (from, to, text) in PatternMerger.Merge(live))

@@ -110,25 +110,12 @@ internal static partial class PatternParts
 
     public static bool IsWord(string part) => IsWordLetter(part[0]) && !IsMark(part) && !IsStatus(part);
 
-    // What stands behind "=", names that somebody made up: words that are likelier values than others.
-    public static bool IsProne(string[] parts, int at) =>
-        IsWord(parts[at])
-        && !IsKey(parts, at)
-        && !parts[at].EndsWith("Exception", StringComparison.Ordinal)
-        && !parts[at].EndsWith("Error", StringComparison.Ordinal)
-        && !IsSwitch(parts, at)
-        && (IsField(parts, at) || IsOwner(parts, at) || (at > 0 && Coined.Is(parts[at])));
-
     // Before "=": what a value is of.
     public static bool IsKey(string[] parts, int at) =>
         at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ') is ['='] or ['=', not '>', ..];
 
     // Behind "=".
     public static bool IsField(string[] parts, int at) => at > 0 && parts[at - 1].AsSpan().TrimEnd(' ').EndsWith('=');
-
-    // "mode=cluster": the value of a field whose name does not ask what happened.
-    public static bool IsSetting(string[] parts, int at) =>
-        at > 1 && parts[at - 1] is "=" && parts[at].Any(char.IsAsciiLetter) && !IsAsking(parts[at - 2]);
 
     /// <summary>Whether a text ends with the name of a field that says what happened.</summary>
     public static bool IsAsking(ReadOnlySpan<char> text)
@@ -141,14 +128,6 @@ internal static partial class PatternParts
 
         return false;
     }
-
-    // "redis:*": what stands before a value without a blank.
-    public static bool IsKind(string[] parts, int at) =>
-        at + 2 < parts.Length && parts[at + 1] is ":" && IsMark(parts[at + 2]) && IsWord(parts[at]);
-
-    // "atlas *": a word before a value.
-    public static bool IsBeforeMark(string[] parts, int at) =>
-        at + 2 < parts.Length && parts[at + 1] is " " && IsMark(parts[at + 2]) && IsWord(parts[at]);
 
     // A field that says whether something is so, or a word beside such a field; not whether it went well, and not the end of a question.
     public static bool IsTruth(string[] parts, int at) =>
@@ -179,10 +158,6 @@ internal static partial class PatternParts
                 || parts[at].Equals("no", StringComparison.OrdinalIgnoreCase)
             )
         );
-
-    // "1000(system)": the name of a number.
-    public static bool IsOwner(string[] parts, int at) =>
-        at > 1 && at + 1 < parts.Length && parts[at - 1] is "(" && IsMark(parts[at - 2]) && parts[at + 1][0] == ')';
 
     // P2024, ECONNREFUSED, TypeError: one error is never another.
     public static bool NamesError(string word) =>

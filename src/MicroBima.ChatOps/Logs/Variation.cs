@@ -19,7 +19,7 @@ internal static class Variation
         var words = WordsAt(patterns, at);
         var hasMark = words.Exists(IsMark);
         words.RemoveAll(IsMark);
-        var around = Constants(first, at, at).ToList();
+        var around = Constants(first, at).ToList();
         if (
             words.Count == 0
             || around.Sum(part => part.Length) < FewestLettersAround
@@ -97,30 +97,11 @@ internal static class Variation
             _ => 5,
         };
 
-    /// <summary>Whether patterns that differ in two places only differ in two values.</summary>
-    public static bool IsOfTwo(IReadOnlyList<string[]> patterns, int one, int other) =>
-        Constants(patterns[0], one, other).Count() >= FewestWordsAround
-        && IsOneOfTwo(patterns, one)
-        && IsOneOfTwo(patterns, other);
-
-    private static bool IsOneOfTwo(IReadOnlyList<string[]> patterns, int at)
-    {
-        var words = WordsAt(patterns, at);
-        words.RemoveAll(IsMark);
-        var enough =
-            at == 0 ? 6
-            : at >= 2 && IsNamer(patterns[0][at - 2]) ? 3
-            : 4;
-        return words.Count >= enough
-            && !HaveHappenings(words)
-            && !words.Exists(word => NamesError(word) || IsUpper(word) || word.StartsWith('/'));
-    }
-
     private static List<string> WordsAt(IReadOnlyList<string[]> patterns, int at) =>
         [.. patterns.Select(parts => parts[at]).Distinct(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Constants(string[] parts, int one, int other) =>
-        parts.Where((part, at) => at != one && at != other && IsWord(part) && part.Any(char.IsAsciiLetter));
+    private static IEnumerable<string> Constants(string[] parts, int not) =>
+        parts.Where((part, at) => at != not && IsWord(part) && part.Any(char.IsAsciiLetter));
 
     /// <summary>Whether more than one of the words, and not few of them, say what happened.</summary>
     public static bool HaveHappenings(List<string> words) =>

@@ -11,26 +11,24 @@ public sealed class PatternPhraseTests
     {
         Assert.Equal(
             ["boat * came to the north pier with *"],
-            Patterns("boat 7 came to the north pier with two sails", "boat 9 came to the north pier with grandmother")
+            Patterns(
+                "boat 7 came to the north pier with two sails",
+                "boat 9 came to the north pier with grandmother",
+                "boat 9 came to the north pier with old rope",
+                "boat 9 came to the north pier with Flour"
+            )
         );
         Assert.Equal(2, Patterns("boat 7 came with two sails", "boat 9 came with grandmother").Count);
     }
 
     [Fact]
-    public void What_somebody_wants_to_do_is_no_value_and_neither_is_what_an_error_says()
+    public void What_somebody_wants_to_do_is_no_value()
     {
         Assert.Equal(
             2,
             Patterns(
                 "boat 7 of the north pier wants to sail home at noon",
                 "boat 7 of the north pier wants to buy new rope at noon"
-            ).Count
-        );
-        Assert.Equal(
-            2,
-            Patterns(
-                "ERROR boat 7 came to the north pier with two sails",
-                "ERROR boat 9 came to the north pier with grandmother"
             ).Count
         );
     }
@@ -48,44 +46,11 @@ public sealed class PatternPhraseTests
     }
 
     [Theory]
-    [InlineData("row 9 of shop kept: for three days", "row * of shop kept")]
-    [InlineData("row 9 of shop kept (by ana)", "row * of shop kept")]
-    [InlineData("row 9 of shop kept; as ever", "row * of shop kept")]
-    public void What_is_said_only_sometimes_makes_no_other_pattern(string line, string pattern)
-    {
-        Assert.Equal([pattern], Patterns("row 7 of shop kept", line));
-    }
-
-    [Fact]
-    public void What_is_said_only_sometimes_may_stand_between_commas()
-    {
-        Assert.Equal(
-            ["row * of shop went to ana, at noon"],
-            Patterns("row 7 of shop went to ana, by hand, at noon", "row 9 of shop went to ana, at noon")
-        );
-    }
-
-    [Theory]
     [InlineData("row 7 of shop kept", "row 9 of shop kept: moved away")]
     [InlineData("ERROR row 7 of shop", "ERROR row 9 of shop: no shelf")]
     public void What_happened_then_and_what_an_error_adds_makes_another_pattern(string one, string other)
     {
         Assert.Equal(2, Patterns(one, other).Count);
-    }
-
-    [Fact]
-    public void A_value_with_its_name_is_one_where_it_stands_without_too()
-    {
-        Assert.Equal(
-            ["* left the lake", "asked * for bread"],
-            Patterns(
-                "heron 10.0.0.7 left the lake",
-                "10.0.0.9 left the lake",
-                "asked heron for bread",
-                "asked 17 for bread",
-                "asked swan for bread"
-            )
-        );
     }
 
     [Fact]
@@ -107,7 +72,7 @@ public sealed class PatternPhraseTests
     }
 
     [Fact]
-    public void Words_in_capitals_are_values_where_no_error_is_told()
+    public void Words_in_capitals_are_values()
     {
         string[] winds = ["WEST", "EAST", "SOUTH"];
 
@@ -115,7 +80,6 @@ public sealed class PatternPhraseTests
             ["lake * turns from * to wind"],
             Patterns([.. winds.Select(wind => $"lake 7 turns from {wind} to wind")])
         );
-        Assert.Equal(3, Patterns([.. winds.Select(wind => $"ERROR lake 7 turns from {wind} to wind")]).Count);
         Assert.Equal(["row kept kind=* of lake"], Patterns("row kept kind=FISH of lake", "row kept kind=FOWL of lake"));
         Assert.Equal(2, Patterns("row kept method=HEAD of lake", "row kept method=OPTIONS of lake").Count);
     }
@@ -145,13 +109,12 @@ public sealed class PatternPhraseTests
     ];
 
     [Fact]
-    public void Where_values_stand_one_of_several_words_is_one_too_but_what_happened_and_what_an_error_says_is_not()
+    public void Where_values_stand_one_of_several_words_is_one_too_but_what_happened_is_not()
     {
         string[] wordy = [.. Ovens, .. Ovens, Oven("corn loaf"), Oven("deck 2")];
 
         Assert.Equal(["oven *: * degC, target * degC, duty *"], Patterns(wordy));
         Assert.Equal(2, Patterns([.. Ovens, .. Ovens, Oven("deck opened")]).Count);
-        Assert.Equal(3, Patterns([.. wordy.Select(line => "ERROR " + line)]).Count);
 
         static string Oven(string name) => $"oven {name}: 70.1 degC, target 228 degC, duty 70%";
     }

@@ -116,32 +116,14 @@ public sealed class PatternPlaceTests
     }
 
     [Fact]
-    public void A_method_is_a_value_before_a_mark_but_not_before_a_route_and_not_in_an_error()
+    public void A_method_is_a_value_before_a_mark_but_not_before_a_route()
     {
         Assert.Single(Patterns("asked shop with GET '10.0.0.7'", "asked shop with PUT '10.0.0.9'"));
         Assert.Equal(2, Patterns("asked shop with GET /bread", "asked shop with PUT /bread").Count);
-        Assert.Equal(2, Patterns("ERROR asked shop with GET '10.0.0.7'", "ERROR asked shop with PUT '10.0.0.9'").Count);
     }
 
     [Fact]
-    public void What_stands_behind_several_texts_is_a_value_of_however_many_words()
-    {
-        string[] weather = ["wind turned", "fog lifted slowly", "a storm ended", "sun"];
-        var quiet = Enumerable.Range(0, 300).Select(at => $"gull {at} flew");
-
-        Assert.Equal(
-            ["gull * flew", "boat * of pier waits for *", "nets of boat * are dry after *"],
-            Patterns([
-                .. quiet,
-                .. weather.Select(one => $"boat 7 of pier waits for {one}"),
-                .. weather.Select(one => $"nets of boat 7 are dry after {one}"),
-            ])
-        );
-        Assert.Equal(5, Patterns([.. quiet, .. weather.Select(one => $"boat 7 of pier waits for {one}")]).Count);
-    }
-
-    [Fact]
-    public void What_happened_is_no_value_behind_several_texts_but_a_state_behind_an_arrow_is_one()
+    public void What_happened_is_no_value_behind_several_texts()
     {
         string[] states = ["opened wide", "closed at once", "stopped to turn"];
         var quiet = Enumerable.Range(0, 300).Select(at => $"gull {at} flew");
@@ -153,14 +135,6 @@ public sealed class PatternPlaceTests
                 .. states.Select(state => $"gate 7 of pier {state}"),
                 .. states.Select(state => $"nets of boat 7 were {state}"),
             ]).Count
-        );
-        Assert.Equal(
-            ["gull * flew", "gate * of pier -> *", "nets of boat * -> *"],
-            Patterns([
-                .. quiet,
-                .. states.Select(state => $"gate 7 of pier -> {state}"),
-                .. states.Select(state => $"nets of boat 7 -> {state}"),
-            ])
         );
     }
 
