@@ -54,7 +54,7 @@ internal static partial class PlainHead
 
     // "2026-11-22T09:00:00Z error codes loaded": a name of something, where nothing but a blank says that it is a level.
     private static LogLevel? LevelSaid(ReadOnlySpan<byte> word, ReadOnlySpan<byte> next) =>
-        word.SequenceEqual("error"u8)
+        (word.SequenceEqual("error"u8) || word.SequenceEqual("Error"u8))
         && (
             next.StartsWith("code"u8)
             || next.StartsWith("rate"u8)
@@ -64,6 +64,8 @@ internal static partial class PlainHead
             || next.StartsWith("counter"u8)
             || next.StartsWith("template"u8)
             || next.StartsWith("threshold"u8)
+            || next.StartsWith("simulation"u8)
+            || next.SequenceEqual("messages"u8)
         )
             ? null
             : LevelNamed(word.Trim("[]:,()|#"u8));

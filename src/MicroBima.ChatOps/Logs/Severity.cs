@@ -210,7 +210,7 @@ internal static partial class Severity
     // What an application writes before its message when nobody asked it for a level.
     [GeneratedRegex(
         """
-            ^(?:\[[^\]\s]{1,30}\]\ ?){0,2}\W{0,3}(?:
+            ^(?:[\w.-]{1,20}:\ (?=\[))?(?:\[[^\]\s]{1,30}\]\ ?){0,2}\W{0,3}(?:
                 (?<fatal>fatal|panic|critical|crit|emerg|emergency)\b(?=\W{0,2}:|\])
               | (?<error>error|err!|err|severe|failure)(?=\s?[:\])>|]|\s-\s|$)
               | (?<error>(?:graphql|network)\ error(?=\]))

@@ -42,6 +42,23 @@ public sealed class PlainWordsTests
     [InlineData("missing required setting TILL")]
     [InlineData("malformed row 17 of the float")]
     [InlineData("currency mismatch of till 17")]
+    [InlineData("queue of tills dried up")]
+    [InlineData("the bank does not know till 17")]
+    [InlineData("the bank locked us out")]
+    [InlineData("both clerks claimed the same till")]
+    [InlineData("till 17 lost row 4 of the float")]
+    [InlineData("its total is plainly wrong")]
+    [InlineData("the tills stopped working")]
+    [InlineData("oops, float below 0")]
+    [InlineData("sync of floats fell apart")]
+    [InlineData("float paid to the wrong till")]
+    [InlineData("till 17 returned gibberish")]
+    [InlineData("the tunnel was severed")]
+    [InlineData("nobody consumes the floats")]
+    [InlineData("no tills, counting is impossible")]
+    [InlineData("NoSuchTill: 17")]
+    [InlineData("till 17 is hanging")]
+    [InlineData("till.png has an unsupported format")]
     public void What_says_in_plain_words_that_it_failed_is_an_error(string line)
     {
         Assert.Equal(LogLevel.Error, LevelOf(line));
@@ -62,6 +79,14 @@ public sealed class PlainWordsTests
     [InlineData("missing receipts asked for again: 17")]
     [InlineData("service is not ready yet")]
     [InlineData("PaymentTimeout")]
+    [InlineData("walk ended in the middle of town")]
+    [InlineData("tell us about till 17")]
+    [InlineData("two tills have the same price")]
+    [InlineData("2026-11-22T10:00:00Z Error messages printed: 17")]
+    [InlineData("nothing processed since noon, no tills")]
+    [InlineData("nobody waits at till 17")]
+    [InlineData("the wrong till was named by the customer")]
+    [InlineData(Log + "[Float] Upload of 17 aborted by the user")]
     [InlineData("half of the floats are counted")]
     [InlineData("2026-11-22T10:00:00Z error codes loaded: 17")]
     [InlineData(Log + "[Cron] float job failed before and is back")]
@@ -76,13 +101,23 @@ public sealed class PlainWordsTests
     [InlineData(Log + "[Cron] Job float-count failed: no till")]
     [InlineData(Log + "[Tills] Import of tills.csv failed at row 17")]
     [InlineData("{\"level\":30,\"msg\":\"float task failed\"}")]
+    [InlineData(Log + "[Tills] Upload of floats failed: AccessDenied")]
+    [InlineData("{\"level\":30,\"msg\":\"till listener threw TypeError: no till\"}")]
     [InlineData(Warn + "[Queue] floats of noon are incomplete, 17 tills lost")]
+    [InlineData(Warn + "[Queue] 17 documents lost between noon and one")]
     [InlineData(Warn + "[Queue] job 17 was tried too often and moved to failed")]
     [InlineData(Log + "[Float] Failed to count the float of 17")]
     [InlineData(Log + "[Float] Error while counting till 17")]
     public void Work_that_failed_is_an_error_though_its_logger_calls_it_ordinary(string line)
     {
         Assert.Equal(LogLevel.Error, LevelOf(line));
+    }
+
+    [Fact]
+    public void A_level_in_brackets_may_stand_behind_the_name_of_a_program()
+    {
+        Assert.Equal(LogLevel.Fatal, LevelOf("till: [emerg] float(17) below"));
+        Assert.Equal(LogLevel.Warn, LevelOf("till: [warn] float below"));
     }
 
     [Fact]
