@@ -47,6 +47,10 @@ internal static class Continuation
 
         if (Margins.IsTail(line))
         {
+            // Below the source, a caret and a blank the error is printed; where its object ends, so does what may stand at the margin.
+            if (line is [(byte)'}'] && current.Lines > 3)
+                current.IsWide = false;
+
             // Node says its version only when it ends: nothing comes behind it.
             if (isBlock && line.StartsWith("Node.js v"u8))
             {

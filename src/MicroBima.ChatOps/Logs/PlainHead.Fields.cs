@@ -160,6 +160,7 @@ internal static partial class PlainHead
         word.Length > 1
         && word[^1] == ':'
         && !word[..^1].ContainsAny("\"'="u8)
+        && (word[0] != '[' || word.Contains((byte)']'))
         && !Margins.NamesError(word)
         && (mayBePlain || word.ContainsAny("[(/"u8) || word.Count((byte)'.') > 0);
 

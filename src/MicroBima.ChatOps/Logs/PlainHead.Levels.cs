@@ -52,6 +52,28 @@ internal static partial class PlainHead
             ? level
             : null;
 
+    // "2026-11-22T09:00:00Z error codes loaded": a name of something, where nothing but a blank says that it is a level.
+    private static LogLevel? LevelSaid(ReadOnlySpan<byte> word, ReadOnlySpan<byte> next) =>
+        (word.SequenceEqual("error"u8) || word.SequenceEqual("Error"u8))
+        && (
+            next.StartsWith("code"u8)
+            || next.StartsWith("rate"u8)
+            || next.StartsWith("budget"u8)
+            || next.StartsWith("page"u8)
+            || next.StartsWith("handler"u8)
+            || next.StartsWith("counter"u8)
+            || next.StartsWith("template"u8)
+            || next.StartsWith("threshold"u8)
+            || next.StartsWith("simulation"u8)
+            || next.SequenceEqual("messages"u8)
+        )
+            ? null
+            : LevelNamed(word.Trim("[]:,()|#"u8));
+
+    // A group with nothing behind it is what the line says, and no head: 0.
+    private static int BeforeMore(ReadOnlySpan<byte> line, int end) =>
+        line[end..].ContainsAnyExcept(" \t{"u8) ? end : 0;
+
     // "INFO  [main] 2026-11-22 09:00:00,120 …", "I, [2026-11-22T09:00:00.120 #17]  INFO -- : …": a level, perhaps a thread, then a time.
     private static Head LevelFirst(ReadOnlySpan<byte> line)
     {

@@ -147,7 +147,7 @@ internal static partial class PlainHead
             )
                 continue;
 
-            if (level is null && LevelNamed(bare) is { } said && !hasGroup | word[0] == '[')
+            if (level is null && LevelSaid(word, words.Peek()) is { } said && !hasGroup | word[0] == '[')
             {
                 level = said;
                 if (word[^1] == ':')
@@ -291,7 +291,7 @@ internal static partial class PlainHead
                 : line[at] == ']' ? -1
                 : 0;
             if (depth == 0 && (at + 1 >= line.Length || line[at + 1] is (byte)' ' or (byte)':'))
-                return at + 1 < line.Length && line[at + 1] == ':' ? at + 2 : at + 1;
+                return BeforeMore(line, at + 1 < line.Length && line[at + 1] == ':' ? at + 2 : at + 1);
         }
 
         return 0;

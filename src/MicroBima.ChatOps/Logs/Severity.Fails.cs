@@ -227,6 +227,17 @@ internal static partial class Severity
         [
             "Error",
             "Exception",
+            "Exceeded:",
+            "Fault:",
+            "Refused:",
+            "Timeout:",
+            "Unavailable:",
+            "Mismatch:",
+            "Skewed:",
+            "AccessDenied:",
+            "NoSuch",
+            "Invalid",
+            "Unsupported",
             "ERROR",
             "FATAL",
             "PANIC",
@@ -289,7 +300,8 @@ internal static partial class Severity
     // Names of errors, where they are told and not only mentioned; codes of the system, of Prisma, of Fly's proxy.
     [GeneratedRegex(
         """
-                (?<![\w/])(?!On[A-Z])[A-Z][A-Za-z]*(?:Error|Exception)(?:\s?\[[^\]]*\])?\s?(?::|$)|^(?:\W{1,4}(?:\w+\.)*)?[A-Z][A-Za-z]*(?:Error|Exception)(?:\)|\ \()|\[(?:[A-Z][A-Za-z]*)?(?:Error|Exception):|^(?:[a-z]+\.)+[A-Z]\w*(?:Error|Exception)\b|\b(?:throw|thrown|threw|throws|raised|got|caught)\b[^.]{0,40}(?:Error|Exception)\b
+                ^[A-Z][A-Za-z0-9]{3,}(?:Exceeded|Fault|Refused|Timeout|Unavailable|Mismatch|Skewed):(?=\ )|^(?:AccessDenied|(?:NoSuch|Invalid|Unsupported)[A-Z][A-Za-z]+):(?=\ )
+              | (?<![\w/])(?!On[A-Z])[A-Z][A-Za-z]*(?:Error|Exception)(?:\s?\[[^\]]*\])?\s?(?::|$)|^(?:\W{1,4}(?:\w+\.)*)?[A-Z][A-Za-z]*(?:Error|Exception)(?:\)|\ \()|\[(?:[A-Z][A-Za-z]*)?(?:Error|Exception):|^(?:[a-z]+\.)+[A-Z]\w*(?:Error|Exception)\b|\b(?:throw|thrown|threw|throws|raised|got|caught)\b[^.]{0,40}(?:Error|Exception)\b
               | \bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|NOTFOUND|NOSPC|ADDRINUSE|NOMEM|ACCES|AI_AGAIN|HOSTUNREACH|NETUNREACH|MFILE|EXIST|NOENT|PERM|ROFS|LIFECYCLE)\b
               | (?<![\w-])P\d{4}(?![\w-])|\b(?:[A-Z]+_)?ERR_[A-Z_]+\b
               | \b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|WRONGTYPE|EXECABORT|SERVFAIL|NXDOMAIN|NaN)\b|^(?:READONLY\ You|LOADING\ Redis|OOM\ command)\b|\bline\ \#[\ :\#]*(?:Killed|Terminated|Aborted)\b

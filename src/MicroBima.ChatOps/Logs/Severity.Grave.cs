@@ -19,6 +19,10 @@ internal static partial class Severity
             "lost",
             "loss",
             "failed",
+            "abort",
+            "threw",
+            "raised",
+            "died of",
             "dead",
             "stuck ",
             "exhausted",
@@ -34,10 +38,12 @@ internal static partial class Severity
                 \b(?:exited|terminated|died|ended)\ with\ (?:exit\ )?(?:(?:code|status|signal)\s?[=:]?\s?)?\#|\bkilled\ by\ (?:the\ )?(?:sig|oom|kernel)|\boom[\s_-]?killed\b(?!\s?[=:]\s?false)
               | \bsegmentation\ fault\b|\bcore\ dumped\b(?!\?)|\bout\ of\ memory\b
               | \bcrashed\b(?=\ (?:after|with|while|during|at|on|because|due|again|unexpectedly)\b|\s?[:,.!(]|$)|\b(?:gave|giving)\ up\b(?!\ (?:\w+\ )?(?:lock|lease|lead))
-              | \bdata\ loss\b|(?<!\b(?:0|no|any)\ )\b(?:row|record|message|event|batch|job|file|upload|document|data|update|transaction)(?:e?s)?\ (?:\S+\ ){0,2}(?:was|were|is|are|got|been)\ lost\b|\blost\ \#\ (?:\w+\ ){0,3}(?:row|record|message|event|batche|job|file|upload|document|update|transaction)s\b
-              | \#\ (?:\w+\ ){0,2}failed(?=[,.;)]|$)|\bfailed\s?[=:]\s?\#(?!\w)
+              | \bdata\ loss\b|(?<!\b(?:0|no|any)\ )\b(?:row|record|message|event|batch|job|file|upload|document|data|update|transaction)(?:e?s)?\ (?:\S+\ ){0,2}(?:was|were|is|are|got|been)\ lost\b|\#\ (?:row|record|message|event|job|file|upload|document|update|transaction)s\ lost\b|\blost\ \#\ (?:\w+\ ){0,3}(?:row|record|message|event|batche|job|file|upload|document|update|transaction)s\b
+              | (?<!\b(?:job|task|batch|run|import|try|attempt)\ )\#\ (?:\w+\ ){0,2}(?:failed|lost)(?=[,.;)]|$)|\bfailed\s?[=:]\s?\#(?!\w)
               | \bstuck\ (?:for|since)\ \#|\b(?:pool|connections)\b[^.;]{0,20}\bexhausted\b|\bnot\ being\ processed\b|\b(?:requests|writes|messages|calls)\ are\ (?:now\ )?(?:refused|rejected|dropped)\b
-              | \b(?:moved|sent|routed|pushed)\ (?:\S+\ )?(?:to|into)\ (?:the\ )?dead[\s-]?letter
+              | \b(?:moved|sent|routed|pushed)\ (?:\S+\ )?(?:to|into)\ (?:the\ )?(?:dead[\s-]?letter|failed\b)
+              | \b(?:threw|raised|died\ of|failed\ with)\ (?:an?\ )?[\w.]*(?:Error|Exception)\b
+              | ^(?!.*\b(?:retry|retrying|retried|again|attempt\ \#)).*\b(?:job|task|cron|worker|script|import|export|migration|backup|restore|sync|reindex|rebuild|replay|upload|download|deploy|deployment|run|batch)\ (?:of\ )?(?:[^\s:]+\ ){0,3}?(?:failed|aborted)(?=\ (?:at|with|after|because|on|in|during|while)\b|\s?[:.,;(]|$)
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience

@@ -23,6 +23,7 @@ internal static partial class Severity
         [
             .. SuspectWords,
             .. FailWords,
+            .. ProseWords,
             .. ExactWords,
             .. EndWords,
             "err",
@@ -120,7 +121,10 @@ internal static partial class Severity
             if (!isApp && head.Kind is HeadKind.None)
                 return Worse(said, OfWords(text));
 
-            return said >= LogLevel.Info && IsGrave(text) ? LogLevel.Error : said;
+            return
+                (said >= LogLevel.Info && IsGrave(text)) || (said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
+                ? LogLevel.Error
+                : said;
         }
 
         return text.Contains(FailedAnswer) ? LogLevel.Error : OfWords(text);
@@ -162,7 +166,10 @@ internal static partial class Severity
     }
 
     private static bool IsFailure(string text) =>
-        Finds(Fails(), Failing, text) || Finds(FailsExactly(), Exactly, text) || Finds(FailsBeside(), Suspects, text);
+        Finds(Fails(), Failing, text)
+        || Finds(FailsExactly(), Exactly, text)
+        || Finds(FailsBeside(), Suspects, text)
+        || Finds(FailsInProse(), Prose, text);
 
     // A large rule is only looked for where one of its words stands.
     private static bool Finds(Regex rule, SearchValues<string> words, string text) =>
@@ -203,7 +210,7 @@ internal static partial class Severity
     // What an application writes before its message when nobody asked it for a level.
     [GeneratedRegex(
         """
-            ^(?:\[[^\]\s]{1,30}\]\ ?){0,2}\W{0,3}(?:
+            ^(?:[\w.-]{1,20}:\ (?=\[))?(?:\[[^\]\s]{1,30}\]\ ?){0,2}\W{0,3}(?:
                 (?<fatal>fatal|panic|critical|crit|emerg|emergency)\b(?=\W{0,2}:|\])
               | (?<error>error|err!|err|severe|failure)(?=\s?[:\])>|]|\s-\s|$)
               | (?<error>(?:graphql|network)\ error(?=\]))

@@ -41,6 +41,7 @@ internal static partial class PersonalFields
             "shif",
             "CR"
         ),
+        SecretRule.Of("identity number that is looked up", LookedUp(), "iprs", "kyc"),
         SecretRule.Of("day of birth", Birth(), "birth", "dob", "born"),
         SecretRule.Of("name of a person", QuotedName(), "name", "kin", "holder", "claimant"),
         SecretRule.Of("name of a person without quotes", PlainName(), "name", "kin", "holder", "claimant"),
@@ -68,6 +69,14 @@ internal static partial class PersonalFields
         Patience
     )]
     private static partial Regex Identity();
+
+    // "IPRS lookup for 12345678", "GET https://kyc.example/v2/ids/12345678": Kenya's register of persons, and checks of who somebody is.
+    [GeneratedRegex(
+        @"(?<![a-z])(?:iprs|kyc)[^\r\n]{0,40}?(?<![\w.:+\-])(?<s>\d{7,8})(?![\w.:]|-\d|[ ]?(?:ms|bytes)\b)",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex LookedUp();
 
     [GeneratedRegex(
         @"(?:(?<![a-z])dob|date[_\- ]?of[_\- ]?birth|birth[_\- ]?(?:date|day)|\bborn)"

@@ -38,7 +38,7 @@ internal static partial class Spoken
     private static partial Regex Sentence();
 
     [GeneratedRegex(
-        @"(?:token|secret|password)[ \t]{1,3}(?<s>[0-9a-f]{32,128}|(?-i:(?=[A-Z2-7]{0,40}[2-7])[A-Z2-7]{16,64}))\b",
+        @"(?:token|secret|password)[ \t]{1,3}(?<s>[0-9a-f]{32,128}|(?-i:(?=[A-Z2-7]{0,40}[2-7])[A-Z2-7]{16,64}|(?=(?:[A-Za-z_\-]{0,60}\d){2})(?=[a-z\d_\-]{0,60}[A-Z])(?=[A-Z\d_\-]{0,60}[a-z])[\w\-]{20,128}))\b",
         AnyCase,
         Patience
     )]

@@ -48,6 +48,8 @@ public sealed class SpokenTests
     [InlineData("Forgot your password:\n  Check 2 mails\n", "Forgot your password:\n  Check 2 mails\n")]
     [InlineData("secretKey:\n  name:db2\n", "secretKey:\n  name:db2\n")]
     [InlineData("password =\u00a0hunter2x", "password =\u00a0[redacted]")]
+    [InlineData("device token q7RkZb2LwXt9PdFh4sVm was kept", "device token [redacted] was kept")]
+    [InlineData("no token OAuth2ClientCredentialsSource here", "no token OAuth2ClientCredentialsSource here")]
     [InlineData("password：hunter2x9", "password：[redacted]")]
     [InlineData("pass\0word=hunter2x", "pass\0word=[redacted]")]
     [InlineData("**password**: hunter2x9", "**password**: [redacted]")]

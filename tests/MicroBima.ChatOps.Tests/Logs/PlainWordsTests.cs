@@ -1,0 +1,145 @@
+using MicroBima.ChatOps.Logs;
+using MicroBima.ChatOps.Tests.Logs.Samples;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+public sealed class PlainWordsTests
+{
+    private const string Log = "[Nest] 17  - 11/22/2026, 1:11:20 PM     LOG ";
+    private const string Warn = "[Nest] 17  - 11/22/2026, 1:11:20 PM    WARN ";
+
+    [Theory]
+    [InlineData("till worker 17 died on us")]
+    [InlineData("sync of tills choked")]
+    [InlineData("the float queue froze")]
+    [InlineData("download 17 stopped half way")]
+    [InlineData("something went badly wrong")]
+    [InlineData("transfer 17 bounced")]
+    [InlineData("the file was cut short")]
+    [InlineData("floats of 17 tills don't tally")]
+    [InlineData("till transaction 17 rolled back")]
+    [InlineData("float 17 turned down by the central bank")]
+    [InlineData("gateway refuses float 17")]
+    [InlineData("till refused 3 of 17 rows")]
+    [InlineData("nobody listens on till 17")]
+    [InlineData("till printer keeps restarting")]
+    [InlineData("a float below 0, this should never happen")]
+    [InlineData("till 17 won't open")]
+    [InlineData("couldn't count the float")]
+    [InlineData("till.map is not a function")]
+    [InlineData("tills are no longer reachable")]
+    [InlineData("the float ran dry")]
+    [InlineData("incomplete answer of till 17")]
+    [InlineData("float 17 thrown back by the bank")]
+    [InlineData("counter missed 17 runs")]
+    [InlineData("no route from the shop to till 17")]
+    [InlineData("tills have run out of paper rolls")]
+    [InlineData("till: /lib/float.so: version `17' not found (required by till)")]
+    [InlineData("the till server isn't available")]
+    [InlineData("TillRetriesExceeded: 17")]
+    [InlineData("lost the link of till 17")]
+    [InlineData("template float.hbs not found")]
+    [InlineData("missing required setting TILL")]
+    [InlineData("malformed row 17 of the float")]
+    [InlineData("currency mismatch of till 17")]
+    [InlineData("queue of tills dried up")]
+    [InlineData("the bank does not know till 17")]
+    [InlineData("the bank locked us out")]
+    [InlineData("both clerks claimed the same till")]
+    [InlineData("till 17 lost row 4 of the float")]
+    [InlineData("its total is plainly wrong")]
+    [InlineData("the tills stopped working")]
+    [InlineData("oops, float below 0")]
+    [InlineData("sync of floats fell apart")]
+    [InlineData("float paid to the wrong till")]
+    [InlineData("till 17 returned gibberish")]
+    [InlineData("the tunnel was severed")]
+    [InlineData("nobody consumes the floats")]
+    [InlineData("no tills, counting is impossible")]
+    [InlineData("NoSuchTill: 17")]
+    [InlineData("till 17 is hanging")]
+    [InlineData("till.png has an unsupported format")]
+    public void What_says_in_plain_words_that_it_failed_is_an_error(string line)
+    {
+        Assert.Equal(LogLevel.Error, LevelOf(line));
+    }
+
+    [Theory]
+    [InlineData("batch 17 broke into 3 parts")]
+    [InlineData("insured 17 died at home, float frozen")]
+    [InlineData("job 17 froze the float as asked")]
+    [InlineData("service went from blue to green")]
+    [InlineData("session was interrupted by the user")]
+    [InlineData("claim 17 rejected by underwriter")]
+    [InlineData("server rejected 0 rows")]
+    [InlineData("listening on 3000, nothing to do")]
+    [InlineData("till opens at noon, 17 are there already")]
+    [InlineData("float file not found, counting anew")]
+    [InlineData("prices go down since noon")]
+    [InlineData("missing receipts asked for again: 17")]
+    [InlineData("service is not ready yet")]
+    [InlineData("PaymentTimeout")]
+    [InlineData("walk ended in the middle of town")]
+    [InlineData("tell us about till 17")]
+    [InlineData("two tills have the same price")]
+    [InlineData("2026-11-22T10:00:00Z Error messages printed: 17")]
+    [InlineData("nothing processed since noon, no tills")]
+    [InlineData("nobody waits at till 17")]
+    [InlineData("the wrong till was named by the customer")]
+    [InlineData(Log + "[Float] Upload of 17 aborted by the user")]
+    [InlineData("half of the floats are counted")]
+    [InlineData("2026-11-22T10:00:00Z error codes loaded: 17")]
+    [InlineData(Log + "[Cron] float job failed before and is back")]
+    [InlineData(Log + "[Cron] job 17 failed, retrying in 3 s")]
+    [InlineData(Log + "[Float] Failed to read the float, using the last one")]
+    public void What_only_uses_such_words_is_not(string line)
+    {
+        Assert.InRange(LevelOf(line), LogLevel.Debug, LogLevel.Warn);
+    }
+
+    [Theory]
+    [InlineData(Log + "[Cron] Job float-count failed: no till")]
+    [InlineData(Log + "[Tills] Import of tills.csv failed at row 17")]
+    [InlineData("{\"level\":30,\"msg\":\"float task failed\"}")]
+    [InlineData(Log + "[Tills] Upload of floats failed: AccessDenied")]
+    [InlineData("{\"level\":30,\"msg\":\"till listener threw TypeError: no till\"}")]
+    [InlineData(Warn + "[Queue] floats of noon are incomplete, 17 tills lost")]
+    [InlineData(Warn + "[Queue] 17 documents lost between noon and one")]
+    [InlineData(Warn + "[Queue] job 17 was tried too often and moved to failed")]
+    [InlineData(Log + "[Float] Failed to count the float of 17")]
+    [InlineData(Log + "[Float] Error while counting till 17")]
+    public void Work_that_failed_is_an_error_though_its_logger_calls_it_ordinary(string line)
+    {
+        Assert.Equal(LogLevel.Error, LevelOf(line));
+    }
+
+    [Fact]
+    public void A_level_in_brackets_may_stand_behind_the_name_of_a_program()
+    {
+        Assert.Equal(LogLevel.Fatal, LevelOf("till: [emerg] float(17) below"));
+        Assert.Equal(LogLevel.Warn, LevelOf("till: [warn] float below"));
+    }
+
+    [Fact]
+    public void Brackets_with_nothing_behind_them_are_what_a_line_says()
+    {
+        var found = Grouping.Read("2026-11-22T10:00:00Z [UnhandledPromiseRejection: nobody caught \"the float\"] {\n");
+
+        Assert.Equal(LogLevel.Fatal, Assert.Single(found).Pattern.Level);
+    }
+
+    [Fact]
+    public void Below_the_object_of_an_uncaught_error_begins_another_event()
+    {
+        var found = Grouping.Read(
+            "node:internal/process/promises:394\n      throw late;\n      ^\n\n[UnhandledPromiseRejection: late] {\n"
+                + "  code: 'LATE'\n}\ntills counted\n"
+        );
+
+        Assert.All(found.SkipLast(1), line => Assert.Equal(found[0].Event, line.Event));
+        Assert.NotEqual(found[0].Event, found[^1].Event);
+    }
+
+    private static LogLevel LevelOf(string line) =>
+        Assert.Single(Grouping.Read(line + "\n").Select(one => one.Pattern.Level).Distinct());
+}
