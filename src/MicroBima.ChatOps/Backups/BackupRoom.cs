@@ -166,15 +166,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
             return path;
 
         var plain = Path.Combine(folder, "dump");
-        await using var to = new FileStream(
-            plain,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        await using var to = OwnFile.Make(plain);
         await Unsealing.CopyAsync(path, DemandKey(), to, cancellationToken);
         return plain;
     }
@@ -307,15 +299,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         CancellationToken cancellationToken
     )
     {
-        await using var file = new FileStream(
-            part,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        await using var file = OwnFile.Make(part);
         await using var sealing = new SealingStream(file, key);
         var dump = await _client.RunAsync(
             pgDump,
