@@ -43,31 +43,12 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         CancellationToken cancellationToken
     )
     {
-        if (tools.PgDump is not { } pgDump || tools.PgRestore is null)
-            return new BackupResult.Failed(
-                "pg_dump and pg_restore are not installed.",
-                "Set Tools:PgDump and Tools:PgRestore."
-            );
-
-        SealKey? key;
-        try
-        {
-            key = Key();
-        }
-        catch (Exception unusable) when (unusable is IOException or FormatException or UnauthorizedAccessException)
-        {
-            return new BackupResult.Failed($"The key of the backups cannot be used: {unusable.Message}", "");
-        }
+        if (await WhyNotAsync(database, cancellationToken) is { } why)
+            return why;
 
         shelf.Prepare();
+        var (pgDump, key) = (tools.PgDump!, Key());
         var identity = await database.IdentityAsync(cancellationToken);
-        var (client, server) = (await _client.MajorAsync(pgDump, cancellationToken), identity.ServerVersion / 10000);
-        if (client < server)
-            return new BackupResult.Failed(
-                $"pg_dump is version {client}, the server is {server}.",
-                "Install the client of the server's version."
-            );
-
         var started = time.GetUtcNow();
         var id = string.Create(
             CultureInfo.InvariantCulture,
@@ -123,6 +104,34 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         }
     }
 
+    /// <summary>Why no backup of a database can be made here, or null.</summary>
+    public async Task<BackupResult.Failed?> WhyNotAsync(Postgres database, CancellationToken cancellationToken)
+    {
+        if (tools.PgDump is not { } pgDump || tools.PgRestore is null)
+            return new BackupResult.Failed(
+                "pg_dump and pg_restore are not installed.",
+                "Set Tools:PgDump and Tools:PgRestore."
+            );
+
+        try
+        {
+            _ = Key();
+        }
+        catch (Exception unusable) when (unusable is IOException or FormatException or UnauthorizedAccessException)
+        {
+            return new BackupResult.Failed($"The key of the backups cannot be used: {unusable.Message}", "");
+        }
+
+        var server = (await database.IdentityAsync(cancellationToken)).Major;
+        var client = await _client.MajorAsync(pgDump, cancellationToken);
+        return client < server
+            ? new BackupResult.Failed(
+                $"pg_dump is version {client}, the server is {server}.",
+                "Install the client of the server's version."
+            )
+            : null;
+    }
+
     /// <summary>Reads all of a dump with <c>pg_restore</c>, and counts its objects. Nothing is restored.</summary>
     /// <exception cref="SealException">It is encrypted, and does not open.</exception>
     public async Task<(ProgramResult Result, int Entries)> ReadAsync(string path, CancellationToken cancellationToken)
@@ -166,15 +175,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
             return path;
 
         var plain = Path.Combine(folder, "dump");
-        await using var to = new FileStream(
-            plain,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        await using var to = OwnFile.Make(plain);
         await Unsealing.CopyAsync(path, DemandKey(), to, cancellationToken);
         return plain;
     }
@@ -307,15 +308,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         CancellationToken cancellationToken
     )
     {
-        await using var file = new FileStream(
-            part,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        await using var file = OwnFile.Make(part);
         await using var sealing = new SealingStream(file, key);
         var dump = await _client.RunAsync(
             pgDump,

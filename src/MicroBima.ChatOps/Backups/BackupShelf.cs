@@ -280,15 +280,7 @@ public sealed partial class BackupShelf(string folder, TimeProvider time)
 
     private static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(
-            path,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = OurFile,
-            }
-        );
+        await using var stream = OwnFile.Make(path);
         await stream.WriteAsync(bytes, cancellationToken);
         stream.Flush(flushToDisk: true);
     }

@@ -118,14 +118,12 @@ public sealed class Vault(BackupRoom room, Prover prover, VaultPolicy policy)
     }
 
     /// <summary>The kind of a disk that a container loses with its end, or null (https://docs.kernel.org/filesystems/overlayfs.html).</summary>
-    private static string? Ephemeral(string folder)
-    {
-        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
-            folder = parent;
-
-        var kind = new DriveInfo(folder).DriveFormat;
-        return kind is "overlay" or "overlayfs" or "tmpfs" or "ramfs" ? kind : null;
-    }
+    private static string? Ephemeral(string folder) =>
+        new DriveInfo(DiskSpace.Nearest(folder)).DriveFormat
+            is ("overlay" or "overlayfs" or "tmpfs" or "ramfs")
+                and var kind
+            ? kind
+            : null;
 }
 
 /// <summary>A backup to make.</summary>

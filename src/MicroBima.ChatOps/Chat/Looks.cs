@@ -30,7 +30,7 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
         var output = await tools.Fly(environment).StatusAsync(cancellationToken);
         var status = output.IsSuccess ? FlyStatus.TryRead(output.Output) : null;
 
-        var isGood = samples.All(sample => sample.IsGood);
+        var isGood = health.Error is null && samples.All(sample => sample.IsGood);
         var words = isGood ? "healthy" : "not healthy";
         var version = new[]
         {

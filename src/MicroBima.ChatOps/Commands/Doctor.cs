@@ -12,8 +12,12 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Commands;
 
 /// <summary><c>chatops doctor</c>: checks everything that a deployment needs, one line a check. Nothing is changed anywhere.</summary>
-internal sealed class Doctor(TextWriter output, bool asJson = false)
+/// <param name="patience">How long one check may take, or null for the usual.</param>
+internal sealed class Doctor(TextWriter output, bool asJson = false, TimeSpan? patience = null)
 {
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(3);
+
+    private readonly Redactor _redactor = new();
     private bool _isWell = true;
 
     /// <summary>Runs the checks: 0 where all is well, 1 where something is wrong, 2 where the settings cannot be used.</summary>
@@ -32,74 +36,75 @@ internal sealed class Doctor(TextWriter output, bool asJson = false)
         }
 
         await SayAsync(true, "configuration", $"{file} is in order");
-        var redactor = new Redactor();
         var token =
             settings.Discord.Token
             ?? (await File.ReadAllTextAsync(settings.Discord.TokenFile!, cancellationToken)).Trim();
-        redactor.Register(token);
+        _redactor.Register(token);
         var shell = new Shell(TimeProvider.System, "doctor");
         var paths = new ToolPaths(Path.GetTempPath(), settings.Tools.Git, settings.Tools.Flyctl);
-        await CheckAsync("discord", redactor, () => DiscordAsync(settings, token, cancellationToken));
-        await CheckAsync("tools", redactor, () => DoctorTools.ProgramsAsync(settings, shell, cancellationToken));
+        var tools = new Toolbox(paths, shell, _redactor);
+        var folder = Path.Combine(settings.Storage.Folder, "backups");
+        var shelf = new BackupShelf(folder, TimeProvider.System);
+        var room = new BackupRoom(shell, TimeProvider.System, shelf, SettingsMap.BackupToolsOf(settings));
+        await CheckAsync("discord", stop => DiscordAsync(settings, token, stop), cancellationToken);
+        await CheckAsync("tools", stop => DoctorTools.ProgramsAsync(settings, shell, stop), cancellationToken);
         // A doctor that somebody calls by hand may be another user than the bot: it is told, and no failure.
         await SayAsync(true, "process", Confinement.OfThisProcess().Words);
         await CheckAsync(
             "clock",
-            redactor,
-            () => DoctorTools.ClockAsync(settings, TimeProvider.System, cancellationToken)
+            stop => DoctorTools.ClockAsync(settings, TimeProvider.System, stop),
+            cancellationToken
         );
         foreach (var environment in SettingsMap.EnvironmentsOf(settings))
         {
-            var tools = new Toolbox(paths, shell, redactor);
-            await CheckAsync(
-                $"{environment.Name} git",
-                redactor,
-                () => GitAsync(tools, environment, cancellationToken)
-            );
-            await CheckAsync(
-                $"{environment.Name} github",
-                redactor,
-                () => DoctorTools.GitHubAsync(tools, environment, cancellationToken)
-            );
-            await CheckAsync(
-                $"{environment.Name} fly",
-                redactor,
-                () => FlyAsync(tools, environment, cancellationToken)
-            );
-            await CheckAsync(
-                $"{environment.Name} database",
-                redactor,
-                () => DatabaseAsync(tools, environment, cancellationToken)
-            );
-            await CheckAsync(
-                $"{environment.Name} role",
-                redactor,
-                () => DoctorTools.RoleAsync(tools, environment, cancellationToken)
-            );
-            await CheckAsync(
-                $"{environment.Name} scratch",
-                redactor,
-                () => ScratchAsync(settings, shell, tools, environment, cancellationToken)
-            );
-            await CheckAsync($"{environment.Name} app", redactor, () => AppAsync(environment, cancellationToken));
+            (string What, Func<CancellationToken, Task<string>> Look)[] checks =
+            [
+                ("git", stop => GitAsync(tools, environment, stop)),
+                ("github", stop => DoctorTools.GitHubAsync(tools, environment, stop)),
+                ("fly", stop => FlyAsync(tools, environment, stop)),
+                ("database", stop => DatabaseAsync(tools, environment, stop)),
+                ("role", stop => DoctorTools.RoleAsync(tools, environment, stop)),
+                ("pg_dump", stop => DoctorTools.DumpAsync(tools, room, environment, stop)),
+                ("scratch", stop => ScratchAsync(settings, shell, tools, environment, stop)),
+                ("app", stop => AppAsync(environment, stop)),
+            ];
+            foreach (var (what, look) in checks)
+                await CheckAsync($"{environment.Name} {what}", look, cancellationToken);
         }
 
-        await CheckAsync("backups", redactor, () => Task.FromResult(Backups(settings)));
-        await CheckAsync("disk", redactor, () => Task.FromResult(Disk(settings.Storage.Folder)));
+        await CheckAsync("backups", _ => Task.FromResult(Backups(shelf, settings)), cancellationToken);
+        await CheckAsync(
+            "disk",
+            _ => Task.FromResult(DoctorTools.Disk([settings.Storage.Folder, folder])),
+            cancellationToken
+        );
         return _isWell ? 0 : 1;
     }
 
-    private async Task CheckAsync(string what, Redactor redactor, Func<Task<string>> check)
+    /// <summary>Says what a check found. Whatever goes wrong in it is its finding too, and so is that it does not come to an end.</summary>
+    private async Task CheckAsync(
+        string what,
+        Func<CancellationToken, Task<string>> check,
+        CancellationToken cancellationToken
+    )
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience ?? Usual);
+        var (isGood, text) = (true, "");
         try
         {
-            await SayAsync(true, what, redactor.Mask(await check()));
+            text = await check(limit.Token);
         }
-        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        catch (Exception wrong) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever goes wrong in a check is its finding.
-            await SayAsync(false, what, redactor.Mask(wrong.Message));
+            var isSilent = wrong is OperationCanceledException;
+            (isGood, text) = (
+                false,
+                isSilent ? "no answer in time: is the address right, and reachable from here?" : wrong.Message
+            );
         }
+
+        await SayAsync(isGood, what, _redactor.Mask(text));
     }
 
     private async Task SayAsync(bool isGood, string what, string text)
@@ -120,8 +125,8 @@ internal sealed class Doctor(TextWriter output, bool asJson = false)
         var self = await rest.GetSelfAsync(cancellationToken);
         var channel = await rest.GetChannelAsync(IdOf(settings.Discord.Channel), cancellationToken);
         var rights = await OwnRights.AskAsync(rest, self, IdOf(settings.Discord.Guild), channel, cancellationToken);
-        return rights.Refusal is { } refusal
-            ? throw new InvalidOperationException(refusal)
+        return (rights.Refusal ?? rights.Lack) is { } wrong
+            ? throw new InvalidOperationException(wrong)
             : string.Join("; ", [$"the bot is {self.Username}, the channel is #{channel.Name}", .. rights.Warnings]);
     }
 
@@ -152,7 +157,9 @@ internal sealed class Doctor(TextWriter output, bool asJson = false)
         var status = await tools.Fly(environment).StatusAsync(cancellationToken);
         return status.IsSuccess
             ? $"flyctl sees {environment.App.Name}"
-            : throw new InvalidOperationException($"{status.Ending}: {status.LastLines(2)}");
+            : throw new InvalidOperationException(
+                $"flyctl does not say how {environment.App.Name} is: {status.Ending}: {status.LastLines(2)}"
+            );
     }
 
     private static async Task<string> DatabaseAsync(
@@ -167,7 +174,7 @@ internal sealed class Doctor(TextWriter output, bool asJson = false)
         var identity = await database.IdentityAsync(cancellationToken);
         var rows = await database.MigrationsAsync(cancellationToken);
         return rows is null
-            ? throw new InvalidOperationException($"{identity} has no table _prisma_migrations")
+            ? throw new InvalidOperationException($"{identity} has no table _prisma_migrations: is it the right one?")
             : $"{identity}, {rows.Value.Length} rows in _prisma_migrations";
     }
 
@@ -215,28 +222,18 @@ internal sealed class Doctor(TextWriter output, bool asJson = false)
         }
     }
 
-    private static string Backups(Settings settings)
+    private static string Backups(BackupShelf shelf, Settings settings)
     {
-        var folder = Path.Combine(settings.Storage.Folder, "backups");
-        var shelf = new BackupShelf(folder, TimeProvider.System);
+        var folder = shelf.Folder;
         if (Vault.Warning(shelf, settings.Backup.OwnDisk) is { } warning)
             throw new IOException(warning);
 
         const UnixFileMode Others =
             UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         if (Directory.Exists(folder) && (File.GetUnixFileMode(folder) & Others) is not UnixFileMode.None)
-            throw new IOException($"{folder} is open to others");
+            throw new IOException($"{folder} is open to others: chmod 700 {folder}");
 
         return $"{folder}{(settings.Backup.KeyFile is null ? ", not encrypted" : ", encrypted")}";
-    }
-
-    private static string Disk(string folder)
-    {
-        var drive = new DriveInfo(Directory.Exists(folder) ? folder : "/");
-        var free = drive.AvailableFreeSpace / (1024 * 1024);
-        return free > 1024
-            ? $"{free} MiB free at {folder}"
-            : throw new IOException($"only {free} MiB free at {folder}");
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Configuration;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Tools;
@@ -11,6 +12,9 @@ internal static class DoctorTools
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Drift = TimeSpan.FromSeconds(30);
+
+    private const long MiB = 1024 * 1024;
+    private const long Least = 1024;
 
     // Scopes of a token that reads a repository, its runs and its pull requests, and starts a run again.
     private static readonly ImmutableHashSet<string> Needed = ["repo", "public_repo", "workflow"];
@@ -42,7 +46,20 @@ internal static class DoctorTools
         CancellationToken cancellationToken
     )
     {
-        var scopes = await tools.Actions(environment).ScopesAsync(cancellationToken);
+        var runs = $"the runs of {environment.Repository.Owner}/{environment.Repository.Name}";
+        ImmutableArray<string> scopes;
+        try
+        {
+            scopes = await tools.Actions(environment).ScopesAsync(cancellationToken);
+        }
+        catch (GitHubException dark)
+        {
+            throw new GitHubException(
+                $"{runs} cannot be read: {dark.Message.TrimEnd('.')}. The token has to see the repository and read its Actions (Environments:GitHub:TokenFile)",
+                dark
+            );
+        }
+
         var more = scopes.Where(scope => !Needed.Contains(scope)).ToArray();
         var token = (environment.Actions.TokenFile, scopes) switch
         {
@@ -50,7 +67,7 @@ internal static class DoctorTools
             (_, []) => "the token names no scopes",
             _ => $"the token's scopes are {string.Join(", ", scopes)}",
         };
-        return $"the runs of {environment.Repository.Owner}/{environment.Repository.Name} can be read; {token}"
+        return $"{runs} can be read; {token}"
             + (more.Length > 0 ? $"; it does not need: {string.Join(", ", more)}" : "");
     }
 
@@ -65,6 +82,11 @@ internal static class DoctorTools
             return "not needed";
 
         var role = await database.RoleAsync(cancellationToken);
+        if (role.Unreadable is [var first, .. var others])
+            throw new InvalidOperationException(
+                $"{role.Name} may not read all of {first}{(others.Length > 0 ? $" and {others.Length} more" : "")}, and no backup is made without: grant select on it and usage of its schema; where row security is on, bypassrls"
+            );
+
         string[] lacks =
         [
             .. role.OwnsDatabase && role.CreatesDatabases
@@ -77,6 +99,37 @@ internal static class DoctorTools
             .. role.IsSuperuser ? ["it is superuser, which nothing here needs"] : Array.Empty<string>(),
         ];
         return string.Join("; ", lacks.Prepend(role.Name));
+    }
+
+    /// <summary>Whether a backup of the database can be made with the programs that are here.</summary>
+    public static async Task<string> DumpAsync(
+        Toolbox tools,
+        BackupRoom room,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tools.Database(environment) is not { } database)
+            return "not needed";
+
+        return await room.WhyNotAsync(database, cancellationToken) is { What: var what, Detail: var detail }
+            ? throw new InvalidOperationException($"{what} {detail}".Trim())
+            : "is no older than the server";
+    }
+
+    /// <summary>How much room there is in each of these folders; where one does not exist yet, in the nearest that does.</summary>
+    public static string Disk(IReadOnlyCollection<string> folders)
+    {
+        var drives = folders.Select(DiskSpace.Nearest).Distinct(StringComparer.Ordinal).ToList();
+        var free = drives.ConvertAll(folder => (Folder: folder, Left: new DriveInfo(folder).AvailableFreeSpace / MiB));
+        return free.Exists(drive => drive.Left < Least)
+            ? throw new IOException(
+                $"only {Words(free.Where(drive => drive.Left < Least))}: make room, or the next backup may not fit"
+            )
+            : Words(free);
+
+        static string Words(IEnumerable<(string Folder, long Left)> drives) =>
+            string.Join(", ", drives.Select(drive => $"{drive.Left} MiB free at {drive.Folder}"));
     }
 
     /// <summary>How far the clock of this machine is from Discord's.</summary>

@@ -42,7 +42,9 @@ internal static class RunCommand
             using var host = BotHost.Build(settings, folder, line, discord);
             Confinement.Tell(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MicroBima.ChatOps"));
             await host.Services.GetRequiredService<Shell>().SweepAsync(cancellationToken);
-            await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken);
+            if (await host.Services.GetRequiredService<ScratchRoom>().SweepAsync(cancellationToken) is { } left)
+                await errors.WriteLineAsync($"chatops: {left}");
+
             host.Services.GetRequiredService<BackupShelf>().Sweep();
             host.Services.GetRequiredService<Toolbox>().Sweep();
             var desk = host.Services.GetRequiredService<Desk>();

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using MicroBima.ChatOps.Tools;
@@ -34,7 +36,6 @@ public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings 
     /// <summary>A server on which a copy of production may be made.</summary>
     public async Task<ScratchResult> TakeAsync(DatabaseIdentity production, CancellationToken cancellationToken)
     {
-        var major = production.ServerVersion / 10000;
         if (settings.ConnectionFile is { Length: > 0 } file)
         {
             var address = Postgres.Parse(await File.ReadAllTextAsync(file, cancellationToken));
@@ -46,13 +47,13 @@ public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings 
             return new ScratchResult.None(why);
         }
 
-        if (ServerPrograms.TryFind(settings.ServerFolder, major) is not { } programs)
+        if (ServerPrograms.TryFind(settings.ServerFolder, production.Major) is not { } programs)
         {
             var found = string.Join(", ", ServerPrograms.All(settings.ServerFolder).Select(one => one.Major));
             return new ScratchResult.None(
                 found.Length == 0
                     ? "PostgreSQL's server programs (initdb, postgres) are not installed: nothing can be restored or rehearsed here"
-                    : $"PostgreSQL {major} or newer is not installed (there is {found}): a dump of production cannot be restored here"
+                    : $"PostgreSQL {production.Major} or newer is not installed (there is {found}): a dump of production cannot be restored here"
             );
         }
 
@@ -74,8 +75,8 @@ public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings 
     public Task<ScratchServer> OnAsync(NpgsqlConnectionStringBuilder address, CancellationToken cancellationToken) =>
         ScratchServer.OpenAsync(address, _tag, null, cancellationToken);
 
-    /// <summary>Removes what a killed bot left: its processes are ended before.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Removes what a killed bot left: its processes are ended before. Why some of it is left to the next start, or null.</summary>
+    public async Task<string?> SweepAsync(CancellationToken cancellationToken)
     {
         foreach (var root in new[] { Root(), Path.GetTempPath() }.Distinct(StringComparer.Ordinal))
         {
@@ -86,11 +87,21 @@ public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings 
                 Directory.Delete(left, recursive: true);
         }
 
-        if (settings.ConnectionFile is { Length: > 0 } file && File.Exists(file))
+        if (settings.ConnectionFile is not { Length: > 0 } file || !File.Exists(file))
+            return null;
+
+        try
         {
             var address = Postgres.Parse(await File.ReadAllTextAsync(file, cancellationToken));
             await using var server = await ScratchServer.OpenAsync(address, _tag, null, cancellationToken);
             await server.SweepAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception away)
+            when (away is SocketException or IOException or AuthenticationException or InvalidOperationException)
+        {
+            // A server for copies keeps nobody from deploying or rolling back.
+            return $"the scratch server cannot be asked what an earlier run left there: {away.Message}";
         }
     }
 
@@ -107,9 +118,10 @@ public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings 
         )
             return $"the scratch server is at production's address {production.Host}:{production.Port}";
 
-        return server.Major < production.ServerVersion / 10000
-            ? $"the scratch server is version {server.Major}, production is {production.ServerVersion / 10000}"
-            : null;
+        return server.Major < production.Major
+                ? $"the scratch server is version {server.Major}, production is {production.Major}"
+            : server.MakesDatabases ? null
+            : $"the role {address.Username} of the scratch server may not make databases (alter role … createdb)";
     }
 
     /// <summary>

@@ -10,6 +10,39 @@ namespace MicroBima.ChatOps.Scratch;
 public sealed class ScratchServer : IAsyncDisposable
 {
     private const string Prefix = "chatops_scratch_";
+
+    /// <summary>Hands every object of a database that no extension owns to the database's owner.</summary>
+    private const string Adoption = """
+        do $chatops$ declare one record; begin
+        for one in
+            with mine as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
+                 theirs as (select classid, objid from pg_depend where deptype = 'e')
+            select 1 as turn, format('schema %I', nspname) as what from pg_namespace where oid in (table mine)
+                and (('pg_namespace'::regclass, oid) not in (select classid, objid from theirs))
+            union all
+            select 2, format('%s %s', case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence'
+                when 'f' then 'foreign table' else 'table' end, oid::regclass)
+            from pg_class c where relnamespace in (table mine) and relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+                and (('pg_class'::regclass, oid) not in (select classid, objid from theirs))
+                and not (relkind = 'S' and exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass
+                    and d.objid = c.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')))
+            union all
+            select 3, format('%s %s', case typtype when 'd' then 'domain' else 'type' end, oid::regtype)
+            from pg_type t where typnamespace in (table mine) and (typtype in ('e', 'd', 'r') or typtype = 'c' and exists
+                    (select 1 from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
+                and (('pg_type'::regclass, oid) not in (select classid, objid from theirs))
+            union all
+            select 4, format('routine %s', oid::regprocedure) from pg_proc where pronamespace in (table mine)
+                and (('pg_proc'::regclass, oid) not in (select classid, objid from theirs))
+            union all
+            select 5, format('server %I', srvname) from pg_foreign_server
+            order by 1
+        loop
+            execute format('alter %s owner to %I', one.what, (select pg_get_userbyid(datdba) from pg_database where datname = current_database()));
+        end loop;
+        end $chatops$
+        """;
+
     private readonly string _tag;
     private readonly string _mark = $"chatops scratch {RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private readonly IAsyncDisposable? _cluster;
@@ -33,6 +66,9 @@ public sealed class ScratchServer : IAsyncDisposable
     /// <summary>True where we may make roles and hand objects over: then nothing foreign ever runs with our rights.</summary>
     public required bool IsSuperuser { get; init; }
 
+    /// <summary>True where we may make databases: without that it is of no use.</summary>
+    public required bool MakesDatabases { get; init; }
+
     /// <summary>True where nobody else uses the server.</summary>
     public bool IsPrivate => _cluster is not null;
 
@@ -48,7 +84,8 @@ public sealed class ScratchServer : IAsyncDisposable
         var answer = await connection.DemandAsync(
             """
             select (select system_identifier from pg_control_system()), current_setting('server_version_num')::int / 10000,
-                   (select rolsuper from pg_roles where rolname = current_user)
+                   rolsuper, rolcreatedb or rolsuper
+            from pg_roles where rolname = current_user
             """,
             cancellationToken
         );
@@ -57,6 +94,7 @@ public sealed class ScratchServer : IAsyncDisposable
             SystemIdentifier = answer.Rows[0][0]!,
             Major = int.Parse(answer.Rows[0][1]!, CultureInfo.InvariantCulture),
             IsSuperuser = answer.Rows[0][2] is "t",
+            MakesDatabases = answer.Rows[0][3] is "t",
         };
     }
 
@@ -119,17 +157,9 @@ public sealed class ScratchServer : IAsyncDisposable
 
         foreach (var name in names)
         {
-            await AdminAsync(
-                "postgres",
-                $"""
-                do $chatops$ begin
-                    if to_regrole({Quoted.Text(Quoted.Name(name))}) is null then execute {Quoted.Text(
-                    $"create role {Quoted.Name(name)}"
-                )}; end if;
-                end $chatops$
-                """,
-                cancellationToken
-            );
+            var known = $"select to_regrole({Quoted.Text(Quoted.Name(name))})";
+            if ((await AdminAsync("postgres", known, cancellationToken)).Value is null)
+                await AdminAsync("postgres", $"create role {Quoted.Name(name)}", cancellationToken);
         }
     }
 
@@ -161,12 +191,12 @@ public sealed class ScratchServer : IAsyncDisposable
         );
         _roles.Add(role);
         _owner = role;
-        await AdminAsync(database, Adoption(role), cancellationToken);
         await AdminAsync(
             "postgres",
             $"alter database {Quoted.Name(database)} owner to {Quoted.Name(role)}",
             cancellationToken
         );
+        await AdminAsync(database, Adoption, cancellationToken);
         return new NpgsqlConnectionStringBuilder(To(database).ConnectionString)
         {
             Username = role,
@@ -253,37 +283,4 @@ public sealed class ScratchServer : IAsyncDisposable
         await using var connection = await SimpleQuery.OpenAsync(To(database), cancellationToken);
         return await connection.DemandAsync(sql, cancellationToken);
     }
-
-    /// <summary>Hands every object of a database that no extension owns to a role.</summary>
-    private static string Adoption(string role) =>
-        $"""
-            do $chatops$ declare one record; begin
-            for one in
-                with mine as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
-                     theirs as (select classid, objid from pg_depend where deptype = 'e')
-                select 1 as turn, format('schema %I', nspname) as what from pg_namespace where oid in (table mine)
-                    and (('pg_namespace'::regclass, oid) not in (select classid, objid from theirs))
-                union all
-                select 2, format('%s %s', case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence'
-                    when 'f' then 'foreign table' else 'table' end, oid::regclass)
-                from pg_class c where relnamespace in (table mine) and relkind in ('r', 'p', 'v', 'm', 'S', 'f')
-                    and (('pg_class'::regclass, oid) not in (select classid, objid from theirs))
-                    and not (relkind = 'S' and exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass
-                        and d.objid = c.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')))
-                union all
-                select 3, format('%s %s', case typtype when 'd' then 'domain' else 'type' end, oid::regtype)
-                from pg_type t where typnamespace in (table mine) and (typtype in ('e', 'd', 'r') or typtype = 'c' and exists
-                        (select 1 from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
-                    and (('pg_type'::regclass, oid) not in (select classid, objid from theirs))
-                union all
-                select 4, format('routine %s', oid::regprocedure) from pg_proc where pronamespace in (table mine)
-                    and (('pg_proc'::regclass, oid) not in (select classid, objid from theirs))
-                union all
-                select 5, format('server %I', srvname) from pg_foreign_server
-                order by 1
-            loop
-                execute format('alter %s owner to %I', one.what, {Quoted.Text(role)});
-            end loop;
-            end $chatops$
-            """;
 }

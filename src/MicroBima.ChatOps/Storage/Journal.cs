@@ -203,18 +203,7 @@ public sealed class Journal : IStore, IDisposable
     private static SafeFileHandle Create(string folder, int number)
     {
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:000000}.journal"));
-        using (
-            new FileStream(
-                path,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }
-            )
-        ) { }
-
+        OwnFile.Make(path).Dispose();
         Disk.FlushFolder(folder);
         return File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
     }

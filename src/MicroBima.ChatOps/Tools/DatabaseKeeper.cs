@@ -94,11 +94,11 @@ public sealed class DatabaseKeeper(Postgres database)
         await RunAsync(connection, await CreationAsync(connection, name, cancellationToken), cancellationToken);
         await MarkAsync(connection, name, mark, cancellationToken);
         var refused = ImmutableArray.CreateBuilder<string>();
-        foreach (var sql in await LikenessAsync(connection, name, cancellationToken))
+        foreach (var (sql, onlyShuts) in await LikenessAsync(connection, name, cancellationToken))
         {
             try
             {
-                if (OnlyShuts(sql))
+                if (onlyShuts)
                     refused.Add(sql);
                 else
                     await RunAsync(connection, sql, cancellationToken);
@@ -309,9 +309,9 @@ public sealed class DatabaseKeeper(Postgres database)
 
     /// <summary>
     /// What belongs to the live database and is in no dump of it: who may connect, and its settings. The server writes the words itself, quoted; a list
-    /// (search_path) is one without quotes around all of it.
+    /// (search_path) is one without quotes around all of it. What only shuts a database that nobody may write to any more is marked: its successor is to be used.
     /// </summary>
-    private async Task<List<string>> LikenessAsync(
+    private async Task<List<(string Sql, bool OnlyShuts)>> LikenessAsync(
         NpgsqlConnection connection,
         string name,
         CancellationToken cancellationToken
@@ -321,11 +321,11 @@ public sealed class DatabaseKeeper(Postgres database)
             connection,
             """
             with live as (select oid, datacl from pg_database where datname = $1)
-            select format('revoke all on database %I from public', $2) from live where datacl is not null
+            select format('revoke all on database %I from public', $2), false from live where datacl is not null
             union all
             select format('grant %s on database %I to %s%s', a.privilege_type, $2,
                           case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
-                          case when a.is_grantable then ' with grant option' else '' end)
+                          case when a.is_grantable then ' with grant option' else '' end), false
             from live, aclexplode(live.datacl) a
             union all
             select format('alter %s set %I to %s',
@@ -333,29 +333,22 @@ public sealed class DatabaseKeeper(Postgres database)
                                else format('role %I in database %I', pg_get_userbyid(s.setrole), $2) end,
                           split_part(one, '=', 1),
                           case when split_part(one, '=', 1) in ('search_path', 'local_preload_libraries', 'session_preload_libraries', 'temp_tablespaces', 'DateStyle')
-                               then substr(one, strpos(one, '=') + 1) else quote_literal(substr(one, strpos(one, '=') + 1)) end)
+                               then substr(one, strpos(one, '=') + 1) else quote_literal(substr(one, strpos(one, '=') + 1)) end),
+                   s.setrole = 0 and split_part(one, '=', 1) = 'default_transaction_read_only'
             from live join pg_db_role_setting s on s.setdatabase = live.oid, unnest(s.setconfig) one
             union all
-            select format('alter database %I connection limit 0', $2) from pg_database where datname = $1 and datconnlimit = 0
+            select format('alter database %I connection limit 0', $2), true from pg_database where datname = $1 and datconnlimit = 0
             """,
             database.Parts.Database
         );
         command.Parameters.Add(new NpgsqlParameter { Value = name });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var all = new List<string>();
+        var all = new List<(string, bool)>();
         while (await reader.ReadAsync(cancellationToken))
-            all.Add(reader.GetString(0));
+            all.Add((reader.GetString(0), reader.GetBoolean(1)));
 
         return all;
     }
-
-    /// <summary>True for what somebody does to a database that nobody may write to any more: its successor is to be used.</summary>
-    private static bool OnlyShuts(string sql) =>
-        sql.StartsWith("alter database ", StringComparison.Ordinal)
-        && (
-            sql.Contains(" set default_transaction_read_only to ", StringComparison.Ordinal)
-            || sql.EndsWith(" connection limit 0", StringComparison.Ordinal)
-        );
 
     private static Task MarkAsync(
         NpgsqlConnection connection,

@@ -1,6 +1,6 @@
 namespace MicroBima.ChatOps.Tools;
 
-/// <summary>Programs that ended because the disk was full, and what people do about it.</summary>
+/// <summary>Room on disks: where a folder lies, and what people do about a program that ended because there was none.</summary>
 internal static class DiskSpace
 {
     // ENOSPC, EDQUOT and EFBIG as the C library puts them without a language (https://man7.org/linux/man-pages/man3/errno.3.html).
@@ -11,4 +11,13 @@ internal static class DiskSpace
         Full.Any(full => words.Contains(full, StringComparison.Ordinal))
             ? $" The bot's machine has no room at {folder}. Make some, and try again: nothing was changed."
             : "";
+
+    /// <summary>A folder, or where there is none yet the one in which it would be made.</summary>
+    public static string Nearest(string folder)
+    {
+        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
+            folder = parent;
+
+        return folder;
+    }
 }

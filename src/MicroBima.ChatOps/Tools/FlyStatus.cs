@@ -53,26 +53,26 @@ public sealed record FlyStatus(
             using var document = JsonDocument.Parse(json, Bounded);
             var machines = Items(document.RootElement, "Machines").ToList();
             var checks = machines.SelectMany(machine => Items(machine, "checks")).ToList();
+            var states = machines
+                .Select(machine => new MachineState(
+                    Text(machine, "id") ?? "?",
+                    Text(machine, "state") ?? "unknown",
+                    IsFlys(machine)
+                ))
+                .ToImmutableArray();
             return machines.Count == 0
                 ? null
                 : new FlyStatus(
-                    machines.Count(machine => Text(machine, "state") is "started"),
-                    machines.Count(machine => !IsFlys(machine) || Text(machine, "state") is "started"),
+                    states.Count(machine => machine.State is "started"),
+                    states.Count(machine => !machine.IsFlys || machine.State is "started"),
                     checks.Count(check => Text(check, "status") is "passing"),
                     checks.Count,
                     Number(document.RootElement, "Version") is { } version ? (int)version : null,
                     machines.Select(machine => Time(machine, "updated_at")).Max(),
-                    [.. machines.SelectMany(ExitsOf).OrderBy(exit => exit.At)]
+                    [.. machines.Zip(states).SelectMany(one => ExitsOf(one.First, one.Second)).OrderBy(exit => exit.At)]
                 )
                 {
-                    States =
-                    [
-                        .. machines.Select(machine => new MachineState(
-                            Text(machine, "id") ?? "?",
-                            Text(machine, "state") ?? "unknown",
-                            IsFlys(machine)
-                        )),
-                    ],
+                    States = states,
                 };
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
@@ -82,7 +82,7 @@ public sealed record FlyStatus(
         }
     }
 
-    private static IEnumerable<MachineExit> ExitsOf(JsonElement machine)
+    private static IEnumerable<MachineExit> ExitsOf(JsonElement machine, MachineState state)
     {
         foreach (var happened in Items(machine, "events").Where(one => Text(one, "type") is "exit"))
         {
@@ -96,12 +96,12 @@ public sealed record FlyStatus(
                 continue;
 
             // A job that is done, not a server that went away.
-            if (IsFlys(machine) && Number(exit, "exit_code") is 0 && !IsTrue(exit, "oom_killed"))
+            if (state.IsFlys && Number(exit, "exit_code") is 0 && !IsTrue(exit, "oom_killed"))
                 continue;
 
             yield return new MachineExit(
                 DateTimeOffset.FromUnixTimeMilliseconds(milliseconds),
-                Text(machine, "id") ?? "?",
+                state.Id,
                 (int)(Number(exit, "exit_code") ?? 0),
                 Number(exit, "signal") is > 0 and var signal ? (int)signal : null,
                 IsTrue(exit, "oom_killed"),

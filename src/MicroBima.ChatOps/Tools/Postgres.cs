@@ -14,19 +14,24 @@ public sealed record DatabaseIdentity(
     int ServerVersion
 )
 {
+    /// <summary>The version before the point.</summary>
+    public int Major => ServerVersion / 10000;
+
     /// <inheritdoc />
     public override string ToString() => $"{Host}:{Port}/{Database} (system {SystemIdentifier})";
 }
 
 /// <summary>Who the bot is in the database, and what it may do there.</summary>
 /// <param name="Strangers">Roles that own tables and the like there, and that the bot's is no member of: a restore could hand nothing over to them.</param>
+/// <param name="Unreadable">Tables and sequences of which it may not read everything: no dump can be made.</param>
 public sealed record DatabaseRole(
     string Name,
     bool OwnsDatabase,
     bool CreatesDatabases,
     bool EndsSessions,
     bool IsSuperuser,
-    ImmutableArray<string> Strangers
+    ImmutableArray<string> Strangers,
+    ImmutableArray<string> Unreadable
 );
 
 /// <summary>A row of <c>_prisma_migrations</c>.</summary>
@@ -186,12 +191,16 @@ public sealed class Postgres
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
+            with held as (
+                select c.oid, c.relkind, c.relowner, n.oid as schema, format('%I.%I', n.nspname, c.relname) as name
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_' and not exists
+                    (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))
             select rolname::text, pg_has_role(datdba, 'MEMBER'), rolcreatedb or rolsuper,
                    pg_has_role('pg_signal_backend', 'MEMBER'), rolsuper,
-                   (select coalesce(array_agg(distinct pg_get_userbyid(c.relowner)::text), '{}') from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                    where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
-                      and not pg_has_role(c.relowner, 'MEMBER') and not exists
-                        (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))
+                   (select coalesce(array_agg(distinct pg_get_userbyid(relowner)::text), '{}') from held where not pg_has_role(relowner, 'MEMBER')),
+                   (select coalesce(array_agg(name order by name), '{}') from held where relkind in ('r', 'p', 'S')
+                      and not (has_schema_privilege(schema, 'usage') and has_table_privilege(oid, 'select') and not row_security_active(oid)))
             from pg_roles, pg_database where rolname = current_user and datname = current_database()
             """,
             connection
@@ -204,7 +213,8 @@ public sealed class Postgres
             reader.GetBoolean(2),
             reader.GetBoolean(3),
             reader.GetBoolean(4),
-            [.. await reader.GetFieldValueAsync<string[]>(5, cancellationToken)]
+            [.. await reader.GetFieldValueAsync<string[]>(5, cancellationToken)],
+            [.. await reader.GetFieldValueAsync<string[]>(6, cancellationToken)]
         );
     }
 

@@ -77,15 +77,7 @@ public sealed class PostgresClient(Shell shell, string folder)
     // https://www.postgresql.org/docs/current/libpq-pgpass.html
     private static async Task WriteAsync(string path, string password, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(
-            path,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        await using var stream = OwnFile.Make(path);
         await using var writer = new StreamWriter(stream);
         var escaped = password
             .Replace("\\", "\\\\", StringComparison.Ordinal)

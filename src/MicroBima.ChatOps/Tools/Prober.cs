@@ -4,6 +4,7 @@ using MicroBima.ChatOps.Health;
 namespace MicroBima.ChatOps.Tools;
 
 /// <summary>What the health endpoint says of itself.</summary>
+/// <param name="Error">Why that is no word of a healthy app, or null.</param>
 public sealed record HealthAnswer(Sample Sample, string? Version, string? Commit, string? Error);
 
 /// <summary>Asks endpoints over HTTP: own client, no redirects, bounded reading, short timeout.</summary>
@@ -58,12 +59,7 @@ public sealed class Prober : IDisposable
             );
             var body = await ReadAsync(answer, patience.Token);
             var sample = new Sample(at, path, _time.GetElapsedTime(began).TotalMilliseconds, (int)answer.StatusCode);
-            return new HealthAnswer(
-                sample,
-                Read(body, "version"),
-                Read(body, "commit"),
-                sample.IsGood ? null : $"HTTP {sample.Status}"
-            );
+            return new HealthAnswer(sample, Read(body, "version"), Read(body, "commit"), TroubleOf(answer));
         }
         catch (Exception silent)
             when (silent is HttpRequestException or IOException
@@ -83,6 +79,13 @@ public sealed class Prober : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
+
+    // Whatever is behind a redirect, a login as a rule, the app itself has not said that it is well.
+    private static string? TroubleOf(HttpResponseMessage answer) =>
+        answer.IsSuccessStatusCode ? null
+        : (int)answer.StatusCode is >= 300 and < 400 and var status
+            ? $"HTTP {status}, a redirect: the health endpoint has to answer itself"
+        : $"HTTP {(int)answer.StatusCode}";
 
     /// <summary>The body, or nothing of one that is too long to name a version: a list of customers may be. It is read on for its time, as far as is bearable.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(

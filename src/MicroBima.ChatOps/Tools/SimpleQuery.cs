@@ -39,23 +39,34 @@ public sealed class SimpleQuery : IAsyncDisposable
     /// <summary>The server's process of this connection.</summary>
     public int Process { get; private set; }
 
-    /// <summary>Connects to a database of a server.</summary>
+    /// <summary>Connects to a database of a server, within the time that its address gives to that.</summary>
+    /// <exception cref="IOException">It does not answer.</exception>
     public static async Task<SimpleQuery> OpenAsync(
         NpgsqlConnectionStringBuilder address,
         CancellationToken cancellationToken
     )
     {
-        var stream = await ConnectAsync(address, cancellationToken);
-        var connection = new SimpleQuery(address, stream);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (address.Timeout > 0)
+            patience.CancelAfter(TimeSpan.FromSeconds(address.Timeout));
+
         try
         {
-            await connection.StartAsync(cancellationToken);
-            return connection;
+            var connection = new SimpleQuery(address, await ConnectAsync(address, patience.Token));
+            try
+            {
+                await connection.StartAsync(patience.Token);
+                return connection;
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
-        catch
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await connection.DisposeAsync();
-            throw;
+            throw new IOException($"{address.Host}:{address.Port} gave no answer in {address.Timeout} s.");
         }
     }
 

@@ -46,15 +46,17 @@ public sealed class LooksTests : IAsyncLifetime
         Assert.DoesNotContain("usual", await HealthAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_app_that_does_not_answer_is_not_healthy()
+    [Theory]
+    [InlineData(503)]
+    [InlineData(302)]
+    public async Task An_app_that_does_not_answer_itself_is_not_healthy(int status)
     {
-        _app.Answers(_ => new HttpAnswer(503));
+        _app.Answers(_ => new HttpAnswer(status));
 
         var text = await HealthAsync();
 
         Assert.Contains("🔴 **production** · not healthy", text, StringComparison.Ordinal);
-        Assert.Contains("503", text, StringComparison.Ordinal);
+        Assert.Contains($"{status}", text, StringComparison.Ordinal);
         Assert.Contains("machines: Fly did not say", text, StringComparison.Ordinal);
     }
 

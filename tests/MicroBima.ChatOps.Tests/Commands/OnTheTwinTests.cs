@@ -113,7 +113,7 @@ public sealed class OnTheTwinTests : IAsyncLifetime
         "ok   discord: the bot is microbima-chatops, the channel is #deployments; it does not need: Manage Roles\n"
     )]
     [InlineData(Permission.Administrator, "FAIL discord: the bot is Administrator of its server")]
-    [InlineData(0, "it lacks in its channel: Embed Links, Attach Files, Read Message History")]
+    [InlineData(0, "FAIL discord: it lacks in its channel: Embed Links, Attach Files, Read Message History")]
     public async Task P01_The_doctor_looks_at_the_bots_own_permissions(long permissions, string line)
     {
         _world.Twin.Roster.LetBot(permissions);

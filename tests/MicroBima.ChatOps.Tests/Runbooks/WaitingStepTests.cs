@@ -115,14 +115,16 @@ public sealed partial class WaitingStepTests : IAsyncLifetime
         );
     }
 
-    [Fact]
-    public async Task P9_staging_that_is_not_well_is_refused_though_its_CI_is_green()
+    [Theory]
+    [InlineData(503)]
+    [InlineData(302)]
+    public async Task P9_staging_that_is_not_well_is_refused_though_its_CI_is_green(int status)
     {
         _runs.Enqueue(Run("completed", "success", Sample.Plan.Head, "ci"));
-        _health = new HttpAnswer(503);
+        _health = new HttpAnswer(status);
 
         Assert.StartsWith(
-            "staging: ",
+            $"staging: HTTP {status}",
             Assert.IsType<Standing.Failed>(await StagingAsync()).Evidence.Fact,
             StringComparison.Ordinal
         );
@@ -212,6 +214,28 @@ public sealed partial class WaitingStepTests : IAsyncLifetime
                     await new HealthStep(_around.Tools, prober, _time).RunAsync(context, CancellationToken.None)
                 )
                 .Problem.What;
+    }
+
+    [Fact]
+    public async Task A_health_endpoint_that_sends_everybody_elsewhere_is_not_healthy_and_another_that_does_is_for_the_watch_to_judge()
+    {
+        using var prober = new Prober(_time);
+        _health = new HttpAnswer(302, "", ("location", "/login"));
+        var moved = await new HealthStep(_around.Tools, prober, _time).RunAsync(Context(), CancellationToken.None);
+
+        Assert.Contains(
+            "/health: HTTP 302, a redirect: the health endpoint has to answer itself.",
+            Assert.IsType<StepOutcome.Failed>(moved).Problem.What,
+            StringComparison.Ordinal
+        );
+        _health = Health(Sample.Plan.Result);
+        _server.OnRequest = call =>
+            Task.FromResult(call.Target == "/health" ? _health : new HttpAnswer(302, "", ("location", "/login")));
+        var app = _around.Environment.App with { Endpoints = ["/health", "/customers"] };
+        var context = Context() with { Environment = _around.Environment with { App = app } };
+        Assert.IsType<StepOutcome.Succeeded>(
+            await new HealthStep(_around.Tools, prober, _time).RunAsync(context, CancellationToken.None)
+        );
     }
 
     [Fact]

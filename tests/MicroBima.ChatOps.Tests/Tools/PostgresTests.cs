@@ -21,7 +21,7 @@ public sealed class PostgresTests(PostgresServer server)
         var own = await bot.RoleAsync(CancellationToken.None);
         await server.AsSuperAsync(
             database,
-            $"create role {stranger}; create table theirs (id int); alter table theirs owner to {stranger}; create extension pageinspect"
+            $"create role {stranger}; create table theirs (id int); grant select on theirs to public; alter table theirs owner to {stranger}; create extension pageinspect"
         );
         var shared = await bot.RoleAsync(CancellationToken.None);
 

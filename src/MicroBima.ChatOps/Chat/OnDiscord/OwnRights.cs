@@ -36,11 +36,17 @@ internal sealed class OwnRights(GuildPermissions permissions)
             ? "the bot is Administrator of its server: whoever has its token could make anybody an approver. Take that permission from its role and start it again"
             : null;
 
+    /// <summary>What it cannot do without, in a sentence; null where it may do all of it.</summary>
+    public string? Lack => Said("it lacks in its channel", Needed.Where(one => !permissions.Has(one.Bit)));
+
     /// <summary>What is missing, and what is too much, in sentences.</summary>
     public ImmutableArray<string> Warnings =>
         [
-            .. Said("it lacks in its channel", Needed.Where(one => !permissions.Has(one.Bit))),
-            .. Said("it does not need", Dangerous.Where(one => permissions.Has(one.Bit))),
+            .. new[]
+            {
+                Lack,
+                Said("it does not need", Dangerous.Where(one => permissions.Has(one.Bit))),
+            }.OfType<string>(),
         ];
 
     /// <summary>Asks Discord, each time anew.</summary>
@@ -59,6 +65,6 @@ internal sealed class OwnRights(GuildPermissions permissions)
         return new OwnRights(GuildPermissions.Of(member, guild, roles, channel));
     }
 
-    private static IEnumerable<string> Said(string what, IEnumerable<(ulong Bit, string Name)> rights) =>
-        string.Join(", ", rights.Select(right => right.Name)) is { Length: > 0 } names ? [$"{what}: {names}"] : [];
+    private static string? Said(string what, IEnumerable<(ulong Bit, string Name)> rights) =>
+        string.Join(", ", rights.Select(right => right.Name)) is { Length: > 0 } names ? $"{what}: {names}" : null;
 }
