@@ -55,7 +55,7 @@ internal static partial class PatternMerger
 
     // Places between the same beginnings and the same ends. Only what another begins and ends like is looked at, so that there are few. An error that
     // is new is never one with those that were there before.
-    private static IEnumerable<List<Gap>> GapsOf(List<Pattern> all, Kinds kinds)
+    private static List<List<Gap>> GapsOf(List<Pattern> all, Kinds kinds)
     {
         var texts = all.FindAll(one => one.Parts.Length <= LongestText).ConvertAll(one => new Split(one, kinds));
         var (before, behind) = (new Dictionary<ulong, int>(), new Dictionary<ulong, int>());
@@ -84,7 +84,7 @@ internal static partial class PatternMerger
             }
         }
 
-        return groups.Values;
+        return [.. groups.Values.Where(gaps => gaps.Count > 1)];
     }
 
     private static void Add(Dictionary<ulong, List<Gap>> groups, Gap gap)
@@ -95,19 +95,15 @@ internal static partial class PatternMerger
         group.Add(gap);
     }
 
-    // They begin and end in more than one way, none is a code or a class of HTTP statuses, and none is the method before a route.
+    // They begin and end in more than one way, none is a code or a class of HTTP statuses, they are not what a thing did ("started", "stopped"), and
+    // none is the method before a route.
     private static bool MayBeValue(List<Gap> gaps)
     {
         var first = gaps[0];
         return gaps.Exists(one => one.First != first.First)
             && gaps.Exists(one => one.Last != first.Last)
             && !gaps.Exists(one => one.Has(Kind.Code))
-            && (
-                IsOfArrow(first)
-                || gaps.Count(one =>
-                    one.To - one.From == 1 && (one.Inside.EndsWith("ed") || one.Inside.EndsWith("ing"))
-                ) < 2
-            )
+            && (IsOfArrow(first) || gaps.Count(one => one.To - one.From == 1 && one.Has(Kind.Deed)) < 2)
             && !(
                 gaps.Exists(one => one.Has(Kind.Method)) && (first.Before.Contains('/') || first.Behind.Contains('/'))
             );
@@ -214,7 +210,7 @@ internal static partial class PatternMerger
         {
             foreach (var one in Text.Kinds(From, To))
             {
-                if ((one & kind) != 0)
+                if ((one & kind) != Kind.None)
                     return true;
             }
 
@@ -249,6 +245,7 @@ internal static partial class PatternMerger
         Upper = 128,
         Capital = 256,
         Coined = 512,
+        Deed = 1024,
     }
 
     /// <summary>The kinds of words; each word is looked at once.</summary>
@@ -275,14 +272,19 @@ internal static partial class PatternMerger
 
             var letters = Encoding.UTF8.GetBytes(part);
             var (isSpoken, hasSmall) = (IsSpoken(part), part.Any(char.IsAsciiLetterLower));
-            return (isSpoken ? Kind.Spoken : 0)
-                | (IsHappening(part) ? Kind.Happening | Kind.Told : 0)
-                | (Severity.IsToldBy(letters) ? Kind.Told : 0)
-                | (IsMethod(part) ? Kind.Method : 0)
-                | (Tokens.IsCode(letters) || IsStatus(part) ? Kind.Code : 0)
-                | (hasSmall ? 0 : Kind.Upper)
-                | (hasSmall && char.IsAsciiLetterUpper(part[0]) ? Kind.Capital : 0)
-                | (Coined.Is(part) ? Kind.Coined : 0);
+            return (isSpoken ? Kind.Spoken : Kind.None)
+                | (IsHappening(part) ? Kind.Happening | Kind.Told : Kind.None)
+                | (Severity.IsToldBy(letters) ? Kind.Told : Kind.None)
+                | (IsMethod(part) ? Kind.Method : Kind.None)
+                | (Tokens.IsCode(letters) || IsStatus(part) ? Kind.Code : Kind.None)
+                | (hasSmall ? Kind.None : Kind.Upper)
+                | (hasSmall && char.IsAsciiLetterUpper(part[0]) ? Kind.Capital : Kind.None)
+                | (Coined.Is(part) ? Kind.Coined : Kind.None)
+                | (
+                    part.EndsWith("ed", StringComparison.Ordinal) || part.EndsWith("ing", StringComparison.Ordinal)
+                        ? Kind.Deed
+                        : Kind.None
+                );
         }
     }
 }

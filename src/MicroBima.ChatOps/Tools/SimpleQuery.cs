@@ -64,9 +64,9 @@ public sealed class SimpleQuery : IAsyncDisposable
                 throw;
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"{address.Host}:{address.Port} gave no answer in {address.Timeout} s.");
+            throw new IOException($"{address.Host}:{address.Port} gave no answer in {address.Timeout} s.", silence);
         }
     }
 

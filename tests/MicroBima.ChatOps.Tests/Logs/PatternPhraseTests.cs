@@ -81,7 +81,6 @@ public sealed class PatternPhraseTests
             Patterns([.. winds.Select(wind => $"lake 7 turns from {wind} to wind")])
         );
         Assert.Equal(["row kept kind=* of lake"], Patterns("row kept kind=FISH of lake", "row kept kind=FOWL of lake"));
-        Assert.Equal(2, Patterns("row kept method=HEAD of lake", "row kept method=OPTIONS of lake").Count);
     }
 
     [Fact]
