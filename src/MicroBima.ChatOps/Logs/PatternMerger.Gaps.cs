@@ -54,10 +54,11 @@ internal static partial class PatternMerger
     }
 
     // Places between the same beginnings and the same ends. Only what another begins and ends like is looked at, so that there are few. An error that
-    // is new is never one with those that were there before.
+    // is new is never one with those that were there before; of what ended a process each is told.
     private static List<List<Gap>> GapsOf(List<Pattern> all, Kinds kinds)
     {
-        var texts = all.FindAll(one => one.Parts.Length <= LongestText).ConvertAll(one => new Split(one, kinds));
+        var texts = all.FindAll(one => one.Level < LogLevel.Fatal && one.Parts.Length <= LongestText)
+            .ConvertAll(one => new Split(one, kinds));
         var (before, behind) = (new Dictionary<ulong, int>(), new Dictionary<ulong, int>());
         foreach (var text in texts)
         {

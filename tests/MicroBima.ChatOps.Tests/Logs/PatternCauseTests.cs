@@ -46,6 +46,17 @@ public sealed class PatternCauseTests
     }
 
     [Fact]
+    public void Of_what_ended_a_process_each_is_told()
+    {
+        Assert.Equal(
+            4,
+            Patterns([
+                .. Causes.Select(cause => Failed(cause).Replace("ERROR", "FATAL", StringComparison.Ordinal)),
+            ]).Count
+        );
+    }
+
+    [Fact]
     public void What_a_thing_did_is_no_value()
     {
         string[] deeds = ["Started", "Paused", "Resumed", "Stopped"];
