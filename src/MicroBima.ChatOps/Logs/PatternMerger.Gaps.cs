@@ -97,11 +97,12 @@ internal static partial class PatternMerger
     }
 
     // They begin and end in more than one way, none is a code or a class of HTTP statuses, they are not what a thing did ("started", "stopped"), and
-    // none is the method before a route.
+    // none is the method before a route. "Error: alpha broke", "Error: beta broke": of errors with so few words in common each is told.
     private static bool MayBeValue(List<Gap> gaps)
     {
         var first = gaps[0];
-        return gaps.Exists(one => one.First != first.First)
+        return (first.Text.Pattern.Level < LogLevel.Error || first.WordsAround >= FewestAround)
+            && gaps.Exists(one => one.First != first.First)
             && gaps.Exists(one => one.Last != first.Last)
             && !gaps.Exists(one => one.Has(Kind.Code))
             && (IsOfArrow(first) || gaps.Count(one => one.To - one.From == 1 && one.Has(Kind.Deed)) < 2)
@@ -203,6 +204,8 @@ internal static partial class PatternMerger
         public ulong Last => Text.HashOf(To - 1);
 
         public int Words => Text.Counts[To].Words - Text.Counts[From].Words;
+
+        public int WordsAround => Text.Counts[^1].Words - Words;
 
         /// <summary>The text with a value in it.</summary>
         public string Filled => $"{Before}{Wide}{Behind}";
