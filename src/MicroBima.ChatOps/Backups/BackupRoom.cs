@@ -43,12 +43,11 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
         CancellationToken cancellationToken
     )
     {
-        if (await WhyNotAsync(database, cancellationToken) is { } why)
-            return why;
+        var (means, why) = await MeansAsync(database, cancellationToken);
+        if (means is not var (pgDump, key, identity))
+            return why!;
 
         shelf.Prepare();
-        var (pgDump, key) = (tools.PgDump!, Key());
-        var identity = await database.IdentityAsync(cancellationToken);
         var started = time.GetUtcNow();
         var id = string.Create(
             CultureInfo.InvariantCulture,
@@ -105,31 +104,44 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
     }
 
     /// <summary>Why no backup of a database can be made here, or null.</summary>
-    public async Task<BackupResult.Failed?> WhyNotAsync(Postgres database, CancellationToken cancellationToken)
+    public async Task<BackupResult.Failed?> WhyNotAsync(Postgres database, CancellationToken cancellationToken) =>
+        (await MeansAsync(database, cancellationToken)).WhyNot;
+
+    private async Task<(Means? Means, BackupResult.Failed? WhyNot)> MeansAsync(
+        Postgres database,
+        CancellationToken cancellationToken
+    )
     {
         if (tools.PgDump is not { } pgDump || tools.PgRestore is null)
-            return new BackupResult.Failed(
-                "pg_dump and pg_restore are not installed.",
-                "Set Tools:PgDump and Tools:PgRestore."
+            return (
+                null,
+                new BackupResult.Failed(
+                    "pg_dump and pg_restore are not installed.",
+                    "Set Tools:PgDump and Tools:PgRestore."
+                )
             );
 
+        SealKey? key;
         try
         {
-            _ = Key();
+            key = Key();
         }
         catch (Exception unusable) when (unusable is IOException or FormatException or UnauthorizedAccessException)
         {
-            return new BackupResult.Failed($"The key of the backups cannot be used: {unusable.Message}", "");
+            return (null, new BackupResult.Failed($"The key of the backups cannot be used: {unusable.Message}", ""));
         }
 
-        var server = (await database.IdentityAsync(cancellationToken)).Major;
+        var identity = await database.IdentityAsync(cancellationToken);
         var client = await _client.MajorAsync(pgDump, cancellationToken);
-        return client < server
-            ? new BackupResult.Failed(
-                $"pg_dump is version {client}, the server is {server}.",
-                "Install the client of the server's version."
+        return client < identity.Major
+            ? (
+                null,
+                new BackupResult.Failed(
+                    $"pg_dump is version {client}, the server is {identity.Major}.",
+                    "Install the client of the server's version."
+                )
             )
-            : null;
+            : (new Means(pgDump, key, identity), null);
     }
 
     /// <summary>Reads all of a dump with <c>pg_restore</c>, and counts its objects. Nothing is restored.</summary>
@@ -355,4 +367,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
     private SealKey? Key() => tools.KeyFile is { Length: > 0 } file ? SealKey.Read(file) : null;
 
     private SealKey DemandKey() => Key() ?? throw new SealException("it is encrypted, and Backup:KeyFile is not set");
+
+    /// <summary>What a backup is made with, and of which database.</summary>
+    private sealed record Means(string PgDump, SealKey? Key, DatabaseIdentity Identity);
 }

@@ -80,20 +80,15 @@ internal static partial class PatternMerger
                 for (var to = Math.Min(text.Length, from + LongestGap); to > from && behind[text.Behind[to]] > 1; to--)
                 {
                     if (text.MayEnd(to))
-                        Add(groups, new Gap(text, from, to));
+                    {
+                        var gap = new Gap(text, from, to);
+                        Add(groups, gap.Key, gap);
+                    }
                 }
             }
         }
 
         return [.. groups.Values.Where(gaps => gaps.Count > 1)];
-    }
-
-    private static void Add(Dictionary<ulong, List<Gap>> groups, Gap gap)
-    {
-        if (!groups.TryGetValue(gap.Key, out var group))
-            groups[gap.Key] = group = [];
-
-        group.Add(gap);
     }
 
     // They begin and end in more than one way, none is a code or a class of HTTP statuses, they are not what a thing did ("started", "stopped"), and
@@ -127,9 +122,13 @@ internal static partial class PatternMerger
             var at = 0;
             foreach (var part in pattern.Parts)
             {
-                var count = IsWordLetter(part[0]) ? 1 : part.Length;
-                for (var sign = 0; sign < count; sign++)
-                    Add(at + sign, count == 1 ? kinds.Of(part) : Kind.None);
+                if (IsWordLetter(part[0]))
+                    Add(at, kinds.Of(part));
+                else
+                {
+                    for (var sign = 0; sign < part.Length; sign++)
+                        Add(at + sign, Kind.None);
+                }
 
                 at += part.Length;
             }
@@ -268,9 +267,6 @@ internal static partial class PatternMerger
 
         private static Kind Look(string part)
         {
-            if (!IsWordLetter(part[0]))
-                return Kind.None;
-
             if (IsMark(part))
                 return part[0] == PatternMerger.Wide ? Kind.Mark | Kind.Wide : Kind.Mark;
 

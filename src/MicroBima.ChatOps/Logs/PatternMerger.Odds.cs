@@ -11,14 +11,14 @@ internal static partial class PatternMerger
     private const int MostOfWordsInside = 6;
 
     // What speaks for it that texts with a gap in the same place are one text with a value, and how much. The weights are those of a logistic
-    // regression on the gaps of 84 made-up systems whose statements are known (https://en.wikipedia.org/wiki/Logistic_regression).
+    // regression on the gaps of 83 made-up systems whose statements are known (https://en.wikipedia.org/wiki/Logistic_regression).
     private static readonly (double Weight, Func<GapFacts, double> Of)[] Signs =
     [
         // How many there are, and how alike in number: one that is nearly always the same is rather a text of its own.
         (-1.26, of => If(of.Count == 2)),
         (2.97, of => of.Evenness),
         (0.32, of => of.Rarity),
-        (1.05, of => Math.Min(MostOfWordsAround, of.WordsBefore + of.WordsBehind) * Math.Log2(of.Count) / 5),
+        (1.05, of => Math.Min(MostOfWordsAround, of.WordsAround) * Math.Log2(of.Count) / MostOfWordsAround),
         (0.50, of => Math.Min(4, of.MarksAround)),
         // What stands in it.
         (2.52, of => If(of.Any(gap => gap.To - gap.From == 1 && gap.Has(Kind.Mark)))),
@@ -106,7 +106,7 @@ internal static partial class PatternMerger
         /// <summary>1: each as often as the others.</summary>
         public double Evenness { get; }
 
-        public int WordsBefore => _text.Counts[_first.From].Words;
+        public int WordsAround => _first.WordsAround;
 
         public int WordsBehind => _text.Counts[^1].Words - _text.Counts[_first.To].Words;
 

@@ -7,8 +7,6 @@ internal static partial class PatternMerger
     private const int FewestAround = 3;
     private const int FewestInside = 3;
 
-    private static bool IsSpoken(string part) => IsWord(part) && part.Any(char.IsAsciiLetter);
-
     // "named [Timer thread]" beside "named [*]", "of 'quiet old one'" beside "of 'pool'": what stands in brackets or quotes is one value, of however
     // many words.
     private static List<Pattern> WithoutEnclosed(List<Pattern> all, HashSet<string> known)

@@ -5,8 +5,8 @@ using static MicroBima.ChatOps.Logs.PatternParts;
 namespace MicroBima.ChatOps.Logs;
 
 /// <summary>
-/// Makes one pattern of several where one place of them varies like a value: many different words, or words beside values. Verbs and states that
-/// differ make different patterns. Nothing is ever merged across levels.
+/// Makes one pattern of several where one place of them varies like a value: many different words, or words beside values. Codes, classes of HTTP
+/// statuses and what a thing did make different patterns. Nothing is ever merged across levels.
 /// </summary>
 internal static partial class PatternMerger
 {
@@ -55,11 +55,7 @@ internal static partial class PatternMerger
             if (key.Length == 0)
                 continue;
 
-            key = pattern.Level.With(key);
-            if (!groups.TryGetValue(key, out var group))
-                groups[key] = group = [];
-
-            group.Add(pattern);
+            Add(groups, pattern.Level.With(key), pattern);
         }
 
         return [.. groups.Values.Where(group => group.Count > 1)];
@@ -159,12 +155,13 @@ internal static partial class PatternMerger
         return changed;
     }
 
-    private static void Add(Dictionary<ulong, List<Place>> places, ulong key, Place place)
+    private static void Add<TKey, TOne>(Dictionary<TKey, List<TOne>> groups, TKey key, TOne one)
+        where TKey : notnull
     {
-        if (!places.TryGetValue(key, out var list))
-            places[key] = list = [];
+        if (!groups.TryGetValue(key, out var group))
+            groups[key] = group = [];
 
-        list.Add(place);
+        group.Add(one);
     }
 
     private static List<Pattern> Distinct(List<Pattern> all)

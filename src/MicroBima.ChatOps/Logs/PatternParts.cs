@@ -110,6 +110,9 @@ internal static partial class PatternParts
 
     public static bool IsWord(string part) => IsWordLetter(part[0]) && !IsMark(part) && !IsStatus(part);
 
+    // A word with letters in it.
+    public static bool IsSpoken(string part) => IsWord(part) && part.Any(char.IsAsciiLetter);
+
     // Before "=": what a value is of.
     public static bool IsKey(string[] parts, int at) =>
         at + 1 < parts.Length && parts[at + 1].AsSpan().TrimStart(' ') is ['='] or ['=', not '>', ..];

@@ -101,7 +101,7 @@ internal static class Variation
         [.. patterns.Select(parts => parts[at]).Distinct(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Constants(string[] parts, int not) =>
-        parts.Where((part, at) => at != not && IsWord(part) && part.Any(char.IsAsciiLetter));
+        parts.Where((part, at) => at != not && IsSpoken(part));
 
     /// <summary>Whether more than one of the words, and not few of them, say what happened.</summary>
     public static bool HaveHappenings(List<string> words) =>
