@@ -164,7 +164,7 @@ internal static class LogsBenchmark
             < 90 =>
                 $"{nest}  ERROR [ExceptionsHandler] PrismaClientKnownRequestError: \n{fly}Invalid `prisma.policy.findMany()` invocation:\n{fly}\n{fly}Timed out fetching a new connection from the connection pool.\n{fly}    at async PoliciesService.findMany (/app/dist/policies/policies.service.js:27:16) {{\n{fly}  code: 'P2024',\n{fly}}}\n",
             < 95 =>
-                $"{at:yyMMdd HHmmss} {random.Next(999)} INFO dfs.DataNode$PacketResponder: Received block blk_-{random.NextInt64(1L << 60)} of size 67108864 from /10.250.{random.Next(255)}.{random.Next(255)}\n",
+                $"{at:yyMMdd HHmmss} {random.Next(999)} INFO depot.Shelf$Carrier: Stored parcel prc-{random.NextInt64(1L << 60)} of 67108864 bytes for /10.20.{random.Next(255)}.{random.Next(255)}\n",
             _ =>
                 $"{fly}worker {random.Next(9)} heartbeat ok, lag {random.Next(90)} ms, job {new Guid(random.Next(), (short)random.Next(), (short)random.Next(), new byte[8])}\n",
         };

@@ -92,11 +92,13 @@ internal static partial class PatternMerger
     }
 
     // They begin and end in more than one way, none is a code or a class of HTTP statuses, they are not what a thing did ("started", "stopped"), and
-    // none is the method before a route. "Error: alpha broke", "Error: beta broke": of errors with so few words in common each is told.
+    // none is the method before a route, and what they say is not nearly all that is said. "Error: alpha broke", "Error: beta broke": of errors with so
+    // few words in common each is told.
     private static bool MayBeValue(List<Gap> gaps)
     {
         var first = gaps[0];
         return (first.Text.Pattern.Level < LogLevel.Error || first.WordsAround >= FewestAround)
+            && (first.WordsAround > 1 || gaps.Sum(one => one.Words) <= gaps.Count * (first.WordsAround + 1))
             && gaps.Exists(one => one.First != first.First)
             && gaps.Exists(one => one.Last != first.Last)
             && !gaps.Exists(one => one.Has(Kind.Code))

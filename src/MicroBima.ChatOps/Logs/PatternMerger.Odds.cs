@@ -47,6 +47,7 @@ internal static partial class PatternMerger
         (1.69, of => If(of.HappenedBefore)),
         (1.24, of => If(of.HappensBehind)),
         (0.23, of => If(of.WordsBehind == 0)),
+        (4.0, of => If(of.IsOneAndMany)),
         (-0.89, of => If(of.Behind.AsSpan().TrimStart(" :=(") is ['*' or Wide, ..])),
         (-0.70, of => If(of.Behind is ['=', ..])),
         // How bad it is: what went wrong has causes.
@@ -91,6 +92,20 @@ internal static partial class PatternMerger
         }
 
         public int Count => _gaps.Count;
+
+        /// <summary>"1 row", "7 rows".</summary>
+        public bool IsOneAndMany =>
+            Count == 2 && Before is [.., '*' or Wide, ' '] && IsPlural(_gaps[0].Inside, _gaps[1].Inside);
+
+        private static bool IsPlural(ReadOnlySpan<char> one, ReadOnlySpan<char> many) =>
+            one.Length > many.Length
+                ? IsPlural(many, one)
+                : many is [.., 's']
+                    && (
+                        many[..^1].SequenceEqual(one)
+                        || (many.EndsWith("es") && many[..^2].SequenceEqual(one))
+                        || (many.EndsWith("ies") && one is [.., 'y'] && many[..^3].SequenceEqual(one[..^1]))
+                    );
 
         public LogLevel Level => _text.Pattern.Level;
 

@@ -97,7 +97,9 @@ internal static partial class PatternParts
                 or
                 ('=', ' ')
                 or
-                ('=', ',');
+                ('=', ',')
+                or
+                (';', ' ' or ';');
 
     public static bool IsWordLetter(char letter) =>
         letter >= 0x80

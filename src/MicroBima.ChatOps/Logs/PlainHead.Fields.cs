@@ -136,7 +136,11 @@ internal static partial class PlainHead
                 bare.Length > 2
                 && IsUpper(bare)
                 && LevelNamed(bare) is { } said
-                && (said < LogLevel.Warn || next.Length > bare.Length)
+                && (
+                    said < LogLevel.Warn
+                    || next.Length > bare.Length
+                    || words.Current.ContainsAnyInRange((byte)'0', (byte)'9')
+                )
             );
     }
 

@@ -354,7 +354,7 @@ internal static partial class PlainHead
                 && Letters.IsDigit(word[at + 4])
                 && Letters.IsDigit(word[at + 6])
                 && Letters.IsDigit(word[at + 7])
-                && (word[at + 2] == ':' || (at > 0 && word[at - 1] == '-'))
+                && (word[at + 2] == ':' || (at > 1 && word[at - 1] == '-' && Letters.IsDigit(word[at - 2])))
             )
                 return at == 0
                     || word[at - 1] is (byte)'-' or (byte)'_' or (byte)'T' or (byte)'[' or (byte)'/'

@@ -148,8 +148,8 @@ internal sealed class Skeleton
         if (letter == ')' && Closes())
             return at + 1;
 
-        if (letter == '?' && _lastValue >= 0 && Tokens.QueryEnd(message, at) is var query and > 0)
-            return query;
+        if (_lastValue >= 0 && Tokens.PathEnd(message, at) is var path and > 0)
+            return path;
 
         if (letter == '[' && message[at..].StartsWith("[redacted]"u8))
         {
@@ -257,6 +257,7 @@ internal sealed class Skeleton
             && after == end
             && token[0] is >= (byte)'1' and <= (byte)'5'
             && (isLast || _expected is Expectation.StatusNext || IsSomewhere(message, start))
+            && !Tokens.IsCounted(message[end..])
         )
         {
             Put((byte)(Status + token[0] - '0'));
@@ -343,8 +344,7 @@ internal sealed class Skeleton
 
         var path = message[start..end];
         var query = path.IndexOfAny((byte)'?', (byte)'#', (byte)';');
-        if (query >= 0)
-            path = path[..query];
+        path = query < 0 ? path : path[..query];
 
         _lastValue = -1;
         for (var from = start; path.Length > 0 && _length < Room - 64; )

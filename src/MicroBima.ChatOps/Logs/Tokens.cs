@@ -8,8 +8,7 @@ internal static partial class Tokens
 {
     private const int LongestSegment = 32;
     private const int LongestQuoted = 300;
-
-    private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
+    private const int LongestUnit = 7;
 
     /// <summary>The letters of a hexadecimal number.</summary>
     public static readonly SearchValues<byte> HexLetters = SearchValues.Create("0123456789abcdefABCDEF"u8);
@@ -192,33 +191,6 @@ internal static partial class Tokens
             )
         );
 
-    /// <summary>The end of a URL or of a Windows path whose first word ends at a place; 0 where there is none.</summary>
-    public static int AddressEnd(ReadOnlySpan<byte> message, int start, int end)
-    {
-        var rest = message[end..];
-        var isAddress = rest.StartsWith("://"u8) || (end - start == 1 && rest.StartsWith(":\\"u8));
-        if (!isAddress)
-            return 0;
-
-        var length = rest.IndexOfAny(AddressEnds);
-        return length < 0 ? message.Length : end + length;
-    }
-
-    /// <summary>Behind a path: the end of what was asked of it; 0 where nothing was.</summary>
-    public static int QueryEnd(ReadOnlySpan<byte> message, int start)
-    {
-        if (
-            start == 0
-            || start + 1 >= message.Length
-            || !Letters.IsToken(message[start - 1])
-            || !Letters.IsToken(message[start + 1])
-        )
-            return 0;
-
-        var length = message[start..].IndexOfAny(AddressEnds);
-        return length < 0 ? message.Length : start + length;
-    }
-
     /// <summary>Behind a number and a blank: the end of its unit, otherwise the place itself.</summary>
     public static int SkipUnit(ReadOnlySpan<byte> message, int end)
     {
@@ -226,7 +198,7 @@ internal static partial class Tokens
             return end;
 
         var stop = end + 1;
-        while (stop < message.Length && stop - end <= 5 && Letters.IsToken(message[stop]))
+        while (stop < message.Length && stop - end <= LongestUnit && Letters.IsToken(message[stop]))
             stop++;
 
         var unit = message[(end + 1)..stop];
@@ -236,12 +208,25 @@ internal static partial class Tokens
             2 => unit[1] == 'B' && unit[0] is (byte)'K' or (byte)'M' or (byte)'G' or (byte)'T' or (byte)'k'
                 || unit.SequenceEqual("ms"u8)
                 || unit.SequenceEqual("us"u8),
-            3 => unit.SequenceEqual("sec"u8) || (unit[2] == 'B' && unit[1] == 'i'),
-            4 => unit.SequenceEqual("secs"u8),
-            5 => unit.SequenceEqual("bytes"u8),
+            3 => unit.SequenceEqual("sec"u8) || unit.SequenceEqual("min"u8) || (unit[2] == 'B' && unit[1] == 'i'),
+            4 => unit.SequenceEqual("secs"u8) || unit.SequenceEqual("mins"u8) || unit.SequenceEqual("hour"u8),
+            5 => unit.SequenceEqual("bytes"u8) || unit.SequenceEqual("hours"u8),
+            6 => unit.SequenceEqual("second"u8) || unit.SequenceEqual("minute"u8),
+            7 => unit.SequenceEqual("seconds"u8) || unit.SequenceEqual("minutes"u8),
             _ => false,
         };
-        return isUnit ? stop : end;
+        return isUnit && (stop == message.Length || message[stop] != '=') ? stop : end;
+    }
+
+    /// <summary>Whether a number of something comes before this: "returned 200 rows" says no status.</summary>
+    public static bool IsCounted(ReadOnlySpan<byte> rest)
+    {
+        if (rest is not [(byte)' ', >= (byte)'a' and <= (byte)'z', ..])
+            return false;
+
+        var length = rest[1..].IndexOfAnyExceptInRange((byte)'a', (byte)'z');
+        var word = length < 0 ? rest[1..] : rest.Slice(1, length);
+        return word is [_, _, .., not (byte)'s', (byte)'s'] && (length < 0 || rest[1 + length] is not (byte)'=');
     }
 
     /// <summary>Whether a token without digits is a value all the same.</summary>
@@ -251,7 +236,7 @@ internal static partial class Tokens
         var behind = end < message.Length ? message[end] : (byte)' ';
         if (before is (byte)'"' or (byte)'\'' or (byte)'`' && (behind == before || (before == '`' && behind == '\'')))
             return (end + 1 >= message.Length || message[end + 1] != ':')
-                && !message[..(start - 1)].EndsWith("state "u8);
+                && (!message[..(start - 1)].EndsWith("state "u8) || message[(end + 1)..].StartsWith(" -> "u8));
 
         if (token.Length == 1 && before == '[' && behind == ']')
             return char.IsAsciiLetterUpper((char)token[0]);

@@ -1,0 +1,91 @@
+using static MicroBima.ChatOps.Logs.PatternParts;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <content>What is left of heads: only all texts of a log together show that a word before most of them, or a field in many, says nothing of what happened.</content>
+internal static partial class PatternMerger
+{
+    private const int MostNames = 16;
+    private const int FewestShared = 5;
+    private const double MostTexts = 0.8;
+    private const double MostTwins = 0.5;
+    private const int LongestHead = 8;
+    private const int LongestField = 4;
+
+    // "io-2 Delivered *", "admin Delivered *", "admin Created *": where nearly all begin with one of a few words, and many go on as they do behind
+    // another of them, it is who says it.
+    private static List<Pattern> WithoutNames(List<Pattern> all)
+    {
+        var texts = all.FindAll(one => one.Parts is [_, [' ', ..], _, ..] && IsWordLetter(one.Parts[0][0]));
+        if (texts.Count < all.Count * MostTexts)
+            return all;
+
+        var shared = texts
+            .GroupBy(one => one.Level.With(string.Concat(one.Parts.Skip(1))), StringComparer.Ordinal)
+            .Where(rest => rest.Count() > 1)
+            .ToList();
+        var names = shared
+            .SelectMany(rest => rest)
+            .Select(one => one.Parts[0])
+            .Where(name => !IsMark(name))
+            .ToHashSet(StringComparer.Ordinal);
+        var named = texts.FindAll(one => IsMark(one.Parts[0]) || names.Contains(one.Parts[0]));
+        if (
+            shared.Count < FewestShared
+            || names.Count is 0 or > MostNames
+            || names.Any(name => IsHappening(name) || IsMethod(name))
+            || named.Count < all.Count * MostTexts
+        )
+            return all;
+
+        foreach (var pattern in named)
+            pattern.Widen(0);
+
+        return Distinct(all);
+    }
+
+    // "*)Net: * is up", "* op=*)Net: * is up": a field that many have and have not.
+    private static List<Pattern> WithoutFields(List<Pattern> all)
+    {
+        var byText = all.ToDictionary(one => one.Level.With(string.Concat(one.Parts)), StringComparer.Ordinal);
+        var found = new Dictionary<string, List<(Pattern With, Pattern? Without)>>(StringComparer.Ordinal);
+        foreach (var pattern in all)
+        {
+            for (var from = 0; from < Math.Min(LongestHead, pattern.Parts.Length); from++)
+            {
+                for (var to = from + 2; to <= Math.Min(from + LongestField, pattern.Parts.Length - 1); to++)
+                {
+                    if (!IsField(pattern.Parts.AsSpan(from, to - from), from))
+                        continue;
+
+                    var rest = string.Concat(pattern.Parts.Where((_, at) => at < from || at >= to));
+                    Add(
+                        found,
+                        string.Concat(pattern.Parts[from..to]),
+                        (pattern, byText.GetValueOrDefault(pattern.Level.With(rest)))
+                    );
+                }
+            }
+        }
+
+        var taken = new HashSet<Pattern>();
+        foreach (var pairs in found.Values.OrderByDescending(pairs => pairs.Count))
+        {
+            var twins = pairs.FindAll(pair => pair.Without is not null);
+            if (twins.Count < FewestShared || twins.Count < pairs.Count * MostTwins)
+                continue;
+
+            foreach (var (with, without) in twins)
+            {
+                if (!taken.Contains(without!) && taken.Add(with))
+                    without!.Take(with);
+            }
+        }
+
+        return taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
+    }
+
+    // " op=*"; "* " before all others.
+    private static bool IsField(ReadOnlySpan<string> parts, int from) =>
+        (from == 0 && parts is ["*", " "]) || (parts is [" ", _, "=", "*"] && IsSpoken(parts[1]));
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+
+namespace MicroBima.ChatOps.Logs;
+
+/// <content>Where addresses and paths end.</content>
+internal static partial class Tokens
+{
+    private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
+
+    /// <summary>The end of a URL or of a Windows path whose first word ends at a place; 0 where there is none.</summary>
+    public static int AddressEnd(ReadOnlySpan<byte> message, int start, int end)
+    {
+        var rest = message[end..];
+        var isAddress = rest.StartsWith("://"u8) || (end - start == 1 && rest.StartsWith(":\\"u8));
+        if (!isAddress)
+            return 0;
+
+        var length = rest.IndexOfAny(AddressEnds);
+        return length < 0 ? message.Length : end + length;
+    }
+
+    /// <summary>
+    /// Where a path goes on behind a sign: what was asked of it ("/claims?of=7"), a folder of a key ("/part/day=7"), one of Windows with an id in braces.
+    /// 0 where it does not.
+    /// </summary>
+    public static int PathEnd(ReadOnlySpan<byte> message, int at)
+    {
+        if (
+            at == 0
+            || at + 1 >= message.Length
+            || !Letters.IsToken(message[at - 1])
+            || !Letters.IsToken(message[at + 1])
+            || message[at] switch
+            {
+                (byte)'?' => false,
+                (byte)'=' => EndingAt(message, at) is not [(byte)'/', ..],
+                (byte)'{' => !EndingAt(message, at).Contains((byte)'\\'),
+                _ => true,
+            }
+        )
+            return 0;
+
+        var rest = message[at..];
+        var length = rest.IndexOfAny(AddressEnds);
+        if (
+            length > 0
+            && rest[length] == '}'
+            && rest[..length].Contains((byte)'{')
+            && rest[(length + 1)..].IndexOfAny(AddressEnds) is var more
+        )
+            length = more < 0 ? -1 : length + 1 + more;
+
+        return length < 0 ? message.Length : at + length;
+    }
+}

@@ -1,0 +1,111 @@
+using static MicroBima.ChatOps.Tests.Logs.Samples.Grouping;
+
+namespace MicroBima.ChatOps.Tests.Logs;
+
+/// <summary>What only all lines of a log together show to be part of their heads; and what units, counts and paths are.</summary>
+public sealed class PatternHeadTests
+{
+    private static readonly string[] Messages =
+    [
+        "parcel 17 weighed on scale 3",
+        "lorry 4 is back from the harbour",
+        "gate north needs oil",
+        "crane arm holds 12 boxes",
+        "night shift counts 8 people",
+        "belt 3 runs dry of tape",
+    ];
+
+    [Fact]
+    public void Who_says_it_is_a_value_where_all_lines_begin_with_one_of_a_few()
+    {
+        var lines = Messages.SelectMany(message =>
+            new[] { "io-2", "admin", "cleaner" }.Select(who => At($"{who} {message}"))
+        );
+
+        Assert.Equal(Messages.Length, Patterns([.. lines]).Count);
+        Assert.Contains("* gate north needs oil", Patterns([.. lines]));
+    }
+
+    [Fact]
+    public void What_a_thing_did_is_no_name_of_who_says_it()
+    {
+        var lines = Messages.SelectMany(message =>
+            new[] { "started", "stopped" }.Select(did => At($"{did} {message}"))
+        );
+
+        Assert.Equal(2 * Messages.Length, Patterns([.. lines]).Count);
+    }
+
+    [Fact]
+    public void A_first_word_is_kept_where_few_lines_go_on_alike()
+    {
+        string[] lines = ["admin gate north needs oil", "cleaner gate north needs oil", .. Messages];
+
+        Assert.Equal(lines.Length, Patterns([.. lines.Select(At)]).Count);
+    }
+
+    [Theory]
+    [InlineData("cpu7:17)", "cpu7:17 op=4f)")]
+    [InlineData("", "*12 ")]
+    public void A_field_that_many_messages_have_and_have_not_is_left_out(string without, string with)
+    {
+        var lines = Messages.SelectMany(message => new[] { At(without + message), At(with + message) });
+
+        Assert.Equal(Messages.Length, Patterns([.. lines]).Count);
+    }
+
+    [Fact]
+    public void A_field_that_one_message_has_says_something()
+    {
+        string[] lines =
+        [
+            .. Messages.Select(message => At($"cpu7:17)Dock: {message}")),
+            At($"cpu7:17 op=4f)Dock: {Messages[0]}"),
+        ];
+
+        Assert.Equal(lines.Length, Patterns(lines).Count);
+    }
+
+    [Theory]
+    [InlineData("waited 7 ms for the tide", "waited 3 min for the tide", "waited * for the tide")]
+    [InlineData("waited 7 s for the tide", "waited 1 hour for the tide", "waited * for the tide")]
+    [InlineData("waited 1 minute for the tide", "waited 40 seconds for the tide", "waited * for the tide")]
+    [InlineData("heap 7 min=3", "heap 8 min=9", "heap * min=*")]
+    [InlineData("boat 1 took 1 box aboard", "boat 2 took 7 boxes aboard", "boat * took * * aboard")]
+    [InlineData("boat 1 saw 1 ferry go by", "boat 2 saw 7 ferries go by", "boat * saw * * go by")]
+    [InlineData("lent /barn/day=2026-11-28/part-7 out", "lent /barn/rope out", "lent * out")]
+    [InlineData(@"sealed \\?\Volume{4f-1a}\box.sys at dusk", @"sealed C:\boxes\box.sys at dusk", "sealed * at dusk")]
+    public void Units_counts_and_paths_are_part_of_the_value(string one, string other, string pattern)
+    {
+        Assert.Equal([pattern], Patterns(one, other));
+    }
+
+    [Fact]
+    public void A_number_of_things_is_no_status_and_a_status_before_a_field_is_one()
+    {
+        Assert.Equal(["search returned * rows"], Patterns("search returned 204 rows", "search returned 503 rows"));
+        Assert.Equal(
+            ["path=* status=2xx bytes=*", "path=* status=5xx bytes=*"],
+            Patterns("path=/claims status=200 bytes=7", "path=/claims status=503 bytes=9").Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("INFO  [RMI-10.90.254.67] 2026-11-28 02:28:55,756 Tide.java:523 - Moored 3 boats")]
+    [InlineData("INFO  [RMI-10.9.4.7] 2026-11-28 02:28:55,756 Tide.java:523 - Moored 3 boats")]
+    public void An_address_in_the_name_of_a_thread_is_no_time(string line)
+    {
+        Assert.Equal(["Tide.java:* - Moored * boats"], Patterns(line));
+    }
+
+    [Theory]
+    [InlineData("INFO")]
+    [InlineData("WARN")]
+    [InlineData("ERROR")]
+    public void A_process_with_a_number_before_a_level_is_part_of_the_head(string level)
+    {
+        Assert.Equal(["Dock moored * boats"], Patterns($"28.11. 05:27:53 drv-3 {level} Dock moored 3 boats"));
+    }
+
+    private static string At(string message) => $"2026-11-28 02:28:49.029 INFO  {message}";
+}
