@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using static MicroBima.ChatOps.Logs.PatternParts;
 
 namespace MicroBima.ChatOps.Logs;
@@ -9,8 +10,6 @@ internal static partial class PatternMerger
     private const int FewestShared = 5;
     private const double MostTexts = 0.8;
     private const double MostTwins = 0.5;
-    private const int LongestHead = 8;
-    private const int LongestField = 4;
 
     // "io-2 Delivered *", "admin Delivered *", "admin Created *": where nearly all begin with one of a few words, and many go on as they do behind
     // another of them, it is who says it.
@@ -44,27 +43,22 @@ internal static partial class PatternMerger
         return Distinct(all);
     }
 
-    // "*)Net: * is up", "* op=*)Net: * is up": a field that many have and have not.
+    // "*)Net: * is up", "* op=*)Net: * is up"; "(*) token issued", "token issued": a field that many have and have not.
     private static List<Pattern> WithoutFields(List<Pattern> all)
     {
         var byText = all.ToDictionary(one => one.Level.With(string.Concat(one.Parts)), StringComparer.Ordinal);
         var found = new Dictionary<string, List<(Pattern With, Pattern? Without)>>(StringComparer.Ordinal);
         foreach (var pattern in all)
         {
-            for (var from = 0; from < Math.Min(LongestHead, pattern.Parts.Length); from++)
+            var text = string.Concat(pattern.Parts);
+            foreach (var field in NamedField().Matches(text).Prepend(FirstField().Match(text)))
             {
-                for (var to = from + 2; to <= Math.Min(from + LongestField, pattern.Parts.Length - 1); to++)
-                {
-                    if (!IsField(pattern.Parts.AsSpan(from, to - from), from))
-                        continue;
-
-                    var rest = string.Concat(pattern.Parts.Where((_, at) => at < from || at >= to));
+                if (field.Success)
                     Add(
                         found,
-                        string.Concat(pattern.Parts[from..to]),
-                        (pattern, byText.GetValueOrDefault(pattern.Level.With(rest)))
+                        field.Value,
+                        (pattern, byText.GetValueOrDefault(pattern.Level.With(text.Remove(field.Index, field.Length))))
                     );
-                }
             }
         }
 
@@ -85,7 +79,11 @@ internal static partial class PatternMerger
         return taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
     }
 
-    // " op=*"; "* " before all others.
-    private static bool IsField(ReadOnlySpan<string> parts, int from) =>
-        (from == 0 && parts is ["*", " "]) || (parts is [" ", _, "=", "*"] && IsSpoken(parts[1]));
+    // "* ", "(*) ", or a letter before everything.
+    [GeneratedRegex(@"^(?:[(\[<]?\*[)\]>]?|[A-Z])\ (?=.*\w)", RegexOptions.CultureInvariant)]
+    private static partial Regex FirstField();
+
+    // " op=*".
+    [GeneratedRegex(@"\ [\w.-]*[a-z][\w.-]*=\*(?![\w*=])", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedField();
 }

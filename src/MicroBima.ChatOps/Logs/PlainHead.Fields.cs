@@ -6,6 +6,7 @@ namespace MicroBima.ChatOps.Logs;
 internal static partial class PlainHead
 {
     private const int FieldsOfSyslog = 5;
+    private const int LongestSpans = 300;
 
     /// <summary>The end of the name of a process and a bar: <c>api-1  | </c>; 0 where a line does not begin so.</summary>
     public static int NamedEnd(ReadOnlySpan<byte> line)
@@ -176,5 +177,48 @@ internal static partial class PlainHead
 
         words.Next();
         return words.Peek() is [(byte)':'];
+    }
+
+    // "request{id=7 route=/claims}:commit{op=9}: ": what a line belongs to, as tracers of Rust write it.
+    private static int SpansEnd(ReadOnlySpan<byte> line, int start)
+    {
+        line = line[..Math.Min(line.Length, start + LongestSpans)];
+        for (var at = start; ; )
+        {
+            var open = line[at..].IndexOfAny(" {"u8);
+            if (open <= 0 || line[at + open] == ' ')
+                return 0;
+
+            var close = line[(at + open)..].IndexOf("}:"u8);
+            if (close < 0)
+                return 0;
+
+            at += open + close + "}:".Length;
+            if (at < line.Length && line[at] == ' ')
+                return at;
+        }
+    }
+
+    private static int GroupEnd(ReadOnlySpan<byte> line, int start)
+    {
+        var depth = 0;
+        for (var at = start; at < line.Length && at < start + 200; at++)
+        {
+            depth +=
+                line[at] == '[' ? 1
+                : line[at] == ']' ? -1
+                : 0;
+            if (depth == 0 && (at + 1 >= line.Length || line[at + 1] is (byte)' ' or (byte)':'))
+                return BeforeMore(line, at + 1 < line.Length && line[at + 1] == ':' ? at + 2 : at + 1);
+        }
+
+        return 0;
+    }
+
+    // The name of a program, up to a dash.
+    private static int TitleEnd(ReadOnlySpan<byte> line, int start)
+    {
+        var dash = line[start..Math.Min(line.Length, start + 40)].IndexOf(" - "u8);
+        return dash > 0 && line.Slice(start, dash).Count((byte)' ') < 2 ? start + dash + 3 : 0;
     }
 }

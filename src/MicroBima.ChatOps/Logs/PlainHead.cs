@@ -169,6 +169,12 @@ internal static partial class PlainHead
                 continue;
             }
 
+            if (level is not null && SpansEnd(line, words.Start) is var spans and > 0)
+            {
+                words = new Words(line, spans);
+                continue;
+            }
+
             if (word[0] == '[' && !hasGroup && GroupEnd(line, words.Start) is var group and > 0)
             {
                 hasGroup = true;
@@ -279,29 +285,6 @@ internal static partial class PlainHead
             start++;
 
         return start;
-    }
-
-    private static int GroupEnd(ReadOnlySpan<byte> line, int start)
-    {
-        var depth = 0;
-        for (var at = start; at < line.Length && at < start + 200; at++)
-        {
-            depth +=
-                line[at] == '[' ? 1
-                : line[at] == ']' ? -1
-                : 0;
-            if (depth == 0 && (at + 1 >= line.Length || line[at + 1] is (byte)' ' or (byte)':'))
-                return BeforeMore(line, at + 1 < line.Length && line[at + 1] == ':' ? at + 2 : at + 1);
-        }
-
-        return 0;
-    }
-
-    // The name of a program, up to a dash.
-    private static int TitleEnd(ReadOnlySpan<byte> line, int start)
-    {
-        var dash = line[start..Math.Min(line.Length, start + 40)].IndexOf(" - "u8);
-        return dash > 0 && line.Slice(start, dash).Count((byte)' ') < 2 ? start + dash + 3 : 0;
     }
 
     private static LogLevel? LetterLevel(ReadOnlySpan<byte> word) =>

@@ -47,6 +47,8 @@ public sealed class PatternHeadTests
     [Theory]
     [InlineData("cpu7:17)", "cpu7:17 op=4f)")]
     [InlineData("", "*12 ")]
+    [InlineData("", "(req-4f17) ")]
+    [InlineData("0x17 ", "A 0x17 ")]
     public void A_field_that_many_messages_have_and_have_not_is_left_out(string without, string with)
     {
         var lines = Messages.SelectMany(message => new[] { At(without + message), At(with + message) });
@@ -96,6 +98,21 @@ public sealed class PatternHeadTests
     public void An_address_in_the_name_of_a_thread_is_no_time(string line)
     {
         Assert.Equal(["Tide.java:* - Moored * boats"], Patterns(line));
+    }
+
+    [Theory]
+    [InlineData("tide::dock: ")]
+    [InlineData("request{id=7 route=/boats}: tide::dock: ")]
+    [InlineData("request{id=7 route=/boats}:moor{pier=north op=9}: tide::dock: ")]
+    public void What_a_line_belongs_to_is_part_of_its_head(string head)
+    {
+        Assert.Equal(["moored * boats"], Patterns($"2026-11-28T05:26:20.338411Z  INFO {head}moored 3 boats"));
+    }
+
+    [Fact]
+    public void An_object_behind_a_level_is_what_the_line_says()
+    {
+        Assert.Equal(["moored {pier=north}"], Patterns("2026-11-28T05:26:20.338Z INFO moored {pier=north}"));
     }
 
     [Theory]
