@@ -114,7 +114,7 @@ public sealed class PatternMiner(Func<string, string> mask)
             sort.Now,
             TimeOf(sort.First),
             TimeOf(sort.Last),
-            sort.Example
+            Unnamed.Of(sort.Example, whole)
         );
     }
 

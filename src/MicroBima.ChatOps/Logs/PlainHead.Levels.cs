@@ -65,6 +65,8 @@ internal static partial class PlainHead
             || next.StartsWith("template"u8)
             || next.StartsWith("threshold"u8)
             || next.StartsWith("simulation"u8)
+            || next.StartsWith("report"u8)
+            || next.SequenceEqual("log"u8)
             || next.SequenceEqual("messages"u8)
         )
             ? null

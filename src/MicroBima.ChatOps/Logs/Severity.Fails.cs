@@ -100,7 +100,7 @@ internal static partial class Severity
               | \berror\s?[:!]|\berrors?\ (?:occurred|in|while|when|during|at|on|from|\w{2,}ing|\#)|\b(?:an?|the|fatal|unexpected|internal|unknown|critical|network|database|server|runtime|connection|syntax|validation|application|client|system|connect|socket|upstream|query|transaction|i/o|io|disk|fetch|read|write|parse|protocol|script|module|bus|parity|machine|hardware|\S*-fs)\ errors?\b|\berror$|(?<!\w)\#\ errors?\b
               | \bexception(?:\ in|\ while|\ caught|\ occurred|\ was|\ thrown|:)|^exception\s?[#'(]|\bexception$
               | \bunhealthy\b|\bhas\ failed\b|\bcritical(?:'|\ state)|\binstance\ refused\b|\bno\ known\ healthy\ instances\b|\bcould\ not\ find\ a\ good\ candidate\b
-              | ^(?:\S*sh|\#):\ .*\bnot\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
+              | ^(?:\S*sh|\#|line\ \#):\ .*\bnot\ found$|\bcommand\ not\ found\b|\bexec\ user\ process\ caused\b|\bcert(?:ificate)?[_\ ]has[_\ ]expired\b|\balert\ unknown\ ca\b
               | \b(?:webhook|callback|delivery)\b[^.]{0,40}\b(?:rejected|refused)\b|\b(?:giving|gave)\ up\b|\bnot\ delivered\b
               | \bstalled\ more\ than\b|\bmissing\ lock\b|\bunknown\ (?:or\ unexpected\ )?(?:command|option|argument)\b|\bquota\ exceeded\b|\bdatabase\ is\ locked\b|\bmax\ clients\ reached\b
               | \bserver\ closed\ the\ connection\b|\b(?:channel|connection|stream)\ closed\ by\ (?:the\ )?(?:server|broker)\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
@@ -165,7 +165,6 @@ internal static partial class Severity
             "bad ",
             "unknown",
             "unrecogni",
-            "too long",
             "event loop",
             "rolling back",
             "restart",
@@ -195,6 +194,47 @@ internal static partial class Severity
             "fell behind",
             "shutting down",
             "read-only",
+            "any more",
+            "not found",
+            "anymore",
+            "hang",
+            "pile",
+            "piling",
+            "disagree",
+            "forg",
+            "lose",
+            "eaten",
+            "swallowed",
+            "ignores",
+            "nowhere",
+            " empty",
+            "only 0",
+            "was 0",
+            "has 0",
+            "dropped",
+            "no good",
+            "credential",
+            "not fit",
+            "not agree",
+            "n't fit",
+            "stopped",
+            "ceased",
+            "too long",
+            "half",
+            "without a",
+            "without r",
+            "differ",
+            "too little",
+            "too few",
+            "starved",
+            "on us",
+            "endless",
+            "infinite",
+            "tripped over",
+            "stumbled over",
+            "messed up",
+            "screwed up",
+            "botched",
         ];
 
     private static readonly SearchValues<string> Suspects = SearchValues.Create(
@@ -216,6 +256,9 @@ internal static partial class Severity
               | \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum|response|reply)\b|\b(?:config\w*|environment|settings?|licen[cs]e|schema)\ (?:is|are)\ (?:invalid|missing|not\ in\ sync)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
               | \bstuck\ (?:in|at|on|for|since|behind|waiting)\b|\bhalted\ (?:at|on|after|because|due)\b|^inconsistent\b|\b(?:cluster|database|filesystem|replica|server|volume|disk)\ is\ (?:now\ )?read-only\b|^(?:\W+)?bad\ (?:file|magic|sector|block|superblock|record|header)\b|\brestarting\ (?:the\ )?(?:failed|crashed|dead)\b|\b(?:vanished|disappeared)\b|\bfell\ behind\b|\bgone\ away\b|\bshutting\ down\ (?:because|due)\b|\b(?:memory|disk|storage|connection|cpu)\ limit\ (?:is\ |was\ )?(?:reached|exceeded|hit)\b|\bno\ (?:response|answer|reply)\ (?:was\ )?(?:received\ )?(?:from|within|after)\ (?!(?:the\ )?(?:user|customer|client|agent|member|claimant|applicant|holder|insured|driver)\b)|\bnever\ (?:finished|completed|arrived|started|returned|answered|responded|came|closed)\b|\bundeliver(?:able|ed)\b
               | \b(?:moved|sent|routed|pushed|parked)\ (?:\S+\ )?(?:to|in|on|into)\ (?:the\ )?dead[\s-]?letters?\b|\b(?:charged|debited|credited|deducted|billed|paid|disbursed|executed|posted|applied|counted|sent)\ (?:\w+\ ){0,2}(?:twice|two\ times)\b(?!\ (?:an?|per|each|every)\b)
+              | ^(?:nothing|nobody|no\s?one)\b[^.;]{0,60}\bany\s?more\b|\bhang(?:s|ing)?\ (?:since|for|at|in|on)\b|\bpil(?:e|es|ed|ing)\ up\b|\bdisagrees?\b|\b(?:disk|volume|queue|buffer|storage|memory|partition|outbox)\ (?:[^\s\#]+\ ){0,2}full\b(?!\ (?:\w+\ )?(?:scan|sync|backup|vacuum|check))|\b(?:lost|forgot|loses|forgets)\ its\ \w+|\b(?:eaten|swallowed)\ by\b|\bignores\ (?:every|all|our)\b|\bnowhere\b
+              | \b(?:dump|backup|export|report|archive|snapshot|certificate)s?\ (?:\S+\ ){0,2}(?:is|was|has|are|were)\ (?:only\ )?(?:0|empty)\b|\bsession\ (?:was\ |got\ )?dropped\b|\bno\ good\b|\bnever\ (?:released|reached|acknowledged|confirmed|saved|written)\b|\bcredentials?\ (?:are\ |is\ )?(?:invalid|expired|wrong)\b|\bdo(?:es)?(?:\ not|n't)\ (?:fit|agree)\b
+              | \b(?:stopped|ceased)\ (?:answering|responding|coming|arriving|consuming|processing|listening|writing|reading|moving)\b|\b(?:takes|taking)\ (?:far\ |way\ )?too\ long\b|\bhalf[\s-](?:written|sent|done|finished|imported|applied)\b|\b(?:ended|closed|finished|returned|came\ back)\ without\ (?:an?\ |any\ )?(?:answer|response|reply|result)\b|\b(?:endless|infinite)\ (?:loop|recursion)\b|\b(?:tripped|stumbled)\ over\b|\b(?:is|are|went|looks)\ dead\b|\b(?:messed|screwed)\ up\b|\bbotched\b|(?<!\b(?:nothing|none|0|no\ \w{1,20})\ )\bmissing$|\bhung\ up\ on\ us\b|\b(?:has|have|had|with|in)\ the\ wrong\ (?!password|passcode|pin|otp|code|answer|number)\w+|\bdiffers?\ by\b|\bnot\ \w+ed\ since\ \#|^too\ (?:little|few)\b|\bstarved\b|\bversion\ not\ found\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience

@@ -43,10 +43,55 @@ internal static partial class Severity
               | \bstuck\ (?:for|since)\ \#|\b(?:pool|connections)\b[^.;]{0,20}\bexhausted\b|\bnot\ being\ processed\b|\b(?:requests|writes|messages|calls)\ are\ (?:now\ )?(?:refused|rejected|dropped)\b
               | \b(?:moved|sent|routed|pushed)\ (?:\S+\ )?(?:to|into)\ (?:the\ )?(?:dead[\s-]?letter|failed\b)
               | \b(?:threw|raised|died\ of|failed\ with)\ (?:an?\ )?[\w.]*(?:Error|Exception)\b
-              | ^(?!.*\b(?:retry|retrying|retried|again|attempt\ \#)).*\b(?:job|task|cron|worker|script|import|export|migration|backup|restore|sync|reindex|rebuild|replay|upload|download|deploy|deployment|run|batch)\ (?:of\ )?(?:[^\s:]+\ ){0,3}?(?:failed|aborted)(?=\ (?:at|with|after|because|on|in|during|while)\b|\s?[:.,;(]|$)
+              | ^(?!.*\b(?:retry|retrying|retried|again|attempt\ \#)).*\b(?:job|task|cron|worker|script|import|export|migration|backup|dump|snapshot|restore|sync|reconciliation|settlement|reindex|rebuild|replay|upload|download|deploy|deployment|run|batch)\ (?:of\ )?(?:[^\s:]+\ ){0,3}?(?:failed|aborted)(?=\ (?:at|with|after|because|on|in|during|while)\b|\s?[:.,;(]|$)
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
     )]
     private static partial Regex Grave();
+
+    // What is done about a failure: then its logger is believed.
+    [GeneratedRegex(
+        """
+                ,\ (?:\w+ly\ )?\w+ing\b
+              | \b(?:retry|retrying|retried|retries|again|attempt\ \#|instead|defaults?|fallback|ignor(?:ed|ing)|skipp(?:ed|ing)|handled|disconnect(?:ed|s)?)\b
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex Handled();
+
+    // What an ordinary line begins with that is none.
+    [GeneratedRegex(
+        """
+                ^(?:\[[^\]]*\]\ )?(?:failed\ to|error(?:\s?:|\ (?:while|when|during)\b|\ \w{2,}ing\b(?<!handling|reporting|tracking|logging)))
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex BeginsAsFailure();
+
+    // Work that is left undone.
+    [GeneratedRegex(
+        """
+                \bcould\ not\ be\ (?:stored|saved|written|recorded|persisted|posted|matched|delivered|sent|published|processed|completed|applied|decrypted|parsed|charged|paid)\b
+              | \b(?:was|were)\ not\ (?:stored|saved|written|recorded|persisted|posted|delivered|published|processed|completed|applied|charged)\b
+            """,
+        AnyCase | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex Undone();
+
+    [GeneratedRegex(@"\b(?:could not|unable to)\b", AnyCase, Patience)]
+    private static partial Regex CouldNot();
+
+    [GeneratedRegex(
+        """
+                (?<![\w/])(?:[A-Z][A-Za-z]*)?(?:Error|Exception)(?:\s?\[[^\]]*\])?:(?=\ )
+              | \bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|NOTFOUND|NOSPC|ADDRINUSE|NOMEM|ACCES|AI_AGAIN|HOSTUNREACH|NETUNREACH|MFILE|ROFS)\b
+            """,
+        Exact | RegexOptions.IgnorePatternWhitespace,
+        Patience
+    )]
+    private static partial Regex NamesError();
 }

@@ -31,12 +31,12 @@ internal static partial class Severity
             "corrupt",
             "duplicate",
             "anomal",
-            "removed",
-            "cleaned",
-            "deleted",
-            "purged",
-            "pruned",
-            "archived",
+            "remov",
+            "clean",
+            "delet",
+            "purg",
+            "prun",
+            "archiv",
             "launcher",
             "route",
             "fatal",
@@ -60,7 +60,7 @@ internal static partial class Severity
               | \bfail(?:ed|ure|s)?\b[\s:]{0,2}(?:\(|for\ |with\ |due\ to\ |because\ of\ )?(?:lack\ of|insufficient|not\ enough)\ (?:funds|balance|money)\b
               | \blog-?\ ?in\ (?:attempt\ )?(?:has\ )?failed\b|\bfailed[\ -]log-?\ ?in\b
               | \b(?:fixe[sd]|resolve[sd]|prevent(?:s|ed)?|avoid(?:s|ed)?)\ (?:\w+\ ){0,2}?(?:errors?|failures?|crash(?:es)?|timeouts?|exceptions?|deadlocks?)\b
-              | ^(?:removed|cleaned|deleted|purged|pruned|archived)\b(?:(?!\bwith\b)[^:;,])*
+              | ^(?:(?:remov|clean|delet|purg|prun)(?:ed|ing)|archived)\b(?:(?!\bwith\b|\bfailed$)[^:;,])*
               | "logical\ replication\ launcher"[^)]*\)\ exited\ with\ exit\ code\ \#
               | \{[^}]{0,200}\}\ route
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*

@@ -98,6 +98,17 @@ internal static partial class Severity
             "not ",
             "reject",
             "thrown",
+            "refused",
+            "expectedly",
+            "suddenly",
+            "no sense",
+            "instead of",
+            "only ",
+            "below 0",
+            "under 0",
+            "negative",
+            " late",
+            "of order",
         ];
 
     private static readonly SearchValues<string> Prose = SearchValues.Create(
@@ -108,13 +119,13 @@ internal static partial class Severity
     // Only what is made of software breaks down here: people die, cars are damaged, claims are rejected by underwriters.
     [GeneratedRegex(
         """
-                \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|run|task|cron|connection|app|application|service|import|export|sync|script|migration|seed|upload|download|transfer|backup|restore|queue|listener|consumer|producer|poller|scheduler|socket|stream|gateway|proxy|broker|cache|database|db|replica|primary|disk|volume|node|pod|boot|build|deploy|deployment|parser|renderer|loader|batch|indexer|printer|feed|bridge)\w*\ (?:[^\s:]+\ ){0,3}?(?:died|is\ dying|blew\ up|fell\ over|choked|collapsed|broke\b(?!\ (?:into|by|out))|gave\ out|bailed|fell\ (?:apart|flat)|stopped\ short|overran|dried\ up|seized\ up|jammed|stalled|went\ (?:down|away|dark|silent|missing)\b(?!\ (?:to|from|by)\b)|(?:froze|hung)(?=\W*$|\ (?:at|in|while|during|for|again|after|on|and)\b)|(?:ended|stopped|quit|exited|broke\ off|dropped|closed|returned)\ (?:\S+\ )?(?:half[\s-]?way|in\ the\ middle)\b)
+                \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|run|task|cron|connection|app|application|service|import|export|sync|script|migration|seed|upload|download|transfer|backup|restore|queue|listener|consumer|producer|poller|scheduler|socket|stream|gateway|proxy|broker|cache|database|db|replica|primary|disk|volume|node|pod|boot|build|deploy|deployment|parser|renderer|loader|batch|indexer|printer|feed|bridge)\w*\ (?:[^\s:]+\ ){0,3}?(?:died|is\ dying|blew\ up|fell\ over|choked|collapsed|broke\b(?!\ (?:into|by|out))|gave\ out|bailed|fell\ (?:apart|flat)|stopped\ short|overran|dried\ up|seized\ up|jammed|stalled|went\ (?:down|away|dark|silent|missing)\b(?!\ (?:to|from|by)\b)|(?:froze|hung)(?=\W*$|,|\ (?:at|in|while|during|for|again|after|on|and)\b)|(?:ended|stopped|quit|exited|broke\ off|dropped|closed|returned)\ (?:\S+\ )?(?:half[\s-]?way|in\ the\ middle)\b)
               | \b(?:ended|stopped|quit|exited|broke\ off|dropped|disconnected|closed|returned|terminated)\ (?:\S+\ )?(?:prematurely|abruptly)\b|\b(?:went|gone)\ (?:\w+ly\ )?wrong\b|\bbailing\ out\b
               | \b(?:payout|payment|transfer|refund|cheque|debit|disbursement|e-?mail|mail|letter)s?\b[^.;]{0,40}\bbounced\b
               | \b(?:was|were|is|are|got|been)\ (?:cut\ (?:off|short)|interrupted(?!\ by\ (?:the\ )?(?:user|customer|caller|client|agent|member)\b)|garbled|mangled|unusable|thrown\ out)\b
               | \bdo(?:es)?(?:\ not|n't)\ (?:add\ up|tally|balance|reconcile|compile|verify|parse)\b|\bdid(?:\ not|n't)\ (?:go\ out|come\ (?:back|up)|survive|make\ it|add\ up|balance|reconcile|compile|parse)\b
               | \b(?:transaction|migration|batch|import|deploy|deployment|write|posting)s?\ (?:\S+\ ){0,3}?rolled\ back\b
-              | \b(?:rejected|refused|turned\ (?:down|away)|(?:sent|thrown|pushed)\ back|denied)\ by\ (?:the\ )?(?:\w+(?:'s)?\ )?(?:bank|gateway|provider|server|database|broker|partner|registry|api|upstream|host|storage|bucket|queue|peer|relay|endpoint|backend|cluster|kernel|proxy|firewall|switch|aggregator)\b
+              | \b(?:rejected|refused|turned\ (?:down|away)|(?:sent|thrown|pushed)\ back|denied)\ by\ (?:the\ )?(?:\w+(?:'s)?\ )?(?:bank|gateway|provider|server|database|broker|partner|registry|api|upstream|host|storage|bucket|queue|peer|relay|endpoint|backend|vendor|cluster|kernel|proxy|firewall|switch|aggregator)\b
               | \b(?:bank|gateway|provider|server|database|broker|partner|registry|api|upstream|storage|bucket|peer|relay|endpoint|backend|switch|aggregator)\ (?:refuse[sd]|reject(?:s|ed)|denie[sd]|said\ no|hung\ up|won't|would\ not|do(?:es)?(?:\ not|n't)\ (?:know|recogni[sz]e|understand|accept))\b(?!\ 0\b)|\b(?:kicked|threw|thrown|locked|shut|logged)\ us\ out\b|\b(?:dropped|banned|blocked|blacklisted|throttled|disconnected|rejected|refused|ignored)\ us\b
               | \b(?:rejected|refused|lost|swallowed)\ \#\ (?:(?:out\ )?of\ (?:the\ )?\#\ )?(?:rows?|records?|lines?|entr(?:y|ies)|messages?|events?|files?|documents?|items?|callbacks?|webhooks?)\b
               | \b(?:nothing|nobody|no\s?one)\ (?:is\ |was\ )?listen(?:s|ing|ed)\b|\b(?:nobody|no\s?one)\ (?:is\ |was\ )?(?:consum|process)(?:s|es|ing|ed)\b|\bnothing\ came\ back\b|\bkeeps?\ (?:on\ )?(?:crashing|failing|dying|restarting|timing\ out|dropping|disconnecting|losing|hanging|throwing)\b
@@ -131,20 +142,11 @@ internal static partial class Severity
               | \b(?:sent|paid|posted|booked|charged|credited|written|delivered|went|connected)\ (?:\S+\ )?to\ the\ wrong\b|\b(?:answered|replied|responded|returned|gave|sent)\ (?:with\ |back\ |us\ )?(?:garbage|rubbish|nonsense|gibberish)\b|\b(?:connection|link|socket|channel|tunnel)\ (?:was\ |got\ )?(?:dropped|severed|broken)\b
               | \b(?:is|are)\ impossible\b|\b(?:is|are)\ hanging\b|\bunsupported\ (?:image|file|media|format|version|protocol|encoding)\b|\bmodified\ after\ it\ was\ applied\b|\btimeout\ occurred\b
               | \bran\ (?:dry\b|into\ (?:an?\ )?(?:errors?|trouble|problems?)\b)|\bno\ (?:room|memory|credit|inodes|handles)\ (?:is\ )?left\b|\b(?:incomplete|truncated)\ (?:response|reply|answer|file|download|upload|dump|backup)\b
+              | \b(?:key|token|certificate|signature|credential)s?\ (?:was\ |were\ )?(?:rejected|refused)\b|\bwrong\ (?!password|passcode|pin|otp|code|answer|number|login|guess)\w+\ (?:for|on|in|of|from|at)\b|\b(?:unexpectedly|suddenly)\b|\bma(?:de|kes)\ no\ sense\b
+              | \b(?:got|found|received|read|wrote|returned|answered)\b[^.;]{0,40}\binstead\ of\ (?!the\ cache)|(?<!\b(?:showing|listing|loading|keeping|using)\ )\bonly\ \#\ (?:out\ )?of\ (?:the\ )?\#|\b(?:below|under)\ 0$|\b(?:became|went|is|are)\ negative\b|\b(?:came|arrived|arriving)\ (?:\#\ )?late\b|\bout\ of\ order$
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
     )]
     private static partial Regex FailsInProse();
-
-    // What an ordinary line begins with that is none, unless it says in the same breath what is done instead.
-    [GeneratedRegex(
-        """
-            ^(?:\[[^\]]*\]\ )?(?:failed\ to|error(?:\s?:|\ (?:while|when|during)\b|\ \w{2,}ing\b(?<!handling|reporting|tracking|logging)))
-            (?!.*(?:,\ (?:\w+ly\ )?\w+ing\b|\b(?:retry|retrying|retried|again|instead|default|defaults|fallback|ignored|skipped)\b))
-            """,
-        AnyCase | RegexOptions.IgnorePatternWhitespace,
-        Patience
-    )]
-    private static partial Regex BeginsAsFailure();
 }

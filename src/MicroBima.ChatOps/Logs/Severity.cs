@@ -121,10 +121,7 @@ internal static partial class Severity
             if (!isApp && head.Kind is HeadKind.None)
                 return Worse(said, OfWords(text));
 
-            return
-                (said >= LogLevel.Info && IsGrave(text)) || (said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
-                ? LogLevel.Error
-                : said;
+            return said >= LogLevel.Info && (IsGrave(text) || IsTold(text, said)) ? LogLevel.Error : said;
         }
 
         return text.Contains(FailedAnswer) ? LogLevel.Error : OfWords(text);
@@ -169,7 +166,8 @@ internal static partial class Severity
         Finds(Fails(), Failing, text)
         || Finds(FailsExactly(), Exactly, text)
         || Finds(FailsBeside(), Suspects, text)
-        || Finds(FailsInProse(), Prose, text);
+        || Finds(FailsInProse(), Prose, text)
+        || Finds(Grave(), GraveWords, text);
 
     // A large rule is only looked for where one of its words stands.
     private static bool Finds(Regex rule, SearchValues<string> words, string text) =>
@@ -177,6 +175,25 @@ internal static partial class Severity
 
     private static bool IsGrave(string text) =>
         text.AsSpan().ContainsAny(GraveWords) && Grave().IsMatch(WithoutHarmless(text));
+
+    // What a logger calls ordinary, or a warning, and is told as a failure without a word on what is done instead.
+    private static bool IsTold(string text, LogLevel said)
+    {
+        if (!text.AsSpan().ContainsAny(Hints) || Handled().IsMatch(text))
+            return false;
+
+        if (said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
+            return true;
+
+        text = WithoutHarmless(text);
+        return Undone().IsMatch(text)
+            || (
+                said is LogLevel.Info
+                && (
+                    Finds(NamesError(), Exactly, text) || Finds(FailsInProse(), Prose, text) || CouldNot().IsMatch(text)
+                )
+            );
+    }
 
     private static LogLevel OfTag(Match says) =>
         says.Groups["fatal"].Success ? LogLevel.Fatal
@@ -291,7 +308,7 @@ internal static partial class Severity
     private static partial Regex Ends();
 
     [GeneratedRegex(
-        @"\bwarn(?:ing)?\b|\bdeprecat|\bretry(?:ing)?\b|\bslow\b|\btimeout\b|\bdegraded\b|\bdenied\b|\binvalid\b|\bstale\b|\bexceed|\bfail|\berror|⚠",
+        @"\bwarn(?:ing)?\b(?! was created)|(?<!-)\bdeprecat|\bretrying\b|\bretry (?:in|after|attempt|#)|\bslow\b|\btimeout\b|\bdegraded\b|\bdenied\b|\binvalid\b|\bstale\b|\bexceed|\bfail|\berror|⚠",
         AnyCase,
         Patience
     )]

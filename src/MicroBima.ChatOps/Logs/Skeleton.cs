@@ -372,17 +372,13 @@ internal sealed class Skeleton
 
     private void Mark(byte mark)
     {
-        if (_lastValue >= 0)
-        {
-            if (mark is Value)
-                _text[_lastValue] = Value;
+        // "batch 17: 0 failed": what stands before a colon is counted by what stands behind it.
+        if (_lastValue < 0)
+            _text[_lastValue = _length] = mark;
+        else if (mark is Value || _text.AsSpan(_lastValue + 1, _length - _lastValue - 1) is [(byte)':', (byte)' '])
+            _text[_lastValue] = mark;
 
-            _length = _lastValue + 1;
-            return;
-        }
-
-        _lastValue = _length;
-        _text[_length++] = mark;
+        _length = _lastValue + 1;
     }
 
     private void Put(byte letter)

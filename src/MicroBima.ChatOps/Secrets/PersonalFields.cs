@@ -46,6 +46,28 @@ internal static partial class PersonalFields
         SecretRule.Of("name of a person", QuotedName(), "name", "kin", "holder", "claimant"),
         SecretRule.Of("name of a person without quotes", PlainName(), "name", "kin", "holder", "claimant"),
         SecretRule.Of("name inside a person", InnerName(), "name"),
+        SecretRule.Of(
+            "name of a person in a sentence",
+            SpokenName(),
+            "customer ",
+            "member ",
+            "claimant ",
+            "beneficiary ",
+            "holder ",
+            "insured ",
+            "applicant ",
+            "patient ",
+            "spouse ",
+            "payer ",
+            "payee ",
+            "national",
+            "id n",
+            "id card",
+            "(1",
+            "(2",
+            "(3",
+            "(4"
+        ),
         SecretRule.Of("address of a house", House(), "address", "box"),
         SecretRule.Of("one-time code", OneTimeCode(), "otp", "code"),
         SecretRule.Of("number that only its owner knows", Pin(), "pin", "cvv", "cvc"),
@@ -113,6 +135,14 @@ internal static partial class PersonalFields
         Patience
     )]
     private static partial Regex PlainName();
+
+    // "customer Jane Doe", "Jane Doe (12345678)": somebody, and the number of an identity card.
+    [GeneratedRegex(
+        @"(?<![A-Za-z])(?:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
+        Plain,
+        Patience
+    )]
+    private static partial Regex SpokenName();
 
     [GeneratedRegex(
         @"(?:postal|physical|home|street|residential)[_\- ]?address"

@@ -33,6 +33,23 @@ public sealed class LogRedactionTests
     [InlineData("TypeError: card 4111-1111-1111-1111 is no number", "4111-1111")]
     public void G13_what_belongs_to_a_customer_is_kept_nowhere(string line, string datum) => AssertHidden(line, datum);
 
+    [Theory]
+    [InlineData("Jane Doe joined 7", "* joined *", "[redacted] joined 7")]
+    [InlineData("LOG [A] 23456789 of Jane Doe", "[A] * of *", "LOG [A] [redacted] of [redacted]")]
+    [InlineData("took 2345678 ms, Till Service", "took *, Till Service", "took 2345678 ms, Till Service")]
+    [InlineData("23456789 joined\n  at Jane Doe", "* joined", "[redacted] joined\n  at Jane Doe")]
+    [InlineData("Jane Doe was cut", "Jane * was cut here", "[redacted] was cut")]
+    public void G13_an_example_names_nobody_where_its_pattern_has_a_mark(string line, string pattern, string shown) =>
+        Assert.Equal(shown, Unnamed.Of(line, pattern));
+
+    [Fact]
+    public void G13_who_joined_is_in_no_example()
+    {
+        var log = string.Join('\n', "Jane Kip Ann Eve Lea Ida Mia Zoe".Split(' ').Select(name => $"{name} Doe joined"));
+
+        AssertHidden(log, "Jane");
+    }
+
     [Fact]
     public void G05_a_secret_is_not_shown_by_being_cut()
     {

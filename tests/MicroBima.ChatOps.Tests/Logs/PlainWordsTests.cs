@@ -59,6 +59,32 @@ public sealed class PlainWordsTests
     [InlineData("NoSuchTill: 17")]
     [InlineData("till 17 is hanging")]
     [InlineData("till.png has an unsupported format")]
+    [InlineData("float sync hung, ended after 17 min")]
+    [InlineData("till key rejected by the float vendor")]
+    [InlineData("/bin/till.sh: line 17: exec: float: not found")]
+    [InlineData("wrong checksum on float.pdf")]
+    [InlineData("the till went quiet unexpectedly")]
+    [InlineData("only 3 of 17 floats came")]
+    [InlineData("read 3 rows instead of 17")]
+    [InlineData("17 floats lost")]
+    [InlineData("nothing comes from the tills any more")]
+    [InlineData("17 floats hang since noon")]
+    [InlineData("floats pile up: 17")]
+    [InlineData("till and float disagree on 17 rows")]
+    [InlineData("till disk almost full")]
+    [InlineData("the till lost its float")]
+    [InlineData("float dump is only 0 bytes")]
+    [InlineData("lock of till 17 was never released")]
+    [InlineData("key of till 17 does not fit")]
+    [InlineData("till 17 stopped answering")]
+    [InlineData("call ended without an answer")]
+    [InlineData("till in an endless loop")]
+    [InlineData("float 17 eaten by the queue")]
+    [InlineData("till: TILL_KEY missing")]
+    [InlineData("the float has the wrong sign")]
+    [InlineData("till and float differ by 17")]
+    [InlineData("till not emptied since 17 min")]
+    [InlineData("too few tills for the float")]
     public void What_says_in_plain_words_that_it_failed_is_an_error(string line)
     {
         Assert.Equal(LogLevel.Error, LevelOf(line));
@@ -86,6 +112,23 @@ public sealed class PlainWordsTests
     [InlineData("nothing processed since noon, no tills")]
     [InlineData("nobody waits at till 17")]
     [InlineData("the wrong till was named by the customer")]
+    [InlineData("wrong password for till 17")]
+    [InlineData("2026-11-22T10:00:00Z error log of till 17 rotated")]
+    [InlineData("till volume full backup done")]
+    [InlineData("till disk 17% full")]
+    [InlineData("tills counted, nothing missing")]
+    [InlineData("clerk lost the way, no more tills")]
+    [InlineData("dump has 17 bytes")]
+    [InlineData("showing only 3 of 17 floats")]
+    [InlineData("batch 17: 0 failed")]
+    [InlineData("till 4: 0 of 17 floats failed")]
+    [InlineData("removing the lock that a crashed till left")]
+    [InlineData(Log + "[Cron] batch 17: 0 failed")]
+    [InlineData(Log + "[Cron] could not reach till 17, asking the next")]
+    [InlineData(Log + "[Cron] till 17 answered ECONNRESET, retrying")]
+    [InlineData(Log + "[Cron] till of the user could not be reached, again in 3 s")]
+    [InlineData(Warn + "[Cron] could not reach till 17")]
+    [InlineData(Warn + "[Cron] connect ECONNREFUSED 10.0.0.7:17")]
     [InlineData(Log + "[Float] Upload of 17 aborted by the user")]
     [InlineData("half of the floats are counted")]
     [InlineData("2026-11-22T10:00:00Z error codes loaded: 17")]
@@ -108,9 +151,26 @@ public sealed class PlainWordsTests
     [InlineData(Warn + "[Queue] job 17 was tried too often and moved to failed")]
     [InlineData(Log + "[Float] Failed to count the float of 17")]
     [InlineData(Log + "[Float] Error while counting till 17")]
+    [InlineData(Log + "[Float] float 17 left: TypeError: no till")]
+    [InlineData(Log + "[Float] count ended, connect ETIMEDOUT 10.0.0.7:17")]
+    [InlineData(Log + "[Float] could not count till 17")]
+    [InlineData(Log + "[Float] float import died halfway")]
+    [InlineData(Log + "[Float] batch 0: 17 failed")]
+    [InlineData(Log + "[Float] settlement of noon failed: no till")]
+    [InlineData(Warn + "[Float] float 17 could not be matched to any till")]
+    [InlineData(Warn + "[Float] dump failed: no till")]
     public void Work_that_failed_is_an_error_though_its_logger_calls_it_ordinary(string line)
     {
         Assert.Equal(LogLevel.Error, LevelOf(line));
+    }
+
+    [Theory]
+    [InlineData("retry queue of tills drained")]
+    [InlineData("(Use `till --trace-deprecation ...` to show where the warning was created)")]
+    [InlineData("removing stale lock of till 17")]
+    public void What_only_names_a_worry_is_none(string line)
+    {
+        Assert.Equal(LogLevel.Info, LevelOf(line));
     }
 
     [Fact]
