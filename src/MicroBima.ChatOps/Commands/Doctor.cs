@@ -62,7 +62,11 @@ internal sealed class Doctor(TextWriter output, bool asJson = false, TimeSpan? p
         var shelf = new BackupShelf(folder, TimeProvider.System);
         var room = new BackupRoom(shell, TimeProvider.System, shelf, SettingsMap.BackupToolsOf(settings));
         await CheckAsync("discord", stop => DiscordAsync(settings, token, stop), cancellationToken);
-        await CheckAsync("tools", stop => DoctorTools.ProgramsAsync(settings, shell, stop), cancellationToken);
+        await CheckAsync(
+            "tools",
+            stop => DoctorTools.ProgramsAsync(settings, shell, ownFolder, stop),
+            cancellationToken
+        );
         // A doctor that somebody calls by hand may be another user than the bot: it is told, and no failure.
         await SayAsync(true, "process", Confinement.OfThisProcess().Words);
         await CheckAsync(
