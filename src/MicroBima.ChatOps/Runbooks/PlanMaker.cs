@@ -82,15 +82,7 @@ public sealed class PlanMaker(
 
         var tree = await git.TreeAsync(@base, cancellationToken);
         if (RollbackTarget.TryFind(@base, tree, environment.Name, history) is not { } found)
-        {
-            var back = history.LastOrDefault(session =>
-                session.Kind is SessionKind.Rollback && session.Proposal?.Plan.Result == @base
-            );
-            return new PlanResult.None(
-                Ending.Aborted,
-                $"Nothing to roll back. {repository.Base} is at {@base.Short}, and {(back is null ? "no deployment on record put it there" : $"rollback {back.Number} put it there: what it took back is out already")}."
-            );
-        }
+            return NothingToTakeBack(repository.Base, @base, history);
 
         var database = tools.Database(environment);
         var verdict =
@@ -140,6 +132,21 @@ public sealed class PlanMaker(
             Verdict = verdict,
             Told = told,
         };
+    }
+
+    private static PlanResult.None NothingToTakeBack(
+        string branch,
+        CommitSha head,
+        IReadOnlyCollection<Session> history
+    )
+    {
+        var back = history.LastOrDefault(session =>
+            session.Kind is SessionKind.Rollback && session.Proposal?.Plan.Result == head
+        );
+        var why = back is null
+            ? "no deployment on record put it there"
+            : $"rollback {back.Number} put it there: what it took back is out already";
+        return new PlanResult.None(Ending.Aborted, $"Nothing to roll back. {branch} is at {head.Short}, and {why}.");
     }
 
     private async Task<PlanResult.Made> DeployAsync(
