@@ -66,8 +66,8 @@ catch (OperationCanceledException)
 }
 catch (Exception problem) when (problem is not OutOfMemoryException)
 {
-    // A full disk behind standard output, most of all: what was found could not be said. Anything else is a mistake of the program's own.
-    var told = problem is IOException ? problem.Message : problem.ToString();
+    // A full disk behind standard output, or a folder that is not this user's. Anything else is a mistake of the program's own.
+    var told = problem is IOException or UnauthorizedAccessException ? problem.Message : problem.ToString();
     await Console.Error.WriteLineAsync($"chatops: {new Redactor().Mask(told)}");
     return 2;
 }

@@ -205,12 +205,10 @@ public sealed class BackupDesk(
                 try
                 {
                     var identity = await database.IdentityAsync(either.Token);
-                    await using var lease = new ScratchLease(() =>
-                        environment.Database!.Rehearsal is RehearsalMode.Restored
-                            ? scratch.TakeAsync(identity, either.Token)
-                            : Task.FromResult<ScratchResult>(
-                                new ScratchResult.None("no data may be copied here (Database:Rehearsal)")
-                            )
+                    await using var lease = scratch.LeaseForRows(
+                        identity,
+                        environment.Database!.MayCopyRows,
+                        either.Token
                     );
                     return Done(await work(line => show(Doing(environment, line)), lease, either.Token));
                 }

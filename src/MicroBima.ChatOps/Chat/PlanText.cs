@@ -48,39 +48,52 @@ public static class PlanText
                 ),
                 steps,
                 Markdown.Join("\n", migrations),
-                Markdown.Join("\n", plan.Notes.Take(8).Select(note => Markdown.Ours("• ") + Markdown.Text(note.Text))),
+                Markdown.Join(
+                    "\n",
+                    plan.NotesByWeight().Take(8).Select(note => Markdown.Ours("• ") + Markdown.Text(note.Text))
+                ),
             ],
             withButton ? [CardButtons.HaveRead(session)] : [],
             [new CardFile($"plan-{session.Number.Value}-{plan.Digest.Short}.txt", Whole(plan))]
         );
     }
 
-    /// <summary>The plan as a text file: first the fields that the digest covers, then what they stand for.</summary>
+    /// <summary>The plan as a text file: first the fields that the digest covers, then what they stand for. SQL is set in, and all else has one line whatever it holds: nothing that somebody pushed passes for a line of the bot's.</summary>
     public static string Whole(Plan plan)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"PLAN {plan.Digest}\n\nWhat the approval is bound to\n");
-        foreach (var field in plan.Fields)
-            text.Append(CultureInfo.InvariantCulture, $"  {field.Name}: {field.Value}\n");
-
-        text.Append("\nCommits\n");
-        foreach (var commit in plan.Commits)
-            text.Append(CultureInfo.InvariantCulture, $"  {commit.Sha} {commit.Author}: {commit.Subject}\n");
-
-        text.Append("\nNotes\n");
-        foreach (var note in plan.Notes)
-            text.Append(CultureInfo.InvariantCulture, $"  {note.Level}: {note.Text}\n");
-
-        RehearsalText.Append(text, plan);
+        Add(
+            text,
+            [
+                $"PLAN {plan.Digest}",
+                "",
+                "What the approval is bound to",
+                .. plan.Fields.Select(field => $"  {field.Name}: {field.Value}"),
+                "",
+                "Commits",
+                .. plan.Commits.Select(commit => $"  {commit.Sha} {commit.Author}: {commit.Subject}"),
+                "",
+                "Notes",
+                .. plan.Notes.Select(note => $"  {note.Level}: {note.Text}"),
+                .. RehearsalText.Lines(plan),
+            ]
+        );
         foreach (var migration in plan.Migrations)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nMigration {migration.Name} (SHA-256 {migration.Checksum})\n");
-            foreach (var line in MigrationWords.Review(migration))
-                text.Append(line).Append('\n');
-
-            text.Append(CultureInfo.InvariantCulture, $"{migration.Sql}\n");
+            Add(
+                text,
+                ["", $"Migration {migration.Name} (SHA-256 {migration.Checksum})", .. MigrationWords.Review(migration)]
+            );
+            foreach (var line in PlainText.Of(migration.Sql).TrimEnd('\n').Split('\n'))
+                text.Append("    ").Append(line).Append('\n');
         }
 
-        return PlainText.Of(text.ToString());
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            text.Append(' ', line.Length - line.TrimStart(' ').Length).Append(PlainText.Line(line)).Append('\n');
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Plans;
 
@@ -36,21 +34,15 @@ internal static class RehearsalText
     }
 
     /// <summary>Everything, for the file.</summary>
-    public static void Append(StringBuilder text, Plan plan)
-    {
-        foreach (var found in plan.Rehearsals)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\nRehearsal of {found.Migration} on {found.On}: {(found.Trouble.Length > 0 ? found.Trouble : Took(found))}\n"
-            );
-            foreach (var (what, items) in Parts(found))
-            {
-                foreach (var item in items)
-                    text.Append(CultureInfo.InvariantCulture, $"  {what}: {item}\n");
-            }
-        }
-    }
+    public static IEnumerable<string> Lines(Plan plan) =>
+        plan.Rehearsals.SelectMany(found =>
+            (IEnumerable<string>)
+                [
+                    "",
+                    $"Rehearsal of {found.Migration} on {found.On}: {(found.Trouble.Length > 0 ? found.Trouble : Took(found))}",
+                    .. Parts(found).SelectMany(part => part.Items.Select(item => $"  {part.What}: {item}")),
+                ]
+        );
 
     private static Rehearsal? Of(Plan plan, string migration) =>
         plan.Rehearsals.FirstOrDefault(one => string.Equals(one.Migration, migration, StringComparison.Ordinal));

@@ -140,7 +140,7 @@ internal static class RestoreWords
         restore.Migrations.IsEmpty
             ? default
             : Markdown.Ours($"🧬 {Words.Count(restore.Migrations.Length, "migration")} applied since {become}: ")
-                + Markdown.Text(string.Join(", ", restore.Migrations.Take(5)), 300);
+                + Markdown.Text(Words.Some(restore.Migrations, 5), 300);
 
     private static string Written(long? writes) =>
         writes is { } some

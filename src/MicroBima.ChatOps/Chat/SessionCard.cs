@@ -10,6 +10,7 @@ namespace MicroBima.ChatOps.Chat;
 public static class SessionCard
 {
     private const int CommitLines = 6;
+    private const int MostNotes = 6;
 
     /// <summary>The card as it looks at a moment.</summary>
     public static Card Render(Session session, DateTimeOffset now, Progress? progress) =>
@@ -145,8 +146,17 @@ public static class SessionCard
                     $"**{Words.Count(plan.Commits.Length, "commit")}** by {Words.Count(plan.Commits.Select(commit => commit.Author).Distinct(StringComparer.Ordinal).Count(), "author")}"
                 )
             );
-        var notes = plan.Notes.Take(6).Select(note => Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text));
-        return Markdown.Join("\n", [range, count, .. commits, more, MigrationWords.Block(plan), .. notes]);
+        return Markdown.Join("\n", [range, count, .. commits, more, MigrationWords.Block(plan), .. NoteLines(plan)]);
+    }
+
+    // What must be read comes first: whoever pushes tags and files makes notes too, and must not crowd it out.
+    private static IEnumerable<Markdown> NoteLines(Plan plan)
+    {
+        foreach (var note in plan.NotesByWeight().Take(MostNotes))
+            yield return Markdown.Ours(SignOf(note.Level)) + Markdown.Text(note.Text);
+
+        if (plan.Notes.Length > MostNotes)
+            yield return Markdown.Ours($"… and {Words.Count(plan.Notes.Length - MostNotes, "more note")} (Read plan)");
     }
 
     private static Markdown CommitLine(PlannedCommit commit)

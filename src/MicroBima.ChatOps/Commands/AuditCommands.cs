@@ -81,15 +81,15 @@ internal static class AuditCommands
     private static int Of(string folder, Func<string, int> read)
     {
         var journal = Path.Combine(folder, "journal");
-        if (JournalReader.Segments(journal).IsEmpty)
-        {
-            Console.Error.WriteLine($"There is no journal in {journal}: is --data the bot's folder (Storage:Folder)?");
-            return 2;
-        }
-
         try
         {
-            return read(journal);
+            if (!JournalReader.Segments(journal).IsEmpty)
+                return read(journal);
+
+            Console.Error.WriteLine(
+                $"There is no journal in {journal}, or none that the user {Environment.UserName} may see: is --data the bot's folder (Storage:Folder)?"
+            );
+            return 2;
         }
         catch (Exception unreadable)
             when (unreadable is InvalidDataException or IOException or UnauthorizedAccessException)

@@ -36,18 +36,37 @@ internal sealed class Doctor(TextWriter output, bool asJson = false, TimeSpan? p
         }
 
         await SayAsync(true, "configuration", $"{file} is in order");
+        var folder = Directory.CreateTempSubdirectory("chatops-doctor-");
+        try
+        {
+            await LookAsync(settings, folder.FullName, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        return _isWell ? 0 : 1;
+    }
+
+    private async Task LookAsync(Settings settings, string ownFolder, CancellationToken cancellationToken)
+    {
         var token =
             settings.Discord.Token
             ?? (await File.ReadAllTextAsync(settings.Discord.TokenFile!, cancellationToken)).Trim();
         _redactor.Register(token);
         var shell = new Shell(TimeProvider.System, "doctor");
-        var paths = new ToolPaths(Path.GetTempPath(), settings.Tools.Git, settings.Tools.Flyctl);
+        var paths = new ToolPaths(ownFolder, settings.Tools.Git, settings.Tools.Flyctl);
         var tools = new Toolbox(paths, shell, _redactor);
         var folder = Path.Combine(settings.Storage.Folder, "backups");
         var shelf = new BackupShelf(folder, TimeProvider.System);
         var room = new BackupRoom(shell, TimeProvider.System, shelf, SettingsMap.BackupToolsOf(settings));
         await CheckAsync("discord", stop => DiscordAsync(settings, token, stop), cancellationToken);
-        await CheckAsync("tools", stop => DoctorTools.ProgramsAsync(settings, shell, stop), cancellationToken);
+        await CheckAsync(
+            "tools",
+            stop => DoctorTools.ProgramsAsync(settings, shell, ownFolder, stop),
+            cancellationToken
+        );
         // A doctor that somebody calls by hand may be another user than the bot: it is told, and no failure.
         await SayAsync(true, "process", Confinement.OfThisProcess().Words);
         await CheckAsync(
@@ -78,7 +97,6 @@ internal sealed class Doctor(TextWriter output, bool asJson = false, TimeSpan? p
             _ => Task.FromResult(DoctorTools.Disk([settings.Storage.Folder, folder])),
             cancellationToken
         );
-        return _isWell ? 0 : 1;
     }
 
     /// <summary>Says what a check found. Whatever goes wrong in it is its finding too, and so is that it does not come to an end.</summary>

@@ -20,7 +20,12 @@ internal static class DoctorTools
     private static readonly ImmutableHashSet<string> Needed = ["repo", "public_repo", "workflow"];
 
     /// <summary>Each program that a deployment runs, as it names itself.</summary>
-    public static async Task<string> ProgramsAsync(Settings settings, Shell shell, CancellationToken cancellationToken)
+    public static async Task<string> ProgramsAsync(
+        Settings settings,
+        Shell shell,
+        string home,
+        CancellationToken cancellationToken
+    )
     {
         (string? Path, string Asked)[] programs =
         [
@@ -33,7 +38,7 @@ internal static class DoctorTools
         foreach (var (path, asked) in programs)
         {
             if (path is not null)
-                versions.Add(await VersionAsync(shell, path, asked, cancellationToken));
+                versions.Add(await VersionAsync(shell, home, path, asked, cancellationToken));
         }
 
         return string.Join("; ", versions);
@@ -157,15 +162,13 @@ internal static class DoctorTools
 
     private static async Task<string> VersionAsync(
         Shell shell,
+        string home,
         string path,
         string asked,
         CancellationToken cancellationToken
     )
     {
-        var environment = ImmutableDictionary<string, string>
-            .Empty.Add("FLY_NO_UPDATE_CHECK", "1")
-            .Add("HOME", Path.GetTempPath());
-        var run = new ProgramRun(path, [asked], environment, "/", Patience, Patience);
+        var run = new ProgramRun(path, [asked], Fly.EnvironmentIn(home), "/", Patience, Patience);
         var result = await shell.RunAsync(run, cancellationToken);
         return result.IsSuccess
             ? result.Output.Trim().Split('\n')[0]

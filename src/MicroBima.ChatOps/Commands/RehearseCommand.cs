@@ -136,7 +136,7 @@ internal static class RehearseCommand
 
         var applied =
             from row in await database.MigrationsAsync(cancellationToken) ?? []
-            where row.FinishedAt is not null && row.RolledBackAt is null
+            where row.IsApplied
             select row.Name;
         return [.. files.ExceptBy(applied, file => file.Name, StringComparer.Ordinal)];
     }

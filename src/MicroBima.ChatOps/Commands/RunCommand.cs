@@ -54,7 +54,14 @@ internal static class RunCommand
             await host.RunAsync(cancellationToken);
             return EndedBadly(services) ? 1 : Environment.ExitCode;
         }
-        catch (Exception unusable) when (unusable is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException denied)
+        {
+            await errors.WriteLineAsync(
+                $"chatops does not start: {denied.Message} It runs as the user {Environment.UserName}, and {settings.Storage.Folder} and all in it have to be that user's: chown -R, or set Storage:Folder."
+            );
+            return 2;
+        }
+        catch (Exception unusable) when (unusable is IOException or InvalidDataException)
         {
             await errors.WriteLineAsync($"chatops does not start: {unusable.Message}");
             return 2;

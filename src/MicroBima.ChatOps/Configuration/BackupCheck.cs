@@ -32,43 +32,39 @@ internal static class BackupCheck
     private static IEnumerable<SettingsProblem> Key(string? file)
     {
         if (file is not { Length: > 0 })
-            yield break;
+            return [];
 
-        if (!File.Exists(file))
-        {
-            yield return new(
-                "Backup:KeyFile",
-                file,
-                $"does not exist. Make one: head -c {SealKey.Length} /dev/urandom > {file}; keep a copy elsewhere, without it no backup opens."
+        var problems = FileCheck.Of("Backup:KeyFile", file).ToList();
+        if (problems.Count > 0)
+            return problems.Select(problem =>
+                problem.Remedy is FileCheck.Missing
+                    ? problem with
+                    {
+                        Remedy =
+                            $"{FileCheck.Missing} Make one: head -c {SealKey.Length} /dev/urandom > {file}; keep a copy elsewhere, without it no backup opens.",
+                    }
+                    : problem
             );
-            yield break;
-        }
 
-        string? why = null;
         try
         {
             _ = SealKey.Read(file);
         }
-        catch (Exception unusable) when (unusable is FormatException or IOException or UnauthorizedAccessException)
+        catch (FormatException none)
         {
-            why = unusable.Message;
+            problems.Add(new("Backup:KeyFile", file, none.Message));
         }
 
-        if (why is not null)
-            yield return new("Backup:KeyFile", file, why);
-        const UnixFileMode Others =
-            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if ((File.GetUnixFileMode(file) & Others) is not UnixFileMode.None)
-            yield return new("Backup:KeyFile", file, "can be read by others: chmod 600.");
+        if ((File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) is not UnixFileMode.None)
+            problems.Add(new("Backup:KeyFile", file, "can be read by others: chmod 600."));
+
+        return problems;
     }
 
     private static IEnumerable<SettingsProblem> Scratch(Settings settings)
     {
         if (settings.Backup.ScratchConnectionFile is { Length: > 0 } file)
         {
-            if (!File.Exists(file))
-                yield return new("Backup:ScratchConnectionFile", file, "does not exist.");
-
             // By what the files name, not by their paths: copies are restored there as superuser, and databases dropped.
             var servers = DatabaseCheck.ServersIn(file);
             foreach (var environment in settings.Environments)

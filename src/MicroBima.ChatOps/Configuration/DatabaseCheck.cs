@@ -32,10 +32,13 @@ internal static class DatabaseCheck
         }
     }
 
-    /// <summary>A problem where a file holds no address of a database. What it holds is never said: there is a password in it.</summary>
+    /// <summary>A problem where a file cannot be used or holds no address of a database. What it holds is never said: there is a password in it.</summary>
     public static IEnumerable<SettingsProblem> OfAddress(string key, string file)
     {
-        if (File.Exists(file) && AddressIn(file) is null)
+        foreach (var problem in FileCheck.Of(key, file))
+            yield return problem;
+
+        if (FileCheck.Read(file).Text is not null && TryRead(file) is null)
             yield return new(
                 key,
                 file,
@@ -55,11 +58,10 @@ internal static class DatabaseCheck
     {
         try
         {
-            var address = Postgres.Parse(File.ReadAllText(file));
+            var address = FileCheck.Read(file).Text is { } text ? Postgres.Parse(text) : null;
             return address is { Host.Length: > 0, Database.Length: > 0, Username.Length: > 0 } ? address : null;
         }
-        catch (Exception nonsense)
-            when (nonsense is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception nonsense) when (nonsense is FormatException or ArgumentException)
         {
             return null;
         }

@@ -1,16 +1,65 @@
 namespace MicroBima.ChatOps.Configuration;
 
-/// <summary>Whoever can write the settings, or a secret that they name, can approve by changing them.</summary>
+/// <summary>A file that a setting names: whoever can write it can approve by changing it, and one that the bot cannot read would fail in the middle of a deployment.</summary>
 internal static class FileCheck
 {
-    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    /// <summary>What is told of a file that is not there.</summary>
+    public const string Missing = "does not exist.";
 
-    /// <summary>A problem where the file is not there, or somebody else can write it.</summary>
+    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const int Most = 1024 * 1024;
+
+    /// <summary>A problem where the file is not there, cannot be read, or can be written by somebody else.</summary>
     public static IEnumerable<SettingsProblem> Of(string key, string file)
     {
-        if (!File.Exists(file))
-            yield return new(key, file, "does not exist.");
+        if (Read(file).Why is { } why)
+            yield return new(key, file, why);
         else if ((File.GetUnixFileMode(file) & Others) is not UnixFileMode.None)
             yield return new(key, file, $"can be written by others: chmod go-w {file}");
+    }
+
+    /// <summary>The same for a file with a token; what it holds is never said.</summary>
+    public static IEnumerable<SettingsProblem> OfToken(string key, string file)
+    {
+        foreach (var problem in Of(key, file))
+            yield return problem;
+
+        if (Read(file).Text?.Trim() is not { } token)
+            yield break;
+
+        if (token.Length == 0)
+            yield return new(key, file, "is empty: write the token into it.");
+        else if (token.Any(letter => letter is < ' ' or > '~'))
+            yield return new(
+                key,
+                file,
+                "holds more than a token: another line, or a letter that no token has. It stands there alone."
+            );
+    }
+
+    /// <summary>What the file holds, or why it cannot be used.</summary>
+    public static (string? Text, string? Why) Read(string file)
+    {
+        if (Directory.Exists(file))
+            return (null, "is a folder: name the file in it.");
+
+        try
+        {
+            using var content = File.OpenRead(file);
+            if (!content.CanSeek || content.Length > Most)
+                return (null, "is larger than 1 MiB, or no plain file: is it the right one?");
+
+            using var reader = new StreamReader(content);
+            return (reader.ReadToEnd(), null);
+        }
+        catch (Exception missing)
+            when (missing is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
+        {
+            return (null, Missing);
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"cannot be read by the user {Environment.UserName}, as whom this runs: chown or chmod it.");
+        }
     }
 }

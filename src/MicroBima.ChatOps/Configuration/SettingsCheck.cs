@@ -40,7 +40,7 @@ public static class SettingsCheck
             );
         if (discord.TokenFile is { Length: > 0 } file)
         {
-            foreach (var problem in FileCheck.Of("Discord:TokenFile", file))
+            foreach (var problem in FileCheck.OfToken("Discord:TokenFile", file))
                 yield return problem;
         }
 
@@ -191,9 +191,9 @@ public static class SettingsCheck
                 folder,
                 "must be a folder in the repository, as prisma/migrations."
             );
-        foreach (var (name, file) in FilesOf(environment))
+        foreach (var (name, file) in TokensOf(environment))
         {
-            foreach (var problem in FileCheck.Of($"{key}:{name}", file))
+            foreach (var problem in FileCheck.OfToken($"{key}:{name}", file))
                 yield return problem;
         }
 
@@ -208,14 +208,13 @@ public static class SettingsCheck
             yield return problem;
     }
 
-    private static IEnumerable<(string Key, string File)> FilesOf(EnvironmentSection environment)
+    private static IEnumerable<(string Key, string File)> TokensOf(EnvironmentSection environment)
     {
         (string Key, string? File)[] files =
         [
             ("Repository:TokenFile", environment.Repository.TokenFile),
             ("GitHub:TokenFile", environment.GitHub.TokenFile),
             ("App:FlyTokenFile", environment.App.FlyTokenFile),
-            ("Database:ConnectionFile", environment.Database?.ConnectionFile),
         ];
         return files.Where(file => file.File is not null).Select(file => (file.Key, file.File!));
     }

@@ -21,7 +21,10 @@ public static class SettingsReader
     /// <summary>The settings of a file with the environment on top, and everything that is wrong with their form.</summary>
     public static (Settings Settings, List<SettingsProblem> Problems) Read(string file)
     {
-        var problems = new List<SettingsProblem>();
+        var problems = FileCheck.Of("--config", Path.GetFullPath(file)).ToList();
+        if (problems.Count > 0)
+            return (new Settings(), problems);
+
         IConfiguration configuration;
         try
         {
@@ -43,7 +46,6 @@ public static class SettingsReader
         }
 
         Check(typeof(Settings), configuration.GetChildren(), "", problems);
-        problems.AddRange(FileCheck.Of("--config", Path.GetFullPath(file)));
         return problems.Count > 0
             ? (new Settings(), problems)
             : (configuration.Get<Settings>() ?? new Settings(), problems);

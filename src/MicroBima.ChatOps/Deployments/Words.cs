@@ -54,6 +54,10 @@ public static class Words
     public static string Count(long count, string word) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
 
+    /// <summary>As many of the names as there is room for, and how many there are besides: none is left out in silence.</summary>
+    public static string Some(IReadOnlyCollection<string> names, int most) =>
+        string.Join(", ", names.Take(most)) + (names.Count > most ? $" and {names.Count - most} more" : "");
+
     /// <summary>A length of time: <c>41 s</c>, <c>12 min</c>, <c>2 h 3 min</c>, <c>3 d 4 h</c>.</summary>
     public static string For(TimeSpan time) =>
         time switch

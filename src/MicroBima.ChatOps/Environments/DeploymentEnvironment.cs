@@ -67,6 +67,9 @@ public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder
     /// <summary>What may be copied for the proof of the backup and the rehearsal.</summary>
     public RehearsalMode Rehearsal { get; init; } = RehearsalMode.Restored;
 
+    /// <summary>True where rows of production may be copied to a scratch server.</summary>
+    public bool MayCopyRows => Rehearsal is RehearsalMode.Restored;
+
     /// <summary>How old the backup may be when the database is changed.</summary>
     public TimeSpan BackupMaxAge { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -31,7 +31,7 @@ public sealed record MigrationFile(string Name, string Sql)
 }
 
 /// <summary>What the database's own table says of one migration.</summary>
-public sealed record AppliedMigration(
+public sealed record MigrationRow(
     string Name,
     string Checksum,
     DateTimeOffset StartedAt,
@@ -69,17 +69,17 @@ public sealed record MigrationState(
     public ImmutableArray<MigrationFile> Applied { get; init; } = [];
 
     /// <summary>Rows that began, did not finish, and nobody resolved; each is an obstacle.</summary>
-    public ImmutableArray<AppliedMigration> Failed { get; init; } = [];
+    public ImmutableArray<MigrationRow> Failed { get; init; } = [];
 
     /// <summary>The same, with other words for the rows that failed, or none where they are no obstacle.</summary>
-    public MigrationState With(Func<AppliedMigration, string?> obstacle)
+    public MigrationState With(Func<MigrationRow, string?> obstacle)
     {
         var others = Obstacles.Except(Failed.Select(Unfinished), StringComparer.Ordinal);
         return this with { Obstacles = [.. Failed.Select(obstacle).OfType<string>(), .. others] };
     }
 
     /// <summary>Compares files with rows. Rows that were rolled back count for nothing; a re-run has a row of its own.</summary>
-    public static MigrationState Of(IEnumerable<MigrationFile> files, IReadOnlyCollection<AppliedMigration> rows)
+    public static MigrationState Of(IEnumerable<MigrationFile> files, IReadOnlyCollection<MigrationRow> rows)
     {
         var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToImmutableArray();
         var applied = rows.Where(row => row.IsApplied).ToLookup(row => row.Name, StringComparer.Ordinal);
@@ -125,7 +125,7 @@ public sealed record MigrationState(
     }
 
     /// <summary>The obstacle of a row that did not finish.</summary>
-    public static string Unfinished(AppliedMigration row) =>
+    public static string Unfinished(MigrationRow row) =>
         row.Logs is null
             ? $"migration {row.Name} began at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and did not finish (P3009)"
             : $"migration {row.Name} failed at {row.StartedAt:yyyy-MM-dd HH:mm} UTC and nobody has resolved it (P3009)";
@@ -142,7 +142,7 @@ public sealed record MigrationState(
     /// <summary>Prisma would apply the files all the same.</summary>
     private static string Diverged(
         ImmutableArray<MigrationFile> files,
-        ILookup<string, AppliedMigration> applied,
+        ILookup<string, MigrationRow> applied,
         ImmutableArray<string> missing,
         ImmutableArray<MigrationFile> pending
     )
@@ -151,7 +151,7 @@ public sealed record MigrationState(
         return $"the histories diverged{(common is null ? "" : $" after {common}")}: only the database has {string.Join(", ", missing)}, only the commit has {string.Join(", ", pending.Select(file => file.Name))}";
     }
 
-    private static IEnumerable<string> Asserted(IReadOnlyCollection<AppliedMigration> rows)
+    private static IEnumerable<string> Asserted(IReadOnlyCollection<MigrationRow> rows)
     {
         var names = rows.Where(row => row is { IsApplied: true, Steps: 0 }).Select(row => row.Name).ToList();
         if (names.Count > 0)

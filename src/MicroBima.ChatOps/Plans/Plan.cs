@@ -54,6 +54,9 @@ public sealed record Plan(
     [System.Text.Json.Serialization.JsonIgnore]
     public Digest Draft => (this with { Rehearsals = [] }).Digest;
 
+    /// <summary>The notes, what must be read first.</summary>
+    public IEnumerable<PlanNote> NotesByWeight() => Notes.OrderByDescending(note => note.Level);
+
     /// <summary>The fields that bind an approval, in canonical order. Notes and commit subjects are for reading only: the SHAs stand for them.</summary>
     public IEnumerable<PlanField> Fields =>
         [

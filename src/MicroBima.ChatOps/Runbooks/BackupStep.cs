@@ -48,7 +48,7 @@ public sealed class BackupStep(Toolbox tools, Vault vault, ScratchRoom scratch, 
                 settings.BackupMaxAge
             );
             var objections = acceptance.Objections(newest.Backup, hasSameMigrations, time.GetUtcNow());
-            var isProven = newest.Proof is not null || settings.Rehearsal is not Environments.RehearsalMode.Restored;
+            var isProven = newest.Proof is not null || !settings.MayCopyRows;
             if (objections.IsEmpty && isProven && IsOnRecord(newest))
                 return new StepOutcome.Succeeded(
                     $"{newest.Id}, made {Words.For(time.GetUtcNow() - newest.Backup.FinishedAt)} ago and unchanged, {BackupWords.Lost(writes)}{Proven(newest.Proof)}"
@@ -74,11 +74,7 @@ public sealed class BackupStep(Toolbox tools, Vault vault, ScratchRoom scratch, 
     )
     {
         var identity = await database.IdentityAsync(cancellationToken);
-        await using var lease = new ScratchLease(() =>
-            settings.Rehearsal is Environments.RehearsalMode.Restored
-                ? scratch.TakeAsync(identity, cancellationToken)
-                : Task.FromResult<ScratchResult>(new ScratchResult.None("no data may be copied here"))
-        );
+        await using var lease = scratch.LeaseForRows(identity, settings.MayCopyRows, cancellationToken);
         var order = new BackupOrder(context.Environment.Name, database, context.Plan.Base.ToString(), [], context.Say);
         return await vault.MakeAsync(
             order,

@@ -81,7 +81,7 @@ public sealed class Groundwork(
     private async Task<string?> BackUpAsync(Work work, bool isAsked, CancellationToken cancellationToken)
     {
         var (environment, database) = (work.Environment, work.Database);
-        var mayRestore = environment.Database!.Rehearsal is RehearsalMode.Restored;
+        var mayRestore = environment.Database!.MayCopyRows;
         Task<ScratchResult> Scratch(CancellationToken token) =>
             mayRestore
                 ? work.Lease.TakeAsync(token)

@@ -229,7 +229,7 @@ public sealed class Guard(
         }
 
         moved.AddRange(
-            rows.Where(row => row.FinishedAt is not null && row.RolledBackAt is null)
+            rows.Where(row => row.IsApplied)
                 .Where(row =>
                     plan.Migrations.Any(migration => string.Equals(migration.Name, row.Name, StringComparison.Ordinal))
                 )

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
@@ -77,7 +78,7 @@ public static class MergeBuilder
                     + (
                         others.IsEmpty
                             ? "."
-                            : $", and differs from it in {string.Join(", ", others.Take(8))}: hotfixes, or what somebody took back by hand. That comes again only with a new commit on {repository.Head}."
+                            : $", and differs from it in {Words.Some(others, 8)}: hotfixes, or what somebody took back by hand. That comes again only with a new commit on {repository.Head}."
                     )
             );
         }
@@ -87,7 +88,7 @@ public static class MergeBuilder
         {
             var files = ((MergeResult.Conflict)merged).Files;
             return new BuiltCommit.Impossible(
-                $"{repository.Head} does not merge into {repository.Base}: {string.Join(", ", files.Take(10))}. Merge {repository.Base} into {repository.Head} first."
+                $"{repository.Head} does not merge into {repository.Base}: {Words.Some(files, 10)}. Merge {repository.Base} into {repository.Head} first."
             );
         }
 

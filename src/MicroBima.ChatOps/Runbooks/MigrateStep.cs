@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Doctor;
+using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 using Npgsql;

@@ -45,22 +45,7 @@ internal static class MigrationReader
         if (rows is not { } known)
             return new MigrationState([], [.. unreadable, why], []);
 
-        var state = MigrationState.Of(
-            files,
-            [
-                .. known.Select(row => new AppliedMigration(
-                    row.Name,
-                    row.Checksum,
-                    row.StartedAt,
-                    row.FinishedAt,
-                    row.RolledBackAt,
-                    row.Logs
-                )
-                {
-                    Steps = row.AppliedSteps,
-                }),
-            ]
-        );
+        var state = MigrationState.Of(files, known);
         return state with
         {
             Obstacles =

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Migrations;
+using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 using Npgsql;
 
@@ -27,21 +29,10 @@ internal sealed class MigrationWork(
     public bool IsBegun { get; set; }
 
     /// <summary>What the table says of the plan's migrations.</summary>
-    public async Task<Seen> SeeAsync(CancellationToken cancellationToken)
-    {
-        if (await database.MigrationsAsync(cancellationToken) is not { } rows)
-            return new Seen([], FrozenSet<string>.Empty, null, await NoTableAsync(cancellationToken));
-
-        var applied = rows.Where(row => row.FinishedAt is not null && row.RolledBackAt is null)
-            .Select(row => row.Name)
-            .ToFrozenSet(StringComparer.Ordinal);
-        return new Seen(
-            [.. context.Plan.Migrations.Select(migration => migration.Name).Where(name => !applied.Contains(name))],
-            applied,
-            rows.LastOrDefault(row => row.FinishedAt is null && row.RolledBackAt is null),
-            null
-        );
-    }
+    public async Task<Seen> SeeAsync(CancellationToken cancellationToken) =>
+        await database.MigrationsAsync(cancellationToken) is { } rows
+            ? Seen.Of(context.Plan.Migrations, rows)
+            : new Seen([], FrozenSet<string>.Empty, null, await NoTableAsync(cancellationToken));
 
     /// <summary>What the database holds of a migration that did not finish.</summary>
     public Task<Examined> ExamineAsync(MigrationRow row, CancellationToken cancellationToken) =>
@@ -184,4 +175,17 @@ internal sealed record Seen(
     FrozenSet<string> Applied,
     MigrationRow? Unfinished,
     StepOutcome? Obstacle
-);
+)
+{
+    /// <summary>Reads the rows. One that was rolled back counts for nothing, whatever else stands in it; a later run of the migration has a row of its own.</summary>
+    public static Seen Of(ImmutableArray<PlannedMigration> planned, IReadOnlyCollection<MigrationRow> rows)
+    {
+        var applied = rows.Where(row => row.IsApplied).Select(row => row.Name).ToFrozenSet(StringComparer.Ordinal);
+        return new Seen(
+            [.. planned.Select(migration => migration.Name).Where(name => !applied.Contains(name))],
+            applied,
+            rows.LastOrDefault(row => row.IsUnfinished),
+            null
+        );
+    }
+}

@@ -82,12 +82,7 @@ public sealed class PlanMaker(
 
         var tree = await git.TreeAsync(@base, cancellationToken);
         if (RollbackTarget.TryFind(@base, tree, environment.Name, history) is not { } found)
-        {
-            return new PlanResult.None(
-                Ending.Aborted,
-                $"Nothing to roll back. {repository.Base} is at {@base.Short}, and no deployment on record put it there."
-            );
-        }
+            return NothingToTakeBack(repository.Base, @base, history);
 
         var database = tools.Database(environment);
         var verdict =
@@ -139,6 +134,21 @@ public sealed class PlanMaker(
         };
     }
 
+    private static PlanResult.None NothingToTakeBack(
+        string branch,
+        CommitSha head,
+        IReadOnlyCollection<Session> history
+    )
+    {
+        var back = history.LastOrDefault(session =>
+            session.Kind is SessionKind.Rollback && session.Proposal?.Plan.Result == head
+        );
+        var why = back is null
+            ? "no deployment on record put it there"
+            : $"rollback {back.Number} put it there: what it took back is out already";
+        return new PlanResult.None(Ending.Aborted, $"Nothing to roll back. {branch} is at {head.Short}, and {why}.");
+    }
+
     private async Task<PlanResult.Made> DeployAsync(
         Git git,
         DeploymentEnvironment environment,
@@ -188,15 +198,17 @@ public sealed class PlanMaker(
                 migrations,
                 [.. steps],
                 [
-                    .. await PlanNotes.OfAsync(git, environment, @base, head, merge, cancellationToken),
-                    .. OtherDatabase(environment.Name, identity, history),
-                    .. repairs.Select(repair => new PlanNote(
-                        NoteLevel.Warning,
-                        $"{repair.Name} failed before, and nothing of it is in the database: {repair.Proof}. The migration step marks it as rolled back first."
-                    )),
-                    .. SeedsOverRows(rows),
-                    .. state.Warnings.Select(warning => new PlanNote(NoteLevel.Warning, warning)),
-                    .. state.Remarks.Select(remark => new PlanNote(NoteLevel.Info, remark)),
+                    .. Masked([
+                        .. OtherDatabase(environment.Name, identity, history),
+                        .. SeedsOverRows(rows),
+                        .. repairs.Select(repair => new PlanNote(
+                            NoteLevel.Warning,
+                            $"{repair.Name} failed before, and nothing of it is in the database: {repair.Proof}. The migration step marks it as rolled back first."
+                        )),
+                        .. state.Warnings.Select(warning => new PlanNote(NoteLevel.Warning, warning)),
+                        .. await PlanNotes.OfAsync(git, environment, @base, head, merge, redactor, cancellationToken),
+                        .. state.Remarks.Select(remark => new PlanNote(NoteLevel.Info, remark)),
+                    ]),
                 ],
                 [
                     .. commits
@@ -243,6 +255,10 @@ public sealed class PlanMaker(
         && environment.Steps.Any(step => step.Kind is StepKind.Seed)
             ? await database.FilledTableAsync(cancellationToken)
             : null;
+
+    // Subjects, paths and names of migrations are whatever somebody pushed.
+    private IEnumerable<PlanNote> Masked(IEnumerable<PlanNote> notes) =>
+        notes.Select(note => note with { Text = redactor.Mask(note.Text) });
 
     private static IEnumerable<PlanNote> SeedsOverRows(string? table)
     {

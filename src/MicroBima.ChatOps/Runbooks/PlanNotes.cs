@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Runbooks;
@@ -30,6 +31,7 @@ internal static class PlanNotes
         CommitSha @base,
         CommitSha head,
         BuiltCommit.Ready merge,
+        Redactor redactor,
         CancellationToken cancellationToken
     )
     {
@@ -39,7 +41,7 @@ internal static class PlanNotes
             notes.Add(
                 new(
                     NoteLevel.Warning,
-                    $"Brings back {Words.Count(merge.BroughtBack.Length, "commit")} that a rollback took out: {string.Join(", ", merge.BroughtBack.Take(5).Select(commit => commit.Subject))}."
+                    $"Brings back {Words.Count(merge.BroughtBack.Length, "commit")} that a rollback took out: {Words.Some([.. merge.BroughtBack.Select(commit => Excerpt.Of(redactor.Mask(commit.Subject), 60))], 5)}."
                 )
             );
 
@@ -50,10 +52,7 @@ internal static class PlanNotes
         var delicate = changed.Where(IsDelicate).ToList();
         if (delicate.Count > 0)
             notes.Add(
-                new(
-                    NoteLevel.Warning,
-                    $"Changes how the app is built, deployed or started: {string.Join(", ", delicate.Take(8))}."
-                )
+                new(NoteLevel.Warning, $"Changes how the app is built, deployed or started: {Words.Some(delicate, 8)}.")
             );
 
         var moved = await git.MovedSubmodulesAsync(@base, merge.Commit, cancellationToken);
@@ -61,7 +60,7 @@ internal static class PlanNotes
             notes.Add(
                 new(
                     NoteLevel.Warning,
-                    $"Brings in other commits of {Words.Count(moved.Length, "submodule")}, which are in no list here: {string.Join(", ", moved.Take(8).Select(Moved))}."
+                    $"Brings in other commits of {Words.Count(moved.Length, "submodule")}, which are in no list here: {Words.Some([.. moved.Select(Moved)], 8)}."
                 )
             );
 
@@ -71,7 +70,7 @@ internal static class PlanNotes
             notes.Add(
                 new(
                     NoteLevel.Warning,
-                    $"The result is not what ran on {repository.Head}: {repository.Base} holds changes of its own in {string.Join(", ", others.Take(8))}."
+                    $"The result is not what ran on {repository.Head}: {repository.Base} holds changes of its own in {Words.Some(others, 8)}."
                 )
             );
         }

@@ -25,7 +25,7 @@ internal sealed class Repairs(Git git, MigrationDoctor doctor, Redactor redactor
             return (state, []);
 
         var planned = ImmutableArray.CreateBuilder<PlannedRepair>();
-        var obstacles = new Dictionary<AppliedMigration, string>();
+        var obstacles = new Dictionary<MigrationRow, string>();
         foreach (var failed in state.Failed)
         {
             if (await FileAsync(failed, environment, commits, cancellationToken) is not { } file)
@@ -69,7 +69,7 @@ internal sealed class Repairs(Git git, MigrationDoctor doctor, Redactor redactor
         );
 
     private async Task<MigrationFile?> FileAsync(
-        AppliedMigration failed,
+        MigrationRow failed,
         DeploymentEnvironment environment,
         ImmutableArray<CommitSha> commits,
         CancellationToken cancellationToken

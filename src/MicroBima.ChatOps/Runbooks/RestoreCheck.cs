@@ -156,13 +156,7 @@ public sealed class RestoreCheck(
             );
 
         var identity = await keeper.ServerAsync(cancellationToken);
-        await using var lease = new ScratchLease(() =>
-            environment.Database!.Rehearsal is RehearsalMode.Restored
-                ? scratch.TakeAsync(identity, cancellationToken)
-                : Task.FromResult<ScratchResult>(
-                    new ScratchResult.None("no data may be copied here (Database:Rehearsal)")
-                )
-        );
+        await using var lease = scratch.LeaseForRows(identity, environment.Database!.MayCopyRows, cancellationToken);
         return await vault.VerifyAsync(backup, lease.TakeAsync, say, cancellationToken) switch
         {
             VaultResult.Proven proven => Checks.Proven(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Migrations;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tools;
@@ -82,7 +83,7 @@ public sealed class RestorePlanner(Toolbox tools, Vault vault, Redactor redactor
                     seen.Writes,
                     [
                         .. seen
-                            .Applied.Where(row => row.FinishedAt > backup.StartedAt && row.RolledBackAt is null)
+                            .Applied.Where(row => row.IsApplied && row.FinishedAt > backup.StartedAt)
                             .Select(row => row.Name),
                     ]
                 ),

@@ -71,6 +71,20 @@ public sealed class ScratchRoom(Shell shell, TimeProvider time, ScratchSettings 
         }
     }
 
+    /// <summary>A server for a copy of production's rows, taken when it is first asked for; none where the settings let no row be copied.</summary>
+    public ScratchLease LeaseForRows(
+        DatabaseIdentity production,
+        bool mayCopyRows,
+        CancellationToken cancellationToken
+    ) =>
+        new(() =>
+            mayCopyRows
+                ? TakeAsync(production, cancellationToken)
+                : Task.FromResult<ScratchResult>(
+                    new ScratchResult.None("no data may be copied here (Database:Rehearsal)")
+                )
+        );
+
     /// <summary>A server by its address, for a person who names it.</summary>
     public Task<ScratchServer> OnAsync(NpgsqlConnectionStringBuilder address, CancellationToken cancellationToken) =>
         ScratchServer.OpenAsync(address, _tag, null, cancellationToken);

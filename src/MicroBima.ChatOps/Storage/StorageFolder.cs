@@ -34,6 +34,9 @@ public sealed class StorageFolder : IDisposable
     /// <exception cref="IOException">Another process holds it, or it cannot be written.</exception>
     public static StorageFolder Take(string path)
     {
+        if (File.Exists(path))
+            throw new IOException($"{path} is a file, and has to be a folder: set Storage:Folder.");
+
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {

@@ -5,9 +5,13 @@ using MicroBima.ChatOps.Health;
 namespace MicroBima.ChatOps.Tools;
 
 /// <summary>flyctl for one app: always with the app's name, never with a fly.toml of some folder.</summary>
-public sealed partial class Fly(Shell shell, string program, string app, string? token, FlyLogs? logs = null)
+public sealed partial class Fly(Shell shell, ToolPaths paths, string app, string? token, FlyLogs? logs = null)
 {
     private const int Largest = 8 * 1024 * 1024;
+
+    /// <summary>What flyctl runs with. It keeps keys and the socket of its agent in its home: nobody else may have made that before.</summary>
+    public static ImmutableDictionary<string, string> EnvironmentIn(string home) =>
+        ImmutableDictionary<string, string>.Empty.Add("FLY_NO_UPDATE_CHECK", "1").Add("HOME", home);
 
     /// <summary>True for names that Fly gives to apps.</summary>
     public static bool IsAppName(string name) => AppName().IsMatch(name);
@@ -134,12 +138,10 @@ public sealed partial class Fly(Shell shell, string program, string app, string?
         CancellationToken cancellationToken
     )
     {
-        var environment = ImmutableDictionary<string, string>
-            .Empty.Add("FLY_NO_UPDATE_CHECK", "1")
-            .Add("HOME", Path.GetTempPath());
+        var environment = EnvironmentIn(paths.Folder);
         return shell.RunAsync(
             new ProgramRun(
-                program,
+                paths.Flyctl,
                 arguments,
                 token is null ? environment : environment.Add("FLY_API_TOKEN", token),
                 "/",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Web;
+using MicroBima.ChatOps.Migrations;
 using Npgsql;
 
 namespace MicroBima.ChatOps.Tools;
@@ -32,17 +33,6 @@ public sealed record DatabaseRole(
     bool IsSuperuser,
     ImmutableArray<string> Strangers,
     ImmutableArray<string> Unreadable
-);
-
-/// <summary>A row of <c>_prisma_migrations</c>.</summary>
-public sealed record MigrationRow(
-    string Name,
-    string Checksum,
-    DateTimeOffset StartedAt,
-    DateTimeOffset? FinishedAt,
-    DateTimeOffset? RolledBackAt,
-    int AppliedSteps,
-    string? Logs
 );
 
 /// <summary>Questions to the production database; nothing here writes. A database that cannot be reached is an <see cref="NpgsqlException"/>.</summary>
@@ -151,7 +141,7 @@ public sealed class Postgres
     private static NpgsqlConnectionStringBuilder Keywords(string connection)
     {
         const string Unreadable =
-            "The connection to the database cannot be read: write postgresql://user:password@host:port/database, or Host=…;Database=….";
+            "The connection to the database cannot be read: write postgresql://…@host:port/database, or Host=…;Database=….";
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(connection);
@@ -244,9 +234,11 @@ public sealed class Postgres
                     await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken),
                     await reader.GetFieldValueAsync<DateTimeOffset?>(3, cancellationToken),
                     await reader.GetFieldValueAsync<DateTimeOffset?>(4, cancellationToken),
-                    reader.GetInt32(5),
                     await reader.IsDBNullAsync(6, cancellationToken) ? null : reader.GetString(6)
                 )
+                {
+                    Steps = reader.GetInt32(5),
+                }
             );
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tests.Infra;
@@ -32,20 +31,19 @@ public sealed class RehearsalTextTests
     public void What_did_not_run_to_its_end_is_said_instead_of_its_time_and_locks()
     {
         var failed = Bad with { Locks = [], Rewrites = [], Losses = [], Cautions = [], Trouble = "fails: a NULL" };
-        var text = new StringBuilder();
-
-        RehearsalText.Append(text, Plan(failed));
 
         Assert.Equal("\n  🎭 fails: a NULL", Under(failed));
-        Assert.EndsWith("on the restored backup: fails: a NULL\n", text.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "on the restored backup: fails: a NULL",
+            RehearsalText.Lines(Plan(failed)).Last(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_file_says_all_of_it()
     {
-        var text = new StringBuilder();
-
-        RehearsalText.Append(text, Plan(Bad));
+        var text = string.Join('\n', RehearsalText.Lines(Plan(Bad)));
 
         Assert.Equal(
             """
@@ -68,9 +66,8 @@ public sealed class RehearsalTextTests
               caution: caution b
               caution: caution c
               caution: caution d
-
             """,
-            text.ToString()
+            text
         );
     }
 

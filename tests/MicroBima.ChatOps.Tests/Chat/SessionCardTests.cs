@@ -127,6 +127,23 @@ public sealed class SessionCardTests
         );
     }
 
+    [Fact]
+    public void F07_C11_No_note_of_less_weight_crowds_out_what_must_be_read_and_what_is_left_out_is_counted()
+    {
+        PlanNote[] tags = [.. Enumerable.Range(1, 7).Select(number => new PlanNote(NoteLevel.Info, $"tag {number}"))];
+        var plan = SamplePlans.Release() with { Notes = [.. tags, new(NoteLevel.Warning, "another database")] };
+
+        var text = Text(
+            SessionCard.Render(new Story().Proposed(plan, Checklist.Unchecked).Session, DateTimeOffset.UnixEpoch, null)
+        );
+
+        Assert.Contains(
+            "⚠️ another database\nℹ️ tag 1\nℹ️ tag 2\nℹ️ tag 3\nℹ️ tag 4\nℹ️ tag 5\n… and 2 more notes (Read plan)",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("0 of 1 approvals", 2)]
     [InlineData("0 of 2 approvals", 3)]

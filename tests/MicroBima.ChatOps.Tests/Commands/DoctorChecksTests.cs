@@ -94,15 +94,22 @@ public sealed class DoctorChecksTests(PostgresServer server) : IAsyncLifetime
     {
         _file
             .With("Tools:Git", _folder.Script("git", "echo git version 2.39; echo more"))
-            .With("Tools:Flyctl", _folder.Script("flyctl", "[ $1 = version ] && echo flyctl v0.4.87"))
+            .With(
+                "Tools:Flyctl",
+                _folder.Script("flyctl", $"[ $1 = version ] && [ $HOME = {_folder.Path} ] && echo flyctl v0.4.87")
+            )
             .With("Tools:PgDump", null)
             .With("Tools:PgRestore", null);
         var shell = new Shell(TimeProvider.System, _folder.Path);
-        var well = await SaidAsync(() => DoctorTools.ProgramsAsync(Settings(), shell, CancellationToken.None));
+        var well = await SaidAsync(() =>
+            DoctorTools.ProgramsAsync(Settings(), shell, _folder.Path, CancellationToken.None)
+        );
         var broken = _folder.Script("broken", "exit 3");
         _file.With("Tools:Flyctl", broken);
 
-        var wrong = await SaidAsync(() => DoctorTools.ProgramsAsync(Settings(), shell, CancellationToken.None));
+        var wrong = await SaidAsync(() =>
+            DoctorTools.ProgramsAsync(Settings(), shell, _folder.Path, CancellationToken.None)
+        );
 
         Assert.Equal(("git version 2.39; flyctl v0.4.87", null), well);
         Assert.Equal((null, $"{broken}: exit code 3"), wrong);

@@ -220,12 +220,12 @@ public sealed class MigrationStateTests
         var marked = Applied(One) with { FinishedAt = null, RolledBackAt = At };
 
         foreach (
-            AppliedMigration[] rows in new[]
+            MigrationRow[] rows in new[]
             {
                 [Applied(One)],
                 [Applied(One), Applied(Two) with { FinishedAt = null }],
                 [marked, Applied(One)],
-                Array.Empty<AppliedMigration>(),
+                Array.Empty<MigrationRow>(),
             }
         )
         {
@@ -272,7 +272,7 @@ public sealed class MigrationStateTests
         Assert.Equal(2, state.Obstacles.Length);
     }
 
-    private static AppliedMigration Applied(MigrationFile file) => new(file.Name, file.Checksum, At, At, null, null);
+    private static MigrationRow Applied(MigrationFile file) => new(file.Name, file.Checksum, At, At, null, null);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -232,6 +232,28 @@ public sealed class PlanMakerTests : WithRemote
     }
 
     [Fact]
+    public async Task G01_a_secret_in_a_subject_or_a_path_stands_in_no_note_and_a_long_subject_hides_no_other()
+    {
+        const string Token = "ghp_q9W8e7R6t5Y4u3I2o1P0a9S8d7F6g5H4j3K2";
+        await Remote.CommitAsync("staging", $"{new string('a', 40)} {Token}", ("feature", "x"));
+        await Remote.CommitAsync("staging", new string('b', 3000), ($".github/workflows/{Token}.yml", "x"));
+        await Remote.MergeAsync("master", await Remote.HeadAsync("staging"), "Merge staging");
+        await Remote.RevertHeadAsync("master");
+
+        var notes = (await MadeAsync()).Plan.Notes.Select(note => note.Text).ToList();
+
+        Assert.DoesNotContain(notes, note => note.Contains("ghp_", StringComparison.Ordinal));
+        Assert.Contains(
+            $"Brings back 2 commits that a rollback took out: {new string('b', 59)}…, {new string('a', 40)} {Redactor.Instead}.",
+            notes
+        );
+        Assert.Contains(
+            notes,
+            note => note.Contains($".github/workflows/{Redactor.Instead}.yml", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task A_rollback_needs_no_staging_branch()
     {
         var (release, before) = await ReleasedAsync(StepMode.Auto, byHand: false);
@@ -263,6 +285,20 @@ public sealed class PlanMakerTests : WithRemote
 
         Assert.Equal(Ending.Aborted, none.How);
         Assert.Contains("no deployment on record", none.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task K01_What_a_rollback_put_there_is_not_rolled_back_and_it_is_named()
+    {
+        var plan = SamplePlans.Release() with { Result = await Remote.HeadAsync("master") };
+        var back = Sample.Of(Sample.Started(plan, SessionKind.Rollback));
+
+        var none = Assert.IsType<PlanResult.None>(await MakeAsync(SessionKind.Rollback, [back]));
+
+        Assert.Equal(
+            $"Nothing to roll back. master is at {plan.Result.Short}, and rollback {back.Number} put it there: what it took back is out already.",
+            none.Why
+        );
     }
 
     private async Task<(Session Release, CommitSha Before)> ReleasedAsync(StepMode mode, bool byHand)

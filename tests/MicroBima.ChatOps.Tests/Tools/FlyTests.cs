@@ -13,9 +13,14 @@ public sealed class FlyTests : IDisposable
     {
         var recorder = _folder.Script(
             "flyctl",
-            "for a in \"$@\"; do printf '[%s]' \"$a\"; done; echo; echo \"$FLY_API_TOKEN $FLY_NO_UPDATE_CHECK\"; pwd"
+            "for a in \"$@\"; do printf '[%s]' \"$a\"; done; echo; echo \"$FLY_API_TOKEN $FLY_NO_UPDATE_CHECK $HOME\"; pwd"
         );
-        _fly = new Fly(new Shell(TimeProvider.System, _folder.Path), recorder, "internal-api", "fly-token");
+        _fly = new Fly(
+            new Shell(TimeProvider.System, _folder.Path),
+            new ToolPaths(_folder.Path, "", recorder),
+            "internal-api",
+            "fly-token"
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -33,7 +38,7 @@ public sealed class FlyTests : IDisposable
         var status = await _fly.StatusAsync(CancellationToken.None);
 
         Assert.Equal(
-            "[ssh][console][--app][internal-api][-C][pnpm prisma migrate deploy]\nfly-token 1\n/\n",
+            $"[ssh][console][--app][internal-api][-C][pnpm prisma migrate deploy]\nfly-token 1 {_folder.Path}\n/\n",
             ssh.Output
         );
         Assert.StartsWith("[logs][--app][internal-api][--no-tail]\n", logs.Text, StringComparison.Ordinal);
@@ -89,7 +94,7 @@ public sealed class FlyTests : IDisposable
     {
         var fly = new Fly(
             new Shell(TimeProvider.System, _folder.Path),
-            _folder.Script("loud", body),
+            new ToolPaths(_folder.Path, "", _folder.Script("loud", body)),
             "internal-api",
             null
         );

@@ -104,7 +104,7 @@ public sealed class LogTailTests : IAsyncLifetime
         await FlyctlHasAsync(Line(1));
 
         var dark = await _tail.ReadAsync(
-            new Fly(Shell(), _folder.Script("broken", "echo nobody is there >&2; exit 1"), "internal-api", null),
+            FlyOf(_folder.Script("broken", "echo nobody is there >&2; exit 1")),
             [],
             CancellationToken.None
         );
@@ -195,7 +195,7 @@ public sealed class LogTailTests : IAsyncLifetime
     private Fly OverHttp() =>
         new(
             Shell(),
-            "/nonexistent",
+            new ToolPaths(_folder.Path, "", "/nonexistent"),
             "internal-api",
             "t",
             new FlyLogs(_client, new Uri(_server.HttpUrl, "/"), "internal-api", "t")
@@ -208,8 +208,10 @@ public sealed class LogTailTests : IAsyncLifetime
     {
         File.WriteAllText(_folder.In("log"), string.Concat(lines));
         var flyctl = _folder.Script("flyctl", $"exec /bin/cat {_folder.In("log")}");
-        return _tail.ReadAsync(new Fly(Shell(), flyctl, "internal-api", null), [], CancellationToken.None);
+        return _tail.ReadAsync(FlyOf(flyctl), [], CancellationToken.None);
     }
+
+    private Fly FlyOf(string flyctl) => new(Shell(), new ToolPaths(_folder.Path, "", flyctl), "internal-api", null);
 
     private Shell Shell() => new(TimeProvider.System, _folder.Path);
 

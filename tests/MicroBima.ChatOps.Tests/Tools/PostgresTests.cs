@@ -88,7 +88,7 @@ public sealed class PostgresTests(PostgresServer server)
         Assert.Equal([true, true, false, false, false], rows.Select(row => row.FinishedAt is not null));
         Assert.Equal([false, false, true, false, false], rows.Select(row => row.RolledBackAt is not null));
         Assert.Equal([null, null, "ERROR: x", "ERROR: y", null], rows.Select(row => row.Logs));
-        Assert.Equal([1, 0, 1, 0, 0], rows.Select(row => row.AppliedSteps));
+        Assert.Equal([1, 0, 1, 0, 0], rows.Select(row => row.Steps));
     }
 
     [SkippableFact]
