@@ -10,6 +10,7 @@ internal static partial class PatternMerger
     private const int FewestShared = 5;
     private const double MostTexts = 0.8;
     private const double MostTwins = 0.5;
+    private const int Patience = 1000;
 
     // "io-2 Delivered *", "admin Delivered *", "admin Created *": where nearly all begin with one of a few words, and many go on as they do behind
     // another of them, it is who says it.
@@ -80,10 +81,10 @@ internal static partial class PatternMerger
     }
 
     // "* ", "(*) ", or a letter before everything.
-    [GeneratedRegex(@"^(?:[(\[<]?\*[)\]>]?|[A-Z])\ (?=.*\w)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:[(\[<]?\*[)\]>]?|[A-Z])\ (?=.*\w)", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex FirstField();
 
     // " op=*".
-    [GeneratedRegex(@"\ [\w.-]*[a-z][\w.-]*=\*(?![\w*=])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\ [\w.-]*[a-z][\w.-]*=\*(?![\w*=])", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex NamedField();
 }

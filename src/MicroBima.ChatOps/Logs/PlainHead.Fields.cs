@@ -179,6 +179,12 @@ internal static partial class PlainHead
         return words.Peek() is [(byte)':'];
     }
 
+    // Behind one group in brackets, or what a line belongs to.
+    private static int PartEnd(Words words, LogLevel? level, bool hasGroup) =>
+        words.Current[0] == '[' ? (hasGroup ? 0 : GroupEnd(words.Line, words.Start))
+        : level is null ? 0
+        : SpansEnd(words.Line, words.Start);
+
     // "request{id=7 route=/claims}:commit{op=9}: ": what a line belongs to, as tracers of Rust write it.
     private static int SpansEnd(ReadOnlySpan<byte> line, int start)
     {

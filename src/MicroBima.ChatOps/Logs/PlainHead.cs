@@ -169,16 +169,10 @@ internal static partial class PlainHead
                 continue;
             }
 
-            if (level is not null && SpansEnd(line, words.Start) is var spans and > 0)
+            if (PartEnd(words, level, hasGroup) is var part and > 0)
             {
-                words = new Words(line, spans);
-                continue;
-            }
-
-            if (word[0] == '[' && !hasGroup && GroupEnd(line, words.Start) is var group and > 0)
-            {
-                hasGroup = true;
-                words = new Words(line, group);
+                hasGroup |= word[0] == '[';
+                words = new Words(line, part);
                 continue;
             }
 
@@ -350,25 +344,25 @@ internal static partial class PlainHead
     /// <summary>The words of a line, one after the other.</summary>
     private ref struct Words(ReadOnlySpan<byte> line, int from)
     {
-        private readonly ReadOnlySpan<byte> _line = line;
+        public readonly ReadOnlySpan<byte> Line = line;
 
         public int Start { get; private set; } = from;
 
         public int End { get; private set; } = from;
 
-        public readonly ReadOnlySpan<byte> Current => _line[Start..End];
+        public readonly ReadOnlySpan<byte> Current => Line[Start..End];
 
         public bool Next()
         {
             Start = End;
-            while (Start < _line.Length && _line[Start] <= ' ')
+            while (Start < Line.Length && Line[Start] <= ' ')
                 Start++;
 
             End = Start;
-            while (End < _line.Length && _line[End] > ' ')
+            while (End < Line.Length && Line[End] > ' ')
                 End++;
 
-            return Start < _line.Length;
+            return Start < Line.Length;
         }
 
         public readonly ReadOnlySpan<byte> Peek()

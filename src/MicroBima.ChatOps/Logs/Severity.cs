@@ -162,6 +162,10 @@ internal static partial class Severity
         return text.AsSpan().ContainsAny(Sayings) ? HarmlessBeside().Replace(text, " ") : text;
     }
 
+    // Words between bars, their blanks kept.
+    private static string[] Split(string words) =>
+        words.Split(['|', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
     private static bool IsFailure(string text) =>
         Finds(Fails(), Failing, text)
         || Finds(FailsExactly(), Exactly, text)
@@ -265,29 +269,12 @@ internal static partial class Severity
 
     // Of these one must stand in a text before it is looked through for what ends something.
     private static string[] EndWords =>
-        [
-            "memory",
-            "last few",
-            "native stack",
-            "oom",
-            "killed",
-            "panic",
-            "kernel",
-            "mount root",
-            "trap",
-            "segmentation",
-            "dumped",
-            "sig",
-            "terminate called",
-            "no space",
-            "disk",
-            "read-only",
-            "restart count",
-            "abruptly",
-            "fatal",
-            "uncaught",
-            "unhandled",
-        ];
+        Split(
+            """
+            memory|last few|native stack|oom|killed|panic|kernel|mount root|trap|segmentation|dumped|sig|terminate called|no space|disk|
+            read-only|restart count|abruptly|fatal|uncaught|unhandled|
+            """
+        );
 
     private static readonly SearchValues<string> Ending = SearchValues.Create(
         EndWords,

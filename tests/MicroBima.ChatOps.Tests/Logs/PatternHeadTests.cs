@@ -15,12 +15,13 @@ public sealed class PatternHeadTests
         "belt 3 runs dry of tape",
     ];
 
+    private static readonly string[] Names = ["io-2", "admin", "cleaner"];
+    private static readonly string[] Deeds = ["started", "stopped"];
+
     [Fact]
     public void Who_says_it_is_a_value_where_all_lines_begin_with_one_of_a_few()
     {
-        var lines = Messages.SelectMany(message =>
-            new[] { "io-2", "admin", "cleaner" }.Select(who => At($"{who} {message}"))
-        );
+        var lines = Messages.SelectMany(message => Names.Select(who => At($"{who} {message}")));
 
         Assert.Equal(Messages.Length, Patterns([.. lines]).Count);
         Assert.Contains("* gate north needs oil", Patterns([.. lines]));
@@ -29,9 +30,7 @@ public sealed class PatternHeadTests
     [Fact]
     public void What_a_thing_did_is_no_name_of_who_says_it()
     {
-        var lines = Messages.SelectMany(message =>
-            new[] { "started", "stopped" }.Select(did => At($"{did} {message}"))
-        );
+        var lines = Messages.SelectMany(message => Deeds.Select(did => At($"{did} {message}")));
 
         Assert.Equal(2 * Messages.Length, Patterns([.. lines]).Count);
     }
