@@ -10,7 +10,7 @@ internal static partial class PatternMerger
     private const int FewestShared = 5;
     private const double MostTexts = 0.8;
     private const double MostTwins = 0.5;
-    private const int Patience = 1000;
+    private const int Patience = 10_000;
 
     // "io-2 Delivered *", "admin Delivered *", "admin Created *": where nearly all begin with one of a few words, and many go on as they do behind
     // another of them, it is who says it.
@@ -47,7 +47,7 @@ internal static partial class PatternMerger
     // "*)Net: * is up", "* op=*)Net: * is up"; "(*) token issued", "token issued": a field that many have and have not.
     private static List<Pattern> WithoutFields(List<Pattern> all)
     {
-        var byText = all.ToDictionary(one => one.Level.With(string.Concat(one.Parts)), StringComparer.Ordinal);
+        var byText = all.ToLookup(one => one.Level.With(string.Concat(one.Parts)), StringComparer.Ordinal);
         var found = new Dictionary<string, List<(Pattern With, Pattern? Without)>>(StringComparer.Ordinal);
         foreach (var pattern in all)
         {
@@ -58,7 +58,7 @@ internal static partial class PatternMerger
                     Add(
                         found,
                         field.Value,
-                        (pattern, byText.GetValueOrDefault(pattern.Level.With(text.Remove(field.Index, field.Length))))
+                        (pattern, byText[pattern.Level.With(text.Remove(field.Index, field.Length))].FirstOrDefault())
                     );
             }
         }
