@@ -33,18 +33,15 @@ internal static class DatabaseCheck
     }
 
     /// <summary>A problem where a file cannot be used or holds no address of a database. What it holds is never said: there is a password in it.</summary>
-    public static IEnumerable<SettingsProblem> OfAddress(string key, string file)
-    {
-        foreach (var problem in FileCheck.Of(key, file))
-            yield return problem;
-
-        if (FileCheck.Read(file).Text is not null && TryRead(file) is null)
-            yield return new(
-                key,
-                file,
-                "holds no address of a database. Write postgresql://user:password@host:port/database, special characters of the password percent-encoded, or Host=…;Database=…;Username=…;Password=…."
-            );
-    }
+    public static IEnumerable<SettingsProblem> OfAddress(string key, string file) =>
+        FileCheck.Of(
+            key,
+            file,
+            text =>
+                TryParse(text) is null
+                    ? "holds no address of a database. Write postgresql://user:password@host:port/database, special characters of the password percent-encoded, or Host=…;Database=…;Username=…;Password=…."
+                    : null
+        );
 
     /// <summary>Server and database that a file names, without user and password, in one spelling; null where it names none.</summary>
     public static string? AddressIn(string file) =>
@@ -54,11 +51,14 @@ internal static class DatabaseCheck
     public static IReadOnlyCollection<string> ServersIn(string? file) =>
         file is not null && TryRead(file) is { } address ? [.. ServersOf(address)] : [];
 
-    private static NpgsqlConnectionStringBuilder? TryRead(string file)
+    private static NpgsqlConnectionStringBuilder? TryRead(string file) =>
+        FileCheck.Read(file).Text is { } text ? TryParse(text) : null;
+
+    private static NpgsqlConnectionStringBuilder? TryParse(string text)
     {
         try
         {
-            var address = FileCheck.Read(file).Text is { } text ? Postgres.Parse(text) : null;
+            var address = Postgres.Parse(text);
             return address is { Host.Length: > 0, Database.Length: > 0, Username.Length: > 0 } ? address : null;
         }
         catch (Exception nonsense) when (nonsense is FormatException or ArgumentException)

@@ -10,32 +10,37 @@ internal static class FileCheck
     private const int Most = 1024 * 1024;
 
     /// <summary>A problem where the file is not there, cannot be read, or can be written by somebody else.</summary>
-    public static IEnumerable<SettingsProblem> Of(string key, string file)
+    /// <param name="wrong">What is wrong with what the file holds; null where nothing is.</param>
+    public static IEnumerable<SettingsProblem> Of(string key, string file, Func<string, string?>? wrong = null)
     {
-        if (Read(file).Why is { } why)
-            yield return new(key, file, why);
-        else if ((File.GetUnixFileMode(file) & Others) is not UnixFileMode.None)
+        var (text, why) = Read(file);
+        if (text is null)
+        {
+            yield return new(key, file, why!);
+            yield break;
+        }
+
+        if ((File.GetUnixFileMode(file) & Others) is not UnixFileMode.None)
             yield return new(key, file, $"can be written by others: chmod go-w {file}");
+
+        if (wrong?.Invoke(text) is { } remedy)
+            yield return new(key, file, remedy);
     }
 
     /// <summary>The same for a file with a token; what it holds is never said.</summary>
-    public static IEnumerable<SettingsProblem> OfToken(string key, string file)
-    {
-        foreach (var problem in Of(key, file))
-            yield return problem;
-
-        if (Read(file).Text?.Trim() is not { } token)
-            yield break;
-
-        if (token.Length == 0)
-            yield return new(key, file, "is empty: write the token into it.");
-        else if (token.Any(letter => letter is < ' ' or > '~'))
-            yield return new(
-                key,
-                file,
-                "holds more than a token: another line, or a letter that no token has. It stands there alone."
-            );
-    }
+    public static IEnumerable<SettingsProblem> OfToken(string key, string file) =>
+        Of(
+            key,
+            file,
+            text =>
+                text.Trim() switch
+                {
+                    "" => "is empty: write the token into it.",
+                    var token when token.Any(letter => letter is < ' ' or > '~') =>
+                        "holds more than a token: another line, or a letter that no token has. It stands there alone.",
+                    _ => null,
+                }
+        );
 
     /// <summary>What the file holds, or why it cannot be used.</summary>
     public static (string? Text, string? Why) Read(string file)

@@ -121,7 +121,7 @@ internal static partial class Severity
             if (!isApp && head.Kind is HeadKind.None)
                 return Worse(said, OfWords(text));
 
-            return said >= LogLevel.Info && (IsGrave(text) || IsTold(text, said)) ? LogLevel.Error : said;
+            return said >= LogLevel.Info && IsBad(text, said) ? LogLevel.Error : said;
         }
 
         return text.Contains(FailedAnswer) ? LogLevel.Error : OfWords(text);
@@ -177,27 +177,27 @@ internal static partial class Severity
     private static bool Finds(Regex rule, SearchValues<string> words, string text) =>
         text.AsSpan().ContainsAny(words) && rule.IsMatch(text);
 
-    private static bool IsGrave(string text) =>
-        text.AsSpan().ContainsAny(GraveWords) && Grave().IsMatch(WithoutHarmless(text));
-
-    // What a logger calls ordinary, or a warning, and is told as a failure without a word on what is done instead.
-    private static bool IsTold(string text, LogLevel said)
+    // What a logger calls ordinary, or a warning: grave all the same, or told as a failure without a word on what is done instead.
+    private static bool IsBad(string text, LogLevel said)
     {
-        if (!text.AsSpan().ContainsAny(Hints) || Handled().IsMatch(text))
-            return false;
-
-        if (said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
+        var mayBeGrave = text.AsSpan().ContainsAny(GraveWords);
+        var mayBeTold = text.AsSpan().ContainsAny(Hints) && !Handled().IsMatch(text);
+        if (mayBeTold && said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
             return true;
 
+        if (!mayBeGrave && !mayBeTold)
+            return false;
+
         text = WithoutHarmless(text);
-        return Undone().IsMatch(text)
-            || (
-                said is LogLevel.Info
-                && (
-                    Finds(NamesError(), Exactly, text) || Finds(FailsInProse(), Prose, text) || CouldNot().IsMatch(text)
-                )
-            );
+        return (mayBeGrave && Grave().IsMatch(text)) || (mayBeTold && IsTold(text, said));
     }
+
+    private static bool IsTold(string text, LogLevel said) =>
+        Undone().IsMatch(text)
+        || (
+            said is LogLevel.Info
+            && (Finds(NamesError(), Exactly, text) || Finds(FailsInProse(), Prose, text) || CouldNot().IsMatch(text))
+        );
 
     private static LogLevel OfTag(Match says) =>
         says.Groups["fatal"].Success ? LogLevel.Fatal
