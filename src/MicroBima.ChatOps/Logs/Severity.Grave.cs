@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace MicroBima.ChatOps.Logs;
@@ -6,30 +5,9 @@ namespace MicroBima.ChatOps.Logs;
 /// <content>What is an error though its logger calls it ordinary: a process that ended, work that is lost, or given up, or failed in part.</content>
 internal static partial class Severity
 {
-    // Of these one must stand in a text before it is looked through for the rest.
-    private static readonly SearchValues<string> GraveWords = SearchValues.Create(
-        [
-            "ed with ",
-            "killed",
-            "segmentation",
-            "dumped",
-            "memory",
-            "crashed",
-            " up",
-            "lost",
-            "loss",
-            "failed",
-            "abort",
-            "threw",
-            "raised",
-            "died of",
-            "dead",
-            "stuck ",
-            "exhausted",
-            "not being",
-            " are ",
-        ],
-        StringComparison.OrdinalIgnoreCase
+    private static readonly Saying Grave = new(
+        "ed with |killed|segmentation|dumped|memory|crashed| up|lost|loss|failed|abort|threw|raised|died of|dead|stuck |exhausted|not being| are ",
+        IsGrave()
     );
 
     // Loggers are believed otherwise: what customers do, and what is tried again, is called a failure too.
@@ -48,7 +26,7 @@ internal static partial class Severity
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
     )]
-    private static partial Regex Grave();
+    private static partial Regex IsGrave();
 
     // What is done about a failure: then its logger is believed.
     [GeneratedRegex(

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace MicroBima.ChatOps.Logs;
@@ -6,43 +5,13 @@ namespace MicroBima.ChatOps.Logs;
 /// <content>What only sounds bad.</content>
 internal static partial class Severity
 {
-    // Of these one must stand in a text before it is looked through for what only sounds bad.
-    private static readonly SearchValues<string> HarmlessWords = SearchValues.Create(
-        [
-            "error",
-            "fail",
-            "exception",
-            "warning",
-            "problem",
-            "timeout",
-            "retr",
-            "crash",
-            "mismatch",
-            "imbalance",
-            "discrepanc",
-            "inconsistenc",
-            "leak",
-            "loss",
-            "recovered",
-            "reconnected",
-            "level",
-            "abort",
-            "deadlock",
-            "corrupt",
-            "duplicate",
-            "anomal",
-            "remov",
-            "clean",
-            "delet",
-            "purg",
-            "prun",
-            "archiv",
-            "launcher",
-            "route",
-            "fatal",
-            "rejection",
-        ],
-        StringComparison.OrdinalIgnoreCase
+    private static readonly Saying Harmless = new(
+        """
+        error|fail|exception|warning|problem|timeout|retr|crash|mismatch|imbalance|discrepanc|inconsistenc|leak|loss|recovered|
+        reconnected|level|abort|deadlock|corrupt|duplicate|anomal|remov|clean|delet|purg|prun|archiv|launcher|route|fatal|
+        rejection
+        """,
+        SoundsBad()
     );
 
     // Counts of zero, absent errors, names of things that have to do with errors.
@@ -68,32 +37,14 @@ internal static partial class Severity
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
     )]
-    private static partial Regex Harmless();
+    private static partial Regex SoundsBad();
 
-    // Of these one must stand in a text before it is looked through for what people do, texts, routes, and counts of zero.
-    private static readonly SearchValues<string> Sayings = SearchValues.Create(
-        [
-            "user",
-            "customer",
-            "client",
-            "caller",
-            "agent",
-            "subscriber",
-            "member",
-            "applicant",
-            "driver",
-            "patient",
-            "farmer",
-            "claimant",
-            "policyholder",
-            "beneficiar",
-            "insured",
-            "\"",
-            " /",
-            " error",
-            "0",
-        ],
-        StringComparison.OrdinalIgnoreCase
+    private static readonly Saying HarmlessBeside = new(
+        """
+        user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer|claimant|policyholder|beneficiar|
+        insured|"| /| error|0
+        """,
+        IsOnlySaid()
     );
 
     [GeneratedRegex(
@@ -107,5 +58,5 @@ internal static partial class Severity
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
     )]
-    private static partial Regex HarmlessBeside();
+    private static partial Regex IsOnlySaid();
 }

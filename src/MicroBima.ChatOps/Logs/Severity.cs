@@ -18,59 +18,44 @@ internal static partial class Severity
     // What stands for a status 5xx.
     private const char FailedAnswer = '⑤';
 
+    private static readonly Saying[] Failing = [.. Failures, .. Suspects];
+
+    private static readonly Saying[] Complaining = Complaints;
+
+    // Names of errors, and codes, in just these letters.
+    private static readonly Saying NamedFailure = new(
+        """
+        Error|Exception|Exceeded:|Fault:|Refused:|Timeout:|Unavailable:|Mismatch:|Skewed:|AccessDenied:|NoSuch|Invalid|Unsupported|ERROR|
+        FATAL|PANIC|SEVERE|ECONN|ETIMEDOUT|EPIPE|ENO|EADDRINUSE|EACCES|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EMFILE|EEXIST|EPERM|EROFS|
+        ELIFECYCLE|ERR_|ERR!|P0|P1|P2|P3|P4|P5|P6|P7|P8|P9|NOAUTH|WRONG|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|EXECABORT|SERVFAIL|
+        NXDOMAIN|NaN|READONLY|LOADING|OOM|Killed|Terminated|Aborted|❌|🚨|💥|🛑|⛔|💀|🆘|⨯|✘
+        """,
+        NamesFailure(),
+        StringComparison.Ordinal
+    );
+
+    private static readonly Saying End = new(
+        """
+        memory|last few|native stack|oom|killed|panic|kernel|mount root|trap|segmentation|dumped|sig|terminate called|no space|disk|
+        read-only|restart count|abruptly|fatal|uncaught|unhandled|
+        """,
+        Ends()
+    );
+
     // Nothing below finds anything in a text without one of these.
     private static readonly SearchValues<string> Hints = SearchValues.Create(
         [
-            .. SuspectWords,
-            .. FailWords,
-            .. ProseWords,
-            .. ExactWords,
-            .. EndWords,
-            "err",
-            "except",
-            "crit",
-            "emerg",
-            "sever",
-            "warn",
-            "debug",
-            "trace",
-            "verbose",
-            "prisma:",
-            "npm",
-            "heap",
-            "segm",
-            "space left",
-            "abrupt",
-            "exhaust",
-            "instance",
-            "candidate",
-            "healthy",
-            "reachable",
-            "deprecat",
-            "retry",
-            "slow",
-            "degraded",
-            "differ",
-            "input/output",
-            "WRONGPASS",
-            "exceed",
-            "info",
-            "notice",
-            "event",
-            "wait",
-            "ready",
-            "ETIMED",
-            "EADDR",
-            "EAI_",
-            "EHOST",
-            "ENET",
-            "thrown",
-            "found",
-            " alert ",
-            "reject",
-            "tripped",
-            "opened",
-            "⚠",
+            .. Failing.SelectMany(saying => saying.Words),
+            .. Complaining.SelectMany(saying => saying.Words),
+            .. NamedFailure.Words,
+            .. End.Words,
+            .. Saying.Split(
+                """
+                err|except|crit|emerg|sever|warn|debug|trace|verbose|prisma:|npm|heap|segm|space left|abrupt|exhaust|instance|candidate|
+                healthy|reachable|deprecat|retry|slow|degraded|differ|input/output|WRONGPASS|exceed|info|notice|event|wait|ready|ETIMED|
+                EADDR|EAI_|EHOST|ENET|thrown|found| alert |reject|tripped|opened|⚠
+                """
+            ),
         ],
         StringComparison.OrdinalIgnoreCase
     );
@@ -147,40 +132,25 @@ internal static partial class Severity
             return LogLevel.Info;
 
         text = WithoutHarmless(text);
-        return Finds(Ends(), Ending, text) ? LogLevel.Fatal
+        return End.IsIn(text) ? LogLevel.Fatal
             : Says().Match(text) is { Success: true } says ? OfTag(says)
             : IsFailure(text) ? LogLevel.Error
             : Worries().IsMatch(text) ? LogLevel.Warn
             : LogLevel.Info;
     }
 
-    private static string WithoutHarmless(string text)
-    {
-        if (text.AsSpan().ContainsAny(HarmlessWords))
-            text = Harmless().Replace(text, " ");
-
-        return text.AsSpan().ContainsAny(Sayings) ? HarmlessBeside().Replace(text, " ") : text;
-    }
-
-    // Words between bars, their blanks kept.
-    private static string[] Split(string words) =>
-        words.Split(['|', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    private static string WithoutHarmless(string text) => HarmlessBeside.Without(Harmless.Without(text));
 
     private static bool IsFailure(string text) =>
-        Finds(Fails(), Failing, text)
-        || Finds(FailsExactly(), Exactly, text)
-        || Finds(FailsBeside(), Suspects, text)
-        || Finds(FailsInProse(), Prose, text)
-        || Finds(Grave(), GraveWords, text);
-
-    // A large rule is only looked for where one of its words stands.
-    private static bool Finds(Regex rule, SearchValues<string> words, string text) =>
-        text.AsSpan().ContainsAny(words) && rule.IsMatch(text);
+        Array.Exists(Failing, way => way.IsIn(text))
+        || NamedFailure.IsIn(text)
+        || Array.Exists(Complaining, way => way.IsIn(text))
+        || Grave.IsIn(text);
 
     // What a logger calls ordinary, or a warning: grave all the same, or told as a failure without a word on what is done instead.
     private static bool IsBad(string text, LogLevel said)
     {
-        var mayBeGrave = text.AsSpan().ContainsAny(GraveWords);
+        var mayBeGrave = Grave.MayBeIn(text);
         var mayBeTold = text.AsSpan().ContainsAny(Hints) && !Handled().IsMatch(text);
         if (mayBeTold && said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
             return true;
@@ -189,14 +159,18 @@ internal static partial class Severity
             return false;
 
         text = WithoutHarmless(text);
-        return (mayBeGrave && Grave().IsMatch(text)) || (mayBeTold && IsTold(text, said));
+        return (mayBeGrave && Grave.IsIn(text)) || (mayBeTold && IsTold(text, said));
     }
 
     private static bool IsTold(string text, LogLevel said) =>
         Undone().IsMatch(text)
         || (
             said is LogLevel.Info
-            && (Finds(NamesError(), Exactly, text) || Finds(FailsInProse(), Prose, text) || CouldNot().IsMatch(text))
+            && (
+                NamesError().IsMatch(text)
+                || Array.Exists(Complaining, way => way.IsIn(text))
+                || CouldNot().IsMatch(text)
+            )
         );
 
     private static LogLevel OfTag(Match says) =>
@@ -266,20 +240,6 @@ internal static partial class Severity
         Patience
     )]
     private static partial Regex Uncaught();
-
-    // Of these one must stand in a text before it is looked through for what ends something.
-    private static string[] EndWords =>
-        Split(
-            """
-            memory|last few|native stack|oom|killed|panic|kernel|mount root|trap|segmentation|dumped|sig|terminate called|no space|disk|
-            read-only|restart count|abruptly|fatal|uncaught|unhandled|
-            """
-        );
-
-    private static readonly SearchValues<string> Ending = SearchValues.Create(
-        EndWords,
-        StringComparison.OrdinalIgnoreCase
-    );
 
     [GeneratedRegex(
         """
