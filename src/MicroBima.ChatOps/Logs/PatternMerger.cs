@@ -37,7 +37,7 @@ internal static partial class PatternMerger
                 break;
         }
 
-        all = WithoutPhrases(Absorbed(WithoutGaps(WithoutEnclosed(all, values))));
+        all = WithoutCovered(WithoutPhrases(Absorbed(WithoutGaps(WithoutEnclosed(all, values)))));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
