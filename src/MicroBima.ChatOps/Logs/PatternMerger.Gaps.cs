@@ -101,11 +101,26 @@ internal static partial class PatternMerger
             && (first.WordsAround > 1 || gaps.Sum(one => one.Words) <= gaps.Count * (first.WordsAround + 1))
             && gaps.Exists(one => one.First != first.First)
             && gaps.Exists(one => one.Last != first.Last)
-            && !gaps.Exists(one => one.Has(Kind.Code))
+            && !gaps.Exists(one => one.Has(Kind.Code) || HoldsMessage(one))
             && (IsOfArrow(first) || gaps.Count(one => one.To - one.From == 1 && one.Has(Kind.Deed)) < 2)
             && !(
                 gaps.Exists(one => one.Has(Kind.Method)) && (first.Before.Contains('/') || first.Behind.Contains('/'))
             );
+    }
+
+    // "a.go:* msg=\"no room\" left=*": behind the name of a field that says what happened stands no value.
+    private static bool HoldsMessage(Gap gap)
+    {
+        for (var at = gap.Inside.IndexOf('='); at >= 0; )
+        {
+            if (IsAsking(gap.Inside[..at]))
+                return true;
+
+            var next = gap.Inside[(at + 1)..].IndexOf('=');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
     }
 
     // "idle -> busy", "idle => busy": a state, whatever it is called.

@@ -6,6 +6,7 @@ namespace MicroBima.ChatOps.Logs;
 /// <content>What is left of heads: only all texts of a log together show that a word before most of them, or a field in many, says nothing of what happened.</content>
 internal static partial class PatternMerger
 {
+    private const int FewestFields = 3;
     private const int MostNames = 16;
     private const int FewestShared = 5;
     private const double MostTexts = 0.8;
@@ -43,6 +44,29 @@ internal static partial class PatternMerger
 
         return Distinct(all);
     }
+
+    // "room=general id=7 kind=text": where many fields stand, what stands behind a name is a value where it varies, but where it says what happened.
+    private static List<Pattern> WithoutValues(List<Pattern> all)
+    {
+        var fields = all.Where(one => !one.IsNewError && Enumerable.Range(0, one.Parts.Length).Count(at => IsKey(one.Parts, at)) >= FewestFields)
+            .SelectMany(one => Enumerable.Range(2, one.Parts.Length - 2).Where(at => MayBeField(one.Parts, at)).Select(at => new Place(one, at)))
+            .GroupBy(one => one.Pattern.Parts[one.At - 2], StringComparer.Ordinal)
+            .Where(field => field.DistinctBy(one => one.Pattern.Parts[one.At], StringComparer.Ordinal).Skip(1).Any());
+        foreach (var (pattern, at) in fields.SelectMany(field => field).ToList())
+            pattern.Widen(at);
+
+        return Distinct(all);
+    }
+
+    // A word or a value by itself, behind "=" or in quotes behind it.
+    private static bool MayBeField(string[] parts, int at) =>
+        parts[at - 1] is "=" or "=\""
+        && IsWordLetter(parts[at][0])
+        && (at + 1 == parts.Length || parts[at + 1][0] is ' ' or ',' or ';' or '"')
+        && !IsAsking(parts[at - 2])
+        && !NamesError(parts[at])
+        && !IsStatus(parts[at])
+        && !IsSwitch(parts, at);
 
     // "*)Net: * is up", "* op=*)Net: * is up"; "(*) token issued", "token issued": a field that many have and have not.
     private static List<Pattern> WithoutFields(List<Pattern> all)

@@ -22,7 +22,7 @@ internal static partial class PatternMerger
     public static IEnumerable<Merged> Merge(IReadOnlyList<Mined> patterns)
     {
         var all = patterns.Select(one => new Pattern(one, PatternParts.Of(one.Text))).ToList();
-        all = WithoutFields(WithoutNames(all));
+        all = WithoutValues(WithoutFields(WithoutNames(all)));
         var values = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
