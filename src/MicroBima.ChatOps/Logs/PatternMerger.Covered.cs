@@ -78,7 +78,8 @@ internal static partial class PatternMerger
             gap.Text.MayBegin(gap.From)
             && gap.Text.MayEnd(gap.To)
             && !gap.Has(Kind.Code | Kind.Method)
-            && !(gap.To - gap.From == 1 && gap.Has(Kind.Deed))
+            && !(gap.Words == 1 && gap.Has(Kind.Happening))
+            && !PatternParts.Of(gap.Inside.ToString()).Any(PatternParts.NamesError)
             && gap.Words > 0
             && gap.From > 0
             && (gap.To < gap.Text.Length || gap.IsAll(Kind.Upper) || gap.IsAll(Kind.Capital) || gap.IsAll(Kind.Coined))

@@ -48,8 +48,16 @@ internal static partial class PatternMerger
     // "room=general id=7 kind=text": where many fields stand, what stands behind a name is a value where it varies, but where it says what happened.
     private static List<Pattern> WithoutValues(List<Pattern> all)
     {
-        var fields = all.Where(one => !one.IsNewError && Enumerable.Range(0, one.Parts.Length).Count(at => IsKey(one.Parts, at)) >= FewestFields)
-            .SelectMany(one => Enumerable.Range(2, one.Parts.Length - 2).Where(at => MayBeField(one.Parts, at)).Select(at => new Place(one, at)))
+        var fields = all.Where(one =>
+                !one.IsNewError
+                && Enumerable.Range(0, one.Parts.Length).Count(at => IsKey(one.Parts, at)) >= FewestFields
+            )
+            .SelectMany(one =>
+                Enumerable
+                    .Range(2, one.Parts.Length - 2)
+                    .Where(at => MayBeField(one.Parts, at))
+                    .Select(at => new Place(one, at))
+            )
             .GroupBy(one => one.Pattern.Parts[one.At - 2], StringComparer.Ordinal)
             .Where(field => field.DistinctBy(one => one.Pattern.Parts[one.At], StringComparer.Ordinal).Skip(1).Any());
         foreach (var (pattern, at) in fields.SelectMany(field => field).ToList())
