@@ -371,6 +371,18 @@ public sealed partial class ApprovalTests
     }
 
     [Fact]
+    public void A_second_press_of_a_signature_says_who_signed()
+    {
+        var story = new Story();
+        story.Proposed(list: story.Complete().With(ChecklistItem.Team, new Standing.Open("tell them")));
+        story.Does(new SessionRequest.Sign(Team.Ben, ChecklistItem.Team));
+
+        var refusal = story.Refused(new SessionRequest.Sign(Team.Ben, ChecklistItem.Team));
+
+        Assert.Equal("\"Team notified\" is signed already, by ben.", refusal.Why);
+    }
+
+    [Fact]
     public void Reading_the_plan_signs_the_migrations()
     {
         var story = new Story();
