@@ -14,7 +14,11 @@ internal static partial class PlainFile
     /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
     public static FileStream Open(string path)
     {
-        var descriptor = OperatingSystem.IsLinux() ? Open(path, WithoutWaiting) : -1;
+        // For C a name ends at its first NUL: that would be another file.
+        var descriptor =
+            OperatingSystem.IsLinux() && !path.Contains('\0', StringComparison.Ordinal)
+                ? Open(path, WithoutWaiting)
+                : -1;
 
         // What cannot be opened is told by the class library, which knows the words for it.
         return descriptor < 0

@@ -85,6 +85,14 @@ public sealed class FileCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_name_is_never_cut_at_a_NUL()
+    {
+        File.WriteAllText(_folder.In("token"), "secret");
+
+        AssertTold("Discord:TokenFile", _folder.In("token") + "\0.old", "does not exist.");
+    }
+
+    [Fact]
     public void All_that_is_wrong_with_the_file_of_an_approvers_secret_is_told_at_once()
     {
         File.WriteAllText(_folder.In("code"), "short");
