@@ -179,7 +179,7 @@ public sealed partial class ApprovalTests
         story.Does(new SessionRequest.Reject(Team.Cara, "Not before the audit."));
 
         Assert.Contains(
-            "Not before the audit.",
+            "“Not before the audit”",
             Assert.IsType<Phase.Ended>(story.Session.Phase).Why,
             StringComparison.Ordinal
         );
