@@ -16,6 +16,9 @@ public sealed class Responder : IDisposable
     private ResponderState _state = ResponderState.New;
     private Task<AnswerOutcome>? _first;
 
+    // Where a click was only noted, "the original" is the message that was clicked, which everybody sees: the answer is the one that followed.
+    private Snowflake? _answer;
+
     internal Responder(
         Interaction interaction,
         DiscordRest rest,
@@ -174,11 +177,15 @@ public sealed class Responder : IDisposable
             return deferral;
         if (TryLeave(ResponderState.DeferredReply))
             return await EditAsync(payload, cancellationToken);
-        return TryLeave(ResponderState.DeferredUpdate)
-            ? await SayAsync(async () =>
-                await _rest.FollowUpAsync(_interaction.Origin, payload, isEphemeral, cancellationToken)
-            )
-            : new AnswerOutcome.AlreadyAnswered();
+        if (!TryLeave(ResponderState.DeferredUpdate))
+            return new AnswerOutcome.AlreadyAnswered();
+
+        return await SayAsync(async () =>
+        {
+            var followed = await _rest.FollowUpAsync(_interaction.Origin, payload, isEphemeral, cancellationToken);
+            _answer = followed.Address.Id;
+            return followed;
+        });
     }
 
     private async Task<AnswerOutcome> AfterDeferralAsync(
@@ -242,7 +249,7 @@ public sealed class Responder : IDisposable
     }
 
     private Task<AnswerOutcome> EditAsync(MessagePayload payload, CancellationToken cancellationToken) =>
-        SayAsync(async () => await _rest.EditAnswerAsync(_interaction.Origin, payload, cancellationToken));
+        SayAsync(async () => await _rest.EditAnswerAsync(_interaction.Origin, _answer, payload, cancellationToken));
 
     private async Task<AnswerOutcome> SayAsync(Func<Task<PostedMessage?>> send)
     {

@@ -33,13 +33,15 @@ public sealed partial class DiscordRest
         );
     }
 
+    /// <param name="answer">A message that followed, or null for the first answer.</param>
     internal Task<PostedMessage> EditAnswerAsync(
         InteractionOrigin of,
+        Snowflake? answer,
         MessagePayload payload,
         CancellationToken cancellationToken
     ) =>
         SendMessageAsync(
-            Webhook(HttpMethod.Patch, of, "/messages/@original"),
+            Webhook(HttpMethod.Patch, of, $"/messages/{answer?.ToString() ?? "@original"}"),
             RetryRule.Always,
             MessageBody.Edit(payload),
             payload,

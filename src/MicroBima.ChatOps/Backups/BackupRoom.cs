@@ -72,7 +72,7 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
             if (!File.Exists(part))
                 return new BackupResult.Failed("The dump cannot be read back: there is none.", dump.LastLines(5));
 
-            var (read, entries) = await ReadAsync(part, cancellationToken);
+            var (read, entries, _) = await ReadAsync(part, cancellationToken);
             if (!read.IsSuccess)
                 return new BackupResult.Failed($"The dump cannot be read back: {read.Ending}.", read.LastLines(5));
 
@@ -145,17 +145,22 @@ public sealed class BackupRoom(Shell shell, TimeProvider time, BackupShelf shelf
     }
 
     /// <summary>Reads all of a dump with <c>pg_restore</c>, and counts its objects. Nothing is restored.</summary>
+    /// <returns>The list of its objects too; null where it is so long that only its ends were kept.</returns>
     /// <exception cref="SealException">It is encrypted, and does not open.</exception>
-    public async Task<(ProgramResult Result, int Entries)> ReadAsync(string path, CancellationToken cancellationToken)
+    public async Task<(ProgramResult Result, int Entries, string[]? List)> ReadAsync(
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         var source = await SourceAsync(path, cancellationToken);
         var read = await PipeAsync(["--file=/dev/null"], path, source, ProgramRun.Usual, cancellationToken);
         if (!read.IsSuccess)
-            return (read, 0);
+            return (read, 0, null);
 
         // Of a very long list its beginning and its end are counted, in each version of the bot the same.
         var list = await PipeAsync(["--list"], path, source, ProgramRun.Usual, cancellationToken);
-        return (read, list.Output.Split('\n').Count(line => line.Length > 0 && line[0] != ';'));
+        var lines = list.Output.Split('\n');
+        return (read, lines.Count(line => line.Length > 0 && line[0] != ';'), list.IsWhole ? lines : null);
     }
 
     /// <summary>The objects of a dump, a line each with its owner at the end, as <c>pg_restore --list</c> writes them.</summary>

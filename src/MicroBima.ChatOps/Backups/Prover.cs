@@ -23,51 +23,57 @@ public sealed class Prover(BackupRoom room, Shell shell, BackupTools tools, Time
     private readonly Restorer _restorer = new(room, shell, tools);
 
     /// <summary>Size, hash and full read of a backup: null where it is whole, otherwise what is wrong with it.</summary>
-    public async Task<ProofResult.Refuted?> ReadAsync(ShelvedBackup backup, CancellationToken cancellationToken)
+    public async Task<ProofResult.Refuted?> ReadAsync(ShelvedBackup backup, CancellationToken cancellationToken) =>
+        (await ReadAsync(backup, [], cancellationToken)).Refuted;
+
+    /// <summary>The same, and of these roles those that own anything in the backup.</summary>
+    public async Task<(ProofResult.Refuted? Refuted, ImmutableArray<string> Owners)> ReadAsync(
+        ShelvedBackup backup,
+        ImmutableArray<string> roles,
+        CancellationToken cancellationToken
+    )
     {
         if (tools.PgRestore is null)
-            return new ProofResult.Refuted("pg_restore is not installed.", "Set Tools:PgRestore.");
+            return No("pg_restore is not installed.", "Set Tools:PgRestore.");
 
         try
         {
             if (!File.Exists(backup.Path))
-                return new ProofResult.Refuted($"The file of {backup.Id} is gone.", "");
+                return No($"The file of {backup.Id} is gone.");
 
             if (!await BackupShelf.IsWholeAsync(backup, cancellationToken))
-                return new ProofResult.Refuted($"The file of {backup.Id} is not what it was when it was made.", "");
+                return No($"The file of {backup.Id} is not what it was when it was made.");
 
             if (!await room.IsCustomAsync(backup.Path, cancellationToken))
-                return new ProofResult.Refuted(
+                return No(
                     $"{backup.Id} is no dump in pg_dump's custom format.",
                     "SQL text is never restored: it would have to go to psql, which obeys commands that are hidden in it."
                 );
 
-            var (read, entries) = await room.ReadAsync(backup.Path, cancellationToken);
+            var (read, entries, list) = await room.ReadAsync(backup.Path, cancellationToken);
             if (!read.IsSuccess)
-                return new ProofResult.Refuted($"{backup.Id} cannot be read: {read.Ending}.", read.LastLines(5));
+                return No($"{backup.Id} cannot be read: {read.Ending}.", read.LastLines(5));
 
-            return entries == backup.Backup.Entries
-                ? null
-                : new ProofResult.Refuted(
+            if (entries != backup.Backup.Entries)
+                return No(
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{backup.Id} holds {entries} objects instead of {backup.Backup.Entries}."
-                    ),
-                    ""
+                    )
                 );
+
+            return roles.IsEmpty
+                ? (null, [])
+                : (null, Restorable.Owners(list ?? await room.EntriesAsync(backup.Path, cancellationToken), roles));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
         {
-            return new ProofResult.Refuted($"{backup.Id} cannot be read: {unreadable.Message}", "");
+            return No($"{backup.Id} cannot be read: {unreadable.Message}");
         }
-    }
 
-    /// <summary>Of these roles those that own anything in a backup.</summary>
-    public async Task<ImmutableArray<string>> OwnersAsync(
-        ShelvedBackup backup,
-        ImmutableArray<string> roles,
-        CancellationToken cancellationToken
-    ) => roles.IsEmpty ? [] : Restorable.Owners(await room.EntriesAsync(backup.Path, cancellationToken), roles);
+        static (ProofResult.Refuted, ImmutableArray<string>) No(string what, string detail = "") =>
+            (new ProofResult.Refuted(what, detail), []);
+    }
 
     /// <summary>Restores a backup on a scratch server and compares. The copy stays until the server is given back.</summary>
     public async Task<ProofResult> RestoreAsync(

@@ -254,17 +254,13 @@ public sealed partial class Clicks(
             && other.MayHavePushed
         );
 
-    private async Task<Reply> LogsAsync(Session session, CancellationToken cancellationToken)
-    {
-        return new Reply.Say(
-            await logs.LogsAsync(
-                environments.Get(session.Environment),
-                time.GetUtcNow() - (session.ReleasedAt ?? session.OpenedAt),
-                errorsOnly: false,
-                cancellationToken
-            )
+    private Task<Reply> LogsAsync(Session session, CancellationToken cancellationToken) =>
+        logs.AnswerAsync(
+            environments.Get(session.Environment),
+            time.GetUtcNow() - (session.ReleasedAt ?? session.OpenedAt),
+            errorsOnly: false,
+            cancellationToken
         );
-    }
 
     private static Reply.Say ReadPlan(Session session, Actor by) =>
         session.Proposal is null

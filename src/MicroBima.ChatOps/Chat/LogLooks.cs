@@ -18,12 +18,34 @@ public sealed class LogLooks(Baseline baseline, Desk desk, Redactor redactor, Ti
     private const int LongestExample = 900;
     private const int MostRemembered = 1_000;
     private static readonly TimeSpan LeastBefore = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OldestRelease = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<string, string> _shown = new(StringComparer.Ordinal);
 
     /// <summary>The pattern of an id as somebody saw it lately; empty where nobody did.</summary>
     public string Shown(string pattern) => _shown.GetValueOrDefault(pattern, "");
+
+    /// <summary>The answer to whoever asks for the log: where reading it takes long, that is said, and the log comes when it is there. Nobody waits behind it meanwhile.</summary>
+    public async Task<Reply> AnswerAsync(
+        DeploymentEnvironment environment,
+        TimeSpan since,
+        bool errorsOnly,
+        CancellationToken cancellationToken
+    )
+    {
+        var reading = LogsAsync(environment, since, errorsOnly, cancellationToken);
+        await Task.WhenAny(reading, Task.Delay(Patience, time, cancellationToken));
+        return reading.IsCompleted
+            ? new Reply.Say(await reading)
+            : new Reply.Work(
+                Card.Of(
+                    CardTone.Calm,
+                    Markdown.Ours("⏳ Fly takes its time. The log comes here as soon as it is read.")
+                ),
+                (_, _) => reading
+            );
+    }
 
     /// <summary>What the log of an app says since a moment ago.</summary>
     public async Task<Card> LogsAsync(

@@ -16,19 +16,33 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
 
     private static readonly TimeSpan Shown = TimeSpan.FromHours(1);
 
+    /// <summary>How long a person looks at "thinking": what has not answered by then is said to be silent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     /// <summary>How the app of an environment is.</summary>
     public async Task<Card> HealthAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var usual = Usual(environment, now);
+        var late = Task.Delay(Patience, time, cancellationToken);
+        var levels = baseline.LookAsync(environment, cancellationToken);
+        var machines = tools.Fly(environment).StatusAsync(cancellationToken);
+        var others = environment
+            .App.Endpoints.Skip(1)
+            .Select(path => prober.AskAsync(environment.App.Url, path, cancellationToken));
+        var asked = Task.WhenAll(others);
         var health = await prober.AskWholeAsync(environment.App.Url, environment.App.HealthPath, cancellationToken);
-        var samples = ImmutableArray.Create(health.Sample);
-        foreach (var path in environment.App.Endpoints.Skip(1))
-            samples = samples.Add(await prober.AskAsync(environment.App.Url, path, cancellationToken));
+        ImmutableArray<Sample> samples = [health.Sample, .. await asked];
 
-        await baseline.LookAsync(environment, cancellationToken);
-        var output = await tools.Fly(environment).StatusAsync(cancellationToken);
-        var status = output.IsSuccess ? FlyStatus.TryRead(output.Output) : null;
+        // What is late goes on to its own end: a question that is cut off would cost the connection that all share.
+        await Task.WhenAny(Task.WhenAll(levels, machines), late);
+        if (levels.IsCompleted)
+            await levels;
+
+        var status =
+            machines.IsCompleted && await machines is { IsSuccess: true } output
+                ? FlyStatus.TryRead(output.Output)
+                : null;
 
         var isGood = health.Error is null && samples.All(sample => sample.IsGood);
         var words = isGood ? "healthy" : "not healthy";
@@ -45,7 +59,10 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
                 + $"** · {words} · "
                 + Markdown.Text(string.Join(" · ", version.Where(part => part.Length > 0))),
             Markdown.Join("\n", samples.Select(sample => Line(sample, usual))),
-            Markdown.Join("\n", [Machines(status, now), Memory(environment, now), Database(environment)])
+            Markdown.Join(
+                "\n",
+                [Machines(status, now), Memory(environment, now), Database(environment, levels.IsCompleted)]
+            )
         ) with
         {
             Pictures =
@@ -122,12 +139,12 @@ public sealed class Looks(Desk desk, Toolbox tools, Baseline baseline, Prober pr
             );
     }
 
-    private Markdown Database(DeploymentEnvironment environment)
+    private Markdown Database(DeploymentEnvironment environment, bool isAnswered)
     {
         if (environment.Database is null)
             return Markdown.Ours("database: the bot has no access");
 
-        return baseline.Database(environment) is { } seen
+        return isAnswered && baseline.Database(environment) is { } seen
             ? Markdown.Ours(
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -33,7 +33,7 @@ public static class SessionCard
             []
         );
 
-    private static CardTone ToneOf(Session session) =>
+    internal static CardTone ToneOf(Session session) =>
         session.Phase switch
         {
             Phase.Preparing or Phase.Running => CardTone.Busy,
@@ -273,7 +273,7 @@ public static class SessionCard
                 + Line(session, step, progress),
             // What the last step found is why the session ended; the line below says it.
             StepState.Done { Fact: var fact } done when session.Phase is Phase.Ended { Why: var why } && fact == why =>
-                Markdown.Ours($"✅ {title} · {Words.For(done.Took)}"),
+                Markdown.Ours($"{SignOfDone(session, fact)} {title} · {Words.For(done.Took)}"),
             StepState.Done done => Markdown.Ours($"✅ {title} · {Words.For(done.Took)} · ")
                 + Markdown.Text(done.Fact, 260),
             StepState.Skipped skipped => Markdown.Ours($"⏭ {title} · skipped by ") + Markdown.Text("@" + skipped.By),
@@ -331,6 +331,12 @@ public static class SessionCard
                         : default
                 );
     }
+
+    /// <summary>A step that was done is well, but not one whose finding ended the session badly: the watch.</summary>
+    internal static string SignOfDone(Session session, string fact) =>
+        session.Phase is Phase.Ended { How: var how, Why: var why } && why == fact && how.IsDoubtful()
+            ? SignOf(how)
+            : "✅";
 
     private static string SignOf(NoteLevel level) =>
         level switch

@@ -321,7 +321,7 @@ public sealed class SlashCommands(
             StringComparison.OrdinalIgnoreCase
         );
         return TryLength(options.GetValueOrDefault("since", "15m")) is { } since
-            ? new Reply.Say(await logs.LogsAsync(environment, since, errorsOnly, cancellationToken))
+            ? await logs.AnswerAsync(environment, since, errorsOnly, cancellationToken)
             : Reply.No(
                 new Refusal.Unknown(
                     "\"since\" is not a length of time.",

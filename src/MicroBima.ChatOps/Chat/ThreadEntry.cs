@@ -57,8 +57,9 @@ public static class ThreadEntry
             ),
             SessionEvent.StepConfirmed confirmed => By("▶", confirmed.By.Person, $"set off: {confirmed.Step.Title()}."),
             SessionEvent.StepDone done => Card.Of(
-                CardTone.Good,
-                Markdown.Ours($"✅ **{done.Step.Title()}** · ") + Markdown.Text(done.Fact, 1500)
+                SessionCard.SignOfDone(session, done.Fact) is "✅" ? CardTone.Good : SessionCard.ToneOf(session),
+                Markdown.Ours($"{SessionCard.SignOfDone(session, done.Fact)} **{done.Step.Title()}** · ")
+                    + Markdown.Text(done.Fact, 1500)
             ),
             SessionEvent.StepStopped stopped => Stopped(stopped),
             SessionEvent.StepRetried retried => By("🔁", retried.By.Person, $"retries: {retried.Step.Title()}."),

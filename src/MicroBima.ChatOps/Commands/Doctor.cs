@@ -91,6 +91,11 @@ internal sealed class Doctor(TextWriter output, bool asJson = false, TimeSpan? p
                 await CheckAsync($"{environment.Name} {what}", look, cancellationToken);
         }
 
+        await CheckAsync(
+            "storage",
+            _ => Task.FromResult(DoctorTools.Storage(settings.Storage.Folder)),
+            cancellationToken
+        );
         await CheckAsync("backups", _ => Task.FromResult(Backups(shelf, settings)), cancellationToken);
         await CheckAsync(
             "disk",

@@ -137,6 +137,37 @@ internal static class DoctorTools
             string.Join(", ", drives.Select(drive => $"{drive.Left} MiB free at {drive.Folder}"));
     }
 
+    /// <summary>Whether the bot's folder, or the one in which it would be made, and the folders in it take new files: a file is made in each, and goes away with its handle.</summary>
+    public static string Storage(string folder)
+    {
+        if (File.Exists(folder))
+            throw new IOException($"{folder} is a file, and has to be a folder: set Storage:Folder");
+
+        var there = DiskSpace.Nearest(folder);
+        string[] inside = there == folder ? Directory.GetDirectories(folder) : [];
+        foreach (var place in inside.Prepend(there))
+        {
+            try
+            {
+                File.Create(
+                        Path.Combine(place, $".chatops-doctor-{Environment.ProcessId}"),
+                        bufferSize: 1,
+                        FileOptions.DeleteOnClose
+                    )
+                    .Dispose();
+            }
+            catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException(
+                    $"{place} cannot be written by the user {Environment.UserName}, as whom this runs: the bot's user has to own {folder} and all in it (chown -R), on a disk that is not read-only",
+                    closed
+                );
+            }
+        }
+
+        return there == folder ? $"{folder} can be written" : $"{folder} can be made";
+    }
+
     /// <summary>How far the clock of this machine is from Discord's.</summary>
     public static async Task<string> ClockAsync(
         Settings settings,

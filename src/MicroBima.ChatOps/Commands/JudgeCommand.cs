@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Health;
 
 namespace MicroBima.ChatOps.Commands;
@@ -7,6 +8,8 @@ namespace MicroBima.ChatOps.Commands;
 /// <summary>The verb <c>judge</c>: the verdict of the watch over samples from a file, for any release of anybody.</summary>
 internal static class JudgeCommand
 {
+    private const int LongestRefusal = 300;
+
     /// <summary>0: healthy. 1: anything else. 2: the question could not be answered.</summary>
     public static Command Create()
     {
@@ -91,7 +94,8 @@ internal static class JudgeCommand
 
     private static int Refuse(TextWriter errors, string why)
     {
-        errors.WriteLine(why);
+        // What a file says is neither shown whole nor sent to a terminal as it is.
+        errors.WriteLine(PlainText.Line(Excerpt.Of(why, LongestRefusal)));
         return 2;
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class JudgeFormat : JsonSerializerContext
                 .. judgement.Signals.Select(signal =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"  {signal.Name, -40} {signal.Show(signal.Before), 10} → {signal.Show(signal.After), -10} {Word(signal.Tier)} ({signal.CountBefore} before, {signal.CountAfter} after)"
+                        $"  {signal.Name, -40} {signal.Show(signal.Before), 10} → {signal.Show(signal.After), -10} {Word(signal.Word)} ({signal.CountBefore} before, {signal.CountAfter} after)"
                     )
                 ),
             ]

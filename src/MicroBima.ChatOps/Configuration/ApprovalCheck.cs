@@ -82,33 +82,33 @@ internal static class ApprovalCheck
     }
 
     /// <summary>What is wrong with the file of a person's authenticator secret; nothing where there is none.</summary>
-    public static IEnumerable<SettingsProblem> Code(PersonSection person)
-    {
-        if (person.CodeFile is not { Length: > 0 } file)
-            return [];
-
-        var problems = FileCheck.Of("People:CodeFile", file).ToList();
-        if (problems.Count == 0 && ApprovalCodes.TryRead(File.ReadAllText(file)) is null)
-            problems.Add(
-                new(
-                    "People:CodeFile",
-                    file,
-                    $"holds no secret in base 32 of {ApprovalCodes.ShortestSecret} bytes at least: head -c 20 /dev/urandom | base32"
-                )
+    public static IEnumerable<SettingsProblem> Code(PersonSection person) =>
+        person.CodeFile is not { Length: > 0 } file
+            ? []
+            : FileCheck.Of(
+                "People:CodeFile",
+                file,
+                text =>
+                    ApprovalCodes.TryRead(text) is null
+                        ? $"holds no secret in base 32 of {ApprovalCodes.ShortestSecret} bytes at least: head -c 20 /dev/urandom | base32"
+                        : null
             );
-
-        return problems;
-    }
 
     /// <summary>People whose codes come from one secret: one phone would approve for both.</summary>
     public static IEnumerable<SettingsProblem> SharedCodes(IEnumerable<PersonSection> people) =>
         people
-            .Where(person => person.CodeFile is { Length: > 0 } && !Code(person).Any())
-            .GroupBy(person => Convert.ToHexString(ApprovalCodes.TryRead(File.ReadAllText(person.CodeFile!))!))
-            .Where(group => group.Count() > 1)
+            .GroupBy(SecretOf)
+            .Where(group => group.Key is not null && group.Count() > 1)
             .Select(group => new SettingsProblem(
                 "People:CodeFile",
                 string.Join(", ", group.Select(person => person.Name)),
                 "have one secret between them: each needs their own, or one phone approves for all."
             ));
+
+    private static string? SecretOf(PersonSection person) =>
+        person.CodeFile is { Length: > 0 } file
+        && FileCheck.Read(file).Text is { } text
+        && ApprovalCodes.TryRead(text) is { } secret
+            ? Convert.ToHexString(secret)
+            : null;
 }

@@ -6,6 +6,7 @@ internal static class FileCheck
     /// <summary>What is told of a file that is not there.</summary>
     public const string Missing = "does not exist.";
 
+    private const string NotPlain = "is larger than 1 MiB, or no plain file: is it the right one?";
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int Most = 1024 * 1024;
 
@@ -50,11 +51,17 @@ internal static class FileCheck
 
         try
         {
-            using var content = File.OpenRead(file);
+            using var content = PlainFile.Open(file);
             if (!content.CanSeek || content.Length > Most)
-                return (null, "is larger than 1 MiB, or no plain file: is it the right one?");
+                return (null, NotPlain);
 
-            using var reader = new StreamReader(content);
+            // A device says that it is empty, and has no end.
+            var bytes = new byte[Most + 1];
+            var length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > Most)
+                return (null, NotPlain);
+
+            using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
             return (reader.ReadToEnd(), null);
         }
         catch (Exception missing)

@@ -57,7 +57,7 @@ public static class Approving
                 new SessionEvent.Finished(
                     now,
                     Ending.Rejected,
-                    $"{reject.By.Person} rejected: {reject.Reason.Trim()} Nothing was changed."
+                    $"{reject.By.Person} rejected: “{reject.Reason.Trim().TrimEnd('.')}”. Nothing was changed.{Leaves.Unwatched(session)}"
                 )
             );
     }

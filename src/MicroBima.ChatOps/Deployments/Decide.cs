@@ -66,7 +66,7 @@ public static class Decide
         return isAtWork
             ? Decision.Yes(new SessionEvent.AbortAsked(now, by))
             : Decision.Yes(
-                new SessionEvent.Finished(now, Ending.Aborted, $"{by.Person} aborted. {Leaves.Now(session).Sentence}")
+                new SessionEvent.Finished(now, Ending.Aborted, $"{by.Person} aborted. {Leaves.AtEnd(session)}")
             );
     }
 
@@ -88,7 +88,7 @@ public static class Decide
                 new SessionEvent.Finished(
                     now,
                     Ending.Expired,
-                    $"No quorum within {Words.For(session.Policy.Expires)}. Nothing was changed."
+                    $"No quorum within {Words.For(session.Policy.Expires)}. Nothing was changed.{Leaves.Unwatched(session)}"
                 )
             )
         : Decision.Yes();
@@ -140,7 +140,13 @@ public static class Decide
 
         return proposal.Checklist.Items[sign.Item] is Standing.Open
             ? Decision.Yes(new SessionEvent.Signed(now, sign.Item, sign.By, proposal.Plan.Digest))
-            : Decision.No(new Refusal.NotToSign(session.Kind, sign.Item));
+            : Decision.No(
+                new Refusal.NotToSign(
+                    session.Kind,
+                    sign.Item,
+                    (proposal.Checklist.Items[sign.Item] as Standing.Signed)?.Signer
+                )
+            );
     }
 
     private static Decision Read(Session session, SessionRequest.Read read, DateTimeOffset now)

@@ -11,6 +11,20 @@ public sealed record Leaves(string Code, string Database)
     /// <summary>The answer for a session as it stands.</summary>
     public static Leaves Now(Session session) => new(CodeOf(session), DatabaseOf(session));
 
+    /// <summary>What a session leaves that ends before all of it was done.</summary>
+    public static string AtEnd(Session session) => Now(session).Sentence + Unwatched(session);
+
+    /// <summary>
+    /// A release whose watch somebody ended stays where it is when nobody takes it back: a rollback that is asked for ends the watch, and may come to nothing.
+    /// Empty where nothing stays.
+    /// </summary>
+    public static string Unwatched(Session session) =>
+        session
+            is { Kind: SessionKind.Deploy, ReleasedAt: not null }
+                or { Kind: SessionKind.Rollback, MayHavePushed: false }
+            ? $" The release stays, and nobody watches it: /health environment:{session.Environment} shows how it is."
+            : "";
+
     private static string CodeOf(Session session) =>
         session.Kind is SessionKind.Restore ? $"as before, app {AppOf(session)}" : ReleaseOf(session);
 

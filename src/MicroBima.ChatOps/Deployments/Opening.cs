@@ -68,6 +68,9 @@ public static class Opening
                     now - holder.OpenedAt,
                     holder.State
                 )
+                {
+                    IsTheSame = holder.Kind == request.Kind && holder.Requester.Person == request.By.Person,
+                }
             );
         }
 

@@ -169,10 +169,14 @@ public abstract record Refusal
     }
 
     /// <summary>An item that nobody can sign now.</summary>
-    public sealed record NotToSign(SessionKind Kind, ChecklistItem Item) : Refusal
+    /// <param name="By">Who signed it before, or null.</param>
+    public sealed record NotToSign(SessionKind Kind, ChecklistItem Item, PersonName? By = null) : Refusal
     {
         public override string Code => "not-to-sign";
-        public override string Why => $"Not signed. \"{Item.TitleFor(Kind)}\" does not wait for a signature.";
+        public override string Why =>
+            By is { } signer
+                ? $"\"{Item.TitleFor(Kind)}\" is signed already, by {signer}."
+                : $"Not signed. \"{Item.TitleFor(Kind)}\" does not wait for a signature.";
         public override string Next => "Press Checklist to see where it stands.";
     }
 
@@ -213,12 +217,19 @@ public abstract record Refusal
         /// <summary>The place in the queue, from 1; 0 for somebody who is not in it.</summary>
         public int Place { get; init; }
 
+        /// <summary>True where whoever asks has asked for the same before, and holds the environment with it.</summary>
+        public bool IsTheSame { get; init; }
+
         public override string Code => "held";
         public override string Why =>
-            $"Not started. {Environment} is held by {By} ({Requester}, {Words.For(Since)}, {State})."
-            + (Place > 0 ? $" You are number {Place} in the queue." : "");
+            IsTheSame
+                ? $"Already asked for: {By} is yours ({Words.For(Since)}, {State}). Nothing was started twice."
+                : $"Not started. {Environment} is held by {By} ({Requester}, {Words.For(Since)}, {State})."
+                    + (Place > 0 ? $" You are number {Place} in the queue." : "");
         public override string Next =>
-            $"{(Place > 0 ? "The channel calls you when it is your turn. To stop it" : "Wait for it, or stop it")}: /abort session:{By.Value}";
+            IsTheSame
+                ? "Go on with its card."
+                : $"{(Place > 0 ? "The channel calls you when it is your turn. To stop it" : "Wait for it, or stop it")}: /abort session:{By.Value}";
     }
 
     /// <summary>The environment is locked.</summary>

@@ -229,7 +229,7 @@ public static class Running
     private static SessionEvent? Aborted(Session session, DateTimeOffset now) =>
         session.Phase is not Phase.Running { Aborting: { Length: > 0 } by } ? null
         : Restoring.MustTurnBack(session) ? new SessionEvent.TurnedBack(now, new PersonName(by))
-        : new SessionEvent.Finished(now, Ending.Aborted, $"{by} aborted. {Leaves.Now(session).Sentence}");
+        : new SessionEvent.Finished(now, Ending.Aborted, $"{by} aborted. {Leaves.AtEnd(session)}");
 
     private static Ending EndingOf(Session session, Ending judged) =>
         (session.Kind, judged) switch

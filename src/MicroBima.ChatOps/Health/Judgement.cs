@@ -43,6 +43,9 @@ public sealed record Signal(
     Verdict Tier
 )
 {
+    /// <summary>What it says to people: of what has no number after the release nobody knows that it is well.</summary>
+    public Verdict Word => Tier is Verdict.Healthy && After is null ? Verdict.Inconclusive : Tier;
+
     /// <summary>A value of this signal as people read it.</summary>
     public string Show(double? value) =>
         (value, Unit) switch

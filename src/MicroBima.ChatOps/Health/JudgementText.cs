@@ -8,6 +8,7 @@ public static class JudgementText
 {
     private const int ReasonsInLine = 2;
     private const int LongestReason = 160;
+    private const int FactorWidth = 6;
 
     /// <summary>One line: what it came to, the loudest reasons, the middle of the latencies, the errors, the new patterns.</summary>
     public static string Line(Judgement judgement, TimeSpan watched)
@@ -49,18 +50,21 @@ public static class JudgementText
     public static string Table(Judgement judgement, DateTimeOffset deployedAt)
     {
         var width = judgement.Signals.Select(signal => signal.Name.Length).DefaultIfEmpty(0).Max();
+        var span = judgement.Signals.Select(signal => Change(signal).Length).DefaultIfEmpty(0).Max();
         return string.Join(
             '\n',
             judgement.Signals.Select(signal =>
-                $"{Sign(signal.Tier)} {signal.Name.PadRight(width)}  {$"{signal.Show(signal.Before)} → {signal.Show(signal.After)}", -22}{Factor(signal)}{Since(signal, judgement, deployedAt)}".TrimEnd()
+                $"{Sign(signal.Word)} {signal.Name.PadRight(width)}  {Change(signal).PadRight(span)}{Factor(signal)}{Since(signal, judgement, deployedAt)}".TrimEnd()
             )
         );
     }
 
+    private static string Change(Signal signal) => $"{signal.Show(signal.Before)} → {signal.Show(signal.After)}";
+
     private static string Factor(Signal signal) =>
         signal is { Unit: SignalUnit.Milliseconds, Before: > 0 and var before, After: { } after }
-            ? string.Create(CultureInfo.InvariantCulture, $" ×{after / before:0.00}")
-            : "";
+            ? string.Create(CultureInfo.InvariantCulture, $"  {$"×{after / before:0.00}", -FactorWidth}")
+            : new string(' ', FactorWidth + 2);
 
     private static string Since(Signal signal, Judgement judgement, DateTimeOffset deployedAt)
     {

@@ -9,7 +9,7 @@ internal static class Signals
     public const string Errors = "errors";
 
     /// <summary>The signal that counts events of errors with patterns that are new.</summary>
-    public const string NewErrors = "new error patterns";
+    public const string NewErrors = "new error lines";
 
     /// <summary>All numbers: latency and errors of each endpoint, levels, logs.</summary>
     public static ImmutableArray<Signal> Of(

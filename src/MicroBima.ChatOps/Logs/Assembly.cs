@@ -257,7 +257,7 @@ internal sealed partial class Assembly
             return nest;
 
         if (Margins.IsIndented(line))
-            return Head.Nothing;
+            return PlainHead.OfIndented(line);
 
         if (InitHead.LevelOf(line) is { } ended)
             return new Head(HeadKind.Plain, 0, ended, Moments.None, 0);

@@ -4,6 +4,24 @@ namespace MicroBima.ChatOps.Logs;
 
 internal static partial class PlainHead
 {
+    /// <summary>
+    /// The head of a line that stands away from the margin. A whole line of its own has a time and a level, or begins with the level of what is no
+    /// trouble; anything else goes on with what stands above it.
+    /// </summary>
+    public static Head OfIndented(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        if (text is not [>= (byte)'0' and <= (byte)'9' or (byte)'[' or (byte)'I' or (byte)'D', ..])
+            return Head.Nothing;
+
+        var head = Of(text);
+        var isWhole =
+            Letters.IsDigit(text[0]) || text[0] == '['
+                ? head.At != Moments.None && head.Level is not null
+                : head is { Kind: not HeadKind.None, Level: <= LogLevel.Info };
+        return isWhole ? head with { Start = head.Start + line.Length - text.Length } : Head.Nothing;
+    }
+
     /// <summary>The level that a field of a printed object says: <c>level: 'error'</c>; null where it is another field.</summary>
     public static LogLevel? LevelOfField(ReadOnlySpan<byte> field)
     {

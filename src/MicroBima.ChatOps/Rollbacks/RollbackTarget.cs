@@ -38,6 +38,17 @@ public sealed record RollbackTarget(Session Release, Plan Plan)
             : null;
     }
 
+    /// <summary>The release that would run again, where that failed its own watch and nobody kept it; null otherwise.</summary>
+    public Session? BroughtBack(IEnumerable<Session> sessions) =>
+        sessions.LastOrDefault(session =>
+            session.Kind is SessionKind.Deploy
+            && string.Equals(session.Environment, Release.Environment, StringComparison.Ordinal)
+            && session.Proposal?.Plan.Result == Plan.Base
+        )
+            is { Phase: Phase.Ended { How: Ending.Failed }, Keeper: null } failed
+            ? failed
+            : null;
+
     private static bool IsByHand(Session session) =>
         session.Steps.Any(step => step is { Kind: StepKind.Push, Mode: StepMode.Manual, State: StepState.Done });
 }

@@ -1,3 +1,5 @@
+using MicroBima.ChatOps.Deployments;
+
 namespace MicroBima.ChatOps.Rollbacks;
 
 /// <summary>What a verdict means for people, and what they can do.</summary>
@@ -23,6 +25,10 @@ public static class RollbackWords
             : $"The database is NOT rolled back: {string.Join(", ", target.Plan.Migrations.Select(migration => migration.Name))} {(target.Plan.Migrations.Length is 1 ? "stays" : "stay")}.";
         return $"{stay} {Sentence(verdict, target.Plan.Base.Short)}";
     }
+
+    /// <summary>What to know of a rollback after which a release runs that failed too.</summary>
+    public static string BringsBack(SessionNumber failed) =>
+        $"This brings back {failed}, which failed its own watch. A rollback goes back one release: if that is not enough, fix forward (/unlock, then /deploy).";
 
     /// <summary>The verdict about the code of a commit, as one sentence.</summary>
     public static string Sentence(RollbackVerdict verdict, string commit) =>

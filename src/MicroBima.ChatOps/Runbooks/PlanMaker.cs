@@ -119,6 +119,9 @@ public sealed class PlanMaker(
                         verdict is RollbackVerdict.Safe ? NoteLevel.Info : NoteLevel.Warning,
                         RollbackWords.Database(found, verdict)
                     ),
+                    .. found.BroughtBack(history) is { } failed
+                        ? [new PlanNote(NoteLevel.Warning, RollbackWords.BringsBack(failed.Number))]
+                        : Array.Empty<PlanNote>(),
                 ],
                 [],
                 environment.PolicyHash

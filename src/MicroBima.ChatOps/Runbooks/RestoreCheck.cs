@@ -136,12 +136,13 @@ public sealed class RestoreCheck(
             return Checks.Failed($"the backup {restore.Backup} is gone");
 
         say($"reading {backup.Id} in full");
-        if (await prover.ReadAsync(backup, cancellationToken) is { } refuted)
-            return Checks.Failed($"{refuted.What} {refuted.Detail}".Trim());
-
         var keeper = new DatabaseKeeper(tools.Database(environment)!);
         var strangers = await keeper.StrangersAsync(cancellationToken);
-        if (await prover.OwnersAsync(backup, strangers, cancellationToken) is { IsEmpty: false } owners)
+        var (refuted, owners) = await prover.ReadAsync(backup, strangers, cancellationToken);
+        if (refuted is not null)
+            return Checks.Failed($"{refuted.What} {refuted.Detail}".Trim());
+
+        if (!owners.IsEmpty)
         {
             var roles = string.Join(", ", owners);
             return Checks.Failed(

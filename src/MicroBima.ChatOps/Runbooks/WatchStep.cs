@@ -18,6 +18,9 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
 
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a failure that is sure waits for what else may be known of it.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc />
     public StepKind Kind => StepKind.Watch;
 
@@ -111,18 +114,31 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
 
         await beside.CancelAsync();
         await Task.WhenAll(look, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await baseline.LookAsync(environment, cancellationToken);
-        exits = await ExitsAsync(environment, moments, cancellationToken) ?? exits;
-        var logs = await LogsAsync(context, moments, cancellationToken);
+        var levels = baseline.LookAsync(environment, cancellationToken);
+        var machines = ExitsAsync(environment, moments, cancellationToken);
+        var reread = LogsAsync(context, moments, cancellationToken);
+        var all = Task.WhenAll(levels, machines, reread);
+
+        // A failure is sure: it is told although Fly and the database have nothing to say at the moment.
+        await (
+            end is null ? all : Task.WhenAny(all, Task.Delay(Shorter(Late, environment.Watch), time, cancellationToken))
+        );
+        exits = (machines.IsCompleted ? await machines : null) ?? exits;
+        var logs = reread.IsCompleted ? await reread : WatchLog.Unread;
         var known = logs.IsKnown ? logs : fatal;
         var seen = Seen(environment, moments, exits, known.Compared).EndedBy(end) with
         {
-            Queries = new QueryCounts(queries, await QueriesAsync(environment, cancellationToken)),
+            Queries = new QueryCounts(
+                queries,
+                levels.IsCompleted ? await QueriesAsync(environment, cancellationToken) : queries
+            ),
         };
         var gaps = new WatchGaps(gap, LeapIn(environment, moments), logs.Gap);
         var judged = WatchReports.Write(context, seen, Judge.Of(seen), gaps, tools.Folder);
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     // A query is cut in the report, so it is masked before.
     private async Task<ImmutableArray<QueryCount>> QueriesAsync(

@@ -113,6 +113,12 @@ public sealed class DatabasePulse(Func<Postgres> address) : IAsyncDisposable
             await CloseAsync();
             return default;
         }
+        catch (OperationCanceledException)
+        {
+            // What was asked may be answered on this connection yet, or never.
+            await CloseAsync();
+            throw;
+        }
         finally
         {
             _one.Release();

@@ -65,6 +65,33 @@ public sealed class RestorableTests(PostgresServer server) : IDisposable
                 .AsEnumerable()
         );
 
+    [Fact]
+    public async Task A_backup_that_is_read_for_a_restore_is_listed_once_and_the_owners_are_of_that_list()
+    {
+        var (asked, part) = (_folder.In("asked"), _folder.In("part"));
+        var restore = _folder.Script(
+            "pg_restore",
+            $"echo \"$1\" >> {asked}; [ \"$1\" != --list ] || echo '217; 1259 16388 TABLE public b diana'"
+        );
+        var shell = new Shell(TimeProvider.System, _folder.Path);
+        var vaults = new Vaults(shell, TimeProvider.System, _folder.In("backups"), restore: restore);
+        Directory.CreateDirectory(_folder.In("backups"));
+        await File.WriteAllTextAsync(part, "PGDMP");
+        var backup = SampleBackups.Backup with
+        {
+            Size = 5,
+            Sha256 = await BackupShelf.HashAsync(part, CancellationToken.None),
+            Entries = 1,
+        };
+        var shelved = await vaults.Shelf.KeepAsync(part, backup, CancellationToken.None);
+
+        var (refuted, owners) = await vaults.Prover.ReadAsync(shelved, ["ana", "diana"], CancellationToken.None);
+
+        Assert.Null(refuted);
+        Assert.Equal(["diana"], owners.AsEnumerable());
+        Assert.Equal(["--file=/dev/null", "--list"], await File.ReadAllLinesAsync(asked));
+    }
+
     [SkippableTheory]
     [InlineData("plain", true)]
     [InlineData("plain", false)]

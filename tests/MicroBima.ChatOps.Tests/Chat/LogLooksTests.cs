@@ -200,6 +200,33 @@ public sealed class LogLooksTests
         Assert.Contains("KNOWN** (1, unchanged)\n🔴 ×1  Error: alpha broke", Text(card), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_log_that_takes_long_holds_up_nobody_and_comes_when_it_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        var said = Says(DateTimeOffset.UtcNow, [(1, "late")]);
+        var flyctl = folder.Script("flyctl", $"while [ ! -e {folder.In("go")} ]; do sleep 0.02; done; {said}");
+        using var around = new Surroundings("/nonexistent", flyctl: flyctl);
+        using var desk = new Desk(new MemoryStore(), TimeProvider.System);
+        await using var baseline = around.Baseline();
+        var time = new TestTime();
+        time.SetUtcNow(DateTimeOffset.UtcNow);
+        var asking = new LogLooks(baseline, desk, around.Redactor, time).AnswerAsync(
+            around.Environment,
+            TimeSpan.FromMinutes(15),
+            errorsOnly: false,
+            CancellationToken.None
+        );
+
+        await time.PassAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        var work = Assert.IsType<Reply.Work>(await asking);
+        await File.WriteAllTextAsync(folder.In("go"), "");
+        var card = await work.Do(_ => { }, CancellationToken.None);
+
+        Assert.Contains("Fly takes its time", Text(work.First), StringComparison.Ordinal);
+        Assert.Contains("Error: late broke", Text(card), StringComparison.Ordinal);
+    }
+
     /// <summary>A flyctl that prints an error for each: so many minutes ago, and what broke.</summary>
     private static string Says(DateTimeOffset now, (int Ago, string What)[] said) =>
         string.Join(

@@ -77,6 +77,29 @@ public sealed class LooksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_does_not_answer_in_time_is_said_to_be_silent_and_nobody_waits_for_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        _around.Dispose();
+        _around = new Surroundings(
+            "/nonexistent",
+            $"postgresql://a:b@127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/c",
+            app: _app.HttpUrl,
+            flyctl: folder.Script("flyctl", "exec sleep 25")
+        );
+        var time = new TestTime();
+        var asking = HealthAsync(time: time);
+        await time.PassAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+
+        var lines = (await asking.WaitAsync(TimeSpan.FromSeconds(5))).Split('\n');
+
+        Assert.StartsWith("🟢 **production** · healthy", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["machines: Fly did not say", "🔴 database: no answer"], lines[^2..]);
+    }
+
+    [Fact]
     public async Task The_card_says_what_runs_since_when_on_which_machines_and_how_full_they_are()
     {
         var now = DateTimeOffset.UtcNow;
@@ -133,7 +156,7 @@ public sealed class LooksTests : IAsyncLifetime
                 .Select(minute => new ChatOps.Health.Sample(now.AddMinutes(-minute), "/health", took(minute), 200)),
         ]);
 
-    private async Task<string> HealthAsync(Story? before = null)
+    private async Task<string> HealthAsync(Story? before = null, TimeProvider? time = null)
     {
         var store = new MemoryStore();
         if (before is not null)
@@ -142,7 +165,7 @@ public sealed class LooksTests : IAsyncLifetime
         using var desk = new Desk(store, TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
         await using var baseline = _around.Baseline(TimeProvider.System);
-        var looks = new Looks(desk, _around.Tools, baseline, _prober, TimeProvider.System);
+        var looks = new Looks(desk, _around.Tools, baseline, _prober, time ?? TimeProvider.System);
         var card = await looks.HealthAsync(_around.Environment, CancellationToken.None);
         return Markdown.Join("\n", card.Blocks).Source;
     }

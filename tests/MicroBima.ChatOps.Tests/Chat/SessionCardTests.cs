@@ -186,6 +186,29 @@ public sealed class SessionCardTests
         Assert.Equal(new string('x', 2000), Assert.Single(entry.Files).Text);
     }
 
+    [Theory]
+    [InlineData(Ending.Healthy, "✅", CardTone.Good)]
+    [InlineData(Ending.Warn, "🟠", CardTone.Warning)]
+    [InlineData(Ending.Failed, "🔴", CardTone.Bad)]
+    [InlineData(Ending.Inconclusive, "⚪", CardTone.Warning)]
+    public void The_thread_says_of_a_watch_how_it_ended_and_of_the_steps_before_that_they_are_done(
+        Ending how,
+        string sign,
+        CardTone tone
+    )
+    {
+        var story = new Story().Started().RunUpTo(StepKind.Watch).BeginStep();
+
+        story.Reports(new StepOutcome.Judged(how, "what was seen"));
+
+        var entries = story
+            .Events.OfType<SessionEvent.StepDone>()
+            .Select(done => ThreadEntry.Of(story.Session, done)!)
+            .ToList();
+        Assert.Equal((tone, $"{sign} **watch** · what was seen"), (entries[^1].Tone, entries[^1].Blocks[0].Source));
+        Assert.All(entries[..^1], entry => Assert.StartsWith("✅ ", entry.Blocks[0].Source, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void L7_A_freeze_that_was_overridden_stands_on_the_card_with_its_reason()
     {

@@ -245,6 +245,27 @@ public sealed class DoctorChecksTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal("only 0 MiB free at /proc: make room, or the next backup may not fit", full.Message);
     }
 
+    [Fact]
+    public void The_bots_folder_is_looked_at_where_it_lies_or_will_lie_and_nothing_stays_there()
+    {
+        var data = Directory.CreateDirectory(_folder.In("data/journal")).Parent!.FullName;
+
+        var here = DoctorTools.Storage(data);
+        var later = DoctorTools.Storage(_folder.In("not/yet"));
+        var closed = Assert.Throws<IOException>(() => DoctorTools.Storage("/proc/sys"));
+        var file = Assert.Throws<IOException>(() => DoctorTools.Storage("/proc/version"));
+
+        Assert.Equal($"{data} can be written", here);
+        Assert.Equal($"{_folder.In("not/yet")} can be made", later);
+        Assert.Equal(
+            $"/proc/sys cannot be written by the user {Environment.UserName}, as whom this runs: the bot's user has to own /proc/sys and all in it (chown -R), on a disk that is not read-only",
+            closed.Message
+        );
+        Assert.Equal("/proc/version is a file, and has to be a folder: set Storage:Folder", file.Message);
+        Assert.Equal([_folder.In("data/journal")], Directory.GetFileSystemEntries(data));
+        Assert.Equal([data], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
     [SkippableFact]
     public async Task A_scratch_server_on_which_no_database_can_be_made_is_told_with_the_way_out()
     {

@@ -114,6 +114,16 @@ public sealed class SqlFilesTests : IDisposable
         Assert.Equal("SELECT 1;"u8.ToArray(), new SqlFile(_folder.In("short.sql"), null).Read());
     }
 
+    [Fact]
+    public void A_device_that_calls_itself_empty_is_read_and_never_taken_for_a_file_without_statements()
+    {
+        Write("empty.sql");
+        File.WriteAllText(_folder.In("empty.sql"), "");
+
+        Assert.Equal(PgParser.Longest + 1, new SqlFile("/dev/zero", null).Read().Length);
+        Assert.Empty(new SqlFile(_folder.In("empty.sql"), null).Read());
+    }
+
     private void Write(string name)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.In(name))!);

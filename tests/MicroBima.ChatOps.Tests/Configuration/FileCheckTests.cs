@@ -62,6 +62,53 @@ public sealed class FileCheckTests : IDisposable
         AssertTold(key, large, "is larger than 1 MiB, or no plain file: is it the right one?");
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Secrets))]
+    public async Task A_pipe_or_a_device_in_place_of_a_secret_is_refused_and_never_waited_for(string key)
+    {
+        Skip.IfNot(File.Exists("/usr/bin/mkfifo"), "no mkfifo on this machine");
+        var pipe = _folder.In("pipe");
+        using (var made = System.Diagnostics.Process.Start("/usr/bin/mkfifo", ["-m", "600", pipe]))
+            await made.WaitForExitAsync();
+
+        foreach (var odd in new[] { pipe, "/dev/zero" })
+        {
+            var problems = await Task.Run(() => new SettingsFile().With(key, odd).Problems())
+                .WaitAsync(TimeSpan.FromSeconds(20));
+
+            Assert.Equal(
+                (key.Replace("People:0", "People", StringComparison.Ordinal), odd),
+                (problems[0].Key, problems[0].Value)
+            );
+            Assert.Equal("is larger than 1 MiB, or no plain file: is it the right one?", problems[0].Remedy);
+        }
+    }
+
+    [Fact]
+    public void A_name_is_never_cut_at_a_NUL()
+    {
+        File.WriteAllText(_folder.In("token"), "secret");
+
+        AssertTold("Discord:TokenFile", _folder.In("token") + "\0.old", "does not exist.");
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_the_file_of_an_approvers_secret_is_told_at_once()
+    {
+        File.WriteAllText(_folder.In("code"), "short");
+        File.SetUnixFileMode(_folder.In("code"), UnixFileMode.UserRead | UnixFileMode.OtherWrite);
+
+        var remedies = _file.With("People:0:CodeFile", _folder.In("code")).Problems().Select(problem => problem.Remedy);
+
+        Assert.Equal(
+            [
+                $"can be written by others: chmod go-w {_folder.In("code")}",
+                "holds no secret in base 32 of 16 bytes at least: head -c 20 /dev/urandom | base32",
+            ],
+            remedies
+        );
+    }
+
     [Theory]
     [InlineData("", "is empty: write the token into it.")]
     [InlineData(" \r\n\n", "is empty: write the token into it.")]

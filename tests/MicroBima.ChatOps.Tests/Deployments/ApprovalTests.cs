@@ -179,7 +179,7 @@ public sealed partial class ApprovalTests
         story.Does(new SessionRequest.Reject(Team.Cara, "Not before the audit."));
 
         Assert.Contains(
-            "Not before the audit.",
+            "“Not before the audit”",
             Assert.IsType<Phase.Ended>(story.Session.Phase).Why,
             StringComparison.Ordinal
         );
@@ -368,6 +368,18 @@ public sealed partial class ApprovalTests
 
         Assert.IsType<Phase.AwaitingApproval>(story.Session.Phase);
         Assert.Equal("Not signed. \"Team notified\" does not wait for a signature.", refusal.Why);
+    }
+
+    [Fact]
+    public void A_second_press_of_a_signature_says_who_signed()
+    {
+        var story = new Story();
+        story.Proposed(list: story.Complete().With(ChecklistItem.Team, new Standing.Open("tell them")));
+        story.Does(new SessionRequest.Sign(Team.Ben, ChecklistItem.Team));
+
+        var refusal = story.Refused(new SessionRequest.Sign(Team.Ben, ChecklistItem.Team));
+
+        Assert.Equal("\"Team notified\" is signed already, by ben.", refusal.Why);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class HoldTests
         await ProposedAsync(desk);
         _time.Advance(TimeSpan.FromMinutes(123));
 
-        var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "second")).Refusal;
+        var refusal = Assert.IsType<Answer.Refused>(await OpenAsync(desk, "second", SessionKind.Rollback)).Refusal;
 
         Assert.Equal("Not started. production is held by #1 (ana, 2 h 3 min, awaiting-approval).", refusal.Why);
         Assert.Contains("/abort session:1", refusal.Next, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using MicroBima.ChatOps.Approvals;
 using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Checklists;
 using MicroBima.ChatOps.Deployments;
@@ -50,6 +51,65 @@ public sealed class SentenceTests
         Assert.EndsWith(why, held.Why, StringComparison.Ordinal);
         Assert.Equal(place > 0, held.Why.Contains("queue", StringComparison.Ordinal));
         Assert.StartsWith(next, held.Next, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        SessionKind.Rollback,
+        "ana",
+        "Already asked for: #1 is yours (0 s, preparing). Nothing was started twice."
+    )]
+    [InlineData(SessionKind.Rollback, "dan", "Not started. production is held by #1 (ana, 0 s, preparing).")]
+    [InlineData(SessionKind.Deploy, "ana", "Not started. production is held by #1 (ana, 0 s, preparing).")]
+    public async Task Who_asks_twice_for_the_same_is_not_told_to_stop_it(SessionKind kind, string who, string why)
+    {
+        using var desk = new Desk(new MemoryStore(), new TestTime());
+        var by = string.Equals(who, "ana", StringComparison.Ordinal) ? Team.Ana : Team.Dan;
+        Task<Answer> OpenAsync(SessionKind of, Actor actor, string cause) =>
+            desk.OpenAsync(
+                new OpenRequest(of, "production", actor, "it fails", "", null, null, Team.Policy(), "seal"),
+                cause,
+                CancellationToken.None
+            );
+        await OpenAsync(SessionKind.Rollback, Team.Ana, "one");
+
+        var again = Assert.IsType<Answer.Refused>(await OpenAsync(kind, by, "two")).Refusal;
+
+        Assert.Equal(why, again.Why);
+        Assert.Equal(why[0] == 'N', again.Next.Contains("/abort", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SessionKind.Deploy, "ben rejected: “not now”. Nothing was changed.")]
+    [InlineData(
+        SessionKind.Rollback,
+        "ben rejected: “not now”. Nothing was changed. The release stays, and nobody watches it: /health environment:production shows how it is."
+    )]
+    public void A_rollback_that_was_rejected_says_that_the_release_stays_unwatched(SessionKind kind, string why)
+    {
+        var story = new Story(kind: kind).Proposed();
+
+        story.Does(new SessionRequest.Reject(Team.Ben, "not now"));
+
+        Assert.Equal(why, Assert.IsType<Phase.Ended>(story.Session.Phase).Why);
+    }
+
+    [Fact]
+    public void A_watch_that_somebody_ends_and_a_rollback_that_expires_say_that_nobody_watches()
+    {
+        const string Stays =
+            "The release stays, and nobody watches it: /health environment:production shows how it is.";
+        var watched = new Story().Started().RunUpTo(StepKind.Watch);
+        var early = new Story().Started();
+        var late = new Story(kind: SessionKind.Rollback).Proposed().After(TimeSpan.FromDays(1));
+
+        watched.Does(new SessionRequest.Abort(Team.Ben));
+        early.Does(new SessionRequest.Abort(Team.Ben));
+        late.Does(new SessionRequest.Tick());
+
+        Assert.EndsWith(Stays, Assert.IsType<Phase.Ended>(watched.Session.Phase).Why, StringComparison.Ordinal);
+        Assert.EndsWith(Stays, Assert.IsType<Phase.Ended>(late.Session.Phase).Why, StringComparison.Ordinal);
+        Assert.DoesNotContain(Stays, Assert.IsType<Phase.Ended>(early.Session.Phase).Why, StringComparison.Ordinal);
     }
 
     [Theory]

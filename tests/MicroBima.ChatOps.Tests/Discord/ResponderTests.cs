@@ -60,6 +60,19 @@ public sealed class ResponderTests
     }
 
     [Fact]
+    public async Task B13_a_late_answer_to_a_click_is_edited_itself_and_never_the_message_that_was_clicked()
+    {
+        await using var discord = Accepting();
+        using var responder = discord.Respond(Samples.Button());
+        await responder.DeferUpdateAsync(RestFixture.None);
+
+        await responder.ReplyEphemeralAsync(Hello, RestFixture.None);
+        await responder.EditReplyAsync(Hello, RestFixture.None);
+
+        Assert.Equal("PATCH /webhooks/7/secret-token/messages/60", discord.Server.Calls.Last().Line);
+    }
+
+    [Fact]
     public async Task A_late_update_of_a_clicked_message_becomes_an_edit()
     {
         await using var discord = Accepting();

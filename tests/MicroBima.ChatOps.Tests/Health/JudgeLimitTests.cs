@@ -169,7 +169,7 @@ public sealed class JudgeLimitTests
             IsOfLogs
         );
 
-        static bool IsOfLogs(Signal signal) => signal.Name is "new error patterns";
+        static bool IsOfLogs(Signal signal) => signal.Name is "new error lines";
     }
 
     private static Judgement WithFailures(params int[] seconds) =>

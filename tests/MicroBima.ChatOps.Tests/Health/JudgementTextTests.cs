@@ -43,7 +43,7 @@ public sealed class JudgementTextTests
                 Latency("/b p95", 170, 246),
                 Latency("/gone p50", 900, null),
                 new Signal("errors", SignalUnit.Share, 0.0002, 0.021, 10, 10, Verdict.Healthy),
-                new Signal("new error patterns", SignalUnit.Count, 0, 2, 10, 10, Verdict.Healthy)
+                new Signal("new error lines", SignalUnit.Count, 0, 2, 10, 10, Verdict.Healthy)
             ),
             TimeSpan.FromMinutes(15)
         );
@@ -76,14 +76,21 @@ public sealed class JudgementTextTests
 
         Assert.Equal(
             """
-            🔴 /a p50  84 ms → 118 ms         ×1.40  from +8:30
-            🟢 /a p95  170 ms → 170 ms        ×1.00
-            🟠 errors  0 % → 30 %              from +0:00
+            🔴 /a p50  84 ms → 118 ms   ×1.40   from +8:30
+            🟢 /a p95  170 ms → 170 ms  ×1.00
+            🟠 errors  0 % → 30 %               from +0:00
             ⚪ memory  – → 50 %
             """,
             table
         );
     }
+
+    [Fact]
+    public void What_has_no_number_after_the_release_is_not_called_well() =>
+        Assert.Equal(
+            "⚪ /a p50  84 ms → –",
+            JudgementText.Table(Of(Verdict.Fail, [], Latency("/a p50", 84, null)), DeployedAt)
+        );
 
     [Theory]
     [InlineData(0.44, "0.4 ms")]

@@ -46,6 +46,29 @@ public sealed class SampleFileTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("at\u001b[2J,\a{0}", "; it says 'at,x")]
+    [InlineData("at,endpoint,latency_ms,status\n2026-11-22T12:00:00Z,/,\u001b[2J{0},200", "Line 2: 'x")]
+    public void What_a_file_says_comes_to_no_terminal_as_it_is_and_never_whole(string content, string shown)
+    {
+        File.WriteAllText(_folder.In("odd.csv"), string.Format(null, content, new string('x', 100_000)));
+        using var errors = new StringWriter();
+
+        var code = JudgeCommand.Run(
+            [_folder.In("odd.csv")],
+            "2026-11-22T12:00:00Z",
+            "00:15:00",
+            false,
+            TextWriter.Null,
+            errors
+        );
+
+        Assert.Equal(2, code);
+        Assert.Contains(shown, errors.ToString(), StringComparison.Ordinal);
+        Assert.InRange(errors.ToString().Length, 50, 350);
+        Assert.DoesNotContain(errors.ToString().TrimEnd(), char.IsControl);
+    }
+
     [Fact]
     public void The_verb_prints_one_object_a_file_in_order_and_says_by_its_code_whether_all_is_well()
     {

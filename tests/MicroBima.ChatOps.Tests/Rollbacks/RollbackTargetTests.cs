@@ -50,6 +50,29 @@ public sealed class RollbackTargetTests
         Assert.Null(Find(ByHand, Older.ResultTree, Pushed(Release, StepMode.Manual)));
     }
 
+    [Fact]
+    public void A_release_that_failed_too_is_named_before_it_is_brought_back_unless_somebody_kept_it()
+    {
+        var target = Find(Release.Result, Release.ResultTree, Pushed(Release))!;
+        var before = Release with { Result = Release.Base };
+
+        Assert.NotNull(target.BroughtBack([Ended(before, Ending.Failed)]));
+        Assert.Null(target.BroughtBack([Ended(before, Ending.Failed) with { Keeper = Sample.Ana.Person }]));
+        Assert.Null(target.BroughtBack([Ended(before, Ending.Failed), Ended(before, Ending.Healthy)]));
+        Assert.Null(target.BroughtBack([Ended(before, Ending.Failed) with { Environment = "staging" }]));
+        Assert.Null(target.BroughtBack([Ended(Release, Ending.Failed), Pushed(before)]));
+        Assert.Equal(
+            "This brings back #4, which failed its own watch. A rollback goes back one release: if that is not enough, fix forward (/unlock, then /deploy).",
+            RollbackWords.BringsBack(new SessionNumber(4))
+        );
+    }
+
+    private static Session Ended(Plan plan, Ending how) =>
+        Pushed(plan) with
+        {
+            Phase = new Phase.Ended(how, "", Sample.Now),
+        };
+
     private static RollbackTarget? Find(CommitSha head, CommitSha tree, params Session[] sessions) =>
         RollbackTarget.TryFind(head, tree, "production", sessions);
 

@@ -50,6 +50,21 @@ public sealed class WatchStepTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Slow", "watches until the app is down")]
+    public async Task H7_A_failure_is_told_though_Fly_says_nothing()
+    {
+        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(3) };
+        _folder.Script("flyctl", "exec sleep 25");
+        _app.Answers(_ => new HttpAnswer(500));
+
+        var judged = await WatchAsync().WaitAsync(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(Ending.Failed, judged.Ending);
+        Assert.Contains("/health is down", judged.Fact, StringComparison.Ordinal);
+        Assert.Contains("the logs could not be read", judged.Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Slow", "watches for as long as it was told to")]
     public async Task N02_A_clock_that_leaps_ahead_does_not_end_a_watch_before_its_time()
     {

@@ -47,6 +47,23 @@ public sealed class DatabasePulseTests(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_question_that_somebody_stops_costs_the_connection_and_no_later_question()
+    {
+        var database = await server.NewAsync();
+        await using var way = new SilentWay(new Uri(database.Url).Port);
+        var address = new UriBuilder(database.Url) { Port = way.Port }.Uri.ToString();
+        await using var pulse = new DatabasePulse(() => new Postgres(address));
+        Assert.NotNull(await pulse.ReadAsync(CancellationToken.None));
+        way.IsSilent = true;
+        using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pulse.ReadAsync(stop.Token));
+
+        way.IsSilent = false;
+
+        Assert.NotNull(await pulse.ReadAsync(CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Who_looks_at_the_same_moment_waits_and_is_answered_too()
     {
         var database = await server.NewAsync();
