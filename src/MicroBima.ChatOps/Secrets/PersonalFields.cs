@@ -49,17 +49,22 @@ internal static partial class PersonalFields
         SecretRule.Of(
             "name of a person in a sentence",
             SpokenName(),
-            "customer ",
-            "member ",
-            "claimant ",
-            "beneficiary ",
-            "holder ",
-            "insured ",
-            "applicant ",
-            "patient ",
-            "spouse ",
-            "payer ",
-            "payee ",
+            "customer",
+            "member",
+            "claimant",
+            "beneficiary",
+            "holder",
+            "insured",
+            "applicant",
+            "patient",
+            "spouse",
+            "payer",
+            "payee",
+            "nominee",
+            "guardian",
+            "dependant",
+            "dependent",
+            "sender",
             "national",
             "id n",
             "id card",
@@ -136,9 +141,9 @@ internal static partial class PersonalFields
     )]
     private static partial Regex PlainName();
 
-    // "customer Jane Doe", "Jane Doe (12345678)": somebody, and the number of an identity card.
+    // "customer Jane Doe", "payer":"Jane Doe", "Jane Doe (12345678)": somebody, and the number of an identity card.
     [GeneratedRegex(
-        @"(?<![A-Za-z])(?:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
+        @"(?<![A-Za-z])(?:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|depend[ae]nt|sender)(?:[ ]|\\{0,3}[""'`]?[ ]?[:=][ ]?\\{0,3}[""'`])(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
         Plain,
         Patience
     )]
