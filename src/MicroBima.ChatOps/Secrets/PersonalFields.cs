@@ -12,7 +12,7 @@ internal static partial class PersonalFields
 
     // Found by its last word: that is quicker than to look for each of the first ones.
     private const string OfPerson =
-        @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
+        @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient|claimant|applicant|nominee|guardian)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
 
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =

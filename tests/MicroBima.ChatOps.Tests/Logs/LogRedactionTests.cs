@@ -50,6 +50,10 @@ public sealed class LogRedactionTests
     [InlineData("quote 17 was approved by Jane Doe")]
     [InlineData("Error: Jane Doe could not be enrolled")]
     [InlineData("agent Jane Doe was let in")]
+    [InlineData("Guest 7: Jane Doe,23456789,0712345678")]
+    [InlineData("Insured: Jane Doe (age 44)")]
+    [InlineData("{\"level\":50,\"msg\":\"not told\",\"claimant_name\":\"Jane\"}")]
+    [InlineData("{\"level\":50,\"msg\":\"not told\",\"guests\":{\"names\":[\"John Doe\",\"Jane Doe\"]}}")]
     [InlineData("claim 7 was sent by agent Jane Doe to John Doe")]
     [InlineData("[Register] the number belongs to Jane Doe, as asked")]
     [InlineData("\"Dear Jane Doe, the boat is late\" was not sent")]
@@ -59,6 +63,12 @@ public sealed class LogRedactionTests
     [InlineData("[Members] Jane Doe (0712345678) joined the Harbour group")]
     [InlineData("{\"level\":50,\"msg\":\"paid twice\",\"payer\":\"Jane Doe\"}")]
     public void G13_who_an_event_tells_of_that_came_once_is_kept_nowhere(string line) => AssertHidden(line, "Jane");
+
+    [Theory]
+    [InlineData("row 7: Jane Doe,23456789,0712345678", "23456789")]
+    [InlineData("row 7: 0712345678,1990-02-03,jane@harbour.example", "1990-02-03")]
+    public void G13_what_stands_in_a_row_with_a_phone_number_is_kept_nowhere(string line, string datum) =>
+        AssertHidden(line, datum);
 
     [Theory]
     [InlineData("Error: no route to Harbour Bank", "Error: no route to Harbour Bank")]
