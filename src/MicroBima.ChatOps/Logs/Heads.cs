@@ -186,12 +186,25 @@ internal static class InitHead
     public static LogLevel? LevelOf(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart((byte)' ');
-        text = text.StartsWith("INFO "u8) ? text["INFO ".Length..] : text;
+        text = text.StartsWith("INFO "u8) || text.StartsWith("WARN "u8) ? text["INFO ".Length..] : text;
+        if (text.StartsWith("Reaped child process"u8))
+            return IsCrash(text) ? LogLevel.Error : null;
+
         if (!text.StartsWith("Main child exited with signal"u8))
             return null;
 
-        return text.IndexOf("'SIGTERM'"u8) > 0 || text.IndexOf("'SIGINT'"u8) > 0 ? LogLevel.Info : LogLevel.Error;
+        return text.IndexOf("'SIGTERM'"u8) > 0 || text.IndexOf("'SIGINT'"u8) > 0 ? LogLevel.Info
+            : IsCrash(text) ? LogLevel.Fatal
+            : LogLevel.Error;
     }
+
+    // What a process does to itself; what does not stop in time is killed from outside.
+    private static bool IsCrash(ReadOnlySpan<byte> text) =>
+        text.IndexOf("SIGSEGV"u8) > 0
+        || text.IndexOf("SIGABRT"u8) > 0
+        || text.IndexOf("SIGBUS"u8) > 0
+        || text.IndexOf("SIGILL"u8) > 0
+        || text.IndexOf("SIGFPE"u8) > 0;
 }
 
 /// <summary>What PostgreSQL puts before a message: any log_line_prefix, then a severity, a colon and two blanks.</summary>

@@ -37,8 +37,8 @@ public static class LogChanges
     // One false alarm in a thousand comparisons of a whole log, whatever it has of patterns.
     private const double Doubt = 1e-3;
 
-    // Of what is ordinary and was only too rare to be seen before, this much is called new in a healthy release.
-    private const double Strays = 0.2;
+    // Of what is ordinary and was only too rare to be seen before, this much is called new in a healthy release, and as much of warnings.
+    private const double Strays = 0.1;
 
     /// <summary>All patterns with what became of them; muted ones are known, however often they come.</summary>
     public static ImmutableArray<LogFinding> Of(
@@ -49,6 +49,7 @@ public static class LogChanges
     )
     {
         var ratio = Ratio(before, now);
+        var leastWarnings = LeastWarnings(patterns, ratio);
         return
         [
             .. patterns
@@ -57,7 +58,7 @@ public static class LogChanges
                     pattern,
                     muted.ContainsKey(pattern.Id) && pattern.Now > 0
                         ? LogChange.Known
-                        : ChangeOf(pattern, ratio, patterns.Count),
+                        : ChangeOf(pattern, ratio, patterns.Count, leastWarnings),
                     pattern.Before * ratio
                 )
                 {
@@ -83,18 +84,43 @@ public static class LogChanges
             : byTraffic;
     }
 
-    private static LogChange ChangeOf(LogPattern pattern, double ratio, int patterns)
+    /// <summary>
+    /// How often a warning that was not there before must have come to be news. The rare ones that were there before tell how many like them to expect:
+    /// for each of n events that fell into both windows, or all into the first, there are c^n / (1 - c^n) whose events all fall into the second by
+    /// chance, where c is the chance of one event to do so.
+    /// </summary>
+    private static long LeastWarnings(IReadOnlyCollection<LogPattern> patterns, double ratio)
+    {
+        var chance = ratio / (1 + ratio);
+        var strays = 0.0;
+        foreach (
+            var events in patterns
+                .Where(pattern => pattern is { Level: LogLevel.Warn, Before: > 0 })
+                .Select(pattern => pattern.Before + pattern.Now)
+                .OrderDescending()
+        )
+        {
+            var all = Math.Pow(chance, events);
+            strays += all / (1 - all);
+            if (strays > Strays)
+                return Math.Max(events + 1, 2);
+        }
+
+        return ratio <= MostForOneWarning ? 1 : 2;
+    }
+
+    private static LogChange ChangeOf(LogPattern pattern, double ratio, int patterns, long leastWarnings)
     {
         if (pattern.Now == 0)
             return LogChange.Gone;
 
         if (pattern.Before == 0)
         {
-            // An error that was not there is news. Of warnings a time before that is no longer has not seen all that come once, and of what an app
-            // calls ordinary a short one has not seen what comes often.
+            // An error that was not there is news. Of warnings the time before has not seen all that come seldom, and of what an app calls ordinary
+            // a short one has not seen what comes often.
             return
                 pattern.Level >= LogLevel.Error
-                || (pattern.Level is LogLevel.Warn && (pattern.Now > 1 || ratio <= MostForOneWarning))
+                || (pattern.Level is LogLevel.Warn && pattern.Now >= leastWarnings)
                 || IsMoreThanChance(0, pattern.Now, ratio, patterns, Strays)
                 ? LogChange.New
                 : LogChange.Known;

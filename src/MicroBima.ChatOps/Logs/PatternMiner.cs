@@ -159,7 +159,7 @@ public sealed class PatternMiner(Func<string, string> mask)
     private int Keep(LogEvent done, LogLevel level, string text)
     {
         var headline = Encoding.UTF8.GetString(done.Headline());
-        var masked = mask(headline);
+        var masked = Unnamed.Told(mask(headline));
         if (!string.Equals(masked, headline, StringComparison.Ordinal))
         {
             _skeleton.Read(Encoding.UTF8.GetBytes(masked));
@@ -169,7 +169,7 @@ public sealed class PatternMiner(Func<string, string> mask)
                 return number;
         }
 
-        var example = Excerpt.Of(mask(Encoding.UTF8.GetString(done.Raw)), LongestExample);
+        var example = Excerpt.Of(Unnamed.Told(mask(Encoding.UTF8.GetString(done.Raw))), LongestExample);
         _sorts.Add(new Sort(level, text, example) { IsMuted = _muted.Find(level, text) is not null });
         _into.Add(_sorts.Count - 1);
         _byText[level.With(text)] = _sorts.Count - 1;

@@ -2,12 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace MicroBima.ChatOps.Logs;
 
-/// <summary>An example without the names of people and the numbers of their cards: they stand where its pattern has a mark.</summary>
+/// <summary>An example without the names of people, the numbers of their cards and the codes of their payments: they stand where its pattern has a mark.</summary>
 internal static partial class Unnamed
 {
+    private const string Name = @"\p{Lu}\p{Ll}[\p{L}'\-]{0,30}(?: \p{Lu}\p{Ll}[\p{L}'\-]{0,30}){1,3}(?![\w\-])";
+
     /// <summary>The example as it may be shown.</summary>
     public static string Of(string example, string pattern)
     {
+        example = Codes().Replace(example, "[redacted]");
         if (!pattern.Contains('*') || !Somebody().IsMatch(example))
             return example;
 
@@ -34,6 +37,9 @@ internal static partial class Unnamed
             );
     }
 
+    /// <summary>The text without the people of whom it tells that they were paid, covered or let in: an event that came once has no mark in their place.</summary>
+    public static string Told(string text) => OfSomebody().Replace(text, "[redacted]");
+
     // "Jane Doe", a number as long as that of an identity card; no length of time, no size.
     [GeneratedRegex(
         @"\b[A-Z][a-z'\-]{1,30}(?: [A-Z][a-z'\-]{1,30}){1,3}\b|(?<![\w.:/+\-=])\d{7,8}(?![\w.:,]|-\d| ?(?:ms|s|bytes|[kMG]B|rows)\b)",
@@ -41,4 +47,26 @@ internal static partial class Unnamed
         1000
     )]
     private static partial Regex Somebody();
+
+    // "id-23456789.jpg", and the code of a payment by M-Pesa.
+    [GeneratedRegex(
+        @"(?<=\bid[\-_])\d{7,8}(?!\d)|(?<![\w\-/.])(?=[A-Z]{0,9}\d)[A-Z][A-L][1-9A-V][A-Z0-9]{7}(?![\w\-])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Codes();
+
+    // "refund of 7 to Jane Doe", "approved by Jane Doe", "agent Jane Doe", "Jane Doe could not be enrolled", "Jane Doe ([redacted]) joined", "Jane Doe,23456789,[redacted]";
+    // not what HTTP calls a status, "customer: Not Found".
+    [GeneratedRegex(
+        @"(?=\p{Lu}\p{Ll})(?!(?:Not|Bad|Internal|Invalid|Unknown|Missing|Service|Too|Access|Payment|Gateway|Request|Connection)\b)(?<=\b(?i:payouts?|refunds?|payments?|premiums?|money|loans?|transfers?|disbursements?|claims?|polic(?:y|ies)|covers?|notes?|quotes?|certificates?|applications?|letters?|cards?|photos?|selfies?|documents?|consent|birthday)\b[^;:\r\n]{0,60}\b(?:to|for|of) |\b(?:approved|declined|paid|signed|submitted|filed|reviewed|requested|cancelled|renewed|uploaded|answered|called) by |\bbelongs to |\b(?i:agent|doctor|adjuster|assessor|nurse|dear|name is) |\b(?i:names?)\\?[""'`]?\s?[:=>]\s?\\?[""'`]?|\b(?i:names)\\?[""'`]?\s?[:=]\s?\[[^\]\r\n]{0,120}[""'`]"
+            + @"|\b(?i:customer|member|claimant|beneficiar(?:y|ies)|holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|sender|recipient|kin):? )"
+            + Name
+            + @"|\b"
+            + Name
+            + @"(?=,? (?:[(<]|- )\[redacted\]|, ?(?:\d{7,8}, ?)?\[redacted\]|(?: (?:has|was|is|been|be|already|not|could|cannot|can)){0,4} (?:enrolled|insured|covered|died|signed (?:in|up|out)|logged (?:in|out)|opted (?:in|out))\b)|\b(?:\d{7,8}|(?:19|20)\d\d-\d\d-\d\d)(?=, ?\[redacted\])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex OfSomebody();
 }

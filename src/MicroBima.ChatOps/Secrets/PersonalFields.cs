@@ -12,7 +12,7 @@ internal static partial class PersonalFields
 
     // Found by its last word: that is quicker than to look for each of the first ones.
     private const string OfPerson =
-        @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
+        @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient|claimant|applicant|nominee|guardian)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
 
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
@@ -49,17 +49,22 @@ internal static partial class PersonalFields
         SecretRule.Of(
             "name of a person in a sentence",
             SpokenName(),
-            "customer ",
-            "member ",
-            "claimant ",
-            "beneficiary ",
-            "holder ",
-            "insured ",
-            "applicant ",
-            "patient ",
-            "spouse ",
-            "payer ",
-            "payee ",
+            "customer",
+            "member",
+            "claimant",
+            "beneficiary",
+            "holder",
+            "insured",
+            "applicant",
+            "patient",
+            "spouse",
+            "payer",
+            "payee",
+            "nominee",
+            "guardian",
+            "dependant",
+            "dependent",
+            "sender",
             "national",
             "id n",
             "id card",
@@ -136,9 +141,9 @@ internal static partial class PersonalFields
     )]
     private static partial Regex PlainName();
 
-    // "customer Jane Doe", "Jane Doe (12345678)": somebody, and the number of an identity card.
+    // "customer Jane Doe", "payer":"Jane Doe", "Jane Doe (12345678)": somebody, and the number of an identity card.
     [GeneratedRegex(
-        @"(?<![A-Za-z])(?:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
+        @"(?<![A-Za-z])(?:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|depend[ae]nt|sender)(?:[ ]|\\{0,3}[""'`]?[ ]?[:=][ ]?\\{0,3}[""'`])(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
         Plain,
         Patience
     )]

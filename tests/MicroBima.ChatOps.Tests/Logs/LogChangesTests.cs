@@ -7,6 +7,26 @@ namespace MicroBima.ChatOps.Tests.Logs;
 
 public sealed class LogChangesTests
 {
+    private static readonly string[] Warnings =
+    [
+        "WARN pier is wet",
+        "WARN buoy went adrift",
+        "WARN tide table ends tomorrow",
+        "WARN harbour master answers slowly",
+        "WARN two anchors share one chain",
+        "WARN fog over the east channel",
+        "WARN pilot comes late",
+        "WARN lamp of the mole is dim",
+        "WARN ballast above its mark",
+        "WARN chart has no depth here",
+        "WARN crane waits for wind to fall",
+        "WARN ropes need tar",
+        "WARN ferry left without papers",
+        "WARN radio on the wrong band",
+        "WARN gulls on the runway",
+        "WARN sluice half open",
+    ];
+
     private static readonly DateTimeOffset Released = new(2026, 11, 22, 10, 20, 0, TimeSpan.Zero);
 
     [Fact]
@@ -84,6 +104,57 @@ public sealed class LogChangesTests
             log.Says(40 + time, "WARN rates are old");
 
         Assert.Equal(change, View(log).Findings.Single(one => one.Pattern.Text.Contains("rates")).Change);
+    }
+
+    [Theory]
+    [InlineData(0, 2, LogChange.New)]
+    [InlineData(6, 2, LogChange.Known)]
+    [InlineData(6, 4, LogChange.New)]
+    public void How_often_a_new_warning_must_come_is_told_by_how_many_rare_ones_there_were_before(
+        int rare,
+        int times,
+        LogChange change
+    )
+    {
+        var log = new Story().Ordinary(-1200, 900);
+        foreach (var (index, warning) in Warnings.Take(rare).Index())
+            log.Says(index - 900, warning).Says(index - 300, warning);
+
+        for (var time = 0; time < times; time++)
+            log.Says(40 + time, "WARN rates are old");
+
+        log.Says(50, "Error: boom");
+
+        Assert.Equal(change, View(log).Findings.Single(one => one.Pattern.Text.Contains("rates")).Change);
+        Assert.Equal("Error: boom", Assert.Single(View(log).NewErrors).Text);
+    }
+
+    [Fact]
+    public void A_healthy_release_with_many_rare_warnings_has_at_most_one_piece_of_news()
+    {
+        var noisy = Enumerable.Range(1, 60).Count(seed => News(seed) > 1);
+
+        // Chance alone gives two of them about once in fifty.
+        Assert.InRange(noisy, 0, 3);
+
+        int News(int seed)
+        {
+            var random = new Random(seed);
+            var log = new Story();
+            for (var at = -1200; at < 900; at += 10)
+                log.Ordinary(at, at + 1);
+
+            foreach (var warning in Warnings)
+            {
+                var gap = random.Next(200, 2000);
+                for (var at = Later(-1200); at < 900; at = Later(at))
+                    log.Says(at, warning);
+
+                int Later(int at) => at + 1 - (int)(gap * Math.Log(1 - random.NextDouble()));
+            }
+
+            return View(log).Findings.Count(finding => finding.Change is LogChange.New);
+        }
     }
 
     [Fact]

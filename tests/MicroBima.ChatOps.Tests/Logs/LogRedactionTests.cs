@@ -36,11 +36,46 @@ public sealed class LogRedactionTests
     [Theory]
     [InlineData("Jane Doe joined 7", "* joined *", "[redacted] joined 7")]
     [InlineData("LOG [A] 23456789 of Jane Doe", "[A] * of *", "LOG [A] [redacted] of [redacted]")]
+    [InlineData("fare back: SJK3L9X0QP", "fare back: *", "fare back: [redacted]")]
+    [InlineData("lost: id-23456789.jpg", "lost", "lost: id-[redacted].jpg")]
     [InlineData("took 2345678 ms, Till Service", "took *, Till Service", "took 2345678 ms, Till Service")]
     [InlineData("23456789 joined\n  at Jane Doe", "* joined", "[redacted] joined\n  at Jane Doe")]
     [InlineData("Jane Doe was cut", "Jane * was cut here", "[redacted] was cut")]
     public void G13_an_example_names_nobody_where_its_pattern_has_a_mark(string line, string pattern, string shown) =>
         Assert.Equal(shown, Unnamed.Of(line, pattern));
+
+    [Theory]
+    [InlineData("refund of 23,456.00 to Jane Doe hangs since noon")]
+    [InlineData("[Kyc] selfie of Jane Doe does not fit the card")]
+    [InlineData("quote 17 was approved by Jane Doe")]
+    [InlineData("Error: Jane Doe could not be enrolled")]
+    [InlineData("agent Jane Doe was let in")]
+    [InlineData("Guest 7: Jane Doe,23456789,0712345678")]
+    [InlineData("Insured: Jane Doe (age 44)")]
+    [InlineData("{\"level\":50,\"msg\":\"not told\",\"claimant_name\":\"Jane\"}")]
+    [InlineData("{\"level\":50,\"msg\":\"not told\",\"guests\":{\"names\":[\"John Doe\",\"Jane Doe\"]}}")]
+    [InlineData("claim 7 was sent by agent Jane Doe to John Doe")]
+    [InlineData("[Register] the number belongs to Jane Doe, as asked")]
+    [InlineData("\"Dear Jane Doe, the boat is late\" was not sent")]
+    [InlineData("<Guest><Name>Jane Doe</Name></Guest> was not read")]
+    [InlineData("{\"level\":50,\"msg\":\"guest not saved\",\"name\":\"Jane Doe\"}")]
+    [InlineData("boat reminder: Jane Doe - 0712345678")]
+    [InlineData("[Members] Jane Doe (0712345678) joined the Harbour group")]
+    [InlineData("{\"level\":50,\"msg\":\"paid twice\",\"payer\":\"Jane Doe\"}")]
+    public void G13_who_an_event_tells_of_that_came_once_is_kept_nowhere(string line) => AssertHidden(line, "Jane");
+
+    [Theory]
+    [InlineData("row 7: Jane Doe,23456789,0712345678", "23456789")]
+    [InlineData("row 7: 0712345678,1990-02-03,jane@harbour.example", "1990-02-03")]
+    public void G13_what_stands_in_a_row_with_a_phone_number_is_kept_nowhere(string line, string datum) =>
+        AssertHidden(line, datum);
+
+    [Theory]
+    [InlineData("Error: no route to Harbour Bank", "Error: no route to Harbour Bank")]
+    [InlineData("Error: payment 17 got Bad Gateway", "Error: payment * got Bad Gateway")]
+    [InlineData("Error: customer: Not Found", "Error: customer: Not Found")]
+    public void G13_what_is_nobody_stays(string line, string pattern) =>
+        Assert.StartsWith(pattern, Shown(line), StringComparison.Ordinal);
 
     [Fact]
     public void G13_who_joined_is_in_no_example()
