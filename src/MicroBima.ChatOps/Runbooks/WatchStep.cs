@@ -117,12 +117,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var levels = baseline.LookAsync(environment, cancellationToken);
         var machines = ExitsAsync(environment, moments, cancellationToken);
         var reread = LogsAsync(context, moments, cancellationToken);
-        var all = Task.WhenAll(levels, machines, reread);
-
-        // A failure is sure: it is told although Fly and the database have nothing to say at the moment.
-        await (
-            end is null ? all : Task.WhenAny(all, Task.Delay(Shorter(Late, environment.Watch), time, cancellationToken))
-        );
+        await SettledAsync(environment, end is not null, Task.WhenAll(levels, machines, reread), cancellationToken);
         exits = (machines.IsCompleted ? await machines : null) ?? exits;
         var logs = reread.IsCompleted ? await reread : WatchLog.Unread;
         var known = logs.IsKnown ? logs : fatal;
@@ -138,7 +133,19 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
     }
 
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    // A failure is sure: it is told although Fly and the database have nothing to say at the moment.
+    private Task SettledAsync(
+        DeploymentEnvironment environment,
+        bool isSure,
+        Task all,
+        CancellationToken cancellationToken
+    ) =>
+        isSure
+            ? Task.WhenAny(
+                all,
+                Task.Delay(environment.Watch < Late ? environment.Watch : Late, time, cancellationToken)
+            )
+            : all;
 
     // A query is cut in the report, so it is masked before.
     private async Task<ImmutableArray<QueryCount>> QueriesAsync(
