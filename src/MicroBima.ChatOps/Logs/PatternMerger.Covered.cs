@@ -3,8 +3,6 @@ namespace MicroBima.ChatOps.Logs;
 /// <content>Texts that another covers.</content>
 internal static partial class PatternMerger
 {
-    private const int FewestOfCover = 2;
-
     // "lease * to * host * via *" beside "lease * to * via *": where one has a value, and all the rest is the same, another has a longer one.
     private static List<Pattern> WithoutCovered(List<Pattern> all)
     {
@@ -12,7 +10,7 @@ internal static partial class PatternMerger
         var texts = all.FindAll(one => one.Level < LogLevel.Error && one.Parts.Length <= LongestText)
             .ConvertAll(one => new Split(one, kinds));
         var covers = texts
-            .Where(one => one.Counts[^1].Words >= FewestOfCover && one.Counts[^1].Marks > 0)
+            .Where(one => one.Counts[^1].Words >= FewestAround && one.Counts[^1].Marks > 0)
             .ToLookup(one => one.Before[FirstMark(one)]);
         var taken = new HashSet<Pattern>();
         foreach (var text in texts.OrderByDescending(one => one.Counts[^1].Words))
@@ -20,7 +18,7 @@ internal static partial class PatternMerger
             var cover = Enumerable
                 .Range(0, text.Length)
                 .SelectMany(at => covers[text.Before[at]])
-                .Where(one => one != text && !taken.Contains(one.Pattern) && Covers(one, text))
+                .Where(one => one.Length < text.Length && !taken.Contains(one.Pattern) && Covers(one, text))
                 .MaxBy(one => one.Counts[^1].Words);
             if (cover is null)
                 continue;
@@ -77,7 +75,7 @@ internal static partial class PatternMerger
         || (
             gap.Text.MayBegin(gap.From)
             && gap.Text.MayEnd(gap.To)
-            && !gap.Has(Kind.Code | Kind.Method)
+            && !gap.Has(Kind.Code | Kind.Method | Kind.Deed)
             && !(gap.Words == 1 && gap.Has(Kind.Happening))
             && !PatternParts.Of(gap.Inside.ToString()).Any(PatternParts.NamesError)
             && gap.Words > 0
