@@ -125,19 +125,20 @@ internal sealed class LookBook
     // Nobody outside can make two lines that are taken for one.
     private readonly ulong _seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
     private readonly Dictionary<ulong, Look> _looks = [];
-    private readonly ulong[] _once = new ulong[SeenOnce];
+    private readonly HashSet<ulong> _once = [];
 
     /// <summary>The look of a line that looks like one before.</summary>
     public bool TryFind(ulong shape, out Look look) => _looks.TryGetValue(shape, out look!);
 
-    /// <summary>True where a look is worth keeping: it was seen before.</summary>
+    /// <summary>True where a look is worth keeping: it was seen before. What is forgotten does not hang on the seed: the same log is read alike each time.</summary>
     public bool IsSecond(ulong shape)
     {
-        ref var once = ref _once[shape % SeenOnce];
-        if (once == shape)
+        if (!_once.Add(shape))
             return true;
 
-        once = shape;
+        if (_once.Count >= SeenOnce)
+            _once.Clear();
+
         return false;
     }
 

@@ -8,7 +8,9 @@ internal static partial class Unnamed
     private const string Name = @"\p{Lu}\p{Ll}[\p{L}'\-]{0,30}(?: \p{Lu}\p{Ll}[\p{L}'\-]{0,30}){1,3}(?![\w\-])";
 
     /// <summary>The example as it may be shown.</summary>
-    public static string Of(string example, string pattern)
+    public static string Of(string example, string pattern) => OrNothing(() => WithoutMarked(example, pattern));
+
+    private static string WithoutMarked(string example, string pattern)
     {
         example = Codes().Replace(example, "[redacted]");
         if (!pattern.Contains('*') || !Somebody().IsMatch(example))
@@ -38,7 +40,20 @@ internal static partial class Unnamed
     }
 
     /// <summary>The text without the people of whom it tells that they were paid, covered or let in: an event that came once has no mark in their place.</summary>
-    public static string Told(string text) => OfSomebody().Replace(text, "[redacted]");
+    public static string Told(string text) => OrNothing(() => OfSomebody().Replace(text, "[redacted]"));
+
+    // What cannot be looked through in time is not shown.
+    private static string OrNothing(Func<string> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return "[redacted]";
+        }
+    }
 
     // "Jane Doe", a number as long as that of an identity card; no length of time, no size.
     [GeneratedRegex(
