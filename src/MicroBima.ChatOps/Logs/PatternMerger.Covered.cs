@@ -33,18 +33,21 @@ internal static partial class PatternMerger
     private static int FirstMark(Split text)
     {
         var at = 0;
-        while (text.Kinds(at, at + 1)[0].HasFlag(Kind.Mark) == false)
+        while (!IsMarkAt(text, at))
             at++;
 
         return at;
     }
 
+    private static bool IsMarkAt(Split text, int at) => text.Kinds(at, at + 1)[0].HasFlag(Kind.Mark);
+
+    // Each value takes as little as it can, so that one way is looked at and no more.
     private static bool Covers(Split cover, Split text)
     {
         var (at, mark, from, to) = (0, -1, 0, 0);
         for (var next = 0; next < text.Length; )
         {
-            if (at < cover.Length && cover.Kinds(at, at + 1)[0].HasFlag(Kind.Mark))
+            if (at < cover.Length && IsMarkAt(cover, at))
             {
                 if (mark >= 0 && !MayBeCovered(new Gap(text, from, to)))
                     return false;
@@ -70,6 +73,7 @@ internal static partial class PatternMerger
         return at == cover.Length && mark >= 0 && MayBeCovered(new Gap(text, from, to));
     }
 
+    // A value, or words that say nothing of what happened: never those that a text begins with, and at its end only names.
     private static bool MayBeCovered(Gap gap) =>
         (gap.To - gap.From == 1 && gap.Has(Kind.Mark))
         || (
