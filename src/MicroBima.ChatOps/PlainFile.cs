@@ -26,6 +26,14 @@ internal static partial class PlainFile
             : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read);
     }
 
+    /// <summary>As much as there is to read, at most so many bytes: a pipe has no length, and a device says that it is empty and has no end.</summary>
+    public static byte[] Read(FileStream file, int most)
+    {
+        var bytes = new byte[file is { CanSeek: true, Length: > 0 and var all } ? Math.Min(all, most) : most];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length == bytes.Length ? bytes : bytes[..length];
+    }
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 }

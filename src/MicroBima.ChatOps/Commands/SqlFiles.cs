@@ -10,15 +10,7 @@ internal sealed record SqlFile(string Path, string? WhyUnreadable)
     public byte[] Read()
     {
         using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-
-        // A pipe has no length, and a device says that it is empty: they are read as far as anything can be parsed.
-        var bytes = new byte[
-            stream is { CanSeek: true, Length: > 0 and var all }
-                ? Math.Min(all, PgParser.Longest + 1)
-                : PgParser.Longest + 1
-        ];
-        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length == bytes.Length ? bytes : bytes[..length];
+        return PlainFile.Read(stream, PgParser.Longest + 1);
     }
 }
 

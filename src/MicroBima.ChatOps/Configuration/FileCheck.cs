@@ -55,13 +55,11 @@ internal static class FileCheck
             if (!content.CanSeek || content.Length > Most)
                 return (null, NotPlain);
 
-            // A device says that it is empty, and has no end.
-            var bytes = new byte[Most + 1];
-            var length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > Most)
+            var bytes = PlainFile.Read(content, Most + 1);
+            if (bytes.Length > Most)
                 return (null, NotPlain);
 
-            using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
+            using var reader = new StreamReader(new MemoryStream(bytes));
             return (reader.ReadToEnd(), null);
         }
         catch (Exception missing)

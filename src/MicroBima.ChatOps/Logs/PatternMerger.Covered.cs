@@ -4,9 +4,8 @@ namespace MicroBima.ChatOps.Logs;
 internal static partial class PatternMerger
 {
     // "lease * to * host * via *" beside "lease * to * via *": where one has a value, and all the rest is the same, another has a longer one.
-    private static List<Pattern> WithoutCovered(List<Pattern> all)
+    private static List<Pattern> WithoutCovered(List<Pattern> all, Kinds kinds)
     {
-        var kinds = new Kinds();
         var texts = all.FindAll(one => one.Level < LogLevel.Error && one.Parts.Length <= LongestText)
             .ConvertAll(one => new Split(one, kinds));
         var covers = texts
@@ -79,9 +78,8 @@ internal static partial class PatternMerger
         || (
             gap.Text.MayBegin(gap.From)
             && gap.Text.MayEnd(gap.To)
-            && !gap.Has(Kind.Code | Kind.Method | Kind.Deed)
+            && !gap.Has(Kind.Code | Kind.Error | Kind.Method | Kind.Deed)
             && !(gap.Words == 1 && gap.Has(Kind.Happening))
-            && !PatternParts.Of(gap.Inside.ToString()).Any(PatternParts.NamesError)
             && gap.Words > 0
             && gap.From > 0
             && (gap.To < gap.Text.Length || gap.IsAll(Kind.Upper) || gap.IsAll(Kind.Capital) || gap.IsAll(Kind.Coined))

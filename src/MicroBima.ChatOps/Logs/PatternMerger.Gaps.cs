@@ -17,10 +17,9 @@ internal static partial class PatternMerger
     private const int FewestEvents = 100;
 
     // "with pre-shared key ended" beside "with password ended": where much is the same, what stands in one place is one value, of however many words.
-    private static List<Pattern> WithoutGaps(List<Pattern> all)
+    private static List<Pattern> WithoutGaps(List<Pattern> all, Kinds kinds)
     {
         var events = Math.Max(FewestEvents, all.Sum(one => one.Events));
-        var kinds = new Kinds();
         for (var round = 0; round < GapRounds; round++)
         {
             var filled = new Dictionary<Pattern, Pattern>();
@@ -266,6 +265,7 @@ internal static partial class PatternMerger
         Capital = 256,
         Coined = 512,
         Deed = 1024,
+        Error = 2048,
     }
 
     /// <summary>The kinds of words; each word is looked at once.</summary>
@@ -294,6 +294,7 @@ internal static partial class PatternMerger
                 | (Severity.IsToldBy(letters) ? Kind.Told : Kind.None)
                 | (IsMethod(part) ? Kind.Method : Kind.None)
                 | (Tokens.IsCode(letters) || IsStatus(part) ? Kind.Code : Kind.None)
+                | (NamesError(part) ? Kind.Error : Kind.None)
                 | (hasSmall ? Kind.None : Kind.Upper)
                 | (hasSmall && char.IsAsciiLetterUpper(part[0]) ? Kind.Capital : Kind.None)
                 | (Coined.Is(part) ? Kind.Coined : Kind.None)

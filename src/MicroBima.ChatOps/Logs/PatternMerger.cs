@@ -37,7 +37,8 @@ internal static partial class PatternMerger
                 break;
         }
 
-        all = WithoutCovered(WithoutPhrases(Absorbed(WithoutGaps(WithoutEnclosed(all, values)))));
+        var kinds = new Kinds();
+        all = WithoutCovered(WithoutPhrases(Absorbed(WithoutGaps(WithoutEnclosed(all, values), kinds))), kinds);
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);

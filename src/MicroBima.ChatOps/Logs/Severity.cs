@@ -142,10 +142,9 @@ internal static partial class Severity
     private static string WithoutHarmless(string text) => HarmlessBeside.Without(Harmless.Without(text));
 
     private static bool IsFailure(string text) =>
-        Array.Exists(Failing, way => way.IsIn(text))
-        || NamedFailure.IsIn(text)
-        || Array.Exists(Complaining, way => way.IsIn(text))
-        || Grave.IsIn(text);
+        IsAny(Failing, text) || NamedFailure.IsIn(text) || IsAny(Complaining, text) || Grave.IsIn(text);
+
+    private static bool IsAny(Saying[] ways, string text) => Array.Exists(ways, way => way.IsIn(text));
 
     // What a logger calls ordinary, or a warning: grave all the same, or told as a failure without a word on what is done instead.
     private static bool IsBad(string text, LogLevel said)
@@ -167,8 +166,8 @@ internal static partial class Severity
         || (
             said is LogLevel.Info
             && (
-                NamesError().IsMatch(text)
-                || Array.Exists(Complaining, way => way.IsIn(text))
+                (NamedFailure.MayBeIn(text) && NamesError().IsMatch(text))
+                || IsAny(Complaining, text)
                 || CouldNot().IsMatch(text)
             )
         );
