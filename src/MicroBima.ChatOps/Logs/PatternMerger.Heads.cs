@@ -76,40 +76,39 @@ internal static partial class PatternMerger
         && !IsStatus(parts[at])
         && !IsSwitch(parts, at);
 
-    // "*)Net: * is up", "* op=*)Net: * is up"; "(*) token issued", "token issued": a field that many have and have not.
+    // "*)Net: * is up", "* op=*)Net: * is up"; "(*) token issued", "token issued": a field that many have and have not says nothing where others have it.
     private static List<Pattern> WithoutFields(List<Pattern> all)
     {
-        var byText = all.ToLookup(one => one.Level.With(string.Concat(one.Parts)), StringComparer.Ordinal);
-        var found = new Dictionary<string, List<(Pattern With, Pattern? Without)>>(StringComparer.Ordinal);
-        foreach (var pattern in all)
+        var texts = all.Select(one => one.Level.With(string.Concat(one.Parts))).ToHashSet(StringComparer.Ordinal);
+        var found = new Dictionary<string, List<(int Pattern, string Without)>>(StringComparer.Ordinal);
+        for (var at = 0; at < all.Count; at++)
         {
-            var text = string.Concat(pattern.Parts);
+            var text = string.Concat(all[at].Parts);
             foreach (var field in NamedField().Matches(text).Prepend(FirstField().Match(text)))
             {
                 if (field.Success)
-                    Add(
-                        found,
-                        field.Value,
-                        (pattern, byText[pattern.Level.With(text.Remove(field.Index, field.Length))].FirstOrDefault())
-                    );
+                    Add(found, field.Value, (at, text.Remove(field.Index, field.Length)));
             }
         }
 
-        var taken = new HashSet<Pattern>();
-        foreach (var pairs in found.Values.OrderByDescending(pairs => pairs.Count))
+        var isTaken = new bool[all.Count];
+        foreach (var fields in found.Values.OrderByDescending(fields => fields.Count))
         {
-            var twins = pairs.FindAll(pair => pair.Without is not null);
-            if (twins.Count < FewestShared || twins.Count < pairs.Count * MostTwins)
+            var twins = fields.Count(one => texts.Contains(all[one.Pattern].Level.With(one.Without)));
+            if (twins < FewestShared || twins < fields.Count * MostTwins)
                 continue;
 
-            foreach (var (with, without) in twins)
+            foreach (var (at, without) in fields)
             {
-                if (!taken.Contains(without!) && taken.Add(with))
-                    without!.Take(with);
+                if (isTaken[at])
+                    continue;
+
+                isTaken[at] = true;
+                all[at] = all[at].With(PatternParts.Of(without));
             }
         }
 
-        return taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
+        return Distinct(all);
     }
 
     // "* ", "(*) ", or a letter before everything.

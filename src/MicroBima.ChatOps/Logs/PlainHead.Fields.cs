@@ -7,6 +7,7 @@ internal static partial class PlainHead
 {
     private const int FieldsOfSyslog = 5;
     private const int LongestSpans = 300;
+    private const int ShortestId = 4;
 
     /// <summary>The end of the name of a process and a bar: <c>api-1  | </c>; 0 where a line does not begin so.</summary>
     public static int NamedEnd(ReadOnlySpan<byte> line)
@@ -131,6 +132,9 @@ internal static partial class PlainHead
         if (LevelWords.Of(words.Current.Trim("[]:,()|"u8)) is not null)
             return false;
 
+        if (IsIdOfColumn(words))
+            return true;
+
         var bare = next.Trim("[]:"u8);
         return (IsProcess(next) && !words.Current.EndsWith(":"u8) && !char.IsAsciiLetterUpper((char)words.Current[0]))
             || (
@@ -144,6 +148,13 @@ internal static partial class PlainHead
                 )
             );
     }
+
+    // A process or a thread in hexadecimal, in a column of its own.
+    private static bool IsIdOfColumn(Words words) =>
+        words.Current.Length >= ShortestId
+        && IsNumber(words.Current, mayBeHex: true)
+        && words.Line[words.Start - 1] == '\t'
+        && words.Line[Math.Min(words.End, words.Line.Length - 1)] == '\t';
 
     private static bool IsBeforeLevel(Words words)
     {

@@ -208,8 +208,14 @@ internal static partial class Tokens
             2 => unit[1] == 'B' && unit[0] is (byte)'K' or (byte)'M' or (byte)'G' or (byte)'T' or (byte)'k'
                 || unit.SequenceEqual("ms"u8)
                 || unit.SequenceEqual("us"u8),
-            3 => unit.SequenceEqual("sec"u8) || unit.SequenceEqual("min"u8) || (unit[2] == 'B' && unit[1] == 'i'),
-            4 => unit.SequenceEqual("secs"u8) || unit.SequenceEqual("mins"u8) || unit.SequenceEqual("hour"u8),
+            3 => unit.SequenceEqual("sec"u8)
+                || unit.SequenceEqual("min"u8)
+                || unit.SequenceEqual("day"u8)
+                || (unit[2] == 'B' && unit[1] == 'i'),
+            4 => unit.SequenceEqual("secs"u8)
+                || unit.SequenceEqual("mins"u8)
+                || unit.SequenceEqual("hour"u8)
+                || unit.SequenceEqual("days"u8),
             5 => unit.SequenceEqual("bytes"u8) || unit.SequenceEqual("hours"u8),
             6 => unit.SequenceEqual("second"u8) || unit.SequenceEqual("minute"u8),
             7 => unit.SequenceEqual("seconds"u8) || unit.SequenceEqual("minutes"u8),
