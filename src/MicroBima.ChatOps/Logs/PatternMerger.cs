@@ -32,6 +32,7 @@ internal static partial class PatternMerger
 
             all = Distinct(all);
             changed |= WidenOne(all, values);
+            changed |= WidenKnown(all, values);
             all = Distinct(all);
             if (!changed)
                 break;
@@ -153,6 +154,25 @@ internal static partial class PatternMerger
 
         foreach (var pattern in all)
             pattern.IsChangedNow = false;
+
+        return changed;
+    }
+
+    // What was a value in other texts is one in a text that was seen once, where it is no word of a sentence: a name that somebody made up.
+    private static bool WidenKnown(List<Pattern> all, HashSet<string> values)
+    {
+        var names = values.Where(Coined.Is).ToHashSet(StringComparer.Ordinal);
+        var changed = false;
+        foreach (var pattern in all.Where(one => !one.IsNewError))
+        {
+            foreach (var at in pattern.Places)
+            {
+                if (at > 0 && names.Contains(pattern.Parts[at]) && !IsKey(pattern.Parts, at))
+                    changed |= pattern.Widen(at);
+            }
+
+            pattern.IsChangedNow = false;
+        }
 
         return changed;
     }
