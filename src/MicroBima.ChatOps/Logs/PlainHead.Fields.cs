@@ -190,6 +190,10 @@ internal static partial class PlainHead
         return words.Peek() is [(byte)':'];
     }
 
+    // "[main] WARN  a.b.Name - ": behind a thread a level in capitals stands in front of the name of a class.
+    private static bool IsBeforeClass(Words words) =>
+        IsUpper(words.Current) && words.Peek() is [>= (byte)'a' and <= (byte)'z', ..] next && next.Count((byte)'.') > 1;
+
     // Behind one group in brackets, or what a line belongs to.
     private static int PartEnd(Words words, LogLevel? level, bool hasGroup) =>
         words.Current[0] == '[' ? (hasGroup ? 0 : GroupEnd(words.Line, words.Start))

@@ -215,7 +215,8 @@ internal static partial class Tokens
             4 => unit.SequenceEqual("secs"u8)
                 || unit.SequenceEqual("mins"u8)
                 || unit.SequenceEqual("hour"u8)
-                || unit.SequenceEqual("days"u8),
+                || unit.SequenceEqual("days"u8)
+                || unit.SequenceEqual("byte"u8),
             5 => unit.SequenceEqual("bytes"u8) || unit.SequenceEqual("hours"u8),
             6 => unit.SequenceEqual("second"u8) || unit.SequenceEqual("minute"u8),
             7 => unit.SequenceEqual("seconds"u8) || unit.SequenceEqual("minutes"u8),
