@@ -11,8 +11,8 @@ internal enum Weight
     /// <summary>Whether the number is zero.</summary>
     IsZero,
 
-    /// <summary>Its first digit.</summary>
-    FirstDigit,
+    /// <summary>The class of a status, where it is one.</summary>
+    Status,
 
     /// <summary>All of it.</summary>
     Whole,
@@ -57,7 +57,7 @@ internal sealed class Look(Head head, int flyStart, bool isApp, TimePlace time, 
                 + weight switch
                 {
                     Weight.IsZero => HasValue(digits) ? 1UL : 0UL,
-                    Weight.FirstDigit => digits[0],
+                    Weight.Status => ((ulong)Tokens.StatusClass(digits) << 1) + (HasValue(digits) ? 1UL : 0UL),
                     Weight.Whole => Hashing.Of(digits, 0),
                 };
         }

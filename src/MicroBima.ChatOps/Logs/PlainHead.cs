@@ -147,7 +147,11 @@ internal static partial class PlainHead
             )
                 continue;
 
-            if (level is null && LevelSaid(word, words.Peek()) is { } said && !hasGroup | word[0] == '[' | IsBeforeClass(words))
+            if (
+                level is null
+                && LevelSaid(word, words.Peek()) is { } said
+                && !hasGroup | word[0] == '[' | IsBeforeClass(words)
+            )
             {
                 level = said;
                 if (word[^1] == ':')

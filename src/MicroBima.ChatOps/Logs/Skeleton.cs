@@ -249,18 +249,17 @@ internal sealed class Skeleton
         // "after 12 ms - 200": what a message on HTTP ends with.
         var isLast = _isHttp && end == message.Length && message[..start].EndsWith(" - "u8);
         if (isPure)
-            Weigh(start, token.Length, isLast && token.Length == 3 ? Weight.FirstDigit : WeightOf(token.Length));
+            Weigh(start, token.Length, isLast && token.Length == 3 ? Weight.Status : WeightOf(token.Length));
 
         if (
             isPure
-            && token.Length == 3
             && after == end
-            && token[0] is >= (byte)'1' and <= (byte)'5'
+            && Tokens.StatusClass(token) is var status and > 0
             && (isLast || _expected is Expectation.StatusNext || IsSomewhere(message, start))
             && !Tokens.IsCounted(message[end..])
         )
         {
-            Put((byte)(Status + token[0] - '0'));
+            Put((byte)(Status + status));
             _expected = Expectation.Nothing;
             return end;
         }
@@ -289,7 +288,7 @@ internal sealed class Skeleton
         length != 3 ? Weight.IsZero
         : _afterExit > 0 ? Weight.Whole
         : _expected is Expectation.Nothing ? Weight.IsZero
-        : Weight.FirstDigit;
+        : Weight.Status;
 
     private int Word(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end, int sort)
     {

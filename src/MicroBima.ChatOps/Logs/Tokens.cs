@@ -75,6 +75,21 @@ internal static partial class Tokens
     public static bool IsNothing(ReadOnlySpan<byte> token) =>
         Is(token, "null"u8) || Is(token, "nil"u8) || Is(token, "none"u8) || Is(token, "undefined"u8);
 
+    /// <summary>
+    /// The class of an HTTP status; 0 of what is none. Programs end with numbers of three digits too, and most of these are no status that a server
+    /// gives (https://www.iana.org/assignments/http-status-codes); of client's and server's errors many are made up.
+    /// </summary>
+    public static int StatusClass(ReadOnlySpan<byte> digits) =>
+        digits
+            is [>= (byte)'1' and <= (byte)'5' and var first, not (byte)'.' and var second, not (byte)'.' and var third]
+        && (
+            first >= '4'
+            || (second == '0' && (first != '1' || third < '4'))
+            || (first == '2' && second == '2' && third == '6')
+        )
+            ? first - '0'
+            : 0;
+
     /// <summary>Words behind which a number of three digits is a status.</summary>
     public static bool NamesStatus(ReadOnlySpan<byte> word) =>
         word.Length switch
