@@ -40,6 +40,7 @@ internal static partial class PatternMerger
 
         var kinds = new Kinds();
         all = WithoutCovered(WithoutPhrases(Absorbed(WithoutGaps(WithoutEnclosed(all, values), kinds))), kinds);
+        all = WithoutKnown(all, values);
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -154,25 +155,6 @@ internal static partial class PatternMerger
 
         foreach (var pattern in all)
             pattern.IsChangedNow = false;
-
-        return changed;
-    }
-
-    // What was a value in other texts is one in a text that was seen once, where it is no word of a sentence: a name that somebody made up.
-    private static bool WidenKnown(List<Pattern> all, HashSet<string> values)
-    {
-        var names = values.Where(Coined.Is).ToHashSet(StringComparer.Ordinal);
-        var changed = false;
-        foreach (var pattern in all.Where(one => !one.IsNewError))
-        {
-            foreach (var at in pattern.Places)
-            {
-                if (at > 0 && names.Contains(pattern.Parts[at]) && !IsKey(pattern.Parts, at))
-                    changed |= pattern.Widen(at);
-            }
-
-            pattern.IsChangedNow = false;
-        }
 
         return changed;
     }
