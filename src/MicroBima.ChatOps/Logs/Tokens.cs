@@ -15,9 +15,10 @@ internal static partial class Tokens
 
     private static readonly SearchValues<byte> FieldLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_-"u8);
 
-    /// <summary>Prisma's codes tell one error from another.</summary>
+    /// <summary>Prisma's codes tell one error from another, those of a switch ("%LINK-3-UPDOWN") one message from another.</summary>
     public static bool IsCode(ReadOnlySpan<byte> token) =>
-        token.Length == 5 && token[0] == 'P' && token[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        token is [(byte)'P', _, _, _, _] && token[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        || token is [(byte)'%', >= (byte)'A' and <= (byte)'Z', ..] && token.Count((byte)'-') > 1;
 
     /// <summary>
     /// A name with digits: of a setting that a message begins with ("net.ipv4.ip_forward = 1"), of a version of the Internet, of an interface ("en0").

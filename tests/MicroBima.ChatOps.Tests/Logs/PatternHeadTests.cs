@@ -56,6 +56,19 @@ public sealed class PatternHeadTests
     }
 
     [Fact]
+    public void A_field_that_many_messages_have_and_have_not_is_left_out_where_it_always_stands()
+    {
+        string[] lines =
+        [
+            .. Messages.SelectMany(message => new[] { At(message), At($"{message} op=4f7") }),
+            At("tide is high op=4f9"),
+        ];
+
+        Assert.Equal(Messages.Length + 1, Patterns(lines).Count);
+        Assert.Contains("tide is high", Patterns(lines));
+    }
+
+    [Fact]
     public void A_field_that_one_message_has_says_something()
     {
         string[] lines =
@@ -71,6 +84,9 @@ public sealed class PatternHeadTests
     [InlineData("waited 7 ms for the tide", "waited 3 min for the tide", "waited * for the tide")]
     [InlineData("waited 7 s for the tide", "waited 1 hour for the tide", "waited * for the tide")]
     [InlineData("waited 1 minute for the tide", "waited 40 seconds for the tide", "waited * for the tide")]
+    [InlineData("waited 7 days for the tide", "waited 3 min for the tide", "waited * for the tide")]
+    [InlineData("waited 1 day for the tide", "waited 3 min for the tide", "waited * for the tide")]
+    [InlineData("kept 1 byte of the tide", "kept 7 bytes of the tide", "kept * of the tide")]
     [InlineData("heap 7 min=3", "heap 8 min=9", "heap * min=*")]
     [InlineData("boat 1 took 1 box aboard", "boat 2 took 7 boxes aboard", "boat * took * * aboard")]
     [InlineData("boat 1 saw 1 ferry go by", "boat 2 saw 7 ferries go by", "boat * saw * * go by")]
@@ -121,6 +137,26 @@ public sealed class PatternHeadTests
     public void A_process_with_a_number_before_a_level_is_part_of_the_head(string level)
     {
         Assert.Equal(["Dock moored * boats"], Patterns($"28.11. 05:27:53 drv-3 {level} Dock moored 3 boats"));
+    }
+
+    [Theory]
+    [InlineData("2026/04/11 05:11:09.491\t1088\t4716\tWarning\tDock\tmoored 3 boats")]
+    [InlineData("2026/04/11 05:11:09.491\t1088\t4e66\tWarning\tDock\tmoored 3 boats")]
+    [InlineData("2026/04/11 05:11:09.491\t1088\teaad\tInfo\tDock\tmoored 3 boats")]
+    public void A_thread_in_hexadecimal_in_a_column_of_its_own_is_part_of_the_head(string line)
+    {
+        Assert.Equal(["Dock moored * boats"], Patterns(line));
+    }
+
+    [Theory]
+    [InlineData("[main]")]
+    [InlineData("[dock-3]")]
+    public void A_level_between_a_thread_and_a_class_is_part_of_the_head(string thread)
+    {
+        Assert.Equal(
+            ["a.tide.Dock - Moored * boats"],
+            Patterns($"08:57:10.557 {thread} WARN  a.tide.Dock - Moored 3 boats")
+        );
     }
 
     private static string At(string message) => $"2026-11-28 02:28:49.029 INFO  {message}";

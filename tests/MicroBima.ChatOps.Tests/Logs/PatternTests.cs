@@ -31,6 +31,39 @@ public sealed class PatternTests
     }
 
     [Theory]
+    [InlineData("103", "1xx")]
+    [InlineData("137", "*")]
+    [InlineData("208", "2xx")]
+    [InlineData("226", "2xx")]
+    [InlineData("243", "*")]
+    [InlineData("307", "3xx")]
+    [InlineData("311", "*")]
+    [InlineData("444", "4xx")]
+    [InlineData("520", "5xx")]
+    [InlineData("4.5", "*")]
+    [InlineData("600", "*")]
+    public void A_number_that_no_server_gives_is_no_status(string number, string shown)
+    {
+        Assert.Equal(
+            [$"gate came back with status {shown} at noon"],
+            Grouping.Patterns($"gate came back with status {number} at noon")
+        );
+    }
+
+    [Fact]
+    public void The_code_of_a_message_of_a_switch_is_never_a_value()
+    {
+        string[] lines = ["HIGH", "LOW", "EBB", "FLOOD", "SPRING", "NEAP"];
+
+        Assert.Equal(
+            lines.Select(tide => $"%TIDE-3-{tide}: boat * moored").Order(StringComparer.Ordinal),
+            Grouping
+                .Patterns([.. lines.Select((tide, at) => $"%TIDE-3-{tide}: boat {at} moored")])
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Theory]
     [InlineData("user 17 not found", "user 99 not found")]
     [InlineData("slow: 512 ms", "slow: 97 ms")]
     [InlineData("slow: 512ms", "slow: 1200ms")]
