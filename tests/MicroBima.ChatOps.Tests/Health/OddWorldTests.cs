@@ -91,6 +91,125 @@ public sealed class OddWorldTests
         Assert.InRange(test.Evidence, 0, 5);
     }
 
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    public void A_long_outage_before_hides_no_new_one_for_long(int run, bool isDown)
+    {
+        var judgement = Releases.Judge(
+            Releases.Of(second =>
+                (40, second is >= -900 and < -750 || second >= 300 && second < 300 + run * 5 ? 503 : 200)
+            )
+        );
+
+        Assert.Equal(isDown, judgement.Reasons.Any(reason => reason.Contains("is down", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Where_failures_are_rare_each_weighs()
+    {
+        Assert.InRange(Evidence(new ErrorTest(0, 100, 2), 2, 25), 20, 100);
+    }
+
+    [Fact]
+    public void However_long_nothing_failed_the_usual_is_never_taken_for_nothing()
+    {
+        Assert.InRange(Evidence(new ErrorTest(0, 1_000_000, 4), 4, 20), 0, 4);
+    }
+
+    [Theory]
+    [InlineData(60, Verdict.Healthy)]
+    [InlineData(20, Verdict.Fail)]
+    public void What_fails_now_and_then_from_the_first_moment_is_what_a_short_time_before_did_not_show(
+        int pause,
+        Verdict expected
+    )
+    {
+        var judgement = Releases.Judge([
+            .. new[] { "/a", "/b", "/c" }.SelectMany(endpoint =>
+                Releases
+                    .Of(second => (40, second > 0 && second % pause == 0 && endpoint is "/a" ? 500 : 200), endpoint)
+                    .Where((sample, index) => sample.At >= Releases.DeployedAt || index % 5 == 0)
+            ),
+        ]);
+
+        Assert.Equal(expected, judgement.Verdict);
+    }
+
+    [Theory]
+    [InlineData(2, Verdict.Inconclusive)]
+    [InlineData(3, Verdict.Healthy)]
+    public void Of_each_endpoint_there_must_be_a_few_answers_after_the_release(int answers, Verdict expected)
+    {
+        var judgement = Releases.Judge([
+            .. Releases.Of(_ => (40, 200), "/a"),
+            .. Releases.Of(_ => (40, 200), "/b").Where(one => one.At < Releases.DeployedAt.AddSeconds(5 * answers)),
+        ]);
+
+        Assert.Equal(expected, judgement.Verdict);
+    }
+
+    [Fact]
+    public void A_single_answer_of_half_a_minute_says_nothing_of_it()
+    {
+        var judgement = Releases.Judge([
+            .. Releases
+                .Of(second => (second is >= 300 and < 450 ? 400 : 40, 200))
+                .Where(
+                    (sample, index) =>
+                        index % 6 == 0
+                        || sample.At < Releases.DeployedAt.AddSeconds(300)
+                        || sample.At >= Releases.DeployedAt.AddSeconds(450)
+                ),
+        ]);
+
+        Assert.Equal(Verdict.Healthy, judgement.Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.15, 8, Verdict.Fail)] // full in three watches
+    [InlineData(0.15, 7, Verdict.Healthy)] // too few readings
+    [InlineData(0.10, 8, Verdict.Warn)]
+    public void Memory_is_judged_by_when_it_will_be_full(double grows, int readings, Verdict expected)
+    {
+        var judgement = Releases.Judge(
+            Releases.Of(_ => (40, 200)),
+            null,
+            [
+                new Reading(Releases.DeployedAt.AddSeconds(-60), GaugeKind.Memory, 0.4),
+                .. Enumerable
+                    .Range(0, readings)
+                    .Select(index => new Reading(
+                        Releases.DeployedAt.AddSeconds(60 + index * 840 / 7),
+                        GaugeKind.Memory,
+                        0.4 + grows * index / 7
+                    )),
+            ]
+        );
+
+        Assert.Equal(expected, judgement.Verdict);
+    }
+
+    [Fact]
+    public void Memory_that_comes_and_goes_does_not_grow_without_end()
+    {
+        var judgement = Releases.Judge(
+            Releases.Of(_ => (40, 200)),
+            null,
+            [
+                .. Enumerable
+                    .Range(-4, 18)
+                    .Select(index => new Reading(
+                        Releases.DeployedAt.AddSeconds(60 + index * 60),
+                        GaugeKind.Memory,
+                        index < 0 ? 0.4 : 0.4 + (0.05 * index / 13) + (index % 2 == 0 ? 0 : 0.06)
+                    )),
+            ]
+        );
+
+        Assert.Equal(Verdict.Healthy, judgement.Verdict);
+    }
+
     [Fact]
     public void Answers_from_a_cache_or_not_are_no_slowness_however_they_fall()
     {
@@ -129,5 +248,15 @@ public sealed class OddWorldTests
             expected is Verdict.Inconclusive,
             judgement.Reasons.Contains("only 9 of the 10 answers that say what is usual were seen before the release")
         );
+    }
+
+    private static double Evidence(ErrorTest test, int asked, int quiet)
+    {
+        test.Observe(1, asked);
+        for (var moment = 0; moment < quiet; moment++)
+            test.Observe(0, asked);
+
+        test.Observe(1, asked);
+        return test.Evidence;
     }
 }
