@@ -54,14 +54,7 @@ internal static class JudgeCommand
         TextWriter errors
     )
     {
-        if (
-            !DateTimeOffset.TryParse(
-                deployedAt,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var moment
-            ) || moment.Year is < 1970 or > 9000
-        )
+        if (!SampleFile.TryMoment(deployedAt, out var moment) || moment.Year is < 1970 or > 9000)
             return Refuse(errors, $"--deployed-at '{deployedAt}' is no time: write it as 2026-11-22T14:01:00Z.");
 
         if (
@@ -78,7 +71,8 @@ internal static class JudgeCommand
 
             try
             {
-                var samples = SampleFile.Read(File.ReadLines(file));
+                using var text = new StreamReader(file);
+                var samples = SampleFile.Read(text);
                 var judgement = Judge.Of(new Observation(moment, new Pace(length), samples, [], LogComparison.None));
                 isHealthy &= judgement.Verdict is Verdict.Healthy;
                 output.WriteLine(asJson ? JudgeFormat.Line(judgement) : JudgeFormat.Text(judgement));

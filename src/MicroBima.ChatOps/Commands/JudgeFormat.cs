@@ -38,7 +38,7 @@ internal sealed partial class JudgeFormat : JsonSerializerContext
                         signal.After,
                         signal.CountBefore,
                         signal.CountAfter,
-                        Word(signal.Tier)
+                        Word(signal.Word)
                     )),
                 ]
             ),

@@ -11,7 +11,9 @@ internal sealed class EndpointSeries
     public EndpointSeries(string endpoint, IEnumerable<Sample> samples, Observation observation)
     {
         Endpoint = endpoint;
-        var ordered = samples.OrderBy(sample => sample.At).ToList();
+
+        // The same answer twice is one answer: files are joined and lines repeated.
+        var ordered = samples.Distinct().OrderBy(sample => sample.At).ToList();
         Before = [.. ordered.Where(sample => sample.At < observation.DeployedAt)];
         After = [.. ordered.Where(sample => sample.At >= observation.DeployedAt)];
 

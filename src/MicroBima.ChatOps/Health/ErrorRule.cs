@@ -22,18 +22,27 @@ internal static class ErrorRule
             .SelectMany(one => one.Asked())
             .Where(asked => asked.At >= judgedFrom)
             .GroupBy(asked => Math.Floor((asked.At - observation.DeployedAt) / observation.Pace.Round))
-            .OrderBy(round => round.Key);
+            .OrderBy(round => round.Key)
+            .Select(round => (round.Key, Asked: round.ToList()));
 
         DateTimeOffset? since = null;
+        var past = new Queue<(double Key, int Failed, int Asked)>();
         var run = 0;
         (double Evidence, DateTimeOffset At) peak = (0, default);
-        foreach (var round in rounds)
+        foreach (var (key, round) in rounds)
         {
+            while (past.TryPeek(out var old) && (key - old.Key) * observation.Pace.Round > observation.Pace.Settled)
+            {
+                past.Dequeue();
+                test.Learn(old.Failed, old.Asked);
+            }
+
             var failed = round.Count(asked => asked.IsFailure);
+            past.Enqueue((key, failed, round.Count));
             if (test.Evidence <= 1)
                 (since, run) = (null, 0);
 
-            test.Observe(failed, round.Count());
+            test.Observe(failed, round.Count);
             run += failed;
             if (failed > 0)
                 since ??= round.Where(asked => asked.IsFailure).Min(asked => asked.At);

@@ -19,22 +19,32 @@ internal sealed class ErrorTest
     private const double HighestLeast = 0.008;
 
     /// <summary>One moment counts for no more than this, however many endpoints failed in it: they may have failed for one reason.</summary>
-    private const double MostOfARound = 60;
+    private const double MostOfARound = 15;
+
+    /// <summary>One failure alone may count for a little more, where failures are rare.</summary>
+    private const double MostOfOne = 25;
+
+    /// <summary>However much a release fails without an alarm, no more than this is learned from it as usual.</summary>
+    private const double MostLearned = 0.02;
 
     /// <summary>A bettor who lost keeps this much of the stake: a rise that comes late is seen as soon as one that comes at once.</summary>
-    private const double Kept = 0.22;
+    private const double Kept = 0.30;
 
     private static readonly (double Rate, double Share)[] Bets =
     [
         (0.02, 0.01),
-        (0.05, 0.60),
-        (0.12, 0.20),
-        (0.30, 0.14),
-        (0.70, 0.05),
+        (0.05, 0.75),
+        (0.12, 0.14),
+        (0.30, 0.08),
+        (0.70, 0.02),
     ];
 
-    private readonly double _before;
+    private readonly double _start;
+    private readonly double _unseen;
     private readonly double[] _wealth;
+    private double _before;
+    private int _failed;
+    private int _asked;
 
     /// <param name="failed">Failed requests before the release.</param>
     /// <param name="asked">Requests before the release.</param>
@@ -44,13 +54,30 @@ internal sealed class ErrorTest
         var least = Math.Clamp(LeastRate * endpoints, LowestLeast, HighestLeast);
 
         // A time before without a failure may have been a lucky one: so much of a failure counts as seen.
-        var unseen = Math.Min(1, 0.25 + 0.08 * endpoints);
-        _before = Math.Clamp((failed + unseen + 0.5 * Math.Sqrt(failed)) / (asked + 80.0), least, 0.95);
+        _unseen = Math.Min(1, 0.25 + 0.08 * endpoints);
+        (_failed, _asked) = (failed, asked);
+        _start = _before = Math.Clamp(Usual, least, 0.95);
         _wealth = [.. Bets.Select(bet => bet.Share)];
     }
 
     /// <summary>The evidence for a rise so far.</summary>
     public double Evidence => _wealth.Sum();
+
+    private double Usual =>
+        Math.Max(
+            (_failed + _unseen + 0.5 * Math.Sqrt(_failed)) / (_asked + 80.0),
+            Numbers.SurelyFailing(_failed, _asked)
+        );
+
+    /// <summary>
+    /// Takes a moment that is long past and was no alarm: it says what is usual, as the time before does, of which a light probe sees little.
+    /// </summary>
+    public void Learn(int failed, int asked)
+    {
+        (_failed, _asked) = (_failed + failed, _asked + asked);
+        if (failed > 0 || _before > _start)
+            _before = Math.Max(_start, Math.Min(Usual, MostLearned));
+    }
 
     /// <summary>Takes what one moment brought: the requests of all endpoints, and how many failed.</summary>
     public void Observe(int failed, int asked)
@@ -61,7 +88,7 @@ internal sealed class ErrorTest
             var rate = _before + (1 - _before) * Bets[index].Rate;
             var factor = Math.Pow(rate / _before, failed) * Math.Pow((1 - rate) / (1 - _before), asked - failed);
             _wealth[index] = Math.Clamp(
-                _wealth[index] * Math.Min(factor, MostOfARound),
+                _wealth[index] * Math.Min(factor, Math.Max(MostOfARound, Math.Min(rate / _before, MostOfOne))),
                 Bets[index].Share * Kept,
                 1e12
             );

@@ -6,6 +6,9 @@ namespace MicroBima.ChatOps.Health;
 /// <summary>Compares what was seen after a release with the time before. Pure and deterministic: the moments are in the data.</summary>
 public static class Judge
 {
+    /// <summary>With fewer answers of the time before nobody can say what is usual.</summary>
+    public const int LeastBefore = 10;
+
     private const int LeastAnswers = 3;
 
     /// <summary>The verdict over everything that was seen so far.</summary>
@@ -18,7 +21,7 @@ public static class Judge
             .ToList();
         ImmutableArray<Alarm> alarms =
         [
-            .. endpoints.Select(DownRule.Look).OfType<Alarm>(),
+            .. endpoints.Select(endpoint => DownRule.Look(endpoint, endpoints)).OfType<Alarm>(),
             .. new[] { ErrorRule.Look(endpoints, observation) }.OfType<Alarm>(),
             .. endpoints.SelectMany(endpoint => SlowRule.Look(endpoint, observation)),
             .. Enum.GetValues<GaugeKind>().Select(kind => GaugeRule.Look(kind, observation)).OfType<Alarm>(),
@@ -72,7 +75,16 @@ public static class Judge
             return $"only {Span(after)} were seen after the release";
 
         var before = observation.Baseline;
-        return before < pace.LeastBefore ? $"only {Span(before)} of baseline" : null;
+        if (before < pace.LeastBefore)
+            return $"only {Span(before)} of baseline";
+
+        var most = endpoints.Max(one => one.Before.Length);
+        return most < LeastBefore
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"only {most} of the {LeastBefore} answers that say what is usual were seen before the release"
+            )
+            : null;
     }
 
     private static IEnumerable<Alarm> LogAlarms(Observation observation)

@@ -17,6 +17,10 @@ internal static class Numbers
         return ordered[low] + (ordered[high] - ordered[low]) * (at - low);
     }
 
+    /// <summary>The share that fails by itself where many did: what weighs a few failures as of more requests than were made must not weigh many so.</summary>
+    public static double SurelyFailing(int failed, int asked) =>
+        (failed - 0.5 * Math.Sqrt(failed)) / Math.Max(Judge.LeastBefore, asked);
+
     /// <summary>The standard deviation.</summary>
     public static double Deviation(IReadOnlyCollection<double> values)
     {

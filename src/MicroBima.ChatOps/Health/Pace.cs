@@ -33,6 +33,9 @@ public sealed record Pace(TimeSpan Watch)
     /// <summary>Failures of the moment in which the machines change hands.</summary>
     public TimeSpan Handover => Scaled(TimeSpan.FromSeconds(10));
 
+    /// <summary>What failed so long ago, and was no alarm, is usual.</summary>
+    public TimeSpan Settled => Scaled(TimeSpan.FromSeconds(150));
+
     /// <summary>With less than this before the release nothing can be compared.</summary>
     public TimeSpan LeastBefore => Scaled(TimeSpan.FromMinutes(5));
 

@@ -8,7 +8,6 @@ internal static class SlowRule
 {
     private const double FailEvidence = 200;
     private const double WarnEvidence = 50;
-    private const int LeastAnswers = 20;
     private const int WindowsToRecover = 3;
 
     /// <summary>The alarms of an endpoint; the time before must have enough answers to say what is usual.</summary>
@@ -19,7 +18,7 @@ internal static class SlowRule
         [
             .. endpoint.Windows.Where(window => window.From >= observation.DeployedAt + observation.Pace.Grace),
         ];
-        if (before.Length < LeastAnswers || warm.IsEmpty)
+        if (before.Length < Judge.LeastBefore || warm.IsEmpty)
             yield break;
 
         if (Middle(endpoint, before, warm, observation.Pace) is { } slower)
@@ -51,14 +50,15 @@ internal static class SlowRule
         var was = Numbers.Median(before);
         var now = MiddleOf(after.Where(window => window.From >= alarm.Since && window.Last <= alarm.At));
         var usual = was * SlowTest.Tolerated + pace.ToleratedMilliseconds;
+        bool IsAsBefore(Window window) => Numbers.Median(window.Times) <= usual;
         return new Alarm(
             $"{endpoint.Endpoint} p50",
             alarm.Tier,
-            alarm.Since,
+            Began(endpoint, after, alarm.Since, IsAsBefore),
             alarm.At,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{endpoint.Endpoint}: half of the answers take {now:0} ms or more, {was:0} ms before (×{now / Math.Max(was, 0.5):0.00}){Recovered(after, window => Numbers.Median(window.Times) <= usual)}"
+                $"{endpoint.Endpoint}: half of the answers take {now:0} ms or more, {was:0} ms before (×{now / Math.Max(was, 0.5):0.00}){Recovered(after, IsAsBefore)}"
             )
         );
     }
@@ -86,14 +86,15 @@ internal static class SlowRule
             return null;
 
         var (count, all) = (after.Sum(window => Slow(window.Times)), after.Sum(window => window.Times.Length));
+        bool IsAsBefore(Window window) => Slow(window.Times) == 0;
         return new Alarm(
             $"{endpoint.Endpoint} p95",
             alarm.Tier,
-            alarm.Since,
+            Began(endpoint, after, alarm.Since, IsAsBefore),
             alarm.At,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{endpoint.Endpoint}: {count} of {all} answers took more than {limit:0} ms, hardly one in twenty before{Recovered(after, window => Slow(window.Times) == 0)}"
+                $"{endpoint.Endpoint}: {count} of {all} answers took more than {limit:0} ms, hardly one in twenty before{Recovered(after, IsAsBefore)}"
             )
         );
     }
@@ -123,6 +124,22 @@ internal static class SlowRule
 
         return found;
     }
+
+    /// <summary>The grace is not judged; what is slow with its end and was never as before since the release began with the release.</summary>
+    private static DateTimeOffset Began(
+        EndpointSeries endpoint,
+        ImmutableArray<Window> warm,
+        DateTimeOffset since,
+        Func<Window, bool> isAsBefore
+    ) =>
+        since > warm[0].From
+            ? since
+            : endpoint
+                .Windows.Where(window => window.From < since)
+                .Reverse()
+                .TakeWhile(window => !isAsBefore(window))
+                .Select(window => window.From)
+                .LastOrDefault(since);
 
     /// <summary>Says so where the answers came as fast as before for long enough to be no chance.</summary>
     private static string Recovered(ImmutableArray<Window> after, Func<Window, bool> isAsBefore)

@@ -16,6 +16,9 @@ internal sealed class SlowTest
 
     private const double MostOfAWindow = 3;
 
+    /// <summary>How much of a window's answers is one and the same hesitation: all would be 1.</summary>
+    private const double Together = 0.75;
+
     /// <summary>The noise before is never taken for less: medians of a few requests vary.</summary>
     private const double LeastNoise = 0.10;
 
@@ -37,14 +40,24 @@ internal sealed class SlowTest
         var lasting = Lasting(before, single);
         _noise = Math.Max(LeastNoise, Math.Sqrt(independent * independent + lasting * lasting));
         _allowed = Math.Log(Tolerated) + 0.25 * independent + 1.5 * lasting + Unsure(single, before.Length);
+        while (IsFavourable(before))
+            _allowed += _noise / 4;
     }
 
     /// <summary>The surplus so far.</summary>
     public double Surplus { get; private set; }
 
     /// <summary>Takes one window's median, in milliseconds.</summary>
-    public void Observe(double median) =>
-        Surplus = Math.Max(0, Surplus + Math.Min((LogOf(median) - _usual - _allowed) / _noise, MostOfAWindow));
+    public void Observe(double median) => Surplus = Math.Max(0, Surplus + Step(LogOf(median)));
+
+    private double Step(double log) => Math.Min((log - _usual - _allowed) / _noise, MostOfAWindow);
+
+    /// <summary>
+    /// True where steps as the answers of the time before would make them lead to an alarm by themselves: where some come out of a cache and some do not, or all
+    /// wait together now and then, a middle says less than its spread promises. As a bet, the steps must not win against the time before.
+    /// </summary>
+    private bool IsFavourable(ImmutableArray<double> before) =>
+        before.Average(one => Math.Exp(Together * Step(one))) > 1;
 
     /// <summary>The logarithm, in which a difference of the tolerated milliseconds or less hardly counts.</summary>
     private double LogOf(double milliseconds) => Math.Log(milliseconds + _tolerated);
