@@ -232,6 +232,13 @@ internal static class Margins
             && (name.SequenceEqual("status"u8) || name.SequenceEqual("statusCode"u8));
     }
 
+    /// <summary>The stack of an error as a field of an object that is printed over lines.</summary>
+    public static bool IsStackOfError(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        return (text.StartsWith("\"stack\": \""u8) || text.StartsWith("stack: '"u8)) && text.IndexOf("Error: "u8) >= 0;
+    }
+
     /// <summary>The code of an error among its fields.</summary>
     public static bool IsErrorCode(ReadOnlySpan<byte> line) => line.TrimStart(" \t"u8).StartsWith("code: '"u8);
 

@@ -9,7 +9,7 @@ internal static partial class Severity
     private static Saying[] Complaints =>
         [
             new(
-                "bail|gave out|dried up|seized|dying|overran|choked|collapsed|blew up|jammed|in the middle|died|fell |half|froze|stalled|hung|broke|stopped|went ",
+                "bail|wedged|gave out|dried up|seized|dying|overran|choked|collapsed|blew up|jammed|in the middle|died|fell |half|froze|stalled|hung|broke|stopped|went ",
                 BrokeDown()
             ),
             new(
@@ -36,7 +36,7 @@ internal static partial class Severity
     // Only what is made of software breaks down here: people die, cars are damaged, claims are rejected by underwriters.
     [GeneratedRegex(
         """
-                \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|run|task|cron|connection|app|application|service|import|export|sync|script|migration|seed|upload|download|transfer|backup|restore|queue|listener|consumer|producer|poller|scheduler|socket|stream|gateway|proxy|broker|cache|database|db|replica|primary|disk|volume|node|pod|boot|build|deploy|deployment|parser|renderer|loader|batch|indexer|printer|feed|bridge)\w*\ (?:[^\s:]+\ ){0,3}?(?:died|is\ dying|blew\ up|fell\ over|choked|collapsed|broke\b(?!\ (?:into|by|out))|gave\ out|bailed|fell\ (?:apart|flat)|stopped\ short|overran|dried\ up|seized\ up|jammed|stalled|went\ (?:down|away|dark|silent|missing)\b(?!\ (?:to|from|by)\b)|(?:froze|hung)(?=\W*$|,|\ (?:at|in|while|during|for|again|after|on|and)\b)|(?:ended|stopped|quit|exited|broke\ off|dropped|closed|returned)\ (?:\S+\ )?(?:half[\s-]?way|in\ the\ middle)\b)
+                \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|run|task|cron|connection|app|application|service|import|export|sync|script|migration|seed|upload|download|transfer|backup|restore|queue|listener|consumer|producer|poller|scheduler|socket|stream|gateway|proxy|broker|cache|database|db|replica|primary|disk|volume|node|pod|boot|build|deploy|deployment|parser|renderer|loader|batch|indexer|printer|feed|bridge)\w*\ (?:[^\s:]+\ ){0,3}?(?:died|is\ dying|blew\ up|fell\ over|choked|collapsed|broke\b(?!\ (?:into|by|out))|gave\ out|bailed|fell\ (?:apart|flat)|stopped\ short|overran|dried\ up|seized\ up|jammed|wedged|stalled|went\ (?:down|away|dark|silent|missing)\b(?!\ (?:to|from|by)\b)|(?:froze|hung)(?=\W*$|,|\ (?:at|in|while|during|for|again|after|on|and)\b)|(?:ended|stopped|quit|exited|broke\ off|dropped|closed|returned)\ (?:\S+\ )?(?:half[\s-]?way|in\ the\ middle)\b)
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience

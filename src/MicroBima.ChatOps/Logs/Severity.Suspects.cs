@@ -37,7 +37,7 @@ internal static partial class Severity
     // In what state something is.
     [GeneratedRegex(
         """
-                \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|stale|inconsistent|malformed|truncated|overloaded|missing(?!\ (?:an?|the|his|her|their|some|one)\b)|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
+                (?<!\b(?:after|when|while|until|if|because)\ (?:\S+\ ){0,4})\b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline(?!\ for\ (?!\#))|halted|stale|inconsistent|malformed|truncated|overloaded|missing(?!\ (?:an?|the|his|her|their|some|one)\b)|gone|down(?!\ (?:by|to|from|\#|for\ (?!\#)))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience

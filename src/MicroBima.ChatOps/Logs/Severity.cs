@@ -18,9 +18,14 @@ internal static partial class Severity
     // What stands for a status 5xx.
     private const char FailedAnswer = '⑤';
 
-    private static readonly Saying[] Failing = [.. Failures, .. Suspects];
+    // What is seldom written of customers: it counts in ordinary lines too.
+    private static readonly Saying[] Suspecting = Suspects;
+
+    private static readonly Saying[] Failing = [.. Failures, .. Suspecting];
 
     private static readonly Saying[] Complaining = Complaints;
+
+    private static readonly Saying[] Grave = Graves;
 
     // Names of errors, and codes, in just these letters.
     private static readonly Saying NamedFailure = new(
@@ -47,6 +52,7 @@ internal static partial class Severity
         [
             .. Failing.SelectMany(saying => saying.Words),
             .. Complaining.SelectMany(saying => saying.Words),
+            .. Grave.SelectMany(saying => saying.Words),
             .. NamedFailure.Words,
             .. End.Words,
             .. Saying.Split(
@@ -142,14 +148,14 @@ internal static partial class Severity
     private static string WithoutHarmless(string text) => HarmlessBeside.Without(Harmless.Without(text));
 
     private static bool IsFailure(string text) =>
-        IsAny(Failing, text) || NamedFailure.IsIn(text) || IsAny(Complaining, text) || Grave.IsIn(text);
+        IsAny(Failing, text) || NamedFailure.IsIn(text) || IsAny(Complaining, text) || IsAny(Grave, text);
 
     private static bool IsAny(Saying[] ways, string text) => Array.Exists(ways, way => way.IsIn(text));
 
     // What a logger calls ordinary, or a warning: grave all the same, or told as a failure without a word on what is done instead.
     private static bool IsBad(string text, LogLevel said)
     {
-        var mayBeGrave = Grave.MayBeIn(text);
+        var mayBeGrave = Array.Exists(Grave, way => way.MayBeIn(text));
         var mayBeTold = text.AsSpan().ContainsAny(Hints) && !Handled().IsMatch(text);
         if (mayBeTold && said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
             return true;
@@ -158,7 +164,7 @@ internal static partial class Severity
             return false;
 
         text = WithoutHarmless(text);
-        return (mayBeGrave && Grave.IsIn(text)) || (mayBeTold && IsTold(text, said));
+        return (mayBeGrave && IsAny(Grave, text)) || (mayBeTold && IsTold(text, said));
     }
 
     private static bool IsTold(string text, LogLevel said) =>
@@ -168,6 +174,7 @@ internal static partial class Severity
             && (
                 (NamedFailure.MayBeIn(text) && NamesError().IsMatch(text))
                 || IsAny(Complaining, text)
+                || IsAny(Suspecting, text)
                 || CouldNot().IsMatch(text)
             )
         );
@@ -213,7 +220,7 @@ internal static partial class Severity
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s(?!\())
               | (?<warn>⚠)
               | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
-              | (?<debug>debug|trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
+              | (?<debug>debug|(?!(?-i:Trace):\ )trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
               | (?<info>info|notice|event|wait|ready|prisma:info)(?=\s?[:\]]|\s-\s)
             )
             """,
