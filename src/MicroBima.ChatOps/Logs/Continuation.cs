@@ -118,6 +118,17 @@ internal static class Continuation
 
     private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
     {
+        // A key or a certificate, up to where it says that it ends: its lines are masked only as a whole.
+        if (
+            Margins.IsOfArmour(line)
+            && current.FirstMessage.IndexOf("-----BEGIN "u8) >= 0
+            && current.FirstMessage.IndexOf("-----END "u8) < 0
+        )
+        {
+            current.HasEnded = line[0] == '-';
+            return true;
+        }
+
         if (Margins.IsCollection(current.FirstMessage))
             return !current.HasFrames && Margins.IsOfCollection(line);
 

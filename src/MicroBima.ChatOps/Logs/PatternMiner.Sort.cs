@@ -2,6 +2,7 @@ using System.Numerics;
 
 namespace MicroBima.ChatOps.Logs;
 
+/// <content>How often a pattern came, and in how many separate minutes.</content>
 public sealed partial class PatternMiner
 {
     /// <summary>A pattern while it is counted.</summary>
