@@ -129,7 +129,7 @@ internal static partial class Severity
               | \bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|NOTFOUND|NOSPC|ADDRINUSE|NOMEM|ACCES|AI_AGAIN|HOSTUNREACH|NETUNREACH|MFILE|EXIST|NOENT|PERM|ROFS|LIFECYCLE)\b
               | (?<![\w-])P\d{4}(?![\w-])|\b(?:[A-Z]+_)?ERR_[A-Z_]+\b
               | \b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|WRONGTYPE|EXECABORT|SERVFAIL|NXDOMAIN|NaN)\b|^(?:READONLY\ You|LOADING\ Redis|OOM\ command)\b|\bline\ \#[\ :\#]*(?:Killed|Terminated|Aborted)\b
-              | ^\W{0,2}(?:❌|🚨|💥|🛑|⛔|💀|🆘)
+              | ^!{2,}\ |^\W{0,2}(?:❌|🚨|💥|🛑|⛔|💀|🆘)
               | ⨯|✘|\bERR!|\b(?:FATAL|PANIC|ERROR|SEVERE)\b(?![\w/=.-])
             """,
         Exact | RegexOptions.IgnorePatternWhitespace,

@@ -14,6 +14,7 @@ internal static partial class Severity
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const RegexOptions Exact = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const int Patience = 1000;
+    private const int LongestContext = 60;
 
     // What stands for a status 5xx.
     private const char FailedAnswer = '⑤';
@@ -33,7 +34,7 @@ internal static partial class Severity
         Error|Exception|Exceeded:|Fault:|Refused:|Timeout:|Unavailable:|Mismatch:|Skewed:|AccessDenied:|NoSuch|Invalid|Unsupported|ERROR|
         FATAL|PANIC|SEVERE|ECONN|ETIMEDOUT|EPIPE|ENO|EADDRINUSE|EACCES|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EMFILE|EEXIST|EPERM|EROFS|
         ELIFECYCLE|ERR_|ERR!|P0|P1|P2|P3|P4|P5|P6|P7|P8|P9|NOAUTH|WRONG|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|EXECABORT|SERVFAIL|
-        NXDOMAIN|NaN|READONLY|LOADING|OOM|Killed|Terminated|Aborted|❌|🚨|💥|🛑|⛔|💀|🆘|⨯|✘
+        NXDOMAIN|NaN|READONLY|LOADING|OOM|Killed|Terminated|Aborted|❌|🚨|💥|🛑|⛔|💀|🆘|⨯|✘|!!
         """,
         NamesFailure(),
         StringComparison.Ordinal
@@ -155,6 +156,10 @@ internal static partial class Severity
     // What a logger calls ordinary, or a warning: grave all the same, or told as a failure without a word on what is done instead.
     private static bool IsBad(string text, LogLevel said)
     {
+        // Where it says so does not tell how bad it is, and it begins behind that.
+        if (text is ['[', ..] && text.IndexOf("] ", StringComparison.Ordinal) is var end and > 0 and < LongestContext)
+            text = text[(end + 2)..];
+
         var mayBeGrave = Array.Exists(Grave, way => way.MayBeIn(text));
         var mayBeTold = text.AsSpan().ContainsAny(Hints) && !Handled().IsMatch(text);
         if (mayBeTold && said is LogLevel.Info && BeginsAsFailure().IsMatch(text))

@@ -28,6 +28,22 @@ public sealed class OrdinaryLevelTests
     [InlineData("moving receipt 17 to the dead letter queue")]
     [InlineData("job 17 exhausted its retries")]
     [InlineData("till worker wedged at drawer 17")]
+    [InlineData("drawers: down, tills: up")]
+    [InlineData("healthy=false drawer=17")]
+    [InlineData("Counting till 17 failed: drawer locked")]
+    [InlineData("counted 17 tills with 4 errors")]
+    [InlineData("nobody can count till 17")]
+    [InlineData("count of tills came to a halt at 17")]
+    [InlineData("the float arrived truncated")]
+    [InlineData("till 17 never got its float")]
+    [InlineData("floats are off by 17")]
+    [InlineData("printer of till 17 is silent for 9 minutes")]
+    [InlineData("central bank keeps rejecting us")]
+    [InlineData("paper of till 17 has run out")]
+    [InlineData("missing secret TILL_KEY")]
+    [InlineData("alarm EmptyTill firing for shop 17")]
+    [InlineData("tokens of 17 tills were lost")]
+    [InlineData("till opened 17 times, then failed 3 times in a row")]
     [InlineData("float 17 was paid twice")]
     [InlineData("drawer is stuck, nobody can pay")]
     public void What_is_left_undone_is_an_error_whatever_its_logger_calls_it(string said)
@@ -43,6 +59,9 @@ public sealed class OrdinaryLevelTests
     [InlineData("count of tills finished with 0 errors")]
     [InlineData("rule for floats: amount IS NOT NULL")]
     [InlineData("alert EmptyTill resolved")]
+    [InlineData("scroll=down drawer=17")]
+    [InlineData("counting till 17 failed: drawer locked, trying again")]
+    [InlineData("float of Jane Doe failed at her bank: insufficient funds")]
     [InlineData("kill switch of tills is off")]
     [InlineData("customer Jane Doe says 17 is too much")]
     [InlineData("customer disagrees with the count")]
@@ -66,6 +85,10 @@ public sealed class OrdinaryLevelTests
     [InlineData("Object:\n{\n  \"err\": null\n}", LogLevel.Info)]
     public void An_object_with_the_stack_of_an_error_is_one(string said, LogLevel level) =>
         Assert.Equal(level, LevelOf(Log + "[Till] " + said));
+
+    [Fact]
+    public void What_begins_with_two_exclamation_marks_is_an_error() =>
+        Assert.Equal(LogLevel.Error, LevelOf("!! till 17 left open"));
 
     [Fact]
     public void A_trace_on_the_console_is_judged_by_its_words()
