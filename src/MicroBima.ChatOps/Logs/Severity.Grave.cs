@@ -8,7 +8,7 @@ internal static partial class Severity
     private static Saying[] Graves =>
         [
             new(
-                "ed with |killed|segmentation|dumped|memory|crashed| up|lost|loss|failed|abort|threw|raised|died of|dead|stuck |exhausted|not being| are ",
+                "ed with |killed|by sig|by the |by oom|segmentation|dumped|memory|crashed| up|lost|loss|failed|abort|threw|raised|died of|dead|stuck |exhausted|not being| are ",
                 IsGrave()
             ),
             new(

@@ -159,6 +159,8 @@ internal static partial class Severity
         // Where it says so does not tell how bad it is, and it begins behind that.
         if (text is ['[', ..] && text.IndexOf("] ", StringComparison.Ordinal) is var end and > 0 and < LongestContext)
             text = text[(end + 2)..];
+        else if (text.StartsWith("info: ", StringComparison.Ordinal))
+            text = text["info: ".Length..];
 
         var mayBeGrave = Array.Exists(Grave, way => way.MayBeIn(text));
         var mayBeTold = text.AsSpan().ContainsAny(Hints) && !Handled().IsMatch(text);

@@ -86,6 +86,11 @@ public sealed class OrdinaryLevelTests
     public void An_object_with_the_stack_of_an_error_is_one(string said, LogLevel level) =>
         Assert.Equal(level, LevelOf(Log + "[Till] " + said));
 
+    [Theory]
+    [InlineData("info: Counting till 17 failed: drawer locked")]
+    [InlineData(Log + "[Till] counter was terminated by SIGKILL")]
+    public void Whoever_says_it_in_front_changes_nothing(string said) => Assert.Equal(LogLevel.Error, LevelOf(said));
+
     [Fact]
     public void What_begins_with_two_exclamation_marks_is_an_error() =>
         Assert.Equal(LogLevel.Error, LevelOf("!! till 17 left open"));
