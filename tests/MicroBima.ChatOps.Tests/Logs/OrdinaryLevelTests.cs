@@ -106,15 +106,6 @@ public sealed class OrdinaryLevelTests
         Assert.Equal(LogLevel.Debug, LevelOf("trace: this should never happen"));
     }
 
-    [Fact]
-    public void A_server_that_starts_after_it_was_interrupted_has_failed() =>
-        Assert.Equal(
-            LogLevel.Error,
-            LevelOf(
-                "2026-11-22 10:00:00.123 UTC [17] LOG:  database system was interrupted; last known up at 2026-11-22 09:59:00 UTC"
-            )
-        );
-
     private static LogLevel LevelOf(string line) =>
         Assert.Single(Grouping.Read(line + "\n").Select(one => one.Pattern.Level).Distinct());
 }
