@@ -23,6 +23,11 @@ internal static class Continuation
         if (Margins.IsFrame(line))
         {
             current.HasFrames = true;
+
+            // "Trace:" is what Node's console writes in front of any message that shows where it is said.
+            if (current.Head.Level is LogLevel.Debug && current.Raw.StartsWith("Trace: "u8))
+                current.Head = current.Head with { Kind = HeadKind.None, Level = LogLevel.Info };
+
             if (current.Head.Level is null && Margins.IsCall(line) && !Margins.IsNotice(current.FirstMessage))
                 current.Head = current.Head with { Kind = HeadKind.None, Level = LogLevel.Error };
 
@@ -39,7 +44,10 @@ internal static class Continuation
             if (current is { Head.Level: null, FirstMessage: [(byte)'{'] } && PlainHead.LevelOfField(line) is { } said)
                 current.Head = current.Head with { Level = said };
 
-            if (Margins.IsFailedAnswer(line) && current.Head.Level is not >= LogLevel.Error)
+            if (
+                (Margins.IsFailedAnswer(line) && current.Head.Level is not >= LogLevel.Error)
+                || (Margins.IsStackOfError(line) && current.Head.Level is null or LogLevel.Info)
+            )
                 current.Head = current.Head with { Level = LogLevel.Error };
 
             return isBlock || current.Head.Kind is not HeadKind.None || Margins.SpeaksOfError(current.FirstMessage);
@@ -110,6 +118,17 @@ internal static class Continuation
 
     private static bool BelongsAtMargin(LogEvent current, ReadOnlySpan<byte> line)
     {
+        // A key or a certificate, up to where it says that it ends: its lines are masked only as a whole.
+        if (
+            Margins.IsOfArmour(line)
+            && current.FirstMessage.IndexOf("-----BEGIN "u8) >= 0
+            && current.FirstMessage.IndexOf("-----END "u8) < 0
+        )
+        {
+            current.HasEnded = line[0] == '-';
+            return true;
+        }
+
         if (Margins.IsCollection(current.FirstMessage))
             return !current.HasFrames && Margins.IsOfCollection(line);
 

@@ -34,6 +34,13 @@ public static class LogChanges
     private const double MostForOneWarning = 0.25;
     private const long LeastCount = 5;
 
+    // What starts says much at once, and says it again on each machine: only what still comes after that tells of the release.
+    private const long LeastClumps = 3;
+
+    // What is ordinary is news only where it comes all the time: a job that happened to run tells nothing.
+    private const long LeastOrdinaryClumps = 5;
+    private static readonly TimeSpan Start = TimeSpan.FromMinutes(2);
+
     // One false alarm in a thousand comparisons of a whole log, whatever it has of patterns.
     private const double Doubt = 1e-3;
 
@@ -58,7 +65,7 @@ public static class LogChanges
                     pattern,
                     muted.ContainsKey(pattern.Id) && pattern.Now > 0
                         ? LogChange.Known
-                        : ChangeOf(pattern, ratio, patterns.Count, leastWarnings),
+                        : ChangeOf(pattern, ratio, patterns.Count, leastWarnings, now.First + Start),
                     pattern.Before * ratio
                 )
                 {
@@ -85,9 +92,9 @@ public static class LogChanges
     }
 
     /// <summary>
-    /// How often a warning that was not there before must have come to be news. The rare ones that were there before tell how many like them to expect:
-    /// for each of n events that fell into both windows, or all into the first, there are c^n / (1 - c^n) whose events all fall into the second by
-    /// chance, where c is the chance of one event to do so.
+    /// In how many clumps a warning that was not there before must have come to be news. The rare ones that were there before tell how many like them to
+    /// expect: for each of n clumps that fell into both windows, or all into the first, there are c^n / (1 - c^n) whose clumps all fall into the second
+    /// by chance, where c is the chance of one clump to do so.
     /// </summary>
     private static long LeastWarnings(IReadOnlyCollection<LogPattern> patterns, double ratio)
     {
@@ -96,7 +103,7 @@ public static class LogChanges
         foreach (
             var events in patterns
                 .Where(pattern => pattern is { Level: LogLevel.Warn, Before: > 0 })
-                .Select(pattern => pattern.Before + pattern.Now)
+                .Select(pattern => pattern.ClumpsBefore + pattern.ClumpsNow)
                 .OrderDescending()
         )
         {
@@ -109,27 +116,43 @@ public static class LogChanges
         return ratio <= MostForOneWarning ? 1 : 2;
     }
 
-    private static LogChange ChangeOf(LogPattern pattern, double ratio, int patterns, long leastWarnings)
+    private static LogChange ChangeOf(
+        LogPattern pattern,
+        double ratio,
+        int patterns,
+        long leastWarnings,
+        DateTimeOffset? started
+    )
     {
         if (pattern.Now == 0)
             return LogChange.Gone;
 
         if (pattern.Before == 0)
         {
-            // An error that was not there is news. Of warnings the time before has not seen all that come seldom, and of what an app calls ordinary
-            // a short one has not seen what comes often.
+            // An error that was not there is news. Of warnings the time before has not seen all that come seldom, of what an app calls ordinary
+            // a short one has not seen what comes often, and of a start it has seen nothing.
             return
                 pattern.Level >= LogLevel.Error
-                || (pattern.Level is LogLevel.Warn && pattern.Now >= leastWarnings)
-                || IsMoreThanChance(0, pattern.Now, ratio, patterns, Strays)
+                || (
+                    pattern.Level is LogLevel.Warn
+                    && pattern.ClumpsNow >= leastWarnings
+                    && !(pattern.ClumpsNow == 1 && pattern.Last < started)
+                )
+                || (
+                    pattern.ClumpsNow >= (pattern.Level is LogLevel.Warn ? LeastClumps : LeastOrdinaryClumps)
+                    && IsMoreThanChance(0, pattern.Now, ratio, patterns, Strays)
+                )
                 ? LogChange.New
                 : LogChange.Known;
         }
 
+        // What came in clumps before is counted by clumps.
+        var clump = (double)pattern.Before / pattern.ClumpsBefore;
         return
             pattern.Now >= LeastCount
+            && pattern.ClumpsNow >= LeastClumps
             && pattern.Now >= LeastFactor * pattern.Before * ratio
-            && IsMoreThanChance(pattern.Before, pattern.Now, ratio, patterns, Doubt)
+            && IsMoreThanChance(pattern.ClumpsBefore, pattern.Now / clump, ratio, patterns, Doubt)
             ? LogChange.Rising
             : LogChange.Known;
     }
@@ -138,10 +161,10 @@ public static class LogChanges
     /// Given how many there were in both windows, each falls into the second with the chance that the exposure gives it. The bound on the tail
     /// (Chernoff) errs to the side of silence; errors come in clumps, so only the square root of a clump counts as evidence beyond a hundred.
     /// </summary>
-    private static bool IsMoreThanChance(long before, long now, double ratio, int patterns, double doubt)
+    private static bool IsMoreThanChance(double before, double now, double ratio, int patterns, double doubt)
     {
         var chance = ratio / (1 + ratio);
-        var all = (double)before + now;
+        var all = before + now;
         var share = now / all;
         if (share <= chance)
             return false;

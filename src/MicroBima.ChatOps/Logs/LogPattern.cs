@@ -26,4 +26,11 @@ public sealed record LogPattern(
     DateTimeOffset? First,
     DateTimeOffset? Last,
     string Example
-);
+)
+{
+    /// <summary>In how many separate minutes it came in the time before.</summary>
+    public long ClumpsBefore { get; init; } = Before;
+
+    /// <summary>In how many separate minutes, or pairs of them, it comes now: what one start or one nightly job says at once is one piece of news.</summary>
+    public long ClumpsNow { get; init; } = Now;
+}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace MicroBima.ChatOps.Logs;
@@ -5,6 +6,10 @@ namespace MicroBima.ChatOps.Logs;
 /// <summary>What a line without a head looks like: a blank, a frame of a stack, the end of a block, the name of an error.</summary>
 internal static class Margins
 {
+    private static readonly SearchValues<byte> Base64 = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\\"u8
+    );
+
     /// <summary>Nothing but blanks.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 
@@ -231,6 +236,17 @@ internal static class Margins
             && text[..^3].Trim("\": "u8) is var name
             && (name.SequenceEqual("status"u8) || name.SequenceEqual("statusCode"u8));
     }
+
+    /// <summary>The stack of an error as a field of an object that is printed over lines.</summary>
+    public static bool IsStackOfError(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        return (text.StartsWith("\"stack\": \""u8) || text.StartsWith("stack: '"u8)) && text.IndexOf("Error: "u8) >= 0;
+    }
+
+    /// <summary>A line of a key or a certificate as PEM writes it: base64, or its end.</summary>
+    public static bool IsOfArmour(ReadOnlySpan<byte> line) =>
+        line.StartsWith("-----END "u8) || (line.Length <= 76 && !line.ContainsAnyExcept(Base64));
 
     /// <summary>The code of an error among its fields.</summary>
     public static bool IsErrorCode(ReadOnlySpan<byte> line) => line.TrimStart(" \t"u8).StartsWith("code: '"u8);

@@ -8,7 +8,7 @@ namespace MicroBima.ChatOps.Logs;
 /// Finds the patterns of a log in one pass. Memory is bounded by the patterns, never by the lines: of each it keeps a masked text, one masked
 /// example and counts; what exceeds the bounds is counted together, ordinary and bad events apart.
 /// </summary>
-public sealed class PatternMiner(Func<string, string> mask)
+public sealed partial class PatternMiner(Func<string, string> mask)
 {
     private const int MostKnown = 1 << 15;
     private const int MostPatterns = 4_000;
@@ -115,7 +115,11 @@ public sealed class PatternMiner(Func<string, string> mask)
             TimeOf(sort.First),
             TimeOf(sort.Last),
             Unnamed.Of(sort.Example, whole)
-        );
+        )
+        {
+            ClumpsBefore = sort.ClumpsBefore,
+            ClumpsNow = sort.ClumpsNow,
+        };
     }
 
     private static DateTimeOffset? TimeOf(long at) =>
@@ -127,14 +131,14 @@ public sealed class PatternMiner(Func<string, string> mask)
         var window = WindowOf(TimeOf(at));
         if (window is LogWindow.Before)
         {
-            sort.Before++;
+            sort.SeeBefore(at);
             Before.Add(done);
         }
         else if (window is LogWindow.Now)
         {
             sort.Now++;
             Now.Add(done);
-            sort.See(at);
+            sort.SeeNow(at);
         }
     }
 
@@ -268,76 +272,5 @@ public sealed class PatternMiner(Func<string, string> mask)
         _sorts[to]!.Take(_sorts[from]!);
         _sorts[from] = null;
         _into[from] = to;
-    }
-
-    /// <summary>A pattern while it is counted.</summary>
-    private sealed class Sort(LogLevel level, string text, string example)
-    {
-        public LogLevel Level { get; } = level;
-
-        public string Text { get; set; } = text;
-
-        /// <summary>Whether it is known to be harmless: then it becomes one with no other.</summary>
-        public bool IsMuted { get; set; }
-
-        public string Example { get; private set; } = example;
-
-        public long Before { get; set; }
-
-        public long Now { get; set; }
-
-        public long First { get; private set; } = Moments.None;
-
-        public long Last { get; private set; } = Moments.None;
-
-        public void See(long at)
-        {
-            if (at == Moments.None)
-                return;
-
-            First = First == Moments.None ? at : Math.Min(First, at);
-            Last = Math.Max(Last, at);
-        }
-
-        public void Take(Sort other)
-        {
-            Before += other.Before;
-            Now += other.Now;
-            See(other.First);
-            See(other.Last);
-            if (Example.Length == 0)
-                Example = other.Example;
-        }
-    }
-}
-
-/// <summary>How much was seen, and over how long.</summary>
-public sealed class Exposure
-{
-    private long _first = Moments.None;
-    private long _last = Moments.None;
-
-    /// <summary>How many events.</summary>
-    public long Events { get; private set; }
-
-    /// <summary>How many lines they have.</summary>
-    public long Lines { get; private set; }
-
-    /// <summary>From the first to the last of them; zero where they say no time.</summary>
-    public TimeSpan Length => _first == Moments.None ? TimeSpan.Zero : TimeSpan.FromMilliseconds(_last - _first);
-
-    internal void Add(LogEvent one)
-    {
-        Events++;
-        Lines += one.Lines;
-        var at = one.At;
-        if (at == Moments.None)
-            return;
-
-        if (_first == Moments.None || at < _first)
-            _first = at;
-
-        if (at > _last)
-            _last = at;
     }
 }

@@ -74,7 +74,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \bconnection\ (?:was\ )?(?:refused|reset|terminated|closed\ unexpectedly|lost|aborted|dropped)\b|\bnot\ (?:responding|draining|progressing|advancing|keeping\ up)\b|\brefused\ connection\b|\bsocket\ hang\ up\b|\bbroken\ pipe\b|\bno\ route\ to\ host\b
-              | \btoo\ many\ (?:clients|connections|open\ files|requests|redirects|retries|restarts)|\bconnection\ slots\ are\ reserved\b|\bpool\ (?:is\ )?exhausted\b|(?<!\b(?:0|no|any)\ )\b(?:requests|writes|connections|callbacks|tokens|log-?ins|messages|calls|jobs|events)\ (?:are|were|get)\ (?:now\ |being\ )?(?:rejected|refused|dropped|lost)\b|\b(?:request|write|batch|event|job)\ (?:was\ )?(?:dropped|lost)\b|\bresource\ exhausted\b|\bexhausted\ (?:\S+\ ){0,2}(?:retries|tries|attempts)\b|\b(?:retries|tries|attempts)\ (?:are\ |were\ )?exhausted\b
+              | \btoo\ many\ (?:clients|connections|open\ files|requests(?!\ from\ [\#:])|redirects|retries|restarts)|\bconnection\ slots\ are\ reserved\b|\bpool\ (?:is\ )?exhausted\b|(?<!\b(?:0|no|any)\ )\b(?:requests|writes|connections|callbacks|tokens|log-?ins|messages|calls|jobs|events)\ (?:are|were|get)\ (?:now\ |being\ )?(?:rejected|refused|dropped|lost)\b|\b(?:request|write|batch|event|job)\ (?:was\ )?(?:dropped|lost)\b|\bresource\ exhausted\b|\bexhausted\ (?:\S+\ ){0,2}(?:retries|tries|attempts)\b|\b(?:retries|tries|attempts)\ (?:are\ |were\ )?exhausted\b
               | \bserver\ closed\ the\ connection\b|\b(?:channel|connection|stream)\ closed\ by\ (?:the\ )?(?:server|broker)\b|\bclosed\ unexpectedly\b|\bterminating\ connection\b|\bdatabase\ system\ is\ (?:shutting\ down|starting\ up|in\ recovery)
               | \bnot\ reachable\b|\bunreachable\b|\bunavailable\b|\bno\ (?:\w+\ )?(?:server|backend|upstream|replica|broker|worker|node|leader|primary|master|connection|endpoint|host)s?\ (?:is\ |are\ |was\ |were\ )?(?:available|elected)\b
             """,
@@ -129,7 +129,7 @@ internal static partial class Severity
               | \bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|NOTFOUND|NOSPC|ADDRINUSE|NOMEM|ACCES|AI_AGAIN|HOSTUNREACH|NETUNREACH|MFILE|EXIST|NOENT|PERM|ROFS|LIFECYCLE)\b
               | (?<![\w-])P\d{4}(?![\w-])|\b(?:[A-Z]+_)?ERR_[A-Z_]+\b
               | \b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|WRONGTYPE|EXECABORT|SERVFAIL|NXDOMAIN|NaN)\b|^(?:READONLY\ You|LOADING\ Redis|OOM\ command)\b|\bline\ \#[\ :\#]*(?:Killed|Terminated|Aborted)\b
-              | ^\W{0,2}(?:❌|🚨|💥|🛑|⛔|💀|🆘)
+              | ^!{2,}\ |^\W{0,2}(?:❌|🚨|💥|🛑|⛔|💀|🆘)
               | ⨯|✘|\bERR!|\b(?:FATAL|PANIC|ERROR|SEVERE)\b(?![\w/=.-])
             """,
         Exact | RegexOptions.IgnorePatternWhitespace,

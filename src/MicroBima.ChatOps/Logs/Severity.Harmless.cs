@@ -9,7 +9,7 @@ internal static partial class Severity
         """
         error|fail|exception|warning|problem|timeout|retr|crash|mismatch|imbalance|discrepanc|inconsistenc|leak|loss|recovered|
         reconnected|level|abort|deadlock|corrupt|duplicate|anomal|remov|clean|delet|purg|prun|archiv|launcher|route|fatal|
-        rejection
+        rejection|wrong|amiss| good| fine| well| ok
         """,
         SoundsBad()
     );
@@ -17,9 +17,9 @@ internal static partial class Severity
     // Counts of zero, absent errors, names of things that have to do with errors.
     [GeneratedRegex(
         """
-                \b(?:0|no|zero|none|nothing|without|any|not|never)\s(?:of\s\#\s)?(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|corrupt\w*|deadlocks?|duplicates?|anomal\w+|data\s?loss)\b
+                \b(?:0|no|zero|none|nothing|without|any|not|never)\s(?:of\s\#\s)?(?:\w+\s){0,2}?(?:errors?|failures?|failed|exceptions?|warnings?|problems?|timeouts?|retries|crash(?:es)?|mismatch(?:es)?|imbalances?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|leaks?|corrupt\w*|deadlocks?|duplicates?|anomal\w+|data\s?loss|(?:went|gone)\ wrong|amiss)\b
               | \b(?:\w*errors?|\w*failures?|failed|\w*exceptions?|(?!unhandled)\w*warnings?|problems|timeouts?|retries|crashes|mismatch(?:es)?|imbalances?|discrepancies|inconsistencies|data\ loss|(?:error|failure)[_\s-]?(?:rate|count|ratio|budget)\w*)"?\s?[=:]\s?(?:0(?![\w.#])%?|(?:none|null|nil|false|no(?!\s\w))\b|-(?!\w)|""|''|\[\s?\]|\{\s?\})
-              | \b(?:uncaught|unhandled)?(?:errors?|failures?|exceptions?|rejections?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
+              | \b(?:uncaught|unhandled)?(?:errors?|failures?|exceptions?|rejections?)[\s_-]?(?:rates?|handlers?|handling|pages?|filters?|boundary|boundaries|codes?\ (?:map|table|list)|logs?|tracking|reporting|reporter|budget(?!\ (?:is|was)\ (?:used|exhausted|spent|gone))|messages?\ (?:loaded|catalogue)|templates?|routes?|middleware|module|log(?:ger|ging)|metrics?|counters?|counts?|threshold)\b
               | \bcrash[\s-]report(?:er|ing|s)\b|\bhandshake\ error\ from\b
               | \b(?:retry(?:ing)?|retried)\b[^.]{0,60}\b(?:succeeded|successful(?:ly)?)\b|\b(?:recovered|reconnected)\ (?:from|after)\ (?:\w+\ ){0,3}\w+
               | \b\w+(?:\ |_)timeout=\#|\btimeout\ (?:is\ |was\ )?(?:set|configured)\b|\blog(?:ging)?[\s_-]?level\b(?:\s?[=:]\s?|\ (?:is\ |set\ to\ ))\w+
@@ -32,6 +32,7 @@ internal static partial class Severity
               | ^(?:(?:remov|clean|delet|purg|prun)(?:ed|ing)|archived)\b(?:(?!\bwith\b|\bfailed$)[^:;,])*
               | "logical\ replication\ launcher"[^)]*\)\ exited\ with\ exit\ code\ \#
               | \{[^}]{0,200}\}\ route
+              | ^.*[,;:.]\ (?:all|everything\ is)\ (?:good|fine|well|ok)$
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
@@ -51,7 +52,7 @@ internal static partial class Severity
         """
                 \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])|\bfailed\ 0\ \w+
               | \b(?:absolute|squared|validation|training|standard|rounding|relative|prediction|percentage)\ errors?\ (?:of\ (?:the\ )?(?:\w+\ ){0,3})?(?:is\ |was\ |[:=]\s?)?[\#0](?!\w)
-              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer|claimant|policyholder|beneficiary|insured)s?\ (?:(?:\#|(?-i:[A-Z][a-z']+))\ ){0,3}(?:(?:did|has|have|does)\ not\ \w+|(?:could|can)\s?not\ be\ (?:reached|contacted)\b|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
+              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer|claimant|policyholder|beneficiary|insured)s?\ (?:(?:\#|(?-i:[A-Z][a-z']+))\ ){0,3}(?:(?:did|has|have|does)\ not\ \w+|disagrees?\b|never\ \w+|(?:could|can)\s?not\ be\ (?:reached|contacted)\b|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
               | "[^"]{1,200}"\ (?:was\ |is\ )?(?:queued|sent|delivered|shown|displayed|saved|stored|approved)\b|\b(?:sent|queued|showed|shows)\ "[^"]{1,200}"
               | \b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\ /\S*
             """,

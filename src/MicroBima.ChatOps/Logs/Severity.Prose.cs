@@ -9,11 +9,11 @@ internal static partial class Severity
     private static Saying[] Complaints =>
         [
             new(
-                "bail|gave out|dried up|seized|dying|overran|choked|collapsed|blew up|jammed|in the middle|died|fell |half|froze|stalled|hung|broke|stopped|went ",
+                "bail|wedged|gave out|dried up|seized|dying|overran|choked|collapsed|blew up|jammed|in the middle|died|fell |half|froze|stalled|hung|broke|stopped|went ",
                 BrokeDown()
             ),
             new(
-                "rolled back|prematurely|abruptly|bounced|interrupted|garbled|mangled|unusable|cut |wrong|bail|thrown",
+                "halt|truncated|incomplete|corrupt|rolled back|prematurely|abruptly|bounced|interrupted|garbled|mangled|unusable|cut |wrong|bail|thrown",
                 WasCutOff()
             ),
             new("n't| not|swallowed|said no|lost |turned |refuse|denie|reject|us out| back|hung|ed us", WasRefused()),
@@ -36,7 +36,7 @@ internal static partial class Severity
     // Only what is made of software breaks down here: people die, cars are damaged, claims are rejected by underwriters.
     [GeneratedRegex(
         """
-                \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|run|task|cron|connection|app|application|service|import|export|sync|script|migration|seed|upload|download|transfer|backup|restore|queue|listener|consumer|producer|poller|scheduler|socket|stream|gateway|proxy|broker|cache|database|db|replica|primary|disk|volume|node|pod|boot|build|deploy|deployment|parser|renderer|loader|batch|indexer|printer|feed|bridge)\w*\ (?:[^\s:]+\ ){0,3}?(?:died|is\ dying|blew\ up|fell\ over|choked|collapsed|broke\b(?!\ (?:into|by|out))|gave\ out|bailed|fell\ (?:apart|flat)|stopped\ short|overran|dried\ up|seized\ up|jammed|stalled|went\ (?:down|away|dark|silent|missing)\b(?!\ (?:to|from|by)\b)|(?:froze|hung)(?=\W*$|,|\ (?:at|in|while|during|for|again|after|on|and)\b)|(?:ended|stopped|quit|exited|broke\ off|dropped|closed|returned)\ (?:\S+\ )?(?:half[\s-]?way|in\ the\ middle)\b)
+                \b(?:worker|process|thread|child|server|daemon|instance|machine|container|job|run|task|cron|connection|app|application|service|import|export|sync|script|migration|seed|upload|download|transfer|backup|restore|queue|listener|consumer|producer|poller|scheduler|socket|stream|gateway|proxy|broker|cache|database|db|replica|primary|disk|volume|node|pod|boot|build|deploy|deployment|parser|renderer|loader|batch|indexer|printer|feed|bridge)\w*\ (?:[^\s:]+\ ){0,3}?(?:died|is\ dying|blew\ up|fell\ over|choked|collapsed|broke\b(?!\ (?:into|by|out))|gave\ out|bailed|fell\ (?:apart|flat)|stopped\ short|overran|dried\ up|seized\ up|jammed|wedged|stalled|went\ (?:down|away|dark|silent|missing)\b(?!\ (?:to|from|by)\b)|(?:froze|hung)(?=\W*$|,|\ (?:at|in|while|during|for|again|after|on|and)\b)|(?:ended|stopped|quit|exited|broke\ off|dropped|closed|returned)\ (?:\S+\ )?(?:half[\s-]?way|in\ the\ middle)\b)
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
@@ -46,7 +46,7 @@ internal static partial class Severity
     // What was cut off on its way.
     [GeneratedRegex(
         """
-                \b(?:ended|stopped|quit|exited|broke\ off|dropped|disconnected|closed|returned|terminated)\ (?:\S+\ )?(?:prematurely|abruptly)\b|\b(?:went|gone)\ (?:\w+ly\ )?wrong\b|\bbailing\ out\b
+                \b(?:ended|stopped|quit|exited|broke\ off|dropped|disconnected|closed|returned|terminated)\ (?:\S+\ )?(?:prematurely|abruptly)\b|\b(?:went|gone)\ (?:\w+ly\ )?wrong\b|\bbailing\ out\b|\b(?:came|ground)\ to\ a\ (?:\w+\ )?halt\b|\b(?:arrived|came|came\ in|came\ back)\ (?:truncated|incomplete|garbled|corrupt|mangled)\b
               | \b(?:payout|payment|transfer|refund|cheque|debit|disbursement|e-?mail|mail|letter)s?\b[^.;]{0,40}\bbounced\b
               | \b(?:was|were|is|are|got|been)\ (?:cut\ (?:off|short)|interrupted(?!\ by\ (?:the\ )?(?:user|customer|caller|client|agent|member)\b)|garbled|mangled|unusable|thrown\ out)\b
               | \b(?:transaction|migration|batch|import|deploy|deployment|write|posting)s?\ (?:\S+\ ){0,3}?rolled\ back\b
@@ -72,7 +72,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \bdo(?:es)?(?:\ not|n't)\ (?:add\ up|tally|balance|reconcile|compile|verify|parse)\b|\bdid(?:\ not|n't)\ (?:go\ out|come\ (?:back|up)|survive|make\ it|add\ up|balance|reconcile|compile|parse)\b
-              | \b(?:nothing|nobody|no\s?one)\ (?:is\ |was\ )?listen(?:s|ing|ed)\b|\b(?:nobody|no\s?one)\ (?:is\ |was\ )?(?:consum|process)(?:s|es|ing|ed)\b|\bnothing\ came\ back\b|\bkeeps?\ (?:on\ )?(?:crashing|failing|dying|restarting|timing\ out|dropping|disconnecting|losing|hanging|throwing)\b
+              | \b(?:nothing|nobody|no\s?one)\ (?:is\ |was\ )?listen(?:s|ing|ed)\b|\b(?:nobody|no\s?one)\ (?:can\ \w+|(?:is\ |was\ )?(?:consum|process)(?:s|es|ing|ed))\b|\bnothing\ came\ back\b|\bkeeps?\ (?:on\ )?(?:crashing|failing|dying|restarting|timing\ out|dropping|disconnecting|losing|hanging|throwing|rejecting|refusing|killing)\b
               | \bshould\ (?:not|never)\ (?:have\ )?happen(?:ed)?\b|\bthis\ is\ a\ bug\b|\bimpossible\ (?:state|value|case|branch)\b|\b(?:won't|would\ not|refuse[sd]\ to)\ (?:start|boot|load|open|connect|compile|build|run|close|stop|respond|answer|accept|mount|come\ (?:up|back))\b
               | \bcouldn't\b|\bcan\ not\b|\bnot\ able\ to\b|\bis\ not\ (?:a\ function|a\ constructor|iterable|defined)\b|\b(?:is|are|was|were)(?:n't|\ not|\ no\ longer)\ (?:working|answering|responding|reachable|writable|readable|alive)\b
             """,
@@ -84,7 +84,7 @@ internal static partial class Severity
     // What is not there.
     [GeneratedRegex(
         """
-                \bmissed\ \#\ (?:runs?|ticks?|jobs?|messages?|events?|callbacks?|deadlines?)\b|\bno\ route\ (?:\w+\ ){0,3}to\b|\bha(?:s|ve)\ run\ out\ of\b|\bnot\ found\ \(required\ by\b
+                \bmissed\ \#\ (?:runs?|ticks?|jobs?|messages?|events?|callbacks?|deadlines?)\b|\bno\ route\ (?:\w+\ ){0,3}to\b|\bha(?:s|ve)\ run\ out\b|\bnot\ found\ \(required\ by\b
               | \b(?:server|service|database|coordinator|broker|host|backend|upstream|gateway|api|leader|node|replica|disk|volume|device|port|queue|cache)s?\ (?:is|are|was|were)(?:n't|\ not|\ no\ longer)\ (?:available|running|ready)\b(?!\ yet)
               | \blost\ (?:its\ |the\ |our\ )?(?:touch|link|socket|network|leader|primary|lock)\b|\b(?:server|service|database|db|redis|gateway|api|link|network|host|vpn|tunnel)\ down(?=\W*$|\ since\b)
               | \b(?:file|table|column|template|config\w*|certificate|bucket|topic|module|function|role|font|bundle|manifest|secret|volume|plugin)\ (?:\S+\ )?(?:was\ |is\ )?not\ found\b(?!,)|^missing\ (?:required|env\w*|config\w*|secret|key|table|column|file|module|dependency)\b

@@ -13,7 +13,7 @@ internal static partial class Severity
                 IsStuck()
             ),
             new(
-                "anomal|tamper|double|differ|illegal|hard limit|since|discrepan|lost|inconsisten|duplicate|imbalance|divergence|heartbeat|leak|split|unsuccess|unexpected|mismatch|remounting|data loss|dataloss|zombie|errored|not ok|altname|drift|wrong|error ",
+                "silent|anomal|tamper|double|differ|illegal|hard limit|since|discrepan|lost|inconsisten|duplicate|imbalance|divergence|heartbeat|leak|split|unsuccess|unexpected|mismatch|remounting|data loss|dataloss|zombie|errored|not ok|altname|drift|wrong|error ",
                 WasFound()
             ),
             new(
@@ -29,7 +29,7 @@ internal static partial class Severity
                 WasLost()
             ),
             new(
-                "without a|without r|ceased|half|too long|wrong|since|endless|infinite|too little|too few|tripped over|stumbled over|messed up|screwed up|botched|starved|on us|differ|stopped|dead|missing|not found",
+                "without a|without r|ceased|half|too long|wrong|since|endless|infinite|too little|too few|tripped over|stumbled over|messed up|screwed up|botched|starved|on us|differ|stopped|dead|missing|not found|off by",
                 WentAstray()
             ),
         ];
@@ -37,7 +37,7 @@ internal static partial class Severity
     // In what state something is.
     [GeneratedRegex(
         """
-                \b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline|halted|stale|inconsistent|malformed|truncated|overloaded|missing(?!\ (?:an?|the|his|her|their|some|one)\b)|gone|down(?!\ (?:by|to|from|\#))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
+                (?<!\b(?:after|when|while|until|if|because)\ (?:\S+\ ){0,4})\b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline(?!\ for\ (?!\#))|halted|stale|inconsistent|malformed|truncated|overloaded|missing(?!\ (?:an?|the|his|her|their|some|one)\b)|gone|down(?!\ (?:by|to|from|\#|for\ (?!\#)))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
@@ -49,7 +49,7 @@ internal static partial class Severity
         """
                 \b(?:imbalance|mismatch(?:es)?|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|divergence|drift|leak)\ (?:was\ |were\ )?(?:detected|found)\b
               | \blost\ track\b|\blost\ (?:its\ |the\ |our\ )?(?:connection|contact|quorum|lease)\b|\bremounting\ filesystem\ read-only\b|\bdata\s?loss\b|\b(?:zombie\ primary|split[\s-]brain)\b|\b(?:reached|at|over|exceeds|exceeded)\ (?:its\ |the\ |their\ )?hard\ limit\b
-              | \b(?:duplicate|double|illegal|anomal(?:y|ous)|tamper(?:ed|ing))\ [^.;]{0,40}?\b(?:detected|found)\b|\bheartbeats?\b[^.;]{0,30}\b(?:missed|lost)\b|\b(?:no|missed|lost)\ (?:\#\ )?heartbeats?\b|^no(?:thing|body)?\ [^.;]{1,40}\bsince\ \#
+              | \b(?:duplicate|double|illegal|anomal(?:y|ous)|tamper(?:ed|ing))\ [^.;]{0,40}?\b(?:detected|found)\b|\bheartbeats?\b[^.;]{0,30}\b(?:missed|lost)\b|\b(?:no|missed|lost)\ (?:\#\ )?heartbeats?\b|\bsilent\ (?:for|since)\ \#|^no(?:thing|body)?\ [^.;]{1,40}\bsince\ \#
               | \bunexpected\ (?:eof|end|token|response|status|character)\b|\bwrong\ (?:version|kind|type|format|checksum)\b|\berrored\b|\bnot\ ok\b|\bunsuccessful(?:ly)?\b|\bchecksum\b[^.;]{0,30}\bdiffers?\b|\bcertificate's\ altnames\b|^error\ (?:response|status|from|to)\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
@@ -74,7 +74,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum|response|reply)\b|\b(?:config\w*|environment|settings?|licen[cs]e|schema)\ (?:is|are)\ (?:invalid|missing|not\ in\ sync)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
-              | \bstuck\ (?:in|at|on|for|since|behind|waiting)\b|\bhalted\ (?:at|on|after|because|due)\b|^inconsistent\b|\b(?:cluster|database|filesystem|replica|server|volume|disk)\ is\ (?:now\ )?read-only\b|^(?:\W+)?bad\ (?:file|magic|sector|block|superblock|record|header)\b|\brestarting\ (?:the\ )?(?:failed|crashed|dead)\b|\b(?:vanished|disappeared)\b|\bfell\ behind\b|\bgone\ away\b|\bshutting\ down\ (?:because|due)\b|\b(?:memory|disk|storage|connection|cpu)\ limit\ (?:is\ |was\ )?(?:reached|exceeded|hit)\b|\bno\ (?:response|answer|reply)\ (?:was\ )?(?:received\ )?(?:from|within|after)\ (?!(?:the\ )?(?:user|customer|client|agent|member|claimant|applicant|holder|insured|driver)\b)|\bnever\ (?:finished|completed|arrived|started|returned|answered|responded|came|closed)\b|\bundeliver(?:able|ed)\b
+              | \bstuck\ (?:in|at|on|for|since|behind|waiting)\b|\bhalted\ (?:at|on|after|because|due)\b|^inconsistent\b|\b(?:cluster|database|filesystem|replica|server|volume|disk)\ is\ (?:now\ )?read-only\b|^(?:\W+)?bad\ (?:file|magic|sector|block|superblock|record|header)\b|\brestarting\ (?:the\ )?(?:failed|crashed|dead)\b|\b(?:vanished|disappeared)\b|\bfell\ behind\b|\bgone\ away\b|\bshutting\ down\ (?:because|due)\b|\b(?:memory|disk|storage|connection|cpu)\ limit\ (?:is\ |was\ )?(?:reached|exceeded|hit)\b|\bno\ (?:response|answer|reply)\ (?:was\ )?(?:received\ )?(?:from|within|after)\ (?!(?:the\ )?(?:user|customer|client|agent|member|claimant|applicant|holder|insured|driver)\b)|\bnever\ (?:got|finished|completed|arrived|started|returned|answered|responded|came|closed)\b|\bundeliver(?:able|ed)\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
@@ -96,7 +96,7 @@ internal static partial class Severity
     // What went astray.
     [GeneratedRegex(
         """
-                \b(?:stopped|ceased)\ (?:answering|responding|coming|arriving|consuming|processing|listening|writing|reading|moving)\b|\b(?:takes|taking)\ (?:far\ |way\ )?too\ long\b|\bhalf[\s-](?:written|sent|done|finished|imported|applied)\b|\b(?:ended|closed|finished|returned|came\ back)\ without\ (?:an?\ |any\ )?(?:answer|response|reply|result)\b|\b(?:endless|infinite)\ (?:loop|recursion)\b|\b(?:tripped|stumbled)\ over\b|\b(?:is|are|went|looks)\ dead\b|\b(?:messed|screwed)\ up\b|\bbotched\b|(?<!\b(?:nothing|none|0|no\ \w{1,20})\ )\bmissing$|\bhung\ up\ on\ us\b|\b(?:has|have|had|with|in)\ the\ wrong\ (?!password|passcode|pin|otp|code|answer|number)\w+|\bdiffers?\ by\b|\bnot\ \w+ed\ since\ \#|^too\ (?:little|few)\b|\bstarved\b|\bversion\ not\ found\b
+                \b(?:stopped|ceased)\ (?:answering|responding|coming|arriving|consuming|processing|listening|writing|reading|moving)\b|\b(?:takes|taking)\ (?:far\ |way\ )?too\ long\b|\bhalf[\s-](?:written|sent|done|finished|imported|applied)\b|\b(?:ended|closed|finished|returned|came\ back)\ without\ (?:an?\ |any\ )?(?:answer|response|reply|result)\b|\b(?:endless|infinite)\ (?:loop|recursion)\b|\b(?:tripped|stumbled)\ over\b|\b(?:is|are|went|looks)\ dead\b|\b(?:messed|screwed)\ up\b|\bbotched\b|(?<!\b(?:nothing|none|0|no\ \w{1,20})\ )\bmissing$|\bhung\ up\ on\ us\b|\b(?:has|have|had|with|in)\ the\ wrong\ (?!password|passcode|pin|otp|code|answer|number)\w+|\b(?:differs?|(?:is|are|was|were)\ off)\ by\b|\bnot\ \w+ed\ since\ \#|^too\ (?:little|few)\b|\bstarved\b|\bversion\ not\ found\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience

@@ -14,13 +14,19 @@ internal static partial class Severity
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const RegexOptions Exact = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const int Patience = 1000;
+    private const int LongestContext = 60;
 
     // What stands for a status 5xx.
     private const char FailedAnswer = '⑤';
 
-    private static readonly Saying[] Failing = [.. Failures, .. Suspects];
+    // What is seldom written of customers: it counts in ordinary lines too.
+    private static readonly Saying[] Suspecting = Suspects;
+
+    private static readonly Saying[] Failing = [.. Failures, .. Suspecting];
 
     private static readonly Saying[] Complaining = Complaints;
+
+    private static readonly Saying[] Grave = Graves;
 
     // Names of errors, and codes, in just these letters.
     private static readonly Saying NamedFailure = new(
@@ -28,7 +34,7 @@ internal static partial class Severity
         Error|Exception|Exceeded:|Fault:|Refused:|Timeout:|Unavailable:|Mismatch:|Skewed:|AccessDenied:|NoSuch|Invalid|Unsupported|ERROR|
         FATAL|PANIC|SEVERE|ECONN|ETIMEDOUT|EPIPE|ENO|EADDRINUSE|EACCES|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EMFILE|EEXIST|EPERM|EROFS|
         ELIFECYCLE|ERR_|ERR!|P0|P1|P2|P3|P4|P5|P6|P7|P8|P9|NOAUTH|WRONG|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|EXECABORT|SERVFAIL|
-        NXDOMAIN|NaN|READONLY|LOADING|OOM|Killed|Terminated|Aborted|❌|🚨|💥|🛑|⛔|💀|🆘|⨯|✘
+        NXDOMAIN|NaN|READONLY|LOADING|OOM|Killed|Terminated|Aborted|❌|🚨|💥|🛑|⛔|💀|🆘|⨯|✘|!!
         """,
         NamesFailure(),
         StringComparison.Ordinal
@@ -47,6 +53,7 @@ internal static partial class Severity
         [
             .. Failing.SelectMany(saying => saying.Words),
             .. Complaining.SelectMany(saying => saying.Words),
+            .. Grave.SelectMany(saying => saying.Words),
             .. NamedFailure.Words,
             .. End.Words,
             .. Saying.Split(
@@ -142,14 +149,20 @@ internal static partial class Severity
     private static string WithoutHarmless(string text) => HarmlessBeside.Without(Harmless.Without(text));
 
     private static bool IsFailure(string text) =>
-        IsAny(Failing, text) || NamedFailure.IsIn(text) || IsAny(Complaining, text) || Grave.IsIn(text);
+        IsAny(Failing, text) || NamedFailure.IsIn(text) || IsAny(Complaining, text) || IsAny(Grave, text);
 
     private static bool IsAny(Saying[] ways, string text) => Array.Exists(ways, way => way.IsIn(text));
 
     // What a logger calls ordinary, or a warning: grave all the same, or told as a failure without a word on what is done instead.
     private static bool IsBad(string text, LogLevel said)
     {
-        var mayBeGrave = Grave.MayBeIn(text);
+        // Where it says so does not tell how bad it is, and it begins behind that.
+        if (text is ['[', ..] && text.IndexOf("] ", StringComparison.Ordinal) is var end and > 0 and < LongestContext)
+            text = text[(end + 2)..];
+        else if (text.StartsWith("info: ", StringComparison.Ordinal))
+            text = text["info: ".Length..];
+
+        var mayBeGrave = Array.Exists(Grave, way => way.MayBeIn(text));
         var mayBeTold = text.AsSpan().ContainsAny(Hints) && !Handled().IsMatch(text);
         if (mayBeTold && said is LogLevel.Info && BeginsAsFailure().IsMatch(text))
             return true;
@@ -158,7 +171,7 @@ internal static partial class Severity
             return false;
 
         text = WithoutHarmless(text);
-        return (mayBeGrave && Grave.IsIn(text)) || (mayBeTold && IsTold(text, said));
+        return (mayBeGrave && IsAny(Grave, text)) || (mayBeTold && IsTold(text, said));
     }
 
     private static bool IsTold(string text, LogLevel said) =>
@@ -168,6 +181,7 @@ internal static partial class Severity
             && (
                 (NamedFailure.MayBeIn(text) && NamesError().IsMatch(text))
                 || IsAny(Complaining, text)
+                || IsAny(Suspecting, text)
                 || CouldNot().IsMatch(text)
             )
         );
@@ -213,7 +227,7 @@ internal static partial class Severity
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s(?!\())
               | (?<warn>⚠)
               | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
-              | (?<debug>debug|trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
+              | (?<debug>debug|(?!(?-i:Trace):\ )trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
               | (?<info>info|notice|event|wait|ready|prisma:info)(?=\s?[:\]]|\s-\s)
             )
             """,

@@ -75,11 +75,11 @@ internal static partial class Unnamed
     // not what HTTP calls a status, "customer: Not Found".
     [GeneratedRegex(
         @"(?=\p{Lu}\p{Ll})(?!(?:Not|Bad|Internal|Invalid|Unknown|Missing|Service|Too|Access|Payment|Gateway|Request|Connection)\b)(?<=\b(?i:payouts?|refunds?|payments?|premiums?|money|loans?|transfers?|disbursements?|claims?|polic(?:y|ies)|covers?|notes?|quotes?|certificates?|applications?|letters?|cards?|photos?|selfies?|documents?|consent|birthday)\b[^;:\r\n]{0,60}\b(?:to|for|of) |\b(?:approved|declined|paid|signed|submitted|filed|reviewed|requested|cancelled|renewed|uploaded|answered|called) by |\bbelongs to |\b(?i:agent|doctor|adjuster|assessor|nurse|dear|name is) |\b(?i:names?)\\?[""'`]?\s?[:=>]\s?\\?[""'`]?|\b(?i:names)\\?[""'`]?\s?[:=]\s?\[[^\]\r\n]{0,120}[""'`]"
-            + @"|\b(?i:customer|member|claimant|beneficiar(?:y|ies)|holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|sender|recipient|kin):? )"
+            + @"|\b(?i:customer|member|claimant|beneficiar(?:y|ies)|holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|sender|recipient|kin|widow(?:er)?|orphan|minor|wife|husband|mother|father|son|daughter|child|sister|brother|heir|deceased|farmer|rider|pensioner|employee)(?: of)?:? |\b(?i:collects?|pays|signs?|claims|applies|asks|waits) for )"
             + Name
             + @"|\b"
             + Name
-            + @"(?=,? (?:[(<]|- )\[redacted\]|, ?(?:\d{7,8}, ?)?\[redacted\]|(?: (?:has|was|is|been|be|already|not|could|cannot|can)){0,4} (?:enrolled|insured|covered|died|signed (?:in|up|out)|logged (?:in|out)|opted (?:in|out))\b)|\b(?:\d{7,8}|(?:19|20)\d\d-\d\d-\d\d)(?=, ?\[redacted\])",
+            + @"(?=,? (?:[(<]|- )\[redacted\]|[,;|] ?(?:\d{7,8}[,;|] ?)?\[redacted\]|(?: (?:has|was|is|been|be|already|not|could|cannot|can)){0,4} (?:enrolled|insured|covered|died|signed (?:in|up|out)|logged (?:in|out)|opted (?:in|out))\b)|\b(?:\d{7,8}|(?:19|20)\d\d-\d\d-\d\d)(?=[,;|] ?\[redacted\])|(?<=\[redacted\][,;|] ?)(?:19|20)\d\d-\d\d-\d\d\b",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1000
     )]

@@ -36,6 +36,8 @@ internal static partial class PersonalData
         SecretRule.Of("phone number", Phone(), "+", "%2B"),
         SecretRule.Of("Kenyan phone number", KenyanPhone(), "07", "01", "254"),
         SecretRule.Of("Kenyan phone number in other groups", GroupedPhone(), "07", "01", "254"),
+        SecretRule.Of("phone number of a neighbour", NeighbourPhone(), "255", "256", "250"),
+        SecretRule.Of("identity number of a neighbour", NeighbourIdentity(), "CM", "CF", "19", "20"),
         SecretRule.Of(
             "name beside a phone number",
             NameInReceipt(),
@@ -123,6 +125,22 @@ internal static partial class PersonalData
         Patience
     )]
     private static partial Regex GroupedPhone();
+
+    // Tanzania, Uganda and Rwanda, without a plus.
+    [GeneratedRegex(
+        @"(?<![\w.\-+])(?:00)?(?:255[67]\d{8}|256[37]\d{8}|2507[2389]\d{7})(?![\w\-]|\.\d)",
+        Plain,
+        Patience
+    )]
+    private static partial Regex NeighbourPhone();
+
+    // Uganda: sex and year of birth; Rwanda: a digit, the year, 7 or 8 for the sex; Tanzania: the day of birth.
+    [GeneratedRegex(
+        @"(?<![\w.\-])(?:C[MF]\d{2}(?=[A-Z0-9]{0,9}\d)[A-Z0-9]{10}|[1-3](?:19|20)\d{2}[78]\d{10}|[1-3] (?:19|20)\d{2} [78] \d{7} \d \d{2}|(?:19|20)\d{6}-\d{5}-\d{5}-\d{2}|(?:19|200)\d{17,18}(?<=\b\d{20}))(?![\w\-]|\.\d)",
+        Plain,
+        Patience
+    )]
+    private static partial Regex NeighbourIdentity();
 
     // STATEMENT: INSERT INTO customers VALUES (…), as PostgreSQL repeats it under an error; a migration that people review is no such line.
     [GeneratedRegex(

@@ -99,7 +99,7 @@ internal static partial class PersonalFields
 
     // "IPRS lookup for 12345678", "GET https://kyc.example/v2/ids/12345678": Kenya's register of persons, and checks of who somebody is.
     [GeneratedRegex(
-        @"(?<![a-z])(?:iprs|kyc)[^\r\n]{0,40}?(?<![\w.:+\-])(?<s>\d{7,8})(?![\w.:]|-\d|[ ]?(?:ms|bytes)\b)",
+        @"(?<![a-z])(?:iprs|kyc)[^\r\n]{0,40}?(?<![\w.:+\-])(?<s>\d{7,8})(?!\w|[.:]\d|-\d|[ ]?(?:ms|bytes)\b)",
         AnyCase,
         Patience
     )]
@@ -159,7 +159,7 @@ internal static partial class PersonalFields
     private static partial Regex House();
 
     [GeneratedRegex(
-        @"(?:(?<![a-z])otp(?:[_\- ]?code)?|(?:verification|confirmation|one-time)[_\- ]?code)(?:"
+        @"(?:(?<![a-z])otp(?:[_\- ]?code)?|(?:verification|confirmation|one-time|login|security|activation|reset|your)[_\- ]?code)(?:"
             + Is
             + @"|[ ](?:(?:is|was)[ ])?)(?<s>\d{4,8})\b",
         AnyCase,

@@ -13,7 +13,7 @@ internal static partial class Spoken
     public static SecretRule[] All { get; } =
     [
         SecretRule.Of("password in a sentence", Sentence(), "passw", "passphrase", "nenosiri"),
-        SecretRule.Of("long value after a name", LongValue(), "token ", "secret ", "password "),
+        SecretRule.Of("long value after a name", LongValue(), "token ", "secret ", "password ", "passkey ", "key "),
         SecretRule.Of("variable of the environment", Variable(), "PASS", "PWD", "SECRET", "TOKEN", "KEY"),
         SecretRule.Of("password among other settings", Setting(), "password", "pwd"),
         SecretRule.Of("list of passwords", List(), "passwords"),
@@ -31,14 +31,14 @@ internal static partial class Spoken
     // "the password is hunter2x9", "Password for user app: hunter2x9"; not "password is sha256" and not a moment. Words have no digit among letters.
     [GeneratedRegex(
         @"(?:passw(?:or)?d|passphrase|nenosiri)(?:[ ](?:is|was|ni)(?:[ ]now)?|[ ](?:set|changed|reset)[ ]to|[ ]for[ ][^:\n]{1,60}:)[ ]{1,3}[""'`]?"
-            + @"(?!(?:sha|md|utf|base|oauth|argon|scram|bcrypt|scrypt|aes|http|ed)[\-_]?\d|v?\d+[.:\-/])(?=[^\s""'`,;]{0,60}\d)(?=[^\s""'`,;]{0,60}[a-z])(?<s>[^\s""'`,;]{6,})",
+            + @"(?!(?:sha|md|utf|base|oauth|argon|scram|bcrypt|scrypt|aes|http|ed)[\-_]?\d|v?\d+[.:\-/])(?=[^\s""'`,;]{0,60}\d)(?=[^\s""'`,;]{0,60}[a-z])(?<s>[^\s""'`,;]{6,})|passw(?:or)?d[ ](?=[^\s""'`,;=]{0,60}\d)(?=[^\s""'`,;=]{0,60}[!$%^*#@&+])(?<s>(?-i:[A-Za-z])[^\s""'`,;=]{7,})",
         AnyCase,
         Patience
     )]
     private static partial Regex Sentence();
 
     [GeneratedRegex(
-        @"(?:token|secret|password)[ \t]{1,3}(?<s>[0-9a-f]{32,128}|(?-i:(?=[A-Z2-7]{0,40}[2-7])[A-Z2-7]{16,64}|(?=(?:[A-Za-z_\-]{0,60}\d){2})(?=[a-z\d_\-]{0,60}[A-Z])(?=[A-Z\d_\-]{0,60}[a-z])[\w\-]{20,128}))\b",
+        @"(?:token|secret|password|passkey|(?:hmac|aes|api|private|signing|encryption|shared|master)[ _\-]?key)[ \t]{1,3}(?<s>[0-9a-f]{32,128}|(?-i:(?=[A-Z2-7]{0,40}[2-7])[A-Z2-7]{16,64}|(?=(?:[A-Za-z_\-]{0,60}\d){2})(?=[a-z\d_\-]{0,60}[A-Z])(?=[A-Z\d_\-]{0,60}[a-z])[\w\-]{20,128}))\b",
         AnyCase,
         Patience
     )]

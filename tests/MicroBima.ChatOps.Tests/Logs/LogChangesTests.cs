@@ -80,7 +80,7 @@ public sealed class LogChangesTests
     public void What_an_app_calls_ordinary_is_new_only_where_it_would_have_been_seen_before()
     {
         var log = new Story().Ordinary(-600, 900).Says(30, "[Api] agent 7 was renamed");
-        for (var at = 100; at < 130; at++)
+        for (var at = 100; at < 800; at += 25)
             log.Says(at, $"[Api] queue of agent {at} drained");
 
         var findings = View(log).Findings;
@@ -101,7 +101,7 @@ public sealed class LogChangesTests
     {
         var log = new Story().Ordinary(from, 900);
         for (var time = 0; time < times; time++)
-            log.Says(40 + time, "WARN rates are old");
+            log.Says(140 + (120 * time), "WARN rates are old");
 
         Assert.Equal(change, View(log).Findings.Single(one => one.Pattern.Text.Contains("rates")).Change);
     }
@@ -121,7 +121,7 @@ public sealed class LogChangesTests
             log.Says(index - 900, warning).Says(index - 300, warning);
 
         for (var time = 0; time < times; time++)
-            log.Says(40 + time, "WARN rates are old");
+            log.Says(140 + (120 * time), "WARN rates are old");
 
         log.Says(50, "Error: boom");
 
@@ -155,6 +155,55 @@ public sealed class LogChangesTests
 
             return View(log).Findings.Count(finding => finding.Change is LogChange.New);
         }
+    }
+
+    [Fact]
+    public void What_a_start_says_on_each_machine_is_no_news()
+    {
+        var log = new Story().Ordinary(-9000, 900);
+        for (var at = 5; at < 65; at += 20)
+        {
+            for (var route = 0; route < 40; route++)
+                log.Says(at, $"[Router] route /api/v1/agents/{route} is mapped");
+
+            log.Says(at, "WARN no address of the crash reporter").Says(at + 1, "WARN agent lost its channel");
+        }
+
+        Assert.All(View(log).Findings, finding => Assert.Equal(LogChange.Known, finding.Change));
+    }
+
+    [Fact]
+    public void What_a_job_says_at_once_is_no_news()
+    {
+        var log = new Story().Ordinary(-1200, 900);
+        for (var policy = 1000; policy < 1120; policy++)
+            log.Says(300 + (policy / 5 % 24), $"[Lapse] policy {policy} lapsed")
+                .Says(301, $"WARN policy {policy} is late");
+
+        Assert.All(View(log).Findings, finding => Assert.Equal(LogChange.Known, finding.Change));
+    }
+
+    [Fact]
+    public void A_job_that_runs_a_few_times_is_no_news()
+    {
+        var log = new Story().Ordinary(-9000, 900);
+        for (var at = 100; at < 700; at += 150)
+            log.Says(at, $"[Rates] rates of {at} read").Says(at + 2, $"[Rates] rates of {at} kept");
+
+        Assert.All(View(log).Findings, finding => Assert.Equal(LogChange.Known, finding.Change));
+    }
+
+    [Fact]
+    public void An_error_that_came_in_clumps_before_is_not_rising_where_two_more_come()
+    {
+        var log = new Story().Ordinary(-1200, 900);
+        foreach (var clump in new[] { -1100, 200, 500 })
+        {
+            for (var time = 0; time < (clump < 0 ? 8 : 16); time++)
+                log.Says(clump + time, $"Error: connect ECONNRESET 10.0.0.{time}:5432");
+        }
+
+        Assert.Equal(LogChange.Known, View(log).Findings[0].Change);
     }
 
     [Fact]

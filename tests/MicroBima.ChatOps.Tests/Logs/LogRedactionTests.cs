@@ -1,6 +1,7 @@
 using System.Text;
 using MicroBima.ChatOps.Logs;
 using MicroBima.ChatOps.Secrets;
+using MicroBima.ChatOps.Tests.Logs.Samples;
 using MicroBima.ChatOps.Tests.Secrets;
 
 namespace MicroBima.ChatOps.Tests.Logs;
@@ -34,6 +35,19 @@ public sealed class LogRedactionTests
     public void G13_what_belongs_to_a_customer_is_kept_nowhere(string line, string datum) => AssertHidden(line, datum);
 
     [Theory]
+    [InlineData("[Nest] 17  - 11/22/2026, 1:11:20 PM   ERROR [Till] ")]
+    [InlineData("2026-11-22 10:00:00 [error]: key is ")]
+    public void G03_A_key_is_one_event_up_to_its_end(string head)
+    {
+        var log =
+            $"{head}-----BEGIN RSA PRIVATE KEY-----\nZm9vYmFyYmF6cXV4MDEyMzQ1\nQm9vYmFyYmF6\n-----END RSA PRIVATE KEY-----\ntill 17 opened\n";
+
+        AssertHidden(log, "Zm9vYmFy");
+        AssertHidden(log, "Qm9v");
+        Assert.Equal([0, 0, 0, 0, 1], Grouping.Read(log).Select(line => line.Event));
+    }
+
+    [Theory]
     [InlineData("Jane Doe joined 7", "* joined *", "[redacted] joined 7")]
     [InlineData("LOG [A] 23456789 of Jane Doe", "[A] * of *", "LOG [A] [redacted] of [redacted]")]
     [InlineData("fare back: SJK3L9X0QP", "fare back: *", "fare back: [redacted]")]
@@ -62,11 +76,16 @@ public sealed class LogRedactionTests
     [InlineData("boat reminder: Jane Doe - 0712345678")]
     [InlineData("[Members] Jane Doe (0712345678) joined the Harbour group")]
     [InlineData("{\"level\":50,\"msg\":\"paid twice\",\"payer\":\"Jane Doe\"}")]
+    [InlineData("row 7: Jane Doe;255612345678;1990-02-03")]
+    [InlineData("spouse of Jane Doe is not reachable")]
+    [InlineData("widow Jane Doe waits")]
+    [InlineData("her brother signs for Jane Doe")]
     public void G13_who_an_event_tells_of_that_came_once_is_kept_nowhere(string line) => AssertHidden(line, "Jane");
 
     [Theory]
     [InlineData("row 7: Jane Doe,23456789,0712345678", "23456789")]
     [InlineData("row 7: 0712345678,1990-02-03,jane@harbour.example", "1990-02-03")]
+    [InlineData("row 7: Jane Doe;0712345678;1990-02-03", "1990-02-03")]
     public void G13_what_stands_in_a_row_with_a_phone_number_is_kept_nowhere(string line, string datum) =>
         AssertHidden(line, datum);
 

@@ -87,6 +87,13 @@ public sealed class PersonalDataTests
     [InlineData("IBAN: GB29 NWBK 6016 1331 9268 19", "IBAN: [redacted]")]
     [InlineData("to DE89370400440532013000 today", "to [redacted] today")]
     [InlineData("account_number=1180123456789", "account_number=[redacted]")]
+    [InlineData("account 01180123456789 is closed", "account [redacted] is closed")]
+    [InlineData("no 255612345678, 256772123456 or 250788123456 there", "no [redacted], [redacted] or [redacted] there")]
+    [InlineData("NIN CM93012104ABCD is unknown", "NIN [redacted] is unknown")]
+    [InlineData("1199380012345678 and 1 1993 8 0012345 6 78", "[redacted] and [redacted]")]
+    [InlineData("nida 19930203-12345-12345-12", "nida [redacted]")]
+    [InlineData("IPRS knows no 12345678: empty answer", "IPRS knows no [redacted]: empty answer")]
+    [InlineData("your code is 493817", "your code is [redacted]")]
     public void G13_Personal_data_is_masked(string text, string expected) =>
         Assert.Equal(expected, new Redactor().Mask(text));
 
@@ -106,6 +113,7 @@ public sealed class PersonalDataTests
     [InlineData("firstName must be a string, dob is required, surname: null, phone: undefined")]
     [InlineData("+   firstName: String, \"hostName\":\"api\", \"modelName\":\"Policy\", name=api")]
     [InlineData("postgres://app@db.internal/prod, ssh deploy@host.example:~/app, react@18.2.0")]
+    [InlineData("backup 20261122-12345-12345-123, at 20261122101530123456, status code 4938, run 255123456789")]
     [InlineData("otp service started, card declined, passport 0.7.0, account 42 locked")]
     public void What_only_looks_a_little_like_it_stays(string text) => Assert.Equal(text, new Redactor().Mask(text));
 

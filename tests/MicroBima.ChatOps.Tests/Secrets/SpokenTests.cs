@@ -49,6 +49,17 @@ public sealed class SpokenTests
     [InlineData("secretKey:\n  name:db2\n", "secretKey:\n  name:db2\n")]
     [InlineData("password =\u00a0hunter2x", "password =\u00a0[redacted]")]
     [InlineData("device token q7RkZb2LwXt9PdFh4sVm was kept", "device token [redacted] was kept")]
+    [InlineData("wrong password Hunter2!x of app", "wrong password [redacted] of app")]
+    [InlineData("passkey q7RkZb2LwXt9PdFh4sVm is refused", "passkey [redacted] is refused")]
+    [InlineData("signed with HMAC key 0123456789abcdef0123456789abcdef", "signed with HMAC key [redacted]")]
+    [InlineData(
+        "SecurityCredential: a/b+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA7cd==",
+        "SecurityCredential: [redacted]"
+    )]
+    [InlineData(
+        "wrong password for app2, password sha256 of P1000",
+        "wrong password for app2, password sha256 of P1000"
+    )]
     [InlineData("no token OAuth2ClientCredentialsSource here", "no token OAuth2ClientCredentialsSource here")]
     [InlineData("password：hunter2x9", "password：[redacted]")]
     [InlineData("pass\0word=hunter2x", "pass\0word=[redacted]")]
