@@ -88,7 +88,8 @@ public sealed class LogLooksTests
     public void What_ended_something_is_shown_before_anything_else_and_counted_where_there_is_no_room()
     {
         const string At = "2026-11-22T10:00:02Z app[b] jnb [info]";
-        var warnings = Lines("WARN ", "", 9) + Lines("WARN ", "", 9);
+        const string Later = "2026-11-22T10:05:02Z app[b] jnb [info]";
+        var warnings = Lines("WARN ", "", 9) + Lines("WARN ", "", 9).Replace(At, Later, StringComparison.Ordinal);
         var known = $"2026-11-22T09:50:00Z app[b] jnb [info]panic: ledger lost\n{At}panic: ledger lost\n";
 
         var one = Text(CardOf(known + warnings, errorsOnly: false));

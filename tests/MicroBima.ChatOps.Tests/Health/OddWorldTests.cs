@@ -5,6 +5,8 @@ namespace MicroBima.ChatOps.Tests.Health;
 /// <summary>Worlds that are odd before the release and as odd after it, and what is known too little of.</summary>
 public sealed class OddWorldTests
 {
+    private static readonly string[] Three = ["/a", "/b", "/c"];
+
     [Fact]
     public void The_same_answer_twice_is_one_answer()
     {
@@ -126,7 +128,7 @@ public sealed class OddWorldTests
     )
     {
         var judgement = Releases.Judge([
-            .. new[] { "/a", "/b", "/c" }.SelectMany(endpoint =>
+            .. Three.SelectMany(endpoint =>
                 Releases
                     .Of(second => (40, second > 0 && second % pause == 0 && endpoint is "/a" ? 500 : 200), endpoint)
                     .Where((sample, index) => sample.At >= Releases.DeployedAt || index % 5 == 0)
