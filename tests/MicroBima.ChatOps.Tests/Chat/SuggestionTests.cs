@@ -42,7 +42,7 @@ public sealed class SuggestionTests(PostgresServer server) : IDisposable
         Assert.Equal(made.Id, choice.Value);
         Assert.Matches($"^{made.Id} · .* old · not proven$", choice.Label);
         Assert.InRange(choice.Label.Length, 1, 100);
-        Assert.Equal(choice, Assert.Single(fitting));
+        Assert.Equal(choice.Value, Assert.Single(fitting).Value);
         Assert.Empty(none);
         Assert.Empty(nobody);
     }
