@@ -151,10 +151,10 @@ internal sealed class Skeleton
         if (_lastValue >= 0 && Tokens.PathEnd(message, at) is var path and > 0)
             return path;
 
-        if (letter == '[' && message[at..].StartsWith("[redacted]"u8))
+        if (letter == '[' && Tokens.BracketedEnd(message, at) is var bracketed and > 0)
         {
             Mark(Value);
-            return at + "[redacted]".Length;
+            return bracketed;
         }
 
         if (letter is (byte)'"' or (byte)'\'' && Unquotes(letter))

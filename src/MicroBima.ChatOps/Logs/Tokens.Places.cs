@@ -5,7 +5,26 @@ namespace MicroBima.ChatOps.Logs;
 /// <content>Where addresses and paths end.</content>
 internal static partial class Tokens
 {
+    private static readonly SearchValues<byte> GroupLetters = SearchValues.Create("0123456789abcdefABCDEF:."u8);
     private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
+
+    /// <summary>The end of a value that stands in brackets of its own: what is masked, an address and its port (<c>[2001:db8::7]:443</c>); 0 where there is none.</summary>
+    public static int BracketedEnd(ReadOnlySpan<byte> message, int at)
+    {
+        var rest = message[at..];
+        if (rest.StartsWith("[redacted]"u8))
+            return at + "[redacted]".Length;
+
+        var length = rest[1..].IndexOfAnyExcept(GroupLetters) + 1;
+        if (length < 3 || rest[1..length].Count((byte)':') < 2 || !rest[length..].StartsWith("]:"u8))
+            return 0;
+
+        var end = length + "]:".Length;
+        while (end < rest.Length && Letters.IsDigit(rest[end]))
+            end++;
+
+        return end > length + "]:".Length ? at + end : 0;
+    }
 
     /// <summary>The end of a URL or of a Windows path whose first word ends at a place; 0 where there is none.</summary>
     public static int AddressEnd(ReadOnlySpan<byte> message, int start, int end)
