@@ -60,6 +60,14 @@ internal static partial class PatternParts
                     continue;
                 }
 
+                // "from=<*>" beside "from=".
+                if (parts[at][0] == '>' && text.Length > 2 && text[^1] == '*' && text[^2] == '<' && text[^3] == '=')
+                {
+                    text.Length -= 2;
+                    text.Append(parts[at].AsSpan(1));
+                    continue;
+                }
+
                 if (text.Length > 1 && text[^1] == '*' && MayBeMissing(text[^2], parts[at][0]))
                     text.Length--;
 

@@ -72,4 +72,13 @@ public sealed class PatternCoverTests
 
         Assert.Equal(3, Patterns(lines).Count);
     }
+
+    [Fact]
+    public void A_field_in_angles_has_a_value_though_it_may_be_empty()
+    {
+        Assert.Equal(
+            ["parcel *: from=<*> weighed"],
+            Patterns("parcel 7: from=<ana@dock.example> weighed", "parcel 8: from= weighed")
+        );
+    }
 }
