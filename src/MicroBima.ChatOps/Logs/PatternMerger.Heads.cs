@@ -91,7 +91,7 @@ internal static partial class PatternMerger
             }
         }
 
-        var isTaken = new bool[all.Count];
+        var taken = new HashSet<int>();
         foreach (var fields in found.Values.OrderByDescending(fields => fields.Count))
         {
             var twins = fields.Count(one => texts.Contains(all[one.Pattern].Level.With(one.Without)));
@@ -100,11 +100,8 @@ internal static partial class PatternMerger
 
             foreach (var (at, without) in fields)
             {
-                if (isTaken[at])
-                    continue;
-
-                isTaken[at] = true;
-                all[at] = all[at].With(PatternParts.Of(without));
+                if (taken.Add(at))
+                    all[at] = all[at].With(PatternParts.Of(without));
             }
         }
 

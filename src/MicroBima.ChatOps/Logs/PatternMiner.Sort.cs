@@ -26,7 +26,7 @@ public sealed partial class PatternMiner
 
         public long Before { get; private set; }
 
-        public long Now { get; set; }
+        public long Now { get; private set; }
 
         public long First { get; private set; } = Moments.None;
 
@@ -62,6 +62,7 @@ public sealed partial class PatternMiner
 
         public void SeeNow(long at)
         {
+            Now++;
             See(at);
             if (at != Moments.None)
                 _minutes |= 1UL << (int)(at / Minute % 64);

@@ -136,9 +136,8 @@ public sealed partial class PatternMiner(Func<string, string> mask)
         }
         else if (window is LogWindow.Now)
         {
-            sort.Now++;
-            Now.Add(done);
             sort.SeeNow(at);
+            Now.Add(done);
         }
     }
 
