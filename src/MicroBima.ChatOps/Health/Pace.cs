@@ -9,8 +9,11 @@ public sealed record Pace(TimeSpan Watch)
     /// <summary>Below this, the spans would hold too few answers to compare.</summary>
     private const double LeastScale = 0.05;
 
+    /// <summary>A watch that is shorter is for trying the bot out.</summary>
+    private static readonly TimeSpan Earnest = TimeSpan.FromMinutes(5);
+
     /// <summary>A probe that runs for ever is light, however short the watch is.</summary>
-    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
 
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(3);
 
@@ -20,8 +23,11 @@ public sealed record Pace(TimeSpan Watch)
     /// <summary>One question to each endpoint.</summary>
     public TimeSpan Round => Scaled(TimeSpan.FromSeconds(5));
 
-    /// <summary>Between two looks of the permanent probe.</summary>
-    public TimeSpan Probe => Scaled(TimeSpan.FromSeconds(30)) is var pause && pause < Slowest ? Slowest : pause;
+    /// <summary>Between two looks of the permanent probe. Who tries the bot out does not wait long until it knows what is usual.</summary>
+    public TimeSpan Probe =>
+        Watch >= Earnest ? Scaled(TimeSpan.FromSeconds(30))
+        : Round > ShortestPause ? Round
+        : ShortestPause;
 
     /// <summary>Answers are compared as medians over this span. A busy machine hesitates for seconds, however short the watch is.</summary>
     public TimeSpan Window =>

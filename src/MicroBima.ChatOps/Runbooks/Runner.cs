@@ -42,7 +42,7 @@ public sealed partial class Runner(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task[] parts =
         [
-            baseline.ProbeAsync(end.Token),
+            .. environments.All.Select(environment => baseline.ProbeAsync(environment, end.Token)),
             baseline.FollowLogsAsync(end.Token),
             new Heartbeat(desk, environments, time, logger).RunAsync(end.Token),
             FollowAsync(feed, end.Token),

@@ -162,19 +162,30 @@ public sealed class Baseline(
         }
     }
 
-    /// <summary>Probes all environments for ever, lightly: every half minute, sooner where the watch is short.</summary>
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    /// <summary>Probes an environment for ever, lightly: every half minute, sooner where the watch is short.</summary>
+    public async Task ProbeAsync(DeploymentEnvironment environment, CancellationToken cancellationToken)
     {
-        var pause = environments.All.Min(environment => new Pace(environment.Watch).Probe);
-        while (!cancellationToken.IsCancellationRequested)
+        var look = Task.CompletedTask;
+        try
         {
-            foreach (var environment in environments.All)
+            while (!cancellationToken.IsCancellationRequested)
             {
+                var next = Task.Delay(new Pace(environment.Watch).Probe, time, cancellationToken);
                 await AskAsync(environment, cancellationToken);
-                await LookAsync(environment, cancellationToken);
-            }
 
-            await Task.Delay(pause, time, cancellationToken);
+                // A slow database beside the probes, never before them: so many minutes hold so many answers.
+                if (look.IsCompleted)
+                {
+                    await look;
+                    look = LookAsync(environment, cancellationToken);
+                }
+
+                await next;
+            }
+        }
+        finally
+        {
+            await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -82,37 +82,69 @@ public sealed class BaselineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task O10_a_peer_that_has_no_name_any_more_silences_nobody_else()
+    public async Task O10_a_peer_that_has_no_name_any_more_is_asked_on()
     {
         using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
-        _app.Answers(_ => new HttpAnswer(200));
         var away = around.Environment with
         {
             Name = "staging",
             App = around.Environment.App with { Url = new Uri("http://no-such-peer.invalid/") },
         };
-        await using var baseline = new Baseline(
-            new EnvironmentList([away, around.Environment]),
-            around.Tools,
-            _prober,
-            _metrics,
-            TimeProvider.System
-        );
+        await using var baseline = Of(around);
         using var stop = new CancellationTokenSource();
 
-        var running = baseline.ProbeAsync(stop.Token);
+        var running = baseline.ProbeAsync(away, stop.Token);
         await OtherProcesses.UntilAsync(
-            () => Task.FromResult(Seen(around.Environment).Any(sample => sample.IsGood) && !Seen(away).IsEmpty),
-            seen => seen
+            () => Task.FromResult(baseline.Samples(away, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)),
+            seen => seen.Length >= 2 * away.App.Endpoints.Length
         );
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
-        Assert.All(Seen(away), sample => Assert.Null(sample.Status));
-        Assert.All(Seen(around.Environment), sample => Assert.Equal(200, sample.Status));
+        Assert.All(
+            baseline.Samples(away, DateTimeOffset.MinValue, DateTimeOffset.MaxValue),
+            sample => Assert.Null(sample.Status)
+        );
+    }
 
-        System.Collections.Immutable.ImmutableArray<ChatOps.Health.Sample> Seen(DeploymentEnvironment of) =>
-            baseline.Samples(of, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+    [Fact]
+    public async Task O10_a_tool_that_keeps_the_probe_waiting_takes_no_answers_from_it()
+    {
+        using var around = new Surroundings("/nonexistent", app: _app.HttpUrl);
+        around.Environment = around.Environment with
+        {
+            Watch = TimeSpan.FromSeconds(1),
+            App = around.Environment.App with { MetricsUrl = new Uri($"{_app.HttpUrl}/metrics/") },
+        };
+        var isAsked = new TaskCompletionSource();
+        _app.OnRequest = call =>
+        {
+            if (!call.Target.Contains("/metrics/", StringComparison.Ordinal))
+                return Task.FromResult(new HttpAnswer(200));
+
+            isAsked.TrySetResult();
+            return new TaskCompletionSource<HttpAnswer>().Task;
+        };
+        await using var baseline = new Baseline(
+            around.List,
+            around.Tools,
+            _prober,
+            _metrics,
+            new FastTime(10)
+        );
+        using var stop = new CancellationTokenSource();
+
+        var running = baseline.ProbeAsync(around.Environment, stop.Token);
+        await isAsked.Task;
+        var asked = _app.Calls.Count;
+        await OtherProcesses.UntilAsync(
+            () => Task.FromResult(_app.Calls.Count),
+            calls => calls >= asked + 3 * around.Environment.App.Endpoints.Length
+        );
+
+        Assert.Single(_app.Calls, call => call.Target.Contains("/metrics/", StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]
