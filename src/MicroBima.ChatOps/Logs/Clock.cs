@@ -24,7 +24,7 @@ internal sealed class Clock
             return Moments.IsoWithin(text, _at, out _);
 
         var at = Moments.Iso(text, out _);
-        if (at == Moments.None)
+        if (at == Moments.None || text[Second - 3] != ':')
             return at;
 
         text[..Second].CopyTo(_second);

@@ -64,6 +64,12 @@ internal static class LevelWords
         ["trce"] = LogLevel.Debug,
         ["dbug"] = LogLevel.Debug,
         ["fail"] = LogLevel.Error,
+        // Cut to five letters, so that the columns stand below each other.
+        ["verbo"] = LogLevel.Debug,
+        ["infor"] = LogLevel.Info,
+        ["notic"] = LogLevel.Info,
+        ["warni"] = LogLevel.Warn,
+        ["criti"] = LogLevel.Fatal,
         // Those of log15.
         ["eror"] = LogLevel.Error,
     };

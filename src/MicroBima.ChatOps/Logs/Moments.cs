@@ -9,11 +9,16 @@ internal static class Moments
     /// <summary>No time could be read.</summary>
     public const long None = long.MinValue;
 
+    private const int Compact = 15;
+
     /// <summary>A time as ISO 8601 writes it, with <c>T</c> or a blank, with or without fraction and zone. Without a zone it is taken for UTC.</summary>
     /// <param name="length">How many bytes it has; 0 where there is none.</param>
     public static long Iso(ReadOnlySpan<byte> text, out int length)
     {
         length = 0;
+        if (text.Length >= Compact && text[8] == 'T')
+            return IsoCompact(text, out length);
+
         if (
             text.Length < 19
             || text[4] != '-'
@@ -34,6 +39,26 @@ internal static class Moments
     public static long IsoWithin(ReadOnlySpan<byte> text, long at, out int length)
     {
         length = 19;
+        return Exactly(text, at, ref length);
+    }
+
+    // "20261122T090000".
+    private static long IsoCompact(ReadOnlySpan<byte> text, out int length)
+    {
+        var at = Of(
+            Number(text, 0, 4),
+            Number(text, 4, 2),
+            Number(text, 6, 2),
+            Number(text, 9, 2),
+            Number(text, 11, 2),
+            Number(text, 13, 2)
+        );
+        length = at == None ? 0 : Compact;
+        return at == None ? None : Exactly(text, at, ref length);
+    }
+
+    private static long Exactly(ReadOnlySpan<byte> text, long at, ref int length)
+    {
         if (length < text.Length && text[length] is (byte)'.' or (byte)',')
         {
             var scale = 100;

@@ -26,14 +26,17 @@ internal static partial class PatternMerger
             var likely = GapsOf(all, kinds)
                 .Where(MayBeValue)
                 .Select(gaps => (Gaps: gaps, Odds: OddsOf(gaps)))
-                .Where(one => one.Odds > EnoughOdds)
+                .Where(one => one.Odds > EnoughOdds || AreCauses(one.Gaps))
                 .OrderByDescending(one => one.Odds);
             foreach (var (gaps, _) in likely)
             {
                 var still = gaps.FindAll(one => !filled.ContainsKey(one.Text.Pattern));
                 if (
                     still.Count < 2
-                    || (still.Count < gaps.Count && (!MayBeValue(still) || OddsOf(still) <= EnoughOdds))
+                    || (
+                        still.Count < gaps.Count
+                        && (!MayBeValue(still) || (OddsOf(still) <= EnoughOdds && !AreCauses(still)))
+                    )
                 )
                     continue;
 
@@ -101,11 +104,19 @@ internal static partial class PatternMerger
             && gaps.Exists(one => one.First != first.First)
             && gaps.Exists(one => one.Last != first.Last)
             && !gaps.Exists(one => one.Has(Kind.Code) || HoldsMessage(one))
+            && !(first.Text.Counts[first.From].Words == 0 && EndsBeforeError(first))
+            && !(first.Before is [.., '=', '"'] && gaps.Exists(one => one.Inside.Contains('"')))
             && (IsOfArrow(first) || gaps.Count(one => one.To - one.From == 1 && one.Has(Kind.Deed)) < 2)
             && !(
                 gaps.Exists(one => one.Has(Kind.Method)) && (first.Before.Contains('/') || first.Behind.Contains('/'))
             );
     }
+
+    // "…: java.io.IOException: broken": what could not be done stands before its cause.
+    private static bool EndsBeforeError(Gap gap) =>
+        gap.To + 2 < gap.Text.Length
+        && gap.Behind is [':', ' ', ..]
+        && gap.Text.Kinds(gap.To + 2, gap.To + 3)[0].HasFlag(Kind.Error);
 
     // "a.go:* msg=\"no room\" left=*": behind the name of a field that says what happened stands no value.
     private static bool HoldsMessage(Gap gap)

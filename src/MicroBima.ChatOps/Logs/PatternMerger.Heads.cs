@@ -112,7 +112,7 @@ internal static partial class PatternMerger
     [GeneratedRegex(@"^(?:[(\[<]?\*[)\]>]?|[A-Z])\ (?=.*\w)", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex FirstField();
 
-    // " op=*".
-    [GeneratedRegex(@"\ [\w.-]*[a-z][\w.-]*=\*(?![\w*=])", RegexOptions.CultureInvariant, Patience)]
+    // " op=*", ", op=*".
+    [GeneratedRegex(@",?\ [\w.-]*[a-z][\w.-]*=\*(?![\w*=])", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex NamedField();
 }

@@ -7,6 +7,7 @@ internal static partial class PatternMerger
 {
     private const int Seldom = 3;
     private const int FewestLeft = 2;
+    private const int Often = 10;
 
     // No word of a sentence: a name that somebody made up.
     private static bool WidenKnown(List<Pattern> all, HashSet<string> values)
@@ -41,6 +42,33 @@ internal static partial class PatternMerger
         }
 
         return Distinct(all);
+    }
+
+    // "rejected for from *" beside "rejected for * from *": seldom, nothing stands where a value stands as a rule.
+    private static List<Pattern> WithoutEmpty(List<Pattern> all)
+    {
+        var byText = all.ToLookup(one => one.Level.With(string.Concat(one.Parts)), StringComparer.Ordinal);
+        var taken = new HashSet<Pattern>();
+        foreach (var full in all)
+        {
+            for (var at = 1; at < full.Parts.Length - 1; at++)
+            {
+                if (!IsMark(full.Parts[at]) || full.Parts[at - 1] is not " " || full.Parts[at + 1] is not " ")
+                    continue;
+
+                var text = string.Concat(full.Parts[..at].Concat(full.Parts[(at + 2)..]));
+                foreach (
+                    var empty in byText[full.Level.With(text)]
+                        .Where(one => one.Events * Often < full.Events && !one.IsNewError && !taken.Contains(one))
+                )
+                {
+                    taken.Add(empty);
+                    full.Take(empty);
+                }
+            }
+        }
+
+        return taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
     }
 
     private static List<int> PlacesOf(Pattern pattern, HashSet<string> values) =>

@@ -22,7 +22,7 @@ internal static partial class PatternMerger
     public static IEnumerable<Merged> Merge(IReadOnlyList<Mined> patterns)
     {
         var all = patterns.Select(one => new Pattern(one, PatternParts.Of(one.Text))).ToList();
-        all = WithoutValues(WithoutFields(WithoutNames(all)));
+        all = WithoutValues(WithoutFields(WithoutNames(WithoutPrinted(all))));
         var values = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
@@ -40,7 +40,7 @@ internal static partial class PatternMerger
 
         var kinds = new Kinds();
         all = WithoutCovered(WithoutPhrases(Absorbed(WithoutGaps(WithoutEnclosed(all, values), kinds))), kinds);
-        all = WithoutKnown(all, values);
+        all = WithoutCauses(WithoutEmpty(WithoutKnown(all, values)));
         foreach (var pattern in all.Where(one => one.IsChanged))
         {
             var text = string.Concat(pattern.Parts);
@@ -59,7 +59,7 @@ internal static partial class PatternMerger
             if (key.Length == 0)
                 continue;
 
-            Add(groups, pattern.Level.With(key), pattern);
+            Add(groups, pattern.Level.With(pattern.IsNewError ? $"new {key}" : key), pattern);
         }
 
         return [.. groups.Values.Where(group => group.Count > 1)];
@@ -228,7 +228,7 @@ internal static partial class PatternMerger
                 !IsMark(mark)
                 || !IsWordLetter(part[0])
                 || NamesError(part)
-                || IsHappening(part)
+                || (IsHappening(part) && !(mark is "∗" && part.Length > 1 && !part.Any(char.IsAsciiLetterLower)))
                 || IsMethod(part)
                 || IsStatus(part)
             )

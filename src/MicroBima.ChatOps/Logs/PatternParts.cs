@@ -82,12 +82,14 @@ internal static partial class PatternParts
         // The end is as good as a blank.
         if (text.Length > 1 && text[^1] == '*' && MayBeMissing(text[^2], ' '))
             text.Length--;
+        else if (text.Length > 3 && text[^1] == '*' && text[^2] == ' ' && text[^3] == ':')
+            text.Length -= 2;
 
         return text.ToString();
     }
 
     /// <summary>Whether values on both sides of these signs are one.</summary>
-    public static bool JoinsValues(string signs) => !signs.AsSpan().ContainsAnyExcept(" ,:");
+    public static bool JoinsValues(string signs) => !signs.AsSpan().ContainsAnyExcept(" ,:;");
 
     // "Set(*)" beside "Set()", "name=* age=*" beside "name= age=*".
     private static bool MayBeMissing(char before, char behind) =>
@@ -153,24 +155,19 @@ internal static partial class PatternParts
 
     private static bool SaysTruth(string[] parts, int at) =>
         (
-            parts[at].Equals("true", StringComparison.OrdinalIgnoreCase)
-            || parts[at].Equals("false", StringComparison.OrdinalIgnoreCase)
+            Is(parts[at], "true")
+            || Is(parts[at], "false")
+            || (IsAnswer(parts, at) && (Is(parts[at], "yes") || Is(parts[at], "no")))
         ) && (at == 0 || !parts[at - 1].EndsWith('?'));
+
+    private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     // Behind the colon or the equals sign of its name.
     private static bool IsAnswer(string[] parts, int at) =>
         at > 0 && parts[at - 1].AsSpan().TrimEnd(' ') is [.., ':' or '='];
 
     // What is on or off; "no" only where it is an answer.
-    public static bool IsSwitch(string[] parts, int at) =>
-        SaysTruth(parts, at)
-        || (
-            IsAnswer(parts, at)
-            && (
-                parts[at].Equals("yes", StringComparison.OrdinalIgnoreCase)
-                || parts[at].Equals("no", StringComparison.OrdinalIgnoreCase)
-            )
-        );
+    public static bool IsSwitch(string[] parts, int at) => SaysTruth(parts, at);
 
     // P2024, ECONNREFUSED, TypeError: one error is never another.
     public static bool NamesError(string word) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace MicroBima.ChatOps.Logs;
@@ -7,7 +8,10 @@ internal static partial class PlainHead
 {
     private const int FieldsOfSyslog = 5;
     private const int LongestSpans = 300;
+    private const int LongestTag = 80;
     private const int ShortestId = 4;
+    private static readonly SearchValues<byte> HexIdLetters = SearchValues.Create("0123456789abcdefABCDEF:"u8);
+    private static readonly SearchValues<byte> IdLetters = SearchValues.Create("0123456789: "u8);
 
     /// <summary>The end of the name of a process and a bar: <c>api-1  | </c>; 0 where a line does not begin so.</summary>
     public static int NamedEnd(ReadOnlySpan<byte> line)
@@ -108,6 +112,12 @@ internal static partial class PlainHead
         return isEpoch ? words.End : 0;
     }
 
+    // "090000", "090000,120": behind "261122" or "20261122".
+    private static bool IsTimeOfDay(ReadOnlySpan<byte> word) =>
+        word.Length >= 6
+        && IsNumber(word[..6])
+        && (word.Length == 6 || (word[6] is (byte)',' or (byte)'.' && IsNumber(word[7..])));
+
     // "9:14AM".
     private static bool IsShortClock(ReadOnlySpan<byte> word) =>
         word.Length is 6 or 7
@@ -127,12 +137,15 @@ internal static partial class PlainHead
             return true;
 
         if (level is not null)
-            return words.Current.SequenceEqual("---"u8) || next.SequenceEqual("---"u8) || next is [(byte)':'];
+            return words.Current.SequenceEqual("---"u8)
+                || next.SequenceEqual("---"u8)
+                || next is [(byte)':']
+                || next.SequenceEqual("::"u8);
 
         if (LevelWords.Of(words.Current.Trim("[]:,()|"u8)) is not null)
             return false;
 
-        if (IsIdOfColumn(words))
+        if (IsIdOfColumn(words) || IsIdsBeforeLevel(words) || AngleLevel(next) is not null)
             return true;
 
         var bare = next.Trim("[]:"u8);
@@ -156,12 +169,27 @@ internal static partial class PlainHead
         && words.Line[words.Start - 1] == '\t'
         && words.Line[Math.Min(words.End, words.Line.Length - 1)] == '\t';
 
+    // "(4312/0x48d1) WARN", "updater (4312/0x48d1) WARN": a process and its thread, with or without a name before them.
+    private static bool IsIdsBeforeLevel(Words words)
+    {
+        if (words.Current[0] != '(' && words.Peek() is [(byte)'(', ..])
+            words.Next();
+
+        var ids = words.Current is [(byte)'(', .. var inside, (byte)')'] ? inside : words.Current;
+        return ids.ContainsAnyInRange((byte)'0', (byte)'9')
+            && (ids.Length < words.Current.Length || ids.IndexOfAnyExcept(HexIdLetters) < 0)
+            && (
+                IsLevel(words.Peek()) || (ids.Length == words.Current.Length && LevelWords.Of(words.Peek()) is not null)
+            );
+    }
+
     private static bool IsBeforeLevel(Words words)
     {
         words.Next();
-        var word = words.Peek();
-        return IsUpper(word) && LevelWords.Of(word) is not null;
+        return IsLevel(words.Peek());
     }
+
+    private static bool IsLevel(ReadOnlySpan<byte> word) => IsUpper(word) && LevelWords.Of(word) is not null;
 
     // "name[17]" with or without a colon.
     private static bool IsProcess(ReadOnlySpan<byte> word)
@@ -193,6 +221,42 @@ internal static partial class PlainHead
     // "[main] WARN  a.b.Name - ": behind a thread a level in capitals stands in front of the name of a class.
     private static bool IsBeforeClass(Words words) =>
         IsUpper(words.Current) && words.Peek() is [>= (byte)'a' and <= (byte)'z', ..] next && next.Count((byte)'.') > 1;
+
+    // "Jul  4 04:09:42 ", "2020 Jul  4 04:09:42 ".
+    private static bool BeginsWithMonth(ReadOnlySpan<byte> line)
+    {
+        var words = new Words(line, 0);
+        return words.Next()
+            && (
+                Tokens.IsDayName(words.Current)
+                || (words.Current.Length == 4 && IsNumber(words.Current) && Tokens.IsDayName(words.Peek()))
+            );
+    }
+
+    // "W/Radio( 4613:23246): ": a level, a name, a process and perhaps its thread, padded with blanks.
+    private static Head TagEnd(Words words, LogLevel? level)
+    {
+        var tag = words.Line[words.Start..Math.Min(words.Line.Length, words.Start + LongestTag)];
+        var open = tag.IndexOf((byte)'(');
+        if (level is not null || open < 3 || tag[1] != '/' || LetterLevel(tag[..1]) is not { } said)
+            return Head.Nothing;
+
+        var close = tag[open..].IndexOf("): "u8);
+        return close > 1 && tag.Slice(open + 1, close - 1).IndexOfAnyExcept(IdLetters) < 0
+            ? new Head(HeadKind.Plain, SkipBlanks(words.Line, words.Start + open + close + 2), said, Moments.None, 0)
+            : Head.Nothing;
+    }
+
+    // "a.b.Name [request=7 user=9] - ", "a.b.Name [] - ": a class, and what it works for.
+    private static int ContextEnd(Words words, LogLevel? level)
+    {
+        if (level is null || !words.Current.Contains((byte)'.') || !words.Peek().StartsWith("["u8))
+            return 0;
+
+        var start = SkipBlanks(words.Line, words.End);
+        var end = words.Line[start..Math.Min(words.Line.Length, start + LongestSpans)].IndexOf("] - "u8);
+        return end < 0 ? 0 : start + end + "] - ".Length;
+    }
 
     // Behind one group in brackets, or what a line belongs to.
     private static int PartEnd(Words words, LogLevel? level, bool hasGroup) =>

@@ -152,6 +152,12 @@ internal static partial class PlainHead
         return blank > 0 ? LevelWords.Of(slash > 0 ? word[..slash] : word) : null;
     }
 
+    // "<info>", "<I>", "<daemon.info>".
+    private static LogLevel? AngleLevel(ReadOnlySpan<byte> word) =>
+        word is [(byte)'<', .. var said, (byte)'>']
+            ? LetterLevel(said) ?? LevelWords.Of(said[(said.LastIndexOf((byte)'.') + 1)..])
+            : null;
+
     // "503 GET /api/claims": the status of an answer in front of what was asked.
     private static bool IsAnswer(ReadOnlySpan<byte> word, ReadOnlySpan<byte> next) =>
         word.Length == 3 && Tokens.IsMethod(next);
@@ -160,10 +166,7 @@ internal static partial class PlainHead
     private static Head? LevelInAngles(ReadOnlySpan<byte> line, int start)
     {
         var words = new Words(line, start);
-        return
-            words.Next()
-            && words.Current is [(byte)'<', .., (byte)'>']
-            && LevelWords.Of(words.Current[1..^1]) is { } level
+        return words.Next() && AngleLevel(words.Current) is { } level
             ? new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, Moments.None, 0)
             : null;
     }

@@ -89,7 +89,7 @@ internal static partial class PlainHead
             if (!hasWords && (IsClock(word) || (count == 0 && IsShortClock(word))))
                 return line[0] == '[' && !word.Contains((byte)']') ? AfterBracket(line, words.End) : words.End;
 
-            if (count == 1 && word.Length == 6 && IsNumber(word) && IsNumber(line[..6]))
+            if (count == 1 && IsTimeOfDay(word) && IsNumber(line[..(words.Start - 1)]) && words.Start is 7 or 9)
                 return words.End;
 
             if (IsEpoch(word))
@@ -124,7 +124,7 @@ internal static partial class PlainHead
     {
         var level = (LogLevel?)null;
         var (hasGroup, hasHost) = (false, false);
-        var isSyslog = (Tokens.IsDayName(line[..Math.Min(3, line.Length)]) && line[3] != ',') || IsAlert(line);
+        var isSyslog = BeginsWithMonth(line) || IsAlert(line);
         var words = new Words(line, start);
         for (var count = 0; count < MostWords; count++)
         {
@@ -133,7 +133,7 @@ internal static partial class PlainHead
 
             var word = words.Current;
             var bare = word.Trim("[]:,()|#"u8);
-            if (level is not null && word is [(byte)'-' or (byte)':'])
+            if (level is not null && (word is [(byte)'-' or (byte)':'] || word.SequenceEqual("::"u8)))
                 return new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, at, 0);
 
             if (
@@ -160,6 +160,12 @@ internal static partial class PlainHead
                 continue;
             }
 
+            if (level is null && AngleLevel(word) is { } angle)
+            {
+                level = angle;
+                continue;
+            }
+
             if (level is null && LetterLevel(word) is { } letter && IsBeforeName(words))
             {
                 level = letter;
@@ -180,6 +186,12 @@ internal static partial class PlainHead
                 continue;
             }
 
+            if (TagEnd(words, level) is { Start: > 0 } tag)
+                return tag with { At = at };
+
+            if (ContextEnd(words, level) is var context and > 0)
+                return new Head(HeadKind.Plain, context, level, at, 0);
+
             if (IsName(word, level is not null || isSyslog))
             {
                 start = SkipOwner(line, words.End, isSyslog);
@@ -195,7 +207,11 @@ internal static partial class PlainHead
             if (line[0] == '[' && count < 2 && TitleEnd(line, words.Start) is var title and > 0)
                 return new Head(HeadKind.Plain, title, level, at, 0);
 
-            if (level is not null && IsUpper(word) && line[Math.Min(line.Length, words.End)..].StartsWith("  "u8))
+            if (
+                level is not null
+                && (IsUpper(word) || IsCapital(word))
+                && line[Math.Min(line.Length, words.End)..].StartsWith("  "u8)
+            )
                 return new Head(HeadKind.Plain, words.End, level, at, 0);
 
             if (level is not null && !hasGroup && word.Contains((byte)'.') && words.Peek().StartsWith("["u8))
@@ -301,6 +317,11 @@ internal static partial class PlainHead
     private static bool IsUpper(ReadOnlySpan<byte> word) =>
         word.Length > 1 && word.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0;
 
+    private static bool IsCapital(ReadOnlySpan<byte> word) =>
+        word.Length > 2
+        && char.IsAsciiLetterUpper((char)word[0])
+        && word[1..].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
+
     private static bool IsNumber(ReadOnlySpan<byte> word, bool mayBeHex = false) =>
         word.Length > 0
         && (
@@ -324,6 +345,14 @@ internal static partial class PlainHead
     // Twelve:thirty:fifteen somewhere in the word, or its parts between full stops.
     private static bool IsClock(ReadOnlySpan<byte> word)
     {
+        if (
+            word is [var hour, (byte)':', var tens, var ones, (byte)':', _, _, ..]
+            && Letters.IsDigit(hour)
+            && Letters.IsDigit(tens)
+            && Letters.IsDigit(ones)
+        )
+            return IsNumber(word[5..7]);
+
         for (var at = 0; at + 7 < word.Length; at++)
         {
             if (

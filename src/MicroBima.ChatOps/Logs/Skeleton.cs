@@ -128,7 +128,7 @@ internal sealed class Skeleton
         if (letter == '=' && at + 1 < message.Length && message[at + 1] is (byte)'"' or (byte)'\'')
         {
             var quoted = message[(at + 2)..];
-            var end = quoted[..Math.Min(quoted.Length, 300)].IndexOf(message[at + 1]);
+            var end = Tokens.ClosingQuote(quoted[..Math.Min(quoted.Length, 300)], message[at + 1]);
             if (end > 0 && !Tokens.HoldsWords(Tokens.EndingAt(message, at)))
             {
                 Put((byte)'=');

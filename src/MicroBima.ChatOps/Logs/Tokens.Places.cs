@@ -5,6 +5,8 @@ namespace MicroBima.ChatOps.Logs;
 /// <content>Where addresses and paths end.</content>
 internal static partial class Tokens
 {
+    private const int LongestKind = 8;
+
     private static readonly SearchValues<byte> GroupLetters = SearchValues.Create("0123456789abcdefABCDEF:."u8);
     private static readonly SearchValues<byte> AddressEnds = SearchValues.Create(" \t\"'`<>),;]}"u8);
 
@@ -30,12 +32,15 @@ internal static partial class Tokens
     public static int AddressEnd(ReadOnlySpan<byte> message, int start, int end)
     {
         var rest = message[end..];
-        var isAddress = rest.StartsWith("://"u8) || (end - start == 1 && rest.StartsWith(":\\"u8));
+        var isAddress =
+            rest.StartsWith("://"u8)
+            || (end - start == 1 && rest.StartsWith(":\\"u8))
+            || IsSocket(message[start..end], rest);
         if (!isAddress)
             return 0;
 
         var length = rest.IndexOfAny(AddressEnds);
-        return length < 0 ? message.Length : end + length;
+        return end + WithoutColon(length < 0 ? rest : rest[..length]).Length;
     }
 
     /// <summary>
@@ -69,6 +74,16 @@ internal static partial class Tokens
         )
             length = more < 0 ? -1 : length + 1 + more;
 
-        return length < 0 ? message.Length : at + length;
+        return at + WithoutColon(length < 0 ? rest : rest[..length]).Length;
     }
+
+    // "unix:/run/app.sock", "file:/srv/claims": a kind of place and its path.
+    private static bool IsSocket(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> rest) =>
+        rest is [(byte)':', (byte)'/', var first, ..]
+        && Letters.IsToken(first)
+        && kind.Length is > 1 and <= LongestKind
+        && kind.IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
+
+    // "/srv/claims: not found": the sign behind a place is none of it.
+    private static ReadOnlySpan<byte> WithoutColon(ReadOnlySpan<byte> place) => place.TrimEnd((byte)':');
 }

@@ -9,6 +9,7 @@ internal static partial class Tokens
     private const int LongestSegment = 32;
     private const int LongestQuoted = 300;
     private const int LongestUnit = 7;
+    private const int FewestBytes = 4;
 
     /// <summary>The letters of a hexadecimal number.</summary>
     public static readonly SearchValues<byte> HexLetters = SearchValues.Create("0123456789abcdefABCDEF"u8);
@@ -169,6 +170,19 @@ internal static partial class Tokens
         return blank > 0 && !HoldsStatus(quoted) && (IsMethod(quoted[..blank]) || !Severity.IsToldBy(quoted)) ? end : 0;
     }
 
+    /// <summary>Where a quoted text ends: not at a quote behind a backslash. -1 where it does not.</summary>
+    public static int ClosingQuote(ReadOnlySpan<byte> text, byte quote)
+    {
+        for (var from = 0; ; )
+        {
+            var end = text[from..].IndexOf(quote);
+            if (end < 0 || from + end == 0 || text[from + end - 1] != '\\')
+                return end < 0 ? -1 : from + end;
+
+            from += end + 1;
+        }
+    }
+
     // A number of three digits by itself.
     private static bool HoldsStatus(ReadOnlySpan<byte> text)
     {
@@ -272,7 +286,14 @@ internal static partial class Tokens
 
         if ((sort & Letters.NotHex) == 0 && (sort & Letters.Letter) != 0)
         {
-            if (sort == Letters.Letter && (token.Length >= 8 || IsPartOfAddress(message, start, end, token.Length)))
+            if (
+                sort == Letters.Letter
+                && (
+                    token.Length >= 8
+                    || IsPartOfAddress(message, start, end, token.Length)
+                    || (token.Length == 2 && IsByte(message, start, end))
+                )
+            )
                 return true;
 
             if (token.Length == 1)
@@ -327,6 +348,25 @@ internal static partial class Tokens
                     && Letters.IsHex(message[end + 2])
                     && (end + 3 >= message.Length || message[end + 3] == ':')
             );
+
+    // "0d f1 4c ab": of at least four bytes with blanks between them.
+    private static bool IsByte(ReadOnlySpan<byte> message, int start, int end)
+    {
+        var count = 1;
+        while (end + 2 < message.Length && IsByteAt(message, end + 1) && message[end] == ' ')
+            (end, count) = (end + 3, count + 1);
+
+        while (start > 2 && IsByteAt(message, start - 3) && message[start - 1] == ' ')
+            (start, count) = (start - 3, count + 1);
+
+        return count >= FewestBytes && message[start..end].ContainsAnyInRange((byte)'0', (byte)'9');
+    }
+
+    private static bool IsByteAt(ReadOnlySpan<byte> message, int at) =>
+        Letters.IsHex(message[at])
+        && Letters.IsHex(message[at + 1])
+        && (at == 0 || message[at - 1] <= ' ')
+        && (at + 2 == message.Length || message[at + 2] <= ' ');
 
     // "2001:db8:add:7": behind a group of an address of the Internet.
     private static bool IsGroup(ReadOnlySpan<byte> message, int start, int end, int length)

@@ -10,6 +10,7 @@ internal static class Variation
     private const int FewestWordsBehind = 3;
     private const int FewestWordsAround = 4;
     private const int FewestLettersAround = 3;
+    private const int FewestInSlot = 3;
 
     /// <summary>Whether patterns that differ in one place only differ in a value.</summary>
     /// <param name="known">Words that were found to be values in other places.</param>
@@ -29,6 +30,13 @@ internal static class Variation
             return false;
 
         if ((!IsField(first, at) || words.Count > 2) && IsOfMethods(first, words, level))
+            return true;
+
+        if (
+            level < LogLevel.Error
+            && IsSlot(first, at)
+            && words.Count + (hasMark ? 1 : 0) >= (IsOfState(first, at) ? 2 : FewestInSlot)
+        )
             return true;
 
         if (HaveHappenings(words) || words.Exists(IsMethod))
@@ -76,6 +84,28 @@ internal static class Variation
         var enough = Enough(around.Count, words);
         return words.Count >= (isNamed ? Math.Min(3, enough) : enough);
     }
+
+    // "state: *", "Evaluated *: *": a colon says that a program fills in what stands behind it.
+    private static bool IsSlot(string[] parts, int at) =>
+        at > 1
+        && (
+            parts[at - 1] is " "
+                && (
+                    parts[at - 2] is "state" or "status"
+                    || IsOfState(parts, at)
+                    || at > 3 && parts[at - 3] is ", " && (at + 1 == parts.Length || parts[at + 1] is ", ")
+                )
+            || (at + 1 == parts.Length || parts[at + 1][0] is ',' or ';' or ')')
+                && (
+                    parts[at - 1].EndsWith(": ", StringComparison.Ordinal)
+                    || parts[at - 1] is "=" && IsAsking(parts[at - 2])
+                )
+        );
+
+    // "state up", "state to up".
+    private static bool IsOfState(string[] parts, int at) =>
+        parts[at - 1] is " " or ": " or "="
+        && (parts[at - 2] is "state" || (at > 3 && parts[at - 2] is "to" && parts[at - 4] is "state"));
 
     // "GET" and "POST" tell one from the other where a route stands behind them; before a mark they are values.
     private static bool IsOfMethods(string[] parts, List<string> words, LogLevel level) =>

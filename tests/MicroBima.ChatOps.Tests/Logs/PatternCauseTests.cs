@@ -15,6 +15,8 @@ public sealed class PatternCauseTests
         "Broken pipe",
     ];
 
+    private static readonly string[] Reasons = ["no receipt", "photo is dark", "sum is odd", "day is over"];
+
     [Fact]
     public void An_error_with_several_causes_is_one_pattern()
     {
@@ -62,6 +64,70 @@ public sealed class PatternCauseTests
         string[] deeds = ["Started", "Paused", "Resumed", "Stopped"];
 
         Assert.Equal(4, Patterns([.. deeds.Select(deed => $"machine {deed} by itself")]).Count);
+    }
+
+    [Theory]
+    [InlineData("claim 7 was rejected: {0}", "claim * was rejected: *")]
+    [InlineData("ERROR claim 7 was rejected: {0}", "ERROR claim * was rejected: *")]
+    [InlineData("ERROR open /srv/claims failed (13: {0})", "ERROR open * failed (*)")]
+    [InlineData("level=info msg=\"claim kept\" err=\"{0}\" claim=7", "level=info msg=\"claim kept\" err=* claim=*")]
+    public void Why_something_went_as_it_did_is_a_value_and_a_new_cause_of_an_error_is_told(string form, string pattern)
+    {
+        string[] lines = [.. Reasons.Select(reason => form.Replace("{0}", reason, StringComparison.Ordinal))];
+        var isError = form.StartsWith("ERROR", StringComparison.Ordinal);
+        var miner = new PatternMiner(line => line);
+        Read(miner, LogWindow.Before, lines);
+        Read(miner, LogWindow.Now, [form.Replace("{0}", "Tide is too low", StringComparison.Ordinal)]);
+
+        Assert.Equal([pattern], Patterns(lines));
+        Assert.Equal(isError ? 2 : 1, miner.Settle().Count);
+    }
+
+    [Theory]
+    [InlineData("Error: {0}")]
+    [InlineData("boat 7 crane dock: {0}")]
+    public void Behind_the_name_of_an_error_or_of_what_is_spoken_of_stands_what_happened(string form)
+    {
+        Assert.Equal(
+            Reasons.Length,
+            Patterns([.. Reasons.Select(reason => form.Replace("{0}", reason, StringComparison.Ordinal))]).Count
+        );
+    }
+
+    [Fact]
+    public void A_seldom_cause_is_one_with_those_that_were_found_to_be_a_value_but_not_one_with_a_code()
+    {
+        string[] often =
+        [
+            .. Enumerable
+                .Repeat(Reasons, 10)
+                .SelectMany(reasons => reasons)
+                .Select(reason => $"claim 7 was rejected: {reason}"),
+        ];
+
+        Assert.Equal(
+            ["claim * was rejected: *"],
+            Patterns([.. often, "claim 7 was rejected: java.io.TideNotice: water: is low"])
+        );
+        Assert.Equal(2, Patterns([.. often, "claim 7 was rejected: P2002 at sea: is low"]).Count);
+    }
+
+    [Fact]
+    public void What_could_not_be_done_is_no_value_before_its_cause()
+    {
+        string[] tasks =
+        [
+            "Could not copy rows of claims",
+            "Interrupted while reading premiums",
+            "No copy was sent to ben",
+        ];
+
+        Assert.Equal(
+            tasks.Length,
+            Patterns([
+                .. tasks.Select(task => $"{task}: java.net.TideException: water of the harbour is not ready"),
+            ]).Count
+        );
     }
 
     private static string Failed(string cause) => $"ERROR batch 7 to shop failed: {cause}, retry in 3 s";

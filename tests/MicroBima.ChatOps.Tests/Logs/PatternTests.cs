@@ -162,7 +162,8 @@ public sealed class PatternTests
         );
         Assert.Equal(2, Patterns("screen is true", "screen is false").Count);
         Assert.Equal(2, Patterns("check isOk=true now", "check isOk=false now").Count);
-        Assert.Equal(2, Patterns("screen on: yes", "screen on: no").Count);
+        Assert.Equal(["screen on: *"], Patterns("screen on: yes", "screen on: no"));
+        Assert.Equal(2, Patterns("screen healthy: yes", "screen healthy: no").Count);
     }
 
     [Fact]

@@ -125,13 +125,7 @@ public sealed class BaselineTests : IAsyncLifetime
             isAsked.TrySetResult();
             return new TaskCompletionSource<HttpAnswer>().Task;
         };
-        await using var baseline = new Baseline(
-            around.List,
-            around.Tools,
-            _prober,
-            _metrics,
-            new FastTime(10)
-        );
+        await using var baseline = new Baseline(around.List, around.Tools, _prober, _metrics, new FastTime(10));
         using var stop = new CancellationTokenSource();
 
         var running = baseline.ProbeAsync(around.Environment, stop.Token);
