@@ -17,7 +17,10 @@ internal static class Moments
     {
         length = 0;
         if (text.Length >= Compact && text[8] == 'T')
-            return IsoCompact(text, out length);
+            return IsoCompact(text, gap: 1, out length);
+
+        if (text.Length >= Compact && text[14] == '.')
+            return IsoCompact(text, gap: 0, out length);
 
         if (
             text.Length < 19
@@ -42,18 +45,19 @@ internal static class Moments
         return Exactly(text, at, ref length);
     }
 
-    // "20261122T090000".
-    private static long IsoCompact(ReadOnlySpan<byte> text, out int length)
+    // "20261122T090000", "20261122090000.120".
+    private static long IsoCompact(ReadOnlySpan<byte> text, int gap, out int length)
     {
+        var time = text[(8 + gap)..];
         var at = Of(
             Number(text, 0, 4),
             Number(text, 4, 2),
             Number(text, 6, 2),
-            Number(text, 9, 2),
-            Number(text, 11, 2),
-            Number(text, 13, 2)
+            Number(time, 0, 2),
+            Number(time, 2, 2),
+            Number(time, 4, 2)
         );
-        length = at == None ? 0 : Compact;
+        length = at == None ? 0 : 14 + gap;
         return at == None ? None : Exactly(text, at, ref length);
     }
 

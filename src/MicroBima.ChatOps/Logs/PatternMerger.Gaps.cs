@@ -105,6 +105,7 @@ internal static partial class PatternMerger
             && gaps.Exists(one => one.Last != first.Last)
             && !gaps.Exists(one => one.Has(Kind.Code) || HoldsMessage(one))
             && !(first.Text.Counts[first.From].Words == 0 && EndsBeforeError(first))
+            && !StandsAmongFields(first)
             && !(first.Before is [.., '=', '"'] && gaps.Exists(one => one.Inside.Contains('"')))
             && (IsOfArrow(first) || gaps.Count(one => one.To - one.From == 1 && one.Has(Kind.Deed)) < 2)
             && !(
@@ -117,6 +118,19 @@ internal static partial class PatternMerger
         gap.To + 2 < gap.Text.Length
         && gap.Behind is [':', ' ', ..]
         && gap.Text.Kinds(gap.To + 2, gap.To + 3)[0].HasFlag(Kind.Error);
+
+    // "conn=* op=* BIND dn=*": where all else are fields, what is none says what happened.
+    private static bool StandsAmongFields(Gap gap)
+    {
+        var keys = 0;
+        for (var at = 0; at < gap.Text.Length - 1; at++)
+        {
+            if ((at < gap.From || at >= gap.To) && gap.Text.Kinds(at, at + 1)[0].HasFlag(Kind.Spoken))
+                keys += gap.Text.Part(at + 1) is "=" ? 1 : 0;
+        }
+
+        return keys > 1 && keys >= gap.WordsAround && gap.Before is not [.., '=' or '"' or '('];
+    }
 
     // "a.go:* msg=\"no room\" left=*": behind the name of a field that says what happened stands no value.
     private static bool HoldsMessage(Gap gap)

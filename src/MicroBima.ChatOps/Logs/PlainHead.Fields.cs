@@ -145,6 +145,9 @@ internal static partial class PlainHead
         if (LevelWords.Of(words.Current.Trim("[]:,()|"u8)) is not null)
             return false;
 
+        if (next is [(byte)'|'] || IsBeforeBar(words))
+            return true;
+
         if (IsIdOfColumn(words) || IsIdsBeforeLevel(words) || AngleLevel(next) is not null)
             return true;
 
@@ -190,6 +193,13 @@ internal static partial class PlainHead
     }
 
     private static bool IsLevel(ReadOnlySpan<byte> word) => IsUpper(word) && LevelWords.Of(word) is not null;
+
+    // "portd/8 WARN | ".
+    private static bool IsBeforeBar(Words words)
+    {
+        words.Next();
+        return IsUpper(words.Current) && words.Peek() is [(byte)'|'];
+    }
 
     // "name[17]" with or without a colon.
     private static bool IsProcess(ReadOnlySpan<byte> word)

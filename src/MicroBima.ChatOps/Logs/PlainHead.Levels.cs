@@ -170,4 +170,17 @@ internal static partial class PlainHead
             ? new Head(HeadKind.Plain, SkipBlanks(line, words.End), level, Moments.None, 0)
             : null;
     }
+
+    private static LogLevel? LetterLevel(ReadOnlySpan<byte> word) =>
+        word.Length == 1
+            ? word[0] switch
+            {
+                (byte)'V' or (byte)'D' => LogLevel.Debug,
+                (byte)'I' => LogLevel.Info,
+                (byte)'W' => LogLevel.Warn,
+                (byte)'E' => LogLevel.Error,
+                (byte)'F' => LogLevel.Fatal,
+                _ => null,
+            }
+            : null;
 }

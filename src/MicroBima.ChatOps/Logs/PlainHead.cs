@@ -301,19 +301,6 @@ internal static partial class PlainHead
         return start;
     }
 
-    private static LogLevel? LetterLevel(ReadOnlySpan<byte> word) =>
-        word.Length == 1
-            ? word[0] switch
-            {
-                (byte)'V' or (byte)'D' => LogLevel.Debug,
-                (byte)'I' => LogLevel.Info,
-                (byte)'W' => LogLevel.Warn,
-                (byte)'E' => LogLevel.Error,
-                (byte)'F' => LogLevel.Fatal,
-                _ => null,
-            }
-            : null;
-
     private static bool IsUpper(ReadOnlySpan<byte> word) =>
         word.Length > 1 && word.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0;
 

@@ -9,7 +9,6 @@ internal static partial class Tokens
     private const int LongestSegment = 32;
     private const int LongestQuoted = 300;
     private const int LongestUnit = 7;
-    private const int FewestBytes = 4;
 
     /// <summary>The letters of a hexadecimal number.</summary>
     public static readonly SearchValues<byte> HexLetters = SearchValues.Create("0123456789abcdefABCDEF"u8);
@@ -332,53 +331,6 @@ internal static partial class Tokens
                 || token.Count((byte)'\\') > 1
             )
         );
-
-    // Two or four hexadecimal letters behind or before a colon, or others between two.
-    private static bool IsPartOfAddress(ReadOnlySpan<byte> message, int start, int end, int length) =>
-        IsGroup(message, start, end, length)
-        || length is 2 or 4
-            && (
-                start >= 2
-                    && message[start - 1] == ':'
-                    && (Letters.IsHex(message[start - 2]) || message[start - 2] == ':')
-                || length == 2
-                    && end + 2 < message.Length
-                    && message[end] == ':'
-                    && Letters.IsHex(message[end + 1])
-                    && Letters.IsHex(message[end + 2])
-                    && (end + 3 >= message.Length || message[end + 3] == ':')
-            );
-
-    // "0d f1 4c ab": of at least four bytes with blanks between them.
-    private static bool IsByte(ReadOnlySpan<byte> message, int start, int end)
-    {
-        var count = 1;
-        while (end + 2 < message.Length && IsByteAt(message, end + 1) && message[end] == ' ')
-            (end, count) = (end + 3, count + 1);
-
-        while (start > 2 && IsByteAt(message, start - 3) && message[start - 1] == ' ')
-            (start, count) = (start - 3, count + 1);
-
-        return count >= FewestBytes && message[start..end].ContainsAnyInRange((byte)'0', (byte)'9');
-    }
-
-    private static bool IsByteAt(ReadOnlySpan<byte> message, int at) =>
-        Letters.IsHex(message[at])
-        && Letters.IsHex(message[at + 1])
-        && (at == 0 || message[at - 1] <= ' ')
-        && (at + 2 == message.Length || message[at + 2] <= ' ');
-
-    // "2001:db8:add:7": behind a group of an address of the Internet.
-    private static bool IsGroup(ReadOnlySpan<byte> message, int start, int end, int length)
-    {
-        if (length > 4 || start < 2 || message[start - 1] != ':' || end >= message.Length || message[end] != ':')
-            return false;
-
-        var before = EndingAt(message, start - 1);
-        return before.Length <= 4
-            && before.IndexOfAnyExcept(HexLetters) < 0
-            && before.ContainsAnyInRange((byte)'0', (byte)'9');
-    }
 
     // The name of a day or month beside a number.
     private static bool IsDay(ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, int start, int end) =>

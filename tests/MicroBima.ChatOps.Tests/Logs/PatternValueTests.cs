@@ -86,6 +86,14 @@ public sealed class PatternValueTests
     }
 
     [Fact]
+    public void What_stands_among_fields_says_what_happened()
+    {
+        string[] deeds = ["MOOR", "SAIL", "LOAD", "PAINT"];
+
+        Assert.Equal(4, Patterns([.. deeds.Select(deed => $"boat=7 op=9 {deed} dock=red")]).Count);
+    }
+
+    [Fact]
     public void The_text_of_a_message_is_no_value_with_what_stands_behind_it()
     {
         string[] lines =
