@@ -78,8 +78,7 @@ internal static partial class PatternMerger
         || (
             gap.Text.MayBegin(gap.From)
             && gap.Text.MayEnd(gap.To)
-            && !gap.Has(Kind.Code | Kind.Error | Kind.Method | Kind.Deed)
-            && !(gap.Words == 1 && gap.Has(Kind.Happening))
+            && !gap.Has(Kind.Code | Kind.Error | Kind.Method | Kind.Deed | Kind.Happening)
             && gap.Words > 0
             && gap.From > 0
             && (gap.To < gap.Text.Length || gap.IsAll(Kind.Upper) || gap.IsAll(Kind.Capital) || gap.IsAll(Kind.Coined))

@@ -106,6 +106,7 @@ internal static partial class PatternMerger
             && !gaps.Exists(one => one.Has(Kind.Code) || HoldsMessage(one))
             && !(first.Text.Counts[first.From].Words == 0 && EndsBeforeError(first))
             && !StandsAmongFields(first)
+            && !(first.From == 0 && gaps.TrueForAll(one => one.IsAll(Kind.Upper) && !one.Has(Kind.Method)))
             && !(first.Before is [.., '=', '"'] && gaps.Exists(one => one.Inside.Contains('"')))
             && (IsOfArrow(first) || gaps.Count(one => one.To - one.From == 1 && one.Has(Kind.Deed)) < 2)
             && !(

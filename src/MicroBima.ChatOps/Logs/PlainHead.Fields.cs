@@ -145,7 +145,7 @@ internal static partial class PlainHead
         if (LevelWords.Of(words.Current.Trim("[]:,()|"u8)) is not null)
             return false;
 
-        if (next is [(byte)'|'] || IsBeforeBar(words))
+        if (next is [(byte)'|'] || IsBeforeBar(words) || IsBeforeColumn(words))
             return true;
 
         if (IsIdOfColumn(words) || IsIdsBeforeLevel(words) || AngleLevel(next) is not null)
@@ -193,6 +193,17 @@ internal static partial class PlainHead
     }
 
     private static bool IsLevel(ReadOnlySpan<byte> word) => IsUpper(word) && LevelWords.Of(word) is not null;
+
+    // "CRN  Info      moored": a part in capitals, and a level in a column of its own.
+    private static bool IsBeforeColumn(Words words)
+    {
+        if (!IsUpper(words.Current))
+            return false;
+
+        words.Next();
+        return LevelNamed(words.Current) is not null
+            && words.Line[Math.Min(words.End, words.Line.Length)..].StartsWith("  "u8);
+    }
 
     // "portd/8 WARN | ".
     private static bool IsBeforeBar(Words words)

@@ -268,7 +268,7 @@ internal static partial class Severity
     private static partial Regex Ends();
 
     [GeneratedRegex(
-        @"\bwarn(?:ing)?\b(?! was created)|(?<!-)\bdeprecat|\bretrying\b|\bretry (?:in|after|attempt|#)|\bslow\b|\btimeout\b|\bdegraded\b|\bdenied\b|\binvalid\b|\bstale\b|\bexceed|\bfail|\berror|⚠",
+        @"(?<!\.)(?:\bwarn(?:ing)?\b(?! was created)|(?<!-)\bdeprecat|\bretrying\b|\bretry (?:in|after|attempt|#)|\bslow\b|\btimeout\b|\bdegraded\b|\bdenied\b|\binvalid\b|\bstale\b|\bexceed|\bfail|\berror)|⚠",
         AnyCase,
         Patience
     )]

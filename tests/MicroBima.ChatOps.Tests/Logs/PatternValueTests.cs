@@ -90,7 +90,7 @@ public sealed class PatternValueTests
     {
         string[] deeds = ["MOOR", "SAIL", "LOAD", "PAINT"];
 
-        Assert.Equal(4, Patterns([.. deeds.Select(deed => $"boat=7 op=9 {deed} dock=red")]).Count);
+        Assert.Equal(4, Patterns([.. deeds.Select(deed => $"boat=7 op=9 {deed} dock=3")]).Count);
     }
 
     [Fact]

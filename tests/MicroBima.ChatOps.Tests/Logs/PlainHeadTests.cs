@@ -11,6 +11,7 @@ public sealed class PlainHeadTests
     [InlineData("[20261128T224112.293+0200] portd (4312/0x48d1) WARNI Crane   :: moored 3 boats", "moored * boats")]
     [InlineData("20261128 205622,203 01565:077c Warning Exec    moored 3 boats", "moored * boats")]
     [InlineData("20261128223017.792Z portd/8 WARN | moored 3 boats", "moored * boats")]
+    [InlineData("26.03.2031 23:23:22.979 [E7BC:08CE] CRN  Warning   moored 3 boats", "moored * boats")]
     [InlineData("25.07 12:54:17.939 W/Harbour(20252: 4091): moored 3 boats", "moored * boats")]
     [InlineData("25.07 12:54:17.939 W/Harbour( 252): moored 3 boats", "moored * boats")]
     [InlineData("2026-05-20 03:53:55,726 WARN  [exec-1] c.tide.port.Dock [] - moored 3 boats", "moored * boats")]
