@@ -1,0 +1,85 @@
+using MicroBima.ChatOps.Deployments;
+using MicroBima.ChatOps.Environments;
+using MicroBima.ChatOps.Plans;
+using MicroBima.ChatOps.Rollbacks;
+using MicroBima.ChatOps.Tools;
+
+namespace MicroBima.ChatOps.Runbooks;
+
+/// <summary>The way back from a release that is watched: its repository is read meanwhile, so that the report of a failure waits for no git.</summary>
+internal sealed class WayBack : IAsyncDisposable
+{
+    private readonly Toolbox _tools;
+    private readonly DeploymentEnvironment _environment;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _end;
+    private readonly Task<(Git Git, CommitSha Present)> _reading;
+
+    /// <summary>Begins to read.</summary>
+    public WayBack(
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        (_tools, _environment, _time) = (tools, environment, time);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _reading = ReadAsync(_end.Token);
+    }
+
+    /// <summary>Whether the code of a commit could take the place of the deployed one. What does not answer in time leaves it unknown: a watch that failed is told all the same.</summary>
+    public async Task<RollbackVerdict> LookAsync(
+        CommitSha target,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    )
+    {
+        using var limit = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var (git, present) = await _reading.WaitAsync(either.Token);
+            var database = _tools.Database(_environment);
+            return await RollbackJudge.LookAsync(git, database, _environment, target, present, either.Token);
+        }
+        catch (Exception dark)
+            when ((dark is GitException or IOException or UnauthorizedAccessException || limit.IsCancellationRequested)
+                && !cancellationToken.IsCancellationRequested
+            )
+        {
+            return new RollbackVerdict.Unknown(
+                limit.IsCancellationRequested
+                    ? $"the repository or the database gave no answer within {Words.For(patience)}"
+                    : dark.Message
+            );
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await ((Task)_reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_reading.IsCompletedSuccessfully)
+            _reading.Result.Git.Dispose();
+
+        _end.Dispose();
+    }
+
+    private async Task<(Git Git, CommitSha Present)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var git = _tools.Git(_environment);
+        try
+        {
+            var branch = _environment.Repository.Base;
+            await git.FetchAsync([branch], cancellationToken);
+            return (git, await git.HeadAsync(branch, cancellationToken));
+        }
+        catch
+        {
+            git.Dispose();
+            throw;
+        }
+    }
+}
