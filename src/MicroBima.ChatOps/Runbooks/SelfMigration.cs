@@ -7,8 +7,8 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>
-/// Whether a release migrates the database by itself when it is built or started: from Fly's settings, the Dockerfile, the scripts that these start, and the
-/// scripts of package.json that run without anybody asking for them.
+/// Whether a release migrates the database by itself when it is deployed, built or started: from the workflow that deploys it, Fly's settings, the Dockerfile,
+/// the scripts that these start, and the scripts of package.json that run without anybody asking for them.
 /// </summary>
 internal static class SelfMigration
 {
@@ -56,16 +56,16 @@ internal static class SelfMigration
         ("db", "push"),
     ];
 
-    /// <summary>True where something of it migrates. Looked at are the top of the repository and the folder of the app.</summary>
+    /// <summary>True where something of it migrates. Looked at are the workflow, the top of the repository and the folder of the app.</summary>
     public static async Task<bool> IsInAsync(
         Git git,
         CommitSha commit,
-        DatabaseSettings? database,
+        DeploymentEnvironment environment,
         CancellationToken cancellationToken
     )
     {
         var migrating = new HashSet<string>(StringComparer.Ordinal) { "migrate:deploy" };
-        foreach (var folder in Folders(database))
+        foreach (var folder in Folders(environment.Database))
         {
             var entries = (await git.EntriesAsync(commit, folder, cancellationToken))
                 .Where(entry => entry.IsFile)
@@ -80,6 +80,13 @@ internal static class SelfMigration
                 return true;
 
             var starters = entries.FindAll(entry => IsStarter(entry.Name));
+            if (folder.Length == 0)
+                starters.AddRange(
+                    (await git.FilesAsync(commit, environment.Actions.DeployWorkflow, cancellationToken)).Where(file =>
+                        file.IsFile
+                    )
+                );
+
             if (await MigrateAsync(git, commit, folder, starters, migrating, cancellationToken))
                 return true;
         }

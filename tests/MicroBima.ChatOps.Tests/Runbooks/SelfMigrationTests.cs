@@ -33,6 +33,11 @@ public sealed class SelfMigrationTests : WithRemote
     [InlineData("Dockerfile", "RUN npx prisma db push --accept-data-loss\n")]
     [InlineData("Procfile", "release: npx prisma migrate reset --force\n")]
     [InlineData("docker-entrypoint.sh", "npx prisma migrate deploy\n")]
+    [InlineData(
+        ".github/workflows/deploy.yml",
+        "jobs:\n  deploy:\n    steps:\n      - run: flyctl deploy --remote-only\n      - run: flyctl ssh console -C \"pnpm prisma migrate deploy\"\n"
+    )]
+    [InlineData(".github/workflows/deploy.yml", "      - run: pnpm migrate:deploy\n")]
     [InlineData("package.json", """{"scripts":{"start:prod":"prisma migrate deploy && node dist/main"}}""")]
     [InlineData("package.json", """{"scripts":{"postinstall":"prisma migrate deploy"}}""")]
     [InlineData(
@@ -55,6 +60,8 @@ public sealed class SelfMigrationTests : WithRemote
     [InlineData("Dockerfile", "RUN npx prisma generate && npx prisma migrate status\nCMD node deploy\n")]
     [InlineData("Dockerfile.dev", "CMD npx prisma migrate dev\n")]
     [InlineData("README.md", "prisma migrate deploy")]
+    [InlineData(".github/workflows/ci.yml", "      - run: pnpm prisma migrate deploy\n")]
+    [InlineData(".github/workflows/deploy.yml", "      # - run: pnpm prisma migrate deploy\n")]
     [InlineData("scripts/reset.sh", "npx prisma migrate reset\n")]
     public async Task What_people_run_by_hand_is_nothing_of_the_release(string path, string content) =>
         Assert.False(await MigratesAsync((path, content)));
@@ -130,6 +137,14 @@ public sealed class SelfMigrationTests : WithRemote
         var commit = await Remote.CommitAsync("staging", "change", files);
         using var git = Around.Git();
         await git.FetchAsync(["staging"], CancellationToken.None);
-        return await SelfMigration.IsInAsync(git, commit, new DatabaseSettings("", migrations), CancellationToken.None);
+        return await SelfMigration.IsInAsync(
+            git,
+            commit,
+            Around.Environment with
+            {
+                Database = new DatabaseSettings("", migrations),
+            },
+            CancellationToken.None
+        );
     }
 }
