@@ -118,7 +118,9 @@ internal static class DoctorTools
             return "not needed";
 
         var sums = await tools.Fly(environment).MigrationSumsAsync(migrations, cancellationToken);
-        var place = $"{environment.App.Folder ?? "where flyctl starts a command"}, {migrations}";
+        var place = environment.App.Folder is { } folder
+            ? $"{folder}/{migrations}"
+            : $"{migrations}, seen from where flyctl starts a command";
         return sums.IsSuccess
             ? $"has {Words.Count(sums.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, "migration")} in {place}"
             : throw new InvalidOperationException(

@@ -235,14 +235,14 @@ public sealed class DoctorChecksTests(PostgresServer server) : IAsyncLifetime
     [InlineData(
         "echo aa a/migration.sql; echo bb b/migration.sql",
         "/srv",
-        "has 2 migrations in /srv, prisma/migrations",
+        "has 2 migrations in /srv/prisma/migrations",
         null
     )]
     [InlineData(
         "echo no such file >&2; exit 1",
         null,
         null,
-        "no migrations can be read in where flyctl starts a command, apps/api/prisma/migrations: exit code 1: no such file. Where the app has a folder"
+        "no migrations can be read in apps/api/prisma/migrations, seen from where flyctl starts a command: exit code 1: no such file. Where the app has a folder"
     )]
     public async Task The_migrations_of_a_running_machine_are_looked_for_where_Prisma_runs(
         string flyctl,

@@ -116,6 +116,19 @@ public sealed class SelfMigrationTests : WithRemote
         );
 
     [Theory]
+    [InlineData("app = 'internal-api'\n", false)]
+    [InlineData("app = 'another'\n", true)]
+    [InlineData("[build]\n", true)]
+    public async Task C10_settings_of_another_app_count_only_where_none_are_for_ours(string own, bool migrates) =>
+        Assert.Equal(
+            migrates,
+            await MigratesAsync(
+                ("fly.toml", own),
+                ("fly.staging.toml", $"app = \"internal-api-staging\"\n[deploy]\nrelease_command = \"pnpm {Deploy}\"\n")
+            )
+        );
+
+    [Theory]
     [InlineData("apps/api/prisma/migrations", true)]
     [InlineData("apps/web/prisma/migrations", false)]
     public async Task C10_the_folder_of_the_app_is_looked_at_beside_the_top(string migrations, bool migrates) =>
