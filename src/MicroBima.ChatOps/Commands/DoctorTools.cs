@@ -118,13 +118,14 @@ internal static class DoctorTools
             return "not needed";
 
         var sums = await tools.Fly(environment).MigrationSumsAsync(migrations, cancellationToken);
+        var said = sums.LastLines(2);
         var place = environment.App.Folder is { } folder
             ? $"{folder}/{migrations}"
             : $"{migrations}, seen from where flyctl starts a command";
         return sums.IsSuccess
             ? $"has {Words.Count(sums.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, "migration")} in {place}"
             : throw new InvalidOperationException(
-                $"no migrations can be read in {place}: {sums.Ending}: {sums.LastLines(2)}. Where the app has a folder of its own in its machines, as /app, App:Folder has to name it"
+                $"no migrations can be read in {place} ({sums.Ending}{(said.Length > 0 ? $": {said}" : "")}). Where the app has a folder of its own in its machines, as /app, App:Folder has to name it"
             );
     }
 

@@ -14,6 +14,7 @@ internal sealed class WayBack : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end;
     private readonly Task<(Git Git, CommitSha Present)> _reading;
+    private Task _looking = Task.CompletedTask;
 
     /// <summary>Begins to read.</summary>
     public WayBack(
@@ -41,7 +42,9 @@ internal sealed class WayBack : IAsyncDisposable
         {
             var (git, present) = await _reading.WaitAsync(either.Token);
             var database = _tools.Database(_environment);
-            return await RollbackJudge.LookAsync(git, database, _environment, target, present, either.Token);
+            var looking = RollbackJudge.LookAsync(git, database, _environment, target, present, either.Token);
+            _looking = looking;
+            return await looking.WaitAsync(either.Token); // A silent database takes its time even to be stopped.
         }
         catch (Exception dark)
             when ((dark is GitException or IOException or UnauthorizedAccessException || limit.IsCancellationRequested)
@@ -60,9 +63,17 @@ internal sealed class WayBack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
+        var leaving = LeaveAsync();
+        if (_looking.IsCompleted)
+            await leaving;
+    }
+
+    private async Task LeaveAsync()
+    {
         await ((Task)_reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_reading.IsCompletedSuccessfully)
-            _reading.Result.Git.Dispose();
+            (await _reading).Git.Dispose();
 
         _end.Dispose();
     }

@@ -242,7 +242,7 @@ public sealed class DoctorChecksTests(PostgresServer server) : IAsyncLifetime
         "echo no such file >&2; exit 1",
         null,
         null,
-        "no migrations can be read in apps/api/prisma/migrations, seen from where flyctl starts a command: exit code 1: no such file. Where the app has a folder"
+        "no migrations can be read in apps/api/prisma/migrations, seen from where flyctl starts a command (exit code 1: no such file). Where the app has a folder"
     )]
     public async Task The_migrations_of_a_running_machine_are_looked_for_where_Prisma_runs(
         string flyctl,

@@ -148,7 +148,9 @@ internal static class IndexRules
         Locks.None,
         ["AlterCollationStmt", "AlterDatabaseRefreshCollStmt"],
         (part, _) =>
-            part.Kind is "AlterCollationStmt" ? $"{Name.Of(part.Node.Words("collname"))}" : "the collation of the database",
+            part.Kind is "AlterCollationStmt"
+                ? $"{Name.Of(part.Node.Words("collname"))}"
+                : "the collation of the database",
         "the server warns no longer that texts have another order than when their indexes were built: these miss rows, and unique ones take the same value twice",
         "REINDEX what uses it first."
     );
