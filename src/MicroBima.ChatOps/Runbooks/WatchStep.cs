@@ -61,8 +61,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         CancellationToken cancellationToken
     )
     {
-        var (start, done) = (time.GetTimestamp(), time.GetUtcNow() - began);
-        var environment = context.Environment;
+        var (environment, start, done) = (context.Environment, time.GetTimestamp(), time.GetUtcNow() - began);
         var usual = UsualTime.Before(
             began - RunFor(context, began),
             Enough,

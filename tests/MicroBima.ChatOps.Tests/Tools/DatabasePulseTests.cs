@@ -57,7 +57,7 @@ public sealed class DatabasePulseTests(PostgresServer server)
         way.IsSilent = true;
         using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-                pulse.ReadAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(5))
+                pulse.ReadAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None)
             );
 
         way.IsSilent = false;
