@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using MicroBima.ChatOps.Scratch;
 using MicroBima.ChatOps.Tools;
 
 namespace MicroBima.ChatOps.Backups;
 
 /// <summary>Restores dumps into empty databases and compares what came of it with the manifest. Only custom format and only pg_restore: SQL text never goes to a program that obeys it.</summary>
-public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
+public sealed partial class Restorer(BackupRoom room, Shell shell, BackupTools tools)
 {
     /// <summary>How a backup comes back in production: the first error ends it. Owners and rights belong to it; a subscription would begin to fetch rows by itself.</summary>
     private static readonly ImmutableArray<string> Faithful =
@@ -20,22 +21,46 @@ public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
     private const string Writing = "-c default_transaction_read_only=off";
 
     /// <summary>Restores into an empty database of production's own server: null where all went well, otherwise what went wrong.</summary>
+    /// <param name="forbidden">Which of these extensions nobody may make there: the restore goes on without them.</param>
     public Task<ProofResult.Refuted?> IntoAsync(
         ShelvedBackup backup,
         Postgres empty,
+        Func<ImmutableArray<string>, Task<ImmutableArray<string>>> forbidden,
         Action<string>? onLine,
         CancellationToken cancellationToken
     ) =>
         OpenedAsync(
             backup,
-            (pgRestore, folder, dump) =>
-                new PostgresClient(shell, folder).RunAsync(
+            async (pgRestore, folder, dump) =>
+            {
+                var (client, list) = (new PostgresClient(shell, folder), Path.Combine(folder, "list"));
+                var listed = await client.RunAsync(
                     pgRestore,
-                    [.. Faithful, dump],
+                    ["--list", $"--file={list}", dump],
+                    null,
+                    null,
+                    cancellationToken
+                );
+                if (!listed.IsSuccess)
+                    return listed;
+
+                var entries = await File.ReadAllLinesAsync(list, cancellationToken);
+                var leftOut = await forbidden([.. entries.Select(Made).OfType<string>()]);
+                await File.WriteAllLinesAsync(
+                    list,
+                    entries.Where(entry =>
+                        About(entry) is not { } name || !leftOut.Contains(name, StringComparer.Ordinal)
+                    ),
+                    cancellationToken
+                );
+                return await client.RunAsync(
+                    pgRestore,
+                    [.. Faithful, .. leftOut.IsEmpty ? Array.Empty<string>() : [$"--use-list={list}"], dump],
                     empty,
                     run => run with { OnLine = onLine, Environment = run.Environment.SetItem("PGOPTIONS", Writing) },
                     cancellationToken
-                ),
+                );
+            },
             cancellationToken
         );
 
@@ -109,4 +134,22 @@ public sealed class Restorer(BackupRoom room, Shell shell, BackupTools tools)
                 )
         );
     }
+
+    /// <summary>The extension that an entry of a dump makes, or null.</summary>
+    private static string? Made(string entry) =>
+        Extension().Match(entry) is { Success: true } match && !match.Groups["comment"].Success
+            ? match.Groups["name"].Value
+            : null;
+
+    /// <summary>The extension that an entry makes or describes, or null.</summary>
+    private static string? About(string entry) =>
+        Extension().Match(entry) is { Success: true } match ? match.Groups["name"].Value : null;
+
+    // 2; 3079 16385 EXTENSION - pageinspect; nobody is named as its owner.
+    [GeneratedRegex(
+        @"^\d+; \d+ \d+ (?:(?<comment>COMMENT - )EXTENSION|EXTENSION -) (?<name>.+?) *$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Extension();
 }

@@ -9,7 +9,8 @@ namespace MicroBima.ChatOps.Chat;
 public static class CardButtons
 {
     /// <summary>The buttons of the card.</summary>
-    public static ImmutableArray<CardButton> Of(Session session) =>
+    /// <param name="isOvertaken">True where a later session may have changed the branch: there is nothing of this one to take back.</param>
+    public static ImmutableArray<CardButton> Of(Session session, bool isOvertaken = false) =>
         session.Phase switch
         {
             Phase.Preparing => [Abort(session)],
@@ -49,7 +50,7 @@ public static class CardButtons
                 Make(session, ButtonVerb.Assign, "🙋", "Assign to me", ButtonLook.Plain),
                 Abort(session),
             ],
-            Phase.Ended => CanBeUndone(session) ? [RollBack(session)] : [],
+            Phase.Ended => !isOvertaken && CanBeUndone(session) ? [RollBack(session)] : [],
         };
 
     /// <summary>The buttons under the answer to Checklist: one for each item that a person signs.</summary>

@@ -47,7 +47,10 @@ public sealed partial class Clicks(
             ButtonVerb.Reject => (Reply?)MayReject(session, by)
                 ?? new Reply.AskReason(target, $"Reject {session.Number}", "Why not?"),
             ButtonVerb.Approve => await ApproveAsync(session, target, code: null, by, cause, cancellationToken),
-            ButtonVerb.GoBack when PushedAfter(session) is { } later => Reply.No(AnotherRelease(session, later)),
+            ButtonVerb.RollBack
+            or ButtonVerb.GoBack when session.IsOver && desk.Ledger.PushedAfter(session) is { } later => Reply.No(
+                AnotherRelease(session, later)
+            ),
             ButtonVerb.RollBack or ButtonVerb.GoBack => await RollBackAsync(
                 session,
                 by,
@@ -244,14 +247,6 @@ public sealed partial class Clicks(
         new(
             $"{later.Number} changed the release after {session.Number}: this button would take back another one.",
             $"/rollback environment:{session.Environment} takes back what runs now."
-        );
-
-    /// <summary>The newest later session that may have changed the branch, or null: a report's button is about its own release.</summary>
-    private Session? PushedAfter(Session session) =>
-        desk.Ledger.Sessions.Values.LastOrDefault(other =>
-            other.Number.Value > session.Number.Value
-            && string.Equals(other.Environment, session.Environment, StringComparison.Ordinal)
-            && other.MayHavePushed
         );
 
     private Task<Reply> LogsAsync(Session session, CancellationToken cancellationToken) =>

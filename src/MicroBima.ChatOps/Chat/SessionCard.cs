@@ -13,7 +13,8 @@ public static class SessionCard
     private const int MostNotes = 6;
 
     /// <summary>The card as it looks at a moment.</summary>
-    public static Card Render(Session session, DateTimeOffset now, Progress? progress) =>
+    /// <param name="isOvertaken">True where a later session may have changed the branch.</param>
+    public static Card Render(Session session, DateTimeOffset now, Progress? progress, bool isOvertaken = false) =>
         new(
             ToneOf(session),
             [
@@ -29,7 +30,7 @@ public static class SessionCard
                     Markdown.Ours($"session {session.Number.Value} · {session.State}"),
                 }.Where(block => block.Source.Length > 0),
             ],
-            CardButtons.Of(session),
+            CardButtons.Of(session, isOvertaken),
             []
         );
 

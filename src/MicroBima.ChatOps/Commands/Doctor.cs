@@ -81,6 +81,7 @@ internal sealed class Doctor(TextWriter output, bool asJson = false, TimeSpan? p
                 ("git", stop => GitAsync(tools, environment, stop)),
                 ("github", stop => DoctorTools.GitHubAsync(tools, environment, stop)),
                 ("fly", stop => FlyAsync(tools, environment, stop)),
+                ("machine", stop => DoctorTools.MachineAsync(tools, environment, stop)),
                 ("database", stop => DatabaseAsync(tools, environment, stop)),
                 ("role", stop => DoctorTools.RoleAsync(tools, environment, stop)),
                 ("pg_dump", stop => DoctorTools.DumpAsync(tools, room, environment, stop)),
@@ -193,6 +194,9 @@ internal sealed class Doctor(TextWriter output, bool asJson = false, TimeSpan? p
     {
         if (tools.Database(environment) is not { } database)
             return "none is configured: its steps are done by people";
+
+        if (await database.StandbyAsync(cancellationToken) is { } standby)
+            throw new InvalidOperationException(standby);
 
         var identity = await database.IdentityAsync(cancellationToken);
         var rows = await database.MigrationsAsync(cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Configuration;
+using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Tools;
 
@@ -104,6 +105,28 @@ internal static class DoctorTools
             .. role.IsSuperuser ? ["it is superuser, which nothing here needs"] : Array.Empty<string>(),
         ];
         return string.Join("; ", lacks.Prepend(role.Name));
+    }
+
+    /// <summary>Whether a running machine has the migrations where the bot looks for them and Prisma runs.</summary>
+    public static async Task<string> MachineAsync(
+        Toolbox tools,
+        DeploymentEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        if (environment.MigrationsInMachine is not { } migrations)
+            return "not needed";
+
+        var sums = await tools.Fly(environment).MigrationSumsAsync(migrations, cancellationToken);
+        var said = sums.LastLines(2);
+        var place = environment.App.Folder is { } folder
+            ? $"{folder}/{migrations}"
+            : $"{migrations}, seen from where flyctl starts a command";
+        return sums.IsSuccess
+            ? $"has {Words.Count(sums.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, "migration")} in {place}"
+            : throw new InvalidOperationException(
+                $"no migrations can be read in {place} ({sums.Ending}{(said.Length > 0 ? $": {said}" : "")}). Where the app has a folder of its own in its machines, as /app, App:Folder has to name it"
+            );
     }
 
     /// <summary>Whether a backup of the database can be made with the programs that are here.</summary>

@@ -25,6 +25,8 @@ internal static class DatabaseCheck
                 limit.ToString(),
                 "must be between zero (no limit) and five minutes."
             );
+        if (database is { Variable: var variable } && !Fly.IsVariable(variable))
+            yield return new($"{key}:Variable", variable, "must be the name of a variable: DATABASE_URL, DIRECT_URL.");
         if (database?.ConnectionFile is { } file)
         {
             foreach (var problem in OfAddress($"{key}:ConnectionFile", file))

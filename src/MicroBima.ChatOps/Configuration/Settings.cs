@@ -210,6 +210,9 @@ public sealed class AppSection
     /// <summary>A file with a Fly token.</summary>
     public string? FlyTokenFile { get; init; }
 
+    /// <summary>Where it lies in its machines, where pnpm prisma runs: /app. Absent: where flyctl starts a command, which is the root of the machine.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Ids of patterns of the log that are known to be harmless, as /logs shows them.</summary>
     public List<string> MutedPatterns { get; init; } = [];
 
@@ -240,6 +243,9 @@ public sealed class DatabaseSection
 
     /// <summary>Allows to seed a database that holds rows; such a plan counts as danger.</summary>
     public bool AllowSeedingOverRows { get; init; }
+
+    /// <summary>The variable in the app's machines by which Prisma migrates: that of directUrl in its schema where there is one.</summary>
+    public string Variable { get; init; } = "DATABASE_URL";
 
     /// <summary>How long a migration waits for a lock before it gives way and tries again; zero for no limit.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -256,6 +256,12 @@ public static class SettingsCheck
                 metrics,
                 "must be an https address, as https://api.fly.io/prometheus/<organization>/ (http only on this machine)."
             );
+        if (environment.App.Folder is { Length: > 0 } folder && !Fly.IsFolder(folder))
+            yield return new(
+                $"{key}:App:Folder",
+                folder,
+                "must be an absolute path in the machine, of letters, digits and _ . : / -, as /app."
+            );
         foreach (var problem in DatabaseCheck.Of(environment.Database, $"{key}:Database"))
             yield return problem;
         if (

@@ -88,6 +88,7 @@ public static class SettingsMap
                 section.App.MetricsUrl is { Length: > 0 } metrics ? new Uri(metrics.TrimEnd('/') + '/') : null
             )
             {
+                Folder = section.App.Folder?.TrimEnd('/') is { Length: > 0 } folder ? folder : null,
                 LogsUrl = section.App.LogsUrl is { Length: > 0 } logs ? new Uri(logs) : null,
                 Muted = section.App.MutedPatterns.ToFrozenSet(StringComparer.Ordinal),
             },
@@ -97,6 +98,7 @@ public static class SettingsMap
                     AllowedRules = [.. database.AllowedRules],
                     Rehearsal = database.Rehearsal,
                     BackupMaxAge = database.BackupMaxAge,
+                    Variable = database.Variable,
                     LockTimeout = database.LockTimeout,
                     AllowSeedingOverRows = database.AllowSeedingOverRows,
                 }

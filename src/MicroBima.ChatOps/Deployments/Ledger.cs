@@ -77,6 +77,14 @@ public sealed record Ledger(
             string.Equals(session.Environment, environment, StringComparison.Ordinal)
         );
 
+    /// <summary>The newest later session that may have changed the branch, or null: what a session released is not what runs any more then.</summary>
+    public Session? PushedAfter(Session session) =>
+        Pushed(session.Environment).LastOrDefault(other => other.Number.Value > session.Number.Value);
+
+    /// <summary>The newest earlier session that may have changed the branch, or null.</summary>
+    public Session? PushedBefore(Session session) =>
+        Pushed(session.Environment).LastOrDefault(other => other.Number.Value < session.Number.Value);
+
     /// <summary>The session of a number, or null.</summary>
     public Session? Find(SessionNumber number) => Sessions.GetValueOrDefault(number.Value);
 
@@ -96,6 +104,11 @@ public sealed record Ledger(
             .Values.Where(session => string.Equals(session.Environment, environment, StringComparison.Ordinal))
             .Select(session => session.ReleasedAt)
             .Max();
+
+    private IEnumerable<Session> Pushed(string environment) =>
+        Sessions.Values.Where(session =>
+            session.MayHavePushed && string.Equals(session.Environment, environment, StringComparison.Ordinal)
+        );
 
     /// <summary>The version that a stream has.</summary>
     public long VersionOf(string stream) => Versions.GetValueOrDefault(stream);

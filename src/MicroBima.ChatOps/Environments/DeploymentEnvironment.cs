@@ -23,7 +23,14 @@ public sealed record DeploymentEnvironment(
     TimeSpan Watch,
     ImmutableArray<Contact> Contacts,
     string PolicyHash
-);
+)
+{
+    /// <summary>Where the migrations lie in a machine, seen from where commands run there; null without a database.</summary>
+    public string? MigrationsInMachine =>
+        App.Folder is null ? Database?.PrismaFolder
+        : Database is { } database ? string.Join('/', database.PrismaFolder.Split('/').TakeLast(2))
+        : null;
+}
 
 /// <summary>The repository and its two branches. The address never holds a secret.</summary>
 public sealed record RepositorySettings(
@@ -51,6 +58,9 @@ public sealed record AppSettings(
     /// <summary>The endpoint that names version and commit.</summary>
     public string HealthPath => Endpoints[0];
 
+    /// <summary>Where the app lies in its machines: there Prisma runs. Null: where flyctl starts a command.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Where Fly's log API is, or null.</summary>
     public Uri? LogsUrl { get; init; }
 
@@ -75,6 +85,9 @@ public sealed record DatabaseSettings(string ConnectionFile, string PrismaFolder
 
     /// <summary>True where a database that holds rows may be seeded; such a plan counts as danger.</summary>
     public bool AllowSeedingOverRows { get; init; }
+
+    /// <summary>The variable of the machines that holds the address by which Prisma migrates: the limit on waiting for locks goes into it.</summary>
+    public string Variable { get; init; } = "DATABASE_URL";
 
     /// <summary>How long a migration waits for a lock before it gives way; what needs the table queues behind it meanwhile. Zero: without a limit.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -141,12 +141,18 @@ public sealed class Rehearser(ScratchServer server, TimeProvider time)
         error switch
         {
             null => new RehearsalResult.Passed(found),
-            { SqlState: var state } when Ours.Contains(state, StringComparer.Ordinal) => new RehearsalResult.Unknown(
-                found,
-                $"{error.Message} ({state})"
-            ),
+            { SqlState: var state } when Ours.Contains(state, StringComparer.Ordinal) || IsOfTheMachine(error) =>
+                new RehearsalResult.Unknown(found, $"{error.Message} ({state})"),
             _ => new RehearsalResult.Failed(found, Sentence(error), violations),
         };
+
+    /// <summary>True of a tablespace or a collation that is not there: production's machine may have disks and locales that this one has not.</summary>
+    private static bool IsOfTheMachine(SqlError error) =>
+        error.SqlState is PostgresErrorCodes.UndefinedObject
+        && (
+            error.Message.StartsWith("tablespace ", StringComparison.Ordinal)
+            || error.Message.StartsWith("collation ", StringComparison.Ordinal)
+        );
 
     /// <summary>The whole file in one message, as Prisma sends it.</summary>
     private async Task<(SqlAnswer Answer, TimeSpan Took, long Wal)> VerdictAsync(

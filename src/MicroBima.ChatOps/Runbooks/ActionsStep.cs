@@ -30,7 +30,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var actions = tools.Actions(context.Environment);
-        var began = time.GetTimestamp();
+        var (began, quietSince) = (time.GetTimestamp(), time.GetTimestamp());
         var commit = await Released.CommitAsync(tools, context, cancellationToken);
         var isRetry = context.IsRetry;
         var pause = Pause;
@@ -48,6 +48,9 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                 (trouble, pause) = ("", Pause);
                 if (state is RunState.Going)
                     rerunAt = null;
+
+                if (state is RunState.None { IsExpected: true })
+                    quietSince = time.GetTimestamp();
 
                 if (state is RunState.Red red && isRetry)
                 {
@@ -67,7 +70,7 @@ public sealed class ActionsStep(Toolbox tools, TimeProvider time) : IStep
                     // GitHub shows the old result until the new attempt is on its way.
                     context.Say("waiting for the run to begin again");
                 }
-                else if (Judge(state, commit, context, time.GetElapsedTime(began)) is { } outcome)
+                else if (Judge(state, commit, context, time.GetElapsedTime(quietSince)) is { } outcome)
                 {
                     return outcome;
                 }

@@ -90,12 +90,14 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
             return stopped;
 
         context.Say("comparing the migrations in the machine with the approved ones");
-        var sums = await work.Fly.MigrationSumsAsync(context.Environment.Database!.PrismaFolder, cancellationToken);
+        var sums = await work.Fly.MigrationSumsAsync(context.Environment.MigrationsInMachine!, cancellationToken);
         if (MachineFiles.Difference(sums, context.Plan, before.Missing, before.Applied) is { } difference)
             return Outcome.Failed(
                 $"Nothing was migrated: {difference}.",
                 sums.IsSuccess ? "" : sums.LastLines(5),
-                "Look at what was deployed; deploy again if it is not the approved release. Retry compares again."
+                sums.IsSuccess
+                    ? "Look at what was deployed; deploy again if it is not the approved release. Retry compares again."
+                    : $"See whether they lie in the machine{(context.Environment.App.Folder is { } folder ? $" below {folder}" : "; where the app has a folder of its own there, as /app, App:Folder has to name it")}. Retry compares again."
             );
 
         foreach (var old in await database.LongTransactionsAsync(TooLong, cancellationToken))
@@ -112,7 +114,7 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
     )
     {
         var context = work.Context;
-        var limit = context.Environment.Database!.LockTimeout;
+        var (variable, limit) = (context.Environment.Database!.Variable, context.Environment.Database.LockTimeout);
         var isLimited = limit > TimeSpan.Zero && !await work.WaitsAloneAsync(missing, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
@@ -122,14 +124,19 @@ public sealed class MigrateStep(Toolbox tools, MigrationDoctor doctor, TimeProvi
             var deploy = await watch.DuringAsync(
                 () =>
                     isLimited
-                        ? work.Fly.MigrateAsync(limit, Longest, context.Say, cancellationToken)
+                        ? work.Fly.MigrateAsync(variable, limit, Longest, context.Say, cancellationToken)
                         : work.Fly.SshAsync(Deploy, Longest, context.Say, cancellationToken),
                 cancellationToken
             );
             if (deploy.End is ProgramEnd.Stopped && await GoesOnAsync(work, cancellationToken))
                 return StillRunning();
 
-            var (outcome, examined) = await work.OutcomeAsync(deploy, watch.Blocked?.Who, cancellationToken);
+            var (outcome, examined) = await work.OutcomeAsync(
+                deploy,
+                watch.Waited,
+                watch.Blocked?.Who,
+                cancellationToken
+            );
             if (
                 examined is not { IsLockTimeout: true, File.IsAtomic: true, Diagnosis: Diagnosis.NotApplied }
                 || attempt == Tries

@@ -26,7 +26,14 @@ internal static class MigrationReader
     {
         var folder = environment.Database?.PrismaFolder ?? "prisma/migrations";
         var (files, unreadable) = await FilesAsync(git, folder, commit, cancellationToken);
-        unreadable = [.. unreadable, .. await PrismaSettings.ObstaclesAsync(git, folder, commit, cancellationToken)];
+        var (odd, unlimited) = await PrismaSettings.ObstaclesAsync(
+            git,
+            folder,
+            environment.Database,
+            commit,
+            cancellationToken
+        );
+        unreadable = [.. unreadable, .. odd];
         if (database is null)
         {
             var before = since is { } old ? (await FilesAsync(git, folder, old, cancellationToken)).Files : [];
@@ -51,6 +58,7 @@ internal static class MigrationReader
             Obstacles =
             [
                 .. unreadable,
+                .. unlimited is null || state.Pending.IsEmpty ? Array.Empty<string>() : [unlimited],
                 .. await database.IsMigratingAsync(cancellationToken) ? [Running] : Array.Empty<string>(),
                 .. state.Obstacles,
             ],
@@ -65,6 +73,9 @@ internal static class MigrationReader
     {
         try
         {
+            if (await database.StandbyAsync(cancellationToken) is { } standby)
+                return (null, standby);
+
             if (await database.MigrationsAsync(cancellationToken) is { } rows)
                 return (rows, "");
 

@@ -19,6 +19,9 @@ internal sealed class MigrationWatch(
     /// <summary>The last session that was seen in the way, and what it held, or null.</summary>
     public (Backend Who, string What)? Blocked { get; private set; }
 
+    /// <summary>What it waited for when that was last seen, or empty.</summary>
+    public string Waited { get; private set; } = "";
+
     /// <summary>Runs the work and follows it until it is over. What cannot be seen is not said: it is for reading, the table decides.</summary>
     public async Task<T> DuringAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -48,6 +51,9 @@ internal sealed class MigrationWatch(
                     Blocked = (who, what);
 
                 var line = Line(seen);
+                if (seen.WaitsFor.Length > 0)
+                    Waited = line;
+
                 if (
                     !string.Equals(line, said, StringComparison.Ordinal)
                     && (said.Length == 0 || time.GetElapsedTime(saidAt) >= Quiet)

@@ -84,6 +84,7 @@ internal sealed class MigrationWork(
     /// <summary>What a deploy came to, as the table says, and what was found where a migration did not finish.</summary>
     public async Task<(StepOutcome Outcome, Examined? Examined)> OutcomeAsync(
         ProgramResult deploy,
+        string waited,
         Backend? blocker,
         CancellationToken cancellationToken
     )
@@ -101,7 +102,8 @@ internal sealed class MigrationWork(
                     examined.IsLockTimeout && blocker is not null
                         ? await new Backends(database).FindAsync(blocker.Pid, blocker.StartedAt, cancellationToken)
                         : null;
-                return (Stopped(examined, deploy.LastLines(8), MigrationDoctor.BlockerOf(still)), examined);
+                var said = examined.IsLockTimeout ? $"{waited}\n{deploy.LastLines(8)}".Trim() : deploy.LastLines(8);
+                return (Stopped(examined, said, MigrationDoctor.BlockerOf(still)), examined);
             }
 
             return (

@@ -320,20 +320,22 @@ public sealed class PlanMaker(
     {
         var actions = tools.Actions(environment);
         var planned = ImmutableArray.CreateBuilder<PlannedCommit>();
+        var answers = true;
         foreach (var commit in commits)
         {
             int? pull = null;
             try
             {
                 // Asked for the newest only: a release of hundreds of commits must not use up the rate limit.
-                if (planned.Count < 20)
+                if (answers && planned.Count < 20)
                     pull = (await actions.PullRequestsAsync(commit.Sha, cancellationToken))
                         .Cast<int?>()
                         .FirstOrDefault();
             }
             catch (GitHubException)
             {
-                // The number of a pull request is for reading; the plan is whole without it.
+                // The number of a pull request is for reading; the plan is whole without it, and waits for no second silence.
+                answers = false;
             }
 
             var (author, subject) = (redactor.Mask(commit.Author), redactor.Mask(commit.Subject));

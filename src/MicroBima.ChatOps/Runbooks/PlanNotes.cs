@@ -75,7 +75,7 @@ internal static class PlanNotes
             );
         }
 
-        if (await SelfMigration.IsInAsync(git, merge.Commit, environment.Database, cancellationToken))
+        if (await SelfMigration.IsInAsync(git, merge.Commit, environment, cancellationToken))
             notes.Add(
                 new(
                     NoteLevel.Warning,

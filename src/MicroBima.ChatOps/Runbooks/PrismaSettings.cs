@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
 
@@ -10,10 +11,11 @@ internal static partial class PrismaSettings
 {
     private static readonly string[] Endings = ["ts", "js", "mts", "mjs", "cts", "cjs"];
 
-    /// <summary>Settings under which the bot does not migrate.</summary>
-    public static async Task<ImmutableArray<string>> ObstaclesAsync(
+    /// <summary>Settings under which the bot does not migrate, and why its limit on waiting for locks would not reach Prisma, or null: that stands against pending migrations alone.</summary>
+    public static async Task<(ImmutableArray<string> Obstacles, string? Unlimited)> ObstaclesAsync(
         Git git,
         string migrations,
+        DatabaseSettings? database,
         CommitSha commit,
         CancellationToken cancellationToken
     )
@@ -71,8 +73,36 @@ internal static partial class PrismaSettings
                 );
         }
 
-        return obstacles.ToImmutable();
+        var used = VariableIn(readable.Zip(texts, (file, text) => (file.Path, Comment().Replace(text ?? "", ""))));
+        var isReached =
+            used is null
+            || database is not { LockTimeout.Ticks: > 0, Variable: var known }
+            || string.Equals(used, known, StringComparison.Ordinal);
+        return (
+            obstacles.ToImmutable(),
+            isReached
+                ? null
+                : $"Prisma migrates by {used}, and Database:Variable is {database!.Variable}: the limit on waiting for locks would not hold"
+        );
     }
+
+    /// <summary>The variable of the address by which Prisma migrates: its own settings come before the schema, a direct address before one that leads through a pool.</summary>
+    private static string? VariableIn(IEnumerable<(string Path, string Text)> files) =>
+        files
+            .SelectMany(file =>
+                Address()
+                    .Matches(file.Text)
+                    .Select(match =>
+                        (
+                            IsSchema: file.Path.EndsWith(".prisma", StringComparison.Ordinal),
+                            IsPooled: match.Groups["key"].Value is "url",
+                            Name: match.Groups["name"].Value
+                        )
+                    )
+            )
+            .OrderBy(found => (found.IsSchema, found.IsPooled))
+            .Select(found => found.Name)
+            .FirstOrDefault();
 
     /// <summary>The folder of the app that a folder of migrations belongs to; the top is an empty path.</summary>
     public static string ProjectOf(string migrations) => Parent(Parent(migrations));
@@ -98,6 +128,13 @@ internal static partial class PrismaSettings
         1000
     )]
     private static partial Regex MigrationsPath();
+
+    [GeneratedRegex(
+        @"\b(?<key>directUrl|url)[""']?\s{0,20}[:=]\s{0,20}(?:env(?:<[^<>()]{0,100}>)?\(\s{0,20}[""'`]|process\.env(?:\.|\[\s{0,20}[""'`]))(?<name>\w{1,100})",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Address();
 
     [GeneratedRegex(@"\bengine[""']?\s{0,20}[:=]\s{0,20}[""'`]js[""'`]", RegexOptions.None, 1000)]
     private static partial Regex JsEngine();

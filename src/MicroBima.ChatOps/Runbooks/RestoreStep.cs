@@ -39,7 +39,19 @@ public sealed class RestoreStep(Toolbox tools, Vault vault, Restorer restorer) :
 
         context.Say($"making {restore.Fresh}");
         var refused = await keeper.CreateAsync(restore.Fresh, mark, cancellationToken);
-        if (await restorer.IntoAsync(backup, database.At(restore.Fresh), context.Say, cancellationToken) is { } refuted)
+        var refuted = await restorer.IntoAsync(
+            backup,
+            database.At(restore.Fresh),
+            async extensions =>
+            {
+                var forbidden = await keeper.ForbiddenAsync(restore.Fresh, extensions, cancellationToken);
+                refused = [.. refused, .. forbidden.Select(one => $"create extension {Quoted.Name(one)}")];
+                return forbidden;
+            },
+            context.Say,
+            cancellationToken
+        );
+        if (refuted is not null)
             return Outcome.Failed(
                 refuted.What,
                 refuted.Detail,

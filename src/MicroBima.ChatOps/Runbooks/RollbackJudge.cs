@@ -43,28 +43,6 @@ internal static class RollbackJudge
         }
     }
 
-    /// <summary>The same for the code that is deployed now; where git does not answer it is unknown too: a watch that failed is told all the same.</summary>
-    public static async Task<RollbackVerdict> LookFromDeployedAsync(
-        Git git,
-        Postgres? database,
-        DeploymentEnvironment environment,
-        CommitSha target,
-        CancellationToken cancellationToken
-    )
-    {
-        var branch = environment.Repository.Base;
-        try
-        {
-            await git.FetchAsync([branch], cancellationToken);
-            var present = await git.HeadAsync(branch, cancellationToken);
-            return await LookAsync(git, database, environment, target, present, cancellationToken);
-        }
-        catch (GitException dark)
-        {
-            return new RollbackVerdict.Unknown(dark.Message);
-        }
-    }
-
     /// <summary>All schema files beside the folder of the migrations, or null where there is none.</summary>
     private static async Task<PrismaSchema?> SchemaAsync(
         Git git,

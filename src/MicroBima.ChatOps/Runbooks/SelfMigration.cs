@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MicroBima.ChatOps.Environments;
 using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Tools;
@@ -7,10 +8,10 @@ using MicroBima.ChatOps.Tools;
 namespace MicroBima.ChatOps.Runbooks;
 
 /// <summary>
-/// Whether a release migrates the database by itself when it is built or started: from Fly's settings, the Dockerfile, the scripts that these start, and the
-/// scripts of package.json that run without anybody asking for them.
+/// Whether a release migrates the database by itself when it is deployed, built or started: from the workflow that deploys it, Fly's settings, the Dockerfile,
+/// the scripts that these start, and the scripts of package.json that run without anybody asking for them.
 /// </summary>
-internal static class SelfMigration
+internal static partial class SelfMigration
 {
     private const int MostFiles = 40;
 
@@ -56,16 +57,16 @@ internal static class SelfMigration
         ("db", "push"),
     ];
 
-    /// <summary>True where something of it migrates. Looked at are the top of the repository and the folder of the app.</summary>
+    /// <summary>True where something of it migrates. Looked at are the workflow, the top of the repository and the folder of the app.</summary>
     public static async Task<bool> IsInAsync(
         Git git,
         CommitSha commit,
-        DatabaseSettings? database,
+        DeploymentEnvironment environment,
         CancellationToken cancellationToken
     )
     {
         var migrating = new HashSet<string>(StringComparer.Ordinal) { "migrate:deploy" };
-        foreach (var folder in Folders(database))
+        foreach (var folder in Folders(environment.Database))
         {
             var entries = (await git.EntriesAsync(commit, folder, cancellationToken))
                 .Where(entry => entry.IsFile)
@@ -79,12 +80,38 @@ internal static class SelfMigration
             if (scripts.Keys.Any(name => IsStarted(name) && migrating.Contains(name)))
                 return true;
 
-            var starters = entries.FindAll(entry => IsStarter(entry.Name));
+            var starters = await StartersAsync(git, entries, environment.App.Name, cancellationToken);
+            if (folder.Length == 0)
+                starters.AddRange(
+                    (await git.FilesAsync(commit, environment.Actions.DeployWorkflow, cancellationToken)).Where(file =>
+                        file.IsFile
+                    )
+                );
+
             if (await MigrateAsync(git, commit, folder, starters, migrating, cancellationToken))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>What builds or starts the app. Fly's settings of another one, as of staging, are none of it where a file beside them is for ours.</summary>
+    private static async Task<List<GitFile>> StartersAsync(
+        Git git,
+        List<GitFile> entries,
+        string app,
+        CancellationToken cancellationToken
+    )
+    {
+        var starters = entries.FindAll(entry => IsStarter(entry.Name));
+        var fly = starters.FindAll(entry => IsFlySettings(entry.Name));
+        var apps = (await git.ReadAsync(fly, cancellationToken))
+            .Select(text => App().Match(text ?? "") is { Success: true } match ? match.Groups["name"].Value : null)
+            .ToList();
+        if (apps.Contains(app, StringComparer.Ordinal))
+            starters.RemoveAll(entry => fly.IndexOf(entry) is var at and >= 0 && apps[at] is { } other && other != app);
+
+        return starters;
     }
 
     /// <summary>True of a file that tells Fly how an app runs.</summary>
@@ -216,4 +243,11 @@ internal static class SelfMigration
             && !script.Contains("dev", StringComparison.Ordinal)
             && !script.Contains("debug", StringComparison.Ordinal)
             && !script.Contains("test", StringComparison.Ordinal);
+
+    [GeneratedRegex(
+        @"^\s{0,20}app\s{0,20}=\s{0,20}[""'](?<name>[^""'\n]{1,100})[""']",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex App();
 }

@@ -61,8 +61,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         CancellationToken cancellationToken
     )
     {
-        var (start, done) = (time.GetTimestamp(), time.GetUtcNow() - began);
-        var environment = context.Environment;
+        var (environment, start, done) = (context.Environment, time.GetTimestamp(), time.GetUtcNow() - began);
         var usual = UsualTime.Before(
             began - RunFor(context, began),
             Enough,
@@ -73,6 +72,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         var pace = new Pace(environment.Watch);
         ImmutableArray<MachineExit> exits = [];
         var queries = await QueriesAsync(environment, cancellationToken);
+        await using var wayBack = new WayBack(tools, environment, time, cancellationToken);
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var look = LookAsync(environment, moments, beside.Token);
         var fatal = WatchLog.Nothing;
@@ -130,7 +130,9 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         };
         var gaps = new WatchGaps(gap, LeapIn(environment, moments), logs.Gap);
         var judged = WatchReports.Write(context, seen, Judge.Of(seen), gaps, tools.Folder);
-        return judged.Ending is Ending.Healthy ? judged : await WithWayBackAsync(context, judged, cancellationToken);
+        return judged.Ending is Ending.Healthy
+            ? judged
+            : await WithWayBackAsync(context, judged, wayBack, cancellationToken);
     }
 
     // A failure is sure: it is told although Fly and the database have nothing to say at the moment.
@@ -139,13 +141,7 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         bool isSure,
         Task all,
         CancellationToken cancellationToken
-    ) =>
-        isSure
-            ? Task.WhenAny(
-                all,
-                Task.Delay(environment.Watch < Late ? environment.Watch : Late, time, cancellationToken)
-            )
-            : all;
+    ) => isSure ? Task.WhenAny(all, Task.Delay(PatienceOf(environment), time, cancellationToken)) : all;
 
     // A query is cut in the report, so it is masked before.
     private async Task<ImmutableArray<QueryCount>> QueriesAsync(
@@ -162,21 +158,15 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
         ];
 
     /// <summary>Where somebody may want to go back, the report says whether the code could.</summary>
-    private async Task<StepOutcome> WithWayBackAsync(
+    private static async Task<StepOutcome> WithWayBackAsync(
         StepContext context,
         StepOutcome.Judged judged,
+        WayBack wayBack,
         CancellationToken cancellationToken
     )
     {
-        var (environment, target) = (context.Environment, context.Plan.Base);
-        using var git = tools.Git(environment);
-        var verdict = await RollbackJudge.LookFromDeployedAsync(
-            git,
-            tools.Database(environment),
-            environment,
-            target,
-            cancellationToken
-        );
+        var target = context.Plan.Base;
+        var verdict = await wayBack.LookAsync(target, PatienceOf(context.Environment), cancellationToken);
         return judged with
         {
             Report = judged.Report! with
@@ -186,6 +176,9 @@ public sealed class WatchStep(Toolbox tools, Baseline baseline, Desk desk, Redac
             },
         };
     }
+
+    private static TimeSpan PatienceOf(DeploymentEnvironment environment) =>
+        environment.Watch < Late ? environment.Watch : Late;
 
     private Observation Seen(
         DeploymentEnvironment environment,

@@ -84,7 +84,7 @@ public sealed class Backends(Postgres database)
             )
             select (select count(distinct migration_name)::int from _prisma_migrations where migration_name = any($1) and finished_at is not null and rolled_back_at is null),
                    coalesce((select migration_name from _prisma_migrations where migration_name = any($1) and finished_at is null and rolled_back_at is null limit 1), ''),
-                   coalesce((select coalesce(l.relation::regclass::text, l.locktype) from pg_locks l join migrator m using (pid) where not l.granted limit 1), ''),
+                   coalesce((select coalesce(l.relation::regclass::text, l.locktype) || case when 0 = any(pg_blocking_pids(l.pid)) then ', held by a prepared transaction (pg_prepared_xacts)' else '' end from pg_locks l join migrator m using (pid) where not l.granted limit 1), ''),
                    coalesce((select what || ': ' || phase || case when total > 0 then ', ' || (100 * done / total)::text || ' %' else '' end from work join migrator using (pid) limit 1), '')
             """,
             connection

@@ -14,7 +14,7 @@ public sealed record DatabaseSeat(string Name, uint Oid, bool IsOpen, string Mar
 /// The databases of a server, seen and changed from outside of each: the only place where the bot writes to a production server. It makes databases and
 /// exchanges names; it drops only what it made and marked.
 /// </summary>
-public sealed class DatabaseKeeper(Postgres database)
+public sealed partial class DatabaseKeeper(Postgres database)
 {
     private const int Attempts = 20;
 
@@ -52,7 +52,7 @@ public sealed class DatabaseKeeper(Postgres database)
             connection,
             """
             select r.rolname::text, r.rolcreatedb or r.rolsuper, pg_has_role(d.datdba, 'usage'), pg_get_userbyid(d.datdba)::text,
-              (select min(gid) from pg_prepared_xacts x where x.database = d.datname)
+              (select min(gid) from pg_prepared_xacts x where x.database = d.datname), pg_is_in_recovery()
             from pg_roles r, pg_database d where r.rolname = current_user and d.datname = $1
             """,
             database.Parts.Database
@@ -61,8 +61,9 @@ public sealed class DatabaseKeeper(Postgres database)
         if (!await reader.ReadAsync(cancellationToken))
             return $"there is no database {database.Parts.Database} on the server: make an empty one for its owner (create database {Quoted.Name(database.Parts.Database)} owner …), and the backup takes its place";
 
-        return !reader.GetBoolean(1)
-                ? $"the role {reader.GetString(0)} may not create databases (alter role … createdb)"
+        return reader.GetBoolean(5)
+                ? "the server is a standby that only follows another one: the bot's connection has to lead to the one that is written to"
+            : !reader.GetBoolean(1) ? $"the role {reader.GetString(0)} may not create databases (alter role … createdb)"
             : !reader.GetBoolean(2)
                 ? $"the database belongs to {reader.GetString(3)}, and {reader.GetString(0)} is no member of that role: it could not be renamed"
             : reader.GetValue(4) is string held

@@ -42,7 +42,7 @@ public sealed class DatabasePulse(Func<Postgres> address) : IAsyncDisposable
             """,
             async reader =>
             {
-                await reader.ReadAsync(cancellationToken);
+                await reader.ReadAsync(CancellationToken.None); // As the question itself.
                 return new DatabaseReading(
                     reader.GetInt32(0),
                     reader.GetInt32(1),
@@ -67,7 +67,7 @@ public sealed class DatabasePulse(Func<Postgres> address) : IAsyncDisposable
             async reader =>
             {
                 var queries = ImmutableArray.CreateBuilder<QueryCount>();
-                while (await reader.ReadAsync(cancellationToken))
+                while (await reader.ReadAsync(CancellationToken.None)) // As the question itself.
                     queries.Add(
                         new QueryCount(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetDouble(3))
                     );
@@ -96,9 +96,7 @@ public sealed class DatabasePulse(Func<Postgres> address) : IAsyncDisposable
         try
         {
             _connection ??= await address().OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand(question, _connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await read(reader);
+            return await AnswerAsync(QuestionAsync(_connection, question, read), cancellationToken);
         }
         catch (PostgresException no) when (no.SqlState is TooMany or UndefinedTable or NotReady)
         {
@@ -123,6 +121,41 @@ public sealed class DatabasePulse(Func<Postgres> address) : IAsyncDisposable
         {
             _one.Release();
         }
+    }
+
+    private static async Task<T> QuestionAsync<T>(
+        NpgsqlConnection connection,
+        string question,
+        Func<NpgsqlDataReader, Task<T>> read
+    )
+    {
+        await using var command = new NpgsqlCommand(question, connection);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None); // See the one who waits for it.
+        return await read(reader);
+    }
+
+    /// <summary>
+    /// The answer, for as long as anybody waits for it. Npgsql stops a question by telling the server over a new connection: where that is silent, it takes
+    /// as long as making two of them. The question is left to its own time limit instead, and its connection with it.
+    /// </summary>
+    private async Task<T> AnswerAsync<T>(Task<T> asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await asked.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!asked.IsCompleted && _connection is { } connection)
+        {
+            _connection = null;
+            _ = LeaveAsync(asked, connection);
+            throw;
+        }
+    }
+
+    private static async Task LeaveAsync(Task asked, NpgsqlConnection connection)
+    {
+        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await connection.DisposeAsync();
     }
 
     private async Task CloseAsync()

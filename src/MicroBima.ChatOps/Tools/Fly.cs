@@ -9,6 +9,9 @@ public sealed partial class Fly(Shell shell, ToolPaths paths, string app, string
 {
     private const int Largest = 8 * 1024 * 1024;
 
+    /// <summary>Where the app lies in its machines, or null for where flyctl starts a command: that is the root, whatever the image calls its working directory (https://github.com/superfly/flyctl/issues/1220).</summary>
+    public string? Folder { get; init; }
+
     /// <summary>What flyctl runs with. It keeps keys and the socket of its agent in its home: nobody else may have made that before.</summary>
     public static ImmutableDictionary<string, string> EnvironmentIn(string home) =>
         ImmutableDictionary<string, string>.Empty.Add("FLY_NO_UPDATE_CHECK", "1").Add("HOME", home);
@@ -18,6 +21,12 @@ public sealed partial class Fly(Shell shell, ToolPaths paths, string app, string
 
     /// <summary>True for a word that reaches a machine as it is, and that no program takes for an option.</summary>
     public static bool IsPlain(string word) => PlainWord().IsMatch(word) && word[0] != '-';
+
+    /// <summary>True for an absolute path that reaches a machine as it is.</summary>
+    public static bool IsFolder(string path) => path.StartsWith('/') && PlainWord().IsMatch(path);
+
+    /// <summary>True for the name of a variable.</summary>
+    public static bool IsVariable(string name) => Variable().IsMatch(name);
 
     /// <summary>Runs a command in a machine of the app. The command is one of ours: only words of letters, digits and <c>_ : . / -</c>.</summary>
     public Task<ProgramResult> SshAsync(
@@ -31,40 +40,34 @@ public sealed partial class Fly(Shell shell, ToolPaths paths, string app, string
         if (command.FirstOrDefault(word => !PlainWord().IsMatch(word)) is { } odd)
             throw new ArgumentException($"'{odd}' cannot be sent to a machine.", nameof(command));
 
-        return RunAsync(
-            ["ssh", "console", "--app", app, "-C", string.Join(' ', command)],
-            total,
-            onLine,
-            cancellationToken
-        );
+        var line = string.Join(' ', command);
+        return ConsoleAsync(Folder is null ? line : $"sh -c '{Enter}exec {line}'", total, onLine, cancellationToken);
     }
 
     /// <summary>
     /// Runs <c>prisma migrate deploy</c> with a limit on how long it waits for a lock. The limit goes into the address of the database, the only place where
     /// Prisma takes it from (its field options: https://github.com/prisma/web/issues/2668); the address is put together in the machine and is on no command line.
     /// </summary>
+    /// <param name="variable">The variable that holds the address by which Prisma migrates.</param>
     public Task<ProgramResult> MigrateAsync(
+        string variable,
         TimeSpan lockTimeout,
         TimeSpan total,
         Action<string>? onLine,
         CancellationToken cancellationToken
     )
     {
+        if (!IsVariable(variable))
+            throw new ArgumentException($"'{variable}' is no variable.", nameof(variable));
+
         var limit = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"options=-c%20lock_timeout%3D{(long)lockTimeout.TotalMilliseconds}"
         );
 
         // Options that the team has set itself come after ours, and win.
-        return RunAsync(
-            [
-                "ssh",
-                "console",
-                "--app",
-                app,
-                "-C",
-                $"sh -c 'u=\"$DATABASE_URL\"; case \"$u\" in *[?\\&]options=*) u=\"${{u%%options=*}}{limit}%20${{u#*options=}}\";; *\\?*) u=\"$u&{limit}\";; *) u=\"$u?{limit}\";; esac; DATABASE_URL=\"$u\" exec pnpm prisma migrate deploy'",
-            ],
+        return ConsoleAsync(
+            $"sh -c '{Enter}u=\"${variable}\"; case \"$u\" in *[?\\&]options=*) u=\"${{u%%options=*}}{limit}%20${{u#*options=}}\";; *\\?*) u=\"$u&{limit}\";; *) u=\"$u?{limit}\";; esac; {variable}=\"$u\" exec pnpm prisma migrate deploy'",
             total,
             onLine,
             cancellationToken
@@ -74,8 +77,8 @@ public sealed partial class Fly(Shell shell, ToolPaths paths, string app, string
     /// <summary>SHA-256 of each migration that lies in a running machine, as sha256sum writes it.</summary>
     public Task<ProgramResult> MigrationSumsAsync(string folder, CancellationToken cancellationToken) =>
         PlainWord().IsMatch(folder)
-            ? RunAsync(
-                ["ssh", "console", "--app", app, "-C", $"sh -c 'exec sha256sum -- {folder}/*/migration.sql'"],
+            ? ConsoleAsync(
+                $"sh -c '{Enter}exec sha256sum -- {folder}/*/migration.sql'",
                 TimeSpan.FromMinutes(2),
                 null,
                 cancellationToken
@@ -122,6 +125,19 @@ public sealed partial class Fly(Shell shell, ToolPaths paths, string app, string
     public Task<ProgramResult> RestartAsync(ImmutableArray<string> machines, CancellationToken cancellationToken) =>
         MachinesAsync("restart", machines, cancellationToken);
 
+    /// <summary>The words that go to the app's folder; a machine that has no such folder runs nothing.</summary>
+    private string Enter =>
+        Folder is null ? ""
+        : IsFolder(Folder) ? $"cd {Folder} || exit 1; "
+        : throw new InvalidOperationException($"'{Folder}' cannot be sent to a machine.");
+
+    private Task<ProgramResult> ConsoleAsync(
+        string command,
+        TimeSpan total,
+        Action<string>? onLine,
+        CancellationToken cancellationToken
+    ) => RunAsync(["ssh", "console", "--app", app, "-C", command], total, onLine, cancellationToken);
+
     private Task<ProgramResult> MachinesAsync(
         string verb,
         ImmutableArray<string> machines,
@@ -161,4 +177,7 @@ public sealed partial class Fly(Shell shell, ToolPaths paths, string app, string
 
     [GeneratedRegex(@"^[A-Za-z0-9_:./-]{1,200}\z", RegexOptions.None, 1000)]
     private static partial Regex PlainWord();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,99}\z", RegexOptions.None, 1000)]
+    private static partial Regex Variable();
 }

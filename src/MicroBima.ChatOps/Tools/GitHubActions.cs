@@ -17,7 +17,8 @@ public abstract record RunState
     private RunState() { }
 
     /// <summary>GitHub knows no run of this commit and workflow.</summary>
-    public sealed record None : RunState;
+    /// <param name="IsExpected">True while another workflow of the commit is not over: this one may begin when that ends (workflow_run).</param>
+    public sealed record None(bool IsExpected) : RunState;
 
     /// <summary>It waits or runs; the step it is at.</summary>
     public sealed record Going(long Id, string At) : RunState;
@@ -75,15 +76,16 @@ public sealed partial class GitHubActions
                 ),
             cancellationToken
         );
-        var run = answer
+        var all = answer
             .WorkflowRuns.Where(run => string.Equals(run.HeadSha, commit.ToString(), StringComparison.Ordinal))
-            .Where(run => string.Equals(run.Path?.Split('@')[0], workflow, StringComparison.Ordinal))
+            .ToList();
+        var run = all.Where(run => string.Equals(run.Path?.Split('@')[0], workflow, StringComparison.Ordinal))
             .MaxBy(run => (!IsOfPullRequest(run), run.CreatedAt, run.Id));
         if (run is null)
-            return new RunState.None();
+            return new RunState.None(IsExpected: !all.TrueForAll(IsOver));
 
         // By their names: a state that GitHub invents tomorrow is neither completed nor a success.
-        if (!string.Equals(run.Status.StringValue, "completed", StringComparison.Ordinal))
+        if (!IsOver(run))
             return new RunState.Going(run.Id, await WhereAsync(run, cancellationToken));
 
         var conclusion = run.Conclusion?.StringValue ?? "unknown";
@@ -123,6 +125,9 @@ public sealed partial class GitHubActions
         );
         return [.. _client.GetLastApiInfo()?.OauthScopes ?? []];
     }
+
+    private static bool IsOver(WorkflowRun run) =>
+        string.Equals(run.Status.StringValue, "completed", StringComparison.Ordinal);
 
     // It names our commit and tries another tree, merged with its base: it never speaks where a run of the commit itself does.
     private static bool IsOfPullRequest(WorkflowRun run) =>

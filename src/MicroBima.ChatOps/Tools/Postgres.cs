@@ -260,6 +260,16 @@ public sealed class Postgres
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
+    /// <summary>Why this server is not the one that is written to, or null where it is: a standby follows another one, and what it shows may be late.</summary>
+    public async Task<string?> StandbyAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select pg_is_in_recovery()", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is true
+            ? $"{_connection.Host}:{_connection.Port} is a standby that only follows another server: the bot's connection has to lead to the one that is written to"
+            : null;
+    }
+
     /// <summary>True where the database has any table beside Prisma's own.</summary>
     public async Task<bool> HasTablesAsync(CancellationToken cancellationToken)
     {
@@ -267,7 +277,7 @@ public sealed class Postgres
         return (await TablesAsync(connection, cancellationToken)).Count > 0;
     }
 
-    /// <summary>Transactions that are open for longer than a while, one sentence each, the oldest first: whatever needs a strong lock waits for them.</summary>
+    /// <summary>Transactions that are open for longer than a while, and those that were prepared and never ended, one sentence each, the oldest first: whatever needs a strong lock waits for them.</summary>
     public async Task<ImmutableArray<string>> LongTransactionsAsync(
         TimeSpan longer,
         CancellationToken cancellationToken
@@ -276,10 +286,14 @@ public sealed class Postgres
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
-            select pid, coalesce(nullif(application_name, ''), backend_type), coalesce(state, 'working'), extract(epoch from clock_timestamp() - xact_start)::float8
+            select format('%s (pid %s, %s) has a transaction open', coalesce(nullif(application_name, ''), backend_type), pid, coalesce(state, 'working')),
+                   extract(epoch from clock_timestamp() - xact_start)::float8 as seconds
             from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid() and xact_start < clock_timestamp() - $1
-            order by xact_start limit 5
+            union all
+            select format('the prepared transaction %s of %s is open', gid, owner), extract(epoch from clock_timestamp() - prepared)::float8
+            from pg_prepared_xacts where database = current_database()
+            order by seconds desc limit 5
             """,
             connection
         );
@@ -287,9 +301,7 @@ public sealed class Postgres
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = ImmutableArray.CreateBuilder<string>();
         while (await reader.ReadAsync(cancellationToken))
-            found.Add(
-                $"{reader.GetString(1)} (pid {reader.GetInt32(0)}, {reader.GetString(2)}) has a transaction open for {reader.GetDouble(3):0} s"
-            );
+            found.Add($"{reader.GetString(0)} for {reader.GetDouble(1):0} s");
 
         return found.ToImmutable();
     }

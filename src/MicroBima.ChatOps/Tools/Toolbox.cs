@@ -67,7 +67,7 @@ public sealed class Toolbox(ToolPaths paths, Shell shell, Redactor redactor)
     {
         var (app, token) = (environment.App, FlyToken(environment));
         var logs = app.LogsUrl is { } address && token is not null ? new FlyLogs(Web, address, app.Name, token) : null;
-        return new Fly(shell, paths, app.Name, token, logs);
+        return new Fly(shell, paths, app.Name, token, logs) { Folder = app.Folder };
     }
 
     /// <summary>False where there is no flyctl: then the bot can stop and start nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using MicroBima.ChatOps.Backups;
 using MicroBima.ChatOps.Tests.Infra;
@@ -145,7 +146,13 @@ public sealed class RestorableTests(PostgresServer server) : IDisposable
         await keeper.CreateAsync(fresh, "ours", CancellationToken.None);
 
         var restorer = new Restorer(vaults.Room, shell, vaults.Tools);
-        var failed = await restorer.IntoAsync(backup, address.At(fresh), null, CancellationToken.None);
+        var failed = await restorer.IntoAsync(
+            backup,
+            address.At(fresh),
+            _ => Task.FromResult(ImmutableArray<string>.Empty),
+            null,
+            CancellationToken.None
+        );
         var (_, wrong) = await restorer.CompareAsync(backup, address.At(fresh), CancellationToken.None);
 
         Assert.Null(failed);

@@ -6,6 +6,7 @@ using MicroBima.ChatOps.Chat;
 using MicroBima.ChatOps.Chat.OnDiscord;
 using MicroBima.ChatOps.Deployments;
 using MicroBima.ChatOps.Discord;
+using MicroBima.ChatOps.Plans;
 using MicroBima.ChatOps.Secrets;
 using MicroBima.ChatOps.Tests.Discord;
 using MicroBima.ChatOps.Tests.Infra;
@@ -236,6 +237,58 @@ public sealed class BoardTests : IAsyncLifetime
 
         Assert.NotNull(desk.Ledger.Find(new SessionNumber(1))!.Card);
         Assert.Single(_server.Calls, call => call.Line is "POST /channels/50/messages");
+    }
+
+    [Fact]
+    public async Task A_card_offers_no_way_back_from_a_release_once_a_later_session_pushes()
+    {
+        var shown = Channel.CreateUnbounded<string>();
+        _server.Answers(call =>
+        {
+            if (call.Line is "PATCH /channels/50/messages/60")
+                shown.Writer.TryWrite(call.Text);
+
+            return RestFixture.Posted();
+        });
+        var store = new MemoryStore();
+        foreach (
+            var (stream, facts, card) in new[]
+            {
+                ("session-1", Sample.Released(Sample.Plan), 60ul),
+                ("session-2", Sample.Started(Sample.Plan), 70ul),
+            }
+        )
+            await store.AppendAsync(
+                stream,
+                0,
+                [.. facts, new SessionEvent.CardPosted(Sample.Now, new CardPlace(card, 61))],
+                "",
+                CancellationToken.None
+            );
+
+        using var desk = new Desk(store, TimeProvider.System);
+        await desk.LoadAsync(CancellationToken.None);
+        var feed = desk.Listen();
+        Follow(desk);
+        var before = await shown.Reader.ReadAsync(_inTime.Token);
+        var push = new SessionRequest.Begin(StepKind.Push, Recheck.Clear, "");
+        await desk.AskAsync(new SessionNumber(2), push, "", CancellationToken.None);
+        while (await feed.ReadAsync(_inTime.Token) is var notice)
+        {
+            _feed.Writer.TryWrite(notice);
+            if (notice is Notice.Changed { After.Number.Value: 2 })
+                break;
+        }
+
+        var after = await shown.Reader.ReadAsync(_inTime.Token);
+
+        Assert.Equal(
+            (true, false),
+            (
+                before.Contains("\"Roll back\"", StringComparison.Ordinal),
+                after.Contains("\"Roll back\"", StringComparison.Ordinal)
+            )
+        );
     }
 
     /// <summary>Refuses the first of some calls; how many there were.</summary>

@@ -9,9 +9,15 @@ namespace MicroBima.ChatOps.Tests.Chat;
 public sealed class ReportButtonTests
 {
     [Theory]
-    [InlineData(false, 2)]
-    [InlineData(true, 2)]
-    public async Task C18_the_way_back_of_a_report_never_takes_back_a_later_release(bool isLater, int sessions)
+    [InlineData(ButtonVerb.GoBack, false, 2)]
+    [InlineData(ButtonVerb.GoBack, true, 2)]
+    [InlineData(ButtonVerb.RollBack, false, 2)]
+    [InlineData(ButtonVerb.RollBack, true, 2)]
+    public async Task C18_the_way_back_of_a_report_or_a_card_never_takes_back_a_later_release(
+        ButtonVerb verb,
+        bool isLater,
+        int sessions
+    )
     {
         using var around = new Surroundings("/nonexistent");
         var store = new MemoryStore();
@@ -22,7 +28,7 @@ public sealed class ReportButtonTests
         using var desk = new Desk(store, TimeProvider.System);
         await desk.LoadAsync(CancellationToken.None);
         var clicks = around.Clicks(desk, (_, _) => throw new InvalidOperationException("nothing is approved here"));
-        var target = new ButtonTarget(Sample.Number, desk.Ledger.Find(Sample.Number)!.Revision, ButtonVerb.GoBack, "");
+        var target = new ButtonTarget(Sample.Number, desk.Ledger.Find(Sample.Number)!.Revision, verb, "");
 
         var reply = await clicks.PressAsync(target, Sample.Ana, "discord:1", CancellationToken.None);
 

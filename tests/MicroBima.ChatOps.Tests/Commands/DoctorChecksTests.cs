@@ -231,6 +231,41 @@ public sealed class DoctorChecksTests(PostgresServer server) : IAsyncLifetime
         Assert.StartsWith(string.Format(null, wrong ?? "", identity.Major), said.Wrong ?? "", StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData(
+        "echo aa a/migration.sql; echo bb b/migration.sql",
+        "/srv",
+        "has 2 migrations in /srv/prisma/migrations",
+        null
+    )]
+    [InlineData(
+        "echo no such file >&2; exit 1",
+        null,
+        null,
+        "no migrations can be read in apps/api/prisma/migrations, seen from where flyctl starts a command (exit code 1: no such file). Where the app has a folder"
+    )]
+    public async Task The_migrations_of_a_running_machine_are_looked_for_where_Prisma_runs(
+        string flyctl,
+        string? folder,
+        string? well,
+        string? wrong
+    )
+    {
+        var database = await server.NewAsync("machine");
+        using var around = new Surroundings("/nonexistent", database.Url, flyctl: _folder.Script("flyctl", flyctl));
+        var environment = around.Environment with
+        {
+            App = around.Environment.App with { Folder = folder },
+            Database = around.Environment.Database! with { PrismaFolder = "apps/api/prisma/migrations" },
+        };
+
+        var said = await SaidAsync(() => DoctorTools.MachineAsync(around.Tools, environment, CancellationToken.None));
+
+        Assert.Equal(well, said.Well);
+        Assert.StartsWith(wrong ?? "", said.Wrong ?? "", StringComparison.Ordinal);
+        Assert.Equal(wrong is null, said.Wrong is null);
+    }
+
     [Fact]
     public void The_disk_is_looked_at_where_each_folder_lies_or_will_lie()
     {

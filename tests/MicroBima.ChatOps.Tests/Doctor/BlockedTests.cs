@@ -62,6 +62,29 @@ public sealed partial class DoctorTests
     }
 
     [SkippableFact]
+    public async Task D5_a_prepared_transaction_in_the_way_is_named_though_there_is_no_session_to_end()
+    {
+        await PrepareAsync("alter table customers add column age int;");
+        Patient(TimeSpan.FromMilliseconds(400));
+        var name = $"left in {ChatOps.Tools.Postgres.Parse(_database.Url).Database}";
+        await _database.RunAsync($"begin; lock table customers in access share mode; prepare transaction '{name}'");
+
+        var problem = await FailAsync(time: new FastTime(50));
+        await _database.RunAsync($"rollback prepared '{name}'");
+
+        Offers(problem, Remedy.Retry);
+        Assert.Contains("held by a prepared transaction (pg_prepared_xacts)", problem.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            _said,
+            line =>
+                line.StartsWith(
+                    $"the prepared transaction {name} of internal_api is open for ",
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
+    [SkippableFact]
     public async Task D3_P1002_who_holds_the_lock_of_Prisma_is_named_and_can_be_ended()
     {
         await PrepareAsync("create table fresh (id int);");

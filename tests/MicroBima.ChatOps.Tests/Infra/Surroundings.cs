@@ -25,7 +25,8 @@ internal sealed class Surroundings : IDisposable
         string? connection = null,
         Uri? gitHub = null,
         Uri? app = null,
-        string flyctl = "/nonexistent/flyctl"
+        string flyctl = "/nonexistent/flyctl",
+        string git = "/usr/bin/git"
     )
     {
         if (connection is not null)
@@ -51,7 +52,7 @@ internal sealed class Surroundings : IDisposable
             "policy-1"
         );
         Shell = new Shell(TimeProvider.System, _folder.Path);
-        Tools = new Toolbox(new ToolPaths(_folder.Path, "/usr/bin/git", flyctl), Shell, Redactor);
+        Tools = new Toolbox(new ToolPaths(_folder.Path, git, flyctl), Shell, Redactor);
     }
 
     public static ApprovalPolicy Policy { get; } =

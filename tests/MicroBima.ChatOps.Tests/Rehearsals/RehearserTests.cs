@@ -195,6 +195,13 @@ public sealed class RehearserTests(ScratchFixture scratch) : IClassFixture<Scrat
         Assert.False(File.Exists("/tmp/chatops-was-here"));
     }
 
+    [SkippableTheory]
+    [InlineData("create table t (name text collate \"sw_KE.utf8\")", false)]
+    [InlineData("create table t (id int) tablespace fast", false)]
+    [InlineData("create table t (id nothing)", true)]
+    public async Task What_only_the_machine_of_production_may_have_is_not_judged(string sql, bool isJudged) =>
+        Assert.Equal(isJudged, await OneAsync(sql) is RehearsalResult.Failed);
+
     [SkippableFact]
     public async Task A_rehearsal_that_is_stopped_stops_the_statement_in_the_server()
     {

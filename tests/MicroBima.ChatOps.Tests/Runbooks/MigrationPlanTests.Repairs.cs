@@ -6,6 +6,65 @@ namespace MicroBima.ChatOps.Tests.Runbooks;
 /// <summary>Plans after a migration that failed, and plans that seed over rows.</summary>
 public sealed partial class MigrationPlanTests
 {
+    [SkippableTheory]
+    [InlineData(
+        "prisma/schema.prisma",
+        "  url = env(\"DATABASE_URL\")\n  directUrl = env(\"DIRECT_URL\")\n",
+        "DIRECT_URL"
+    )]
+    [InlineData("prisma/schema.prisma", "  url = env(\"POSTGRES_URL\") // env(\"DATABASE_URL\")\n", "POSTGRES_URL")]
+    [InlineData("prisma.config.ts", "datasource: { url: env<Env>('DIRECT_URL') }", "DIRECT_URL")]
+    [InlineData("prisma.config.ts", "datasource: { url: process.env[\"DIRECT_URL\"]! }", "DIRECT_URL")]
+    [InlineData("prisma.config.ts", "datasource: { url: process.env.DATABASE_URL }", null)]
+    [InlineData("prisma/schema.prisma", "  url = env(\"DATABASE_URL\")\n  // directUrl = env(\"OTHER\")\n", null)]
+    [InlineData("prisma/schema.prisma", "  shadowDatabaseUrl = env(\"SHADOW\")\n", null)]
+    public async Task D5_a_limit_on_waiting_that_would_not_reach_Prisma_stands_against_migrations(
+        string path,
+        string text,
+        string? variable
+    )
+    {
+        await PrepareAsync([(path, text)], (Old.Name, Old.Sql));
+        await _database!.MigrationAsync(Old.Name, Old.Checksum);
+        Assert.Empty((await MadeAsync()).MigrationObstacles);
+
+        await _remote.CommitAsync(
+            "staging",
+            "more",
+            ("prisma/migrations/20260901000000_new/migration.sql", "select 1;")
+        );
+        var obstacles = (await MadeAsync()).MigrationObstacles;
+        _around!.Environment = _around.Environment with
+        {
+            Database = _around.Environment.Database! with { LockTimeout = TimeSpan.Zero },
+        };
+
+        Assert.Equal(variable is not null, !obstacles.IsEmpty);
+        Assert.All(
+            obstacles,
+            why => Assert.StartsWith($"Prisma migrates by {variable}, ", why, StringComparison.Ordinal)
+        );
+        Assert.Empty((await MadeAsync()).MigrationObstacles);
+    }
+
+    [SkippableFact]
+    public async Task A_server_that_only_follows_another_one_is_none_to_migrate()
+    {
+        await PrepareAsync([], (Old.Name, Old.Sql));
+        await _database!.RunAsync(
+            """
+            create function public.pg_is_in_recovery() returns bool language sql as 'select true';
+            do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$
+            """
+        );
+
+        Assert.Contains(
+            "is a standby that only follows another server",
+            await ObstacleAsync(),
+            StringComparison.Ordinal
+        );
+    }
+
     [SkippableFact]
     public async Task D1_D4_a_repaired_migration_clears_the_failed_one_by_the_approved_plan()
     {

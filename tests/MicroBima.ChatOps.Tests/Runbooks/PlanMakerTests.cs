@@ -28,6 +28,29 @@ public sealed class PlanMakerTests : WithRemote
     }
 
     [Fact]
+    public async Task O05_a_GitHub_that_does_not_answer_is_asked_once_for_the_pull_requests_of_a_plan()
+    {
+        await using var gitHub = new LoopbackServer();
+        gitHub.Answers(_ => new HttpAnswer(502));
+        using var around = new Surroundings(Remote.Path, gitHub: gitHub.HttpUrl);
+        for (var number = 0; number < 3; number++)
+            await Remote.CommitAsync("staging", "feature", ($"feature-{number}", "x"));
+
+        var made = await around
+            .Plans()
+            .MakeAsync(
+                Sample.Of([Sample.Approved(Sample.Plan)[0]]),
+                [],
+                around.Environment,
+                null,
+                CancellationToken.None
+            );
+
+        Assert.Equal(3, Assert.IsType<PlanResult.Made>(made).Plan.Commits.Length);
+        Assert.Single(gitHub.Calls);
+    }
+
+    [Fact]
     public async Task G01_a_secret_in_the_name_of_an_author_stands_in_no_plan()
     {
         const string Token = "ghp_q9W8e7R6t5Y4u3I2o1P0a9S8d7F6g5H4j3K2";

@@ -37,6 +37,32 @@ public sealed partial class RestoreTests
     }
 
     [SkippableFact]
+    public async Task J05_an_extension_that_only_a_superuser_may_make_keeps_nobody_from_restoring_and_is_told()
+    {
+        _bench = await RestoreBench.MakeAsync(server);
+        await server.AsSuperAsync(_bench.Database, "create extension pageinspect; create extension hstore");
+        await _bench.Database.RunAsync("create table bags (bag hstore); insert into bags values ('a=>1')");
+        var made = await _bench.Vaults.MadeAsync(_bench.Ours);
+        made = await _bench.Vaults.Shelf.ProveAsync(
+            made,
+            new ProofRecord(made.Manifest, Sample.Now, TimeSpan.FromSeconds(1), 2, RestoreBench.Before),
+            CancellationToken.None
+        );
+        await _bench.PlanAnewAsync();
+        var restorer = new Restorer(_bench.Vaults.Room, _bench.Around.Shell, _bench.Vaults.Tools);
+        var restore = new RestoreStep(_bench.Around.Tools, _bench.Vaults.Vault, restorer);
+
+        var outcome = await restore.RunAsync(Context(), CancellationToken.None);
+
+        Assert.EndsWith(
+            $"a superuser sets it where it is wanted: create extension \"pageinspect\"",
+            Assert.IsType<StepOutcome.Succeeded>(outcome).Fact,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(RestoreBench.Before, await _bench.CountAsync(_bench.Restore.Fresh));
+    }
+
+    [SkippableFact]
     public async Task J05_what_belongs_to_roles_that_the_bots_is_no_member_of_is_told_before_anybody_may_approve()
     {
         _bench = await RestoreBench.MakeAsync(server);

@@ -33,6 +33,11 @@ public sealed class SelfMigrationTests : WithRemote
     [InlineData("Dockerfile", "RUN npx prisma db push --accept-data-loss\n")]
     [InlineData("Procfile", "release: npx prisma migrate reset --force\n")]
     [InlineData("docker-entrypoint.sh", "npx prisma migrate deploy\n")]
+    [InlineData(
+        ".github/workflows/deploy.yml",
+        "jobs:\n  deploy:\n    steps:\n      - run: flyctl deploy --remote-only\n      - run: flyctl ssh console -C \"pnpm prisma migrate deploy\"\n"
+    )]
+    [InlineData(".github/workflows/deploy.yml", "      - run: pnpm migrate:deploy\n")]
     [InlineData("package.json", """{"scripts":{"start:prod":"prisma migrate deploy && node dist/main"}}""")]
     [InlineData("package.json", """{"scripts":{"postinstall":"prisma migrate deploy"}}""")]
     [InlineData(
@@ -55,6 +60,8 @@ public sealed class SelfMigrationTests : WithRemote
     [InlineData("Dockerfile", "RUN npx prisma generate && npx prisma migrate status\nCMD node deploy\n")]
     [InlineData("Dockerfile.dev", "CMD npx prisma migrate dev\n")]
     [InlineData("README.md", "prisma migrate deploy")]
+    [InlineData(".github/workflows/ci.yml", "      - run: pnpm prisma migrate deploy\n")]
+    [InlineData(".github/workflows/deploy.yml", "      # - run: pnpm prisma migrate deploy\n")]
     [InlineData("scripts/reset.sh", "npx prisma migrate reset\n")]
     public async Task What_people_run_by_hand_is_nothing_of_the_release(string path, string content) =>
         Assert.False(await MigratesAsync((path, content)));
@@ -109,6 +116,19 @@ public sealed class SelfMigrationTests : WithRemote
         );
 
     [Theory]
+    [InlineData("app = 'internal-api'\n", false)]
+    [InlineData("app = 'another'\n", true)]
+    [InlineData("[build]\n", true)]
+    public async Task C10_settings_of_another_app_count_only_where_none_are_for_ours(string own, bool migrates) =>
+        Assert.Equal(
+            migrates,
+            await MigratesAsync(
+                ("fly.toml", own),
+                ("fly.staging.toml", $"app = \"internal-api-staging\"\n[deploy]\nrelease_command = \"pnpm {Deploy}\"\n")
+            )
+        );
+
+    [Theory]
     [InlineData("apps/api/prisma/migrations", true)]
     [InlineData("apps/web/prisma/migrations", false)]
     public async Task C10_the_folder_of_the_app_is_looked_at_beside_the_top(string migrations, bool migrates) =>
@@ -130,6 +150,14 @@ public sealed class SelfMigrationTests : WithRemote
         var commit = await Remote.CommitAsync("staging", "change", files);
         using var git = Around.Git();
         await git.FetchAsync(["staging"], CancellationToken.None);
-        return await SelfMigration.IsInAsync(git, commit, new DatabaseSettings("", migrations), CancellationToken.None);
+        return await SelfMigration.IsInAsync(
+            git,
+            commit,
+            Around.Environment with
+            {
+                Database = new DatabaseSettings("", migrations),
+            },
+            CancellationToken.None
+        );
     }
 }

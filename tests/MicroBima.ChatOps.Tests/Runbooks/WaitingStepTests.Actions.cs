@@ -104,6 +104,32 @@ public sealed partial class WaitingStepTests
     }
 
     [Fact]
+    public async Task O06_a_run_that_begins_when_another_workflow_is_over_is_waited_for()
+    {
+        var time = new FastTime(600);
+        var began = time.GetTimestamp();
+        _server.Answers(_ =>
+            time.GetElapsedTime(began) < TimeSpan.FromMinutes(5)
+                ? Run("in_progress", null, workflow: "ci")
+                : Run("completed", "success")
+        );
+
+        var outcome = await new ActionsStep(_around.Tools, time).RunAsync(Context(), CancellationToken.None);
+
+        Assert.IsType<StepOutcome.Succeeded>(outcome);
+    }
+
+    [Fact]
+    public async Task O06_a_run_that_never_begins_after_another_workflow_ended_is_a_failure()
+    {
+        _runs.Enqueue(Run("completed", "failure", workflow: "ci"));
+
+        var problem = Assert.IsType<StepOutcome.Failed>(await ActionsAsync()).Problem;
+
+        Assert.Contains("GitHub started no run", problem.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task O06_a_cancelled_run_is_a_failure_with_its_link()
     {
         _runs.Enqueue(Run("completed", "cancelled"));

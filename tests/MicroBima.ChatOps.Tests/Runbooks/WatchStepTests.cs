@@ -51,10 +51,17 @@ public sealed class WatchStepTests : IAsyncLifetime
 
     [Fact]
     [Trait("Slow", "watches until the app is down")]
-    public async Task H7_A_failure_is_told_though_Fly_says_nothing()
+    public async Task H7_A_failure_is_told_though_Fly_and_git_say_nothing()
     {
-        _around.Environment = _around.Environment with { Watch = TimeSpan.FromSeconds(3) };
-        _folder.Script("flyctl", "exec sleep 25");
+        var around = new Surroundings(
+            "/nonexistent/repository",
+            app: _app.HttpUrl,
+            flyctl: _folder.Script("flyctl", "exec sleep 25"),
+            git: _folder.Script("git", "exec sleep 25")
+        );
+        around.Environment = around.Environment with { Watch = TimeSpan.FromSeconds(3) };
+        _around.Dispose();
+        (_around, _baseline) = (around, around.Baseline());
         _app.Answers(_ => new HttpAnswer(500));
 
         var judged = await WatchAsync().WaitAsync(TimeSpan.FromSeconds(15));
@@ -62,6 +69,8 @@ public sealed class WatchStepTests : IAsyncLifetime
         Assert.Equal(Ending.Failed, judged.Ending);
         Assert.Contains("/health is down", judged.Fact, StringComparison.Ordinal);
         Assert.Contains("the logs could not be read", judged.Fact, StringComparison.Ordinal);
+        Assert.Equal("unknown", judged.Report!.Rollback);
+        Assert.Contains("gave no answer within 3 s", judged.Report.RollbackWhy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,7 +56,9 @@ public sealed class DatabasePulseTests(PostgresServer server)
         Assert.NotNull(await pulse.ReadAsync(CancellationToken.None));
         way.IsSilent = true;
         using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pulse.ReadAsync(stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                pulse.ReadAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None)
+            );
 
         way.IsSilent = false;
 

@@ -87,6 +87,75 @@ public sealed class FlyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("app", "")]
+    [InlineData("elsewhere", "none none none ")]
+    public async Task Where_the_app_has_a_folder_of_its_own_every_command_runs_there_and_none_without_it(
+        string folder,
+        string said
+    )
+    {
+        // As in a machine: commands begin at its root, and are taken apart by quotes.
+        Directory.CreateDirectory(_folder.In("app/prisma/migrations/one"));
+        await File.WriteAllTextAsync(_folder.In("app/prisma/migrations/one/migration.sql"), "");
+        _folder.Script("app/pnpm", "echo \"$PWD $* $DIRECT_URL\"");
+        var flyctl = _folder.Script(
+            "machine",
+            $"export DIRECT_URL='db?a=b' PATH=.:/usr/bin:/bin; cd {_folder.Path}; eval \"$6\" || echo none"
+        );
+        var fly = new Fly(
+            new Shell(TimeProvider.System, _folder.Path),
+            new ToolPaths(_folder.Path, "", flyctl),
+            "internal-api",
+            null
+        )
+        {
+            Folder = _folder.In(folder),
+        };
+        var minute = TimeSpan.FromMinutes(1);
+
+        var seed = await fly.SshAsync(["pnpm", "db:seed"], minute, null, CancellationToken.None);
+        var migrate = await fly.MigrateAsync("DIRECT_URL", minute, minute, null, CancellationToken.None);
+        var sums = await fly.MigrationSumsAsync("prisma/migrations", CancellationToken.None);
+
+        var own = _folder.In("app");
+        Assert.Equal(
+            said.Length > 0
+                ? said
+                : $"{own} db:seed db?a=b {own} prisma migrate deploy db?a=b&options=-c%20lock_timeout%3D60000 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  prisma/migrations/one/migration.sql ",
+            $"{seed.Output}{migrate.Output}{sums.Output}".Replace('\n', ' ')
+        );
+    }
+
+    [Theory]
+    [InlineData("/app", true)]
+    [InlineData("/srv/apps/api-1.2_x", true)]
+    [InlineData("app", false)]
+    [InlineData("/app;id", false)]
+    [InlineData("/app'", false)]
+    [InlineData("/app\n", false)]
+    [InlineData("/my app", false)]
+    public void E10_a_folder_in_a_machine_is_absolute_and_plain(string folder, bool isPlain) =>
+        Assert.Equal(isPlain, Fly.IsFolder(folder));
+
+    [Theory]
+    [InlineData("DIRECT_URL", true)]
+    [InlineData("1URL", false)]
+    [InlineData("A B", false)]
+    [InlineData("A;id", false)]
+    [InlineData("A\n", false)]
+    [InlineData("", false)]
+    public async Task E10_a_variable_that_is_none_never_reaches_a_machine(string name, bool isOne)
+    {
+        var minute = TimeSpan.FromMinutes(1);
+
+        Assert.Equal(isOne, Fly.IsVariable(name));
+        if (!isOne)
+            await Assert.ThrowsAsync<ArgumentException>(() =>
+                _fly.MigrateAsync(name, minute, minute, null, CancellationToken.None)
+            );
+    }
+
+    [Theory]
     [InlineData("head -c 9000000 /dev/zero", true, "too long")]
     [InlineData("head -c 9000 /dev/zero", true, "")]
     [InlineData("echo no such app >&2; exit 4", false, "exit code 4: no such app")]

@@ -88,8 +88,15 @@ internal sealed partial class Board(
                     await CallAsync(environment, cancellationToken);
 
                 break;
-            case Notice.Changed { After: var session, Events: var events }:
+            case Notice.Changed { Before: var before, After: var session, Events: var events }:
                 await ShowAsync(session, cancellationToken);
+                // What ran before it does not any more: that card offers no way back.
+                if (
+                    (before, session) is ({ MayHavePushed: false }, { MayHavePushed: true })
+                    && desk.Ledger.PushedBefore(session) is { IsOver: true, Card: not null } old
+                )
+                    Edit(old, cancellationToken);
+
                 await TellAsync(session, events, cancellationToken);
                 if (events.Any(one => one is SessionEvent.Finished))
                     await CallAsync(session.Environment, cancellationToken);
@@ -249,8 +256,12 @@ internal sealed partial class Board(
             cancellationToken
         );
 
-    private MessagePayload Payload(Session session) =>
-        payloads.Of(SessionCard.Render(session, time.GetUtcNow(), _progress.GetValueOrDefault(session.Number.Value)));
+    private MessagePayload Payload(Session session)
+    {
+        var isOvertaken = session.IsOver && desk.Ledger.PushedAfter(session) is not null;
+        var progress = _progress.GetValueOrDefault(session.Number.Value);
+        return payloads.Of(SessionCard.Render(session, time.GetUtcNow(), progress, isOvertaken));
+    }
 
     private async Task TellAsync(
         Session session,

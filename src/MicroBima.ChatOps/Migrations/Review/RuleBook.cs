@@ -48,7 +48,6 @@ internal static class RuleBook
         "AlterTSDictionaryStmt",
         "AlterTSConfigurationStmt",
         "AlterObjectDependsStmt",
-        "AlterCollationStmt",
         "CommentStmt",
         "SecLabelStmt",
         "VariableShowStmt",

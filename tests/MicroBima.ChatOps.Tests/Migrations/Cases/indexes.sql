@@ -71,6 +71,12 @@ CLUSTER policies USING i;
 ALTER TABLE policies SET UNLOGGED;
 === caution set-storage-rewrite | elsewhere
 ALTER TABLE policies SET TABLESPACE fast;
+=== caution set-storage-rewrite | all of a place
+ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE fast;
+=== caution refresh-collation-version | of one
+ALTER COLLATION german REFRESH VERSION;
+=== caution refresh-collation-version | of all
+ALTER DATABASE app REFRESH COLLATION VERSION;
 === caution set-storage-rewrite | another method
 ALTER TABLE policies SET ACCESS METHOD columnar;
 === caution refresh-matview-blocking | computed anew

@@ -114,8 +114,12 @@ internal static class IndexRules
             "AT_SetAccessMethod",
             "OBJECT_INDEX/AT_SetTableSpace",
             "OBJECT_SEQUENCE/AT_SetUnLogged",
+            "AlterTableMoveAllStmt",
         ],
-        (part, file) => file.IsNew(part.Table) ? null : $"{part.Table}",
+        (part, file) =>
+            part.Kind is "AlterTableMoveAllStmt" ? $"everything in {part.Node.Text("orig_tablespacename")}"
+            : file.IsNew(part.Table) ? null
+            : $"{part.Table}",
         "it is written anew while nobody can use it; an unlogged table is empty after a crash",
         "Plan a maintenance window."
     )
@@ -138,6 +142,19 @@ internal static class IndexRules
         IsSlow = true,
     };
 
+    private static readonly Rule RefreshCollation = new(
+        "refresh-collation-version",
+        Level.Caution,
+        Locks.None,
+        ["AlterCollationStmt", "AlterDatabaseRefreshCollStmt"],
+        (part, _) =>
+            part.Kind is "AlterCollationStmt"
+                ? $"{Name.Of(part.Node.Words("collname"))}"
+                : "the collation of the database",
+        "the server warns no longer that texts have another order than when their indexes were built: these miss rows, and unique ones take the same value twice",
+        "REINDEX what uses it first."
+    );
+
     public static readonly Rule[] All =
     [
         CreateIndex,
@@ -149,6 +166,7 @@ internal static class IndexRules
         Cluster,
         SetStorage,
         Refresh,
+        RefreshCollation,
     ];
 
     private static bool IsConcurrent(Part part) =>
