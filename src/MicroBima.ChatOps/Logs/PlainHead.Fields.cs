@@ -194,6 +194,21 @@ internal static partial class PlainHead
     private static bool IsBeforeClass(Words words) =>
         IsUpper(words.Current) && words.Peek() is [>= (byte)'a' and <= (byte)'z', ..] next && next.Count((byte)'.') > 1;
 
+    // "[label] info: ", as winston's guide has it, stays a part of the message; "[jobs] error: 0" counts.
+    private static bool IsBehindLabel(Words words) =>
+        words.Current is [>= (byte)'a' and <= (byte)'z', .., (byte)':']
+        && LevelNamed(words.Current[..^1]) is not null;
+
+    // Nothing, a number that ends there or before a comma, an empty list.
+    private static bool IsCount(Words words)
+    {
+        var ends = !words.Next() || words.End == words.Line.Length;
+        var said = words.Current.TrimEnd(",;"u8);
+        return said.IsEmpty
+            || said.SequenceEqual("[]"u8)
+            || (IsNumber(said) && (ends || said.Length < words.Current.Length));
+    }
+
     // Behind one group in brackets, or what a line belongs to.
     private static int PartEnd(Words words, LogLevel? level, bool hasGroup) =>
         words.Current[0] == '[' ? (hasGroup ? 0 : GroupEnd(words.Line, words.Start))

@@ -160,6 +160,9 @@ internal static partial class PlainHead
                 continue;
             }
 
+            if (level is null && hasGroup && IsBehindLabel(words))
+                return new Head(HeadKind.Plain, words.Start, IsCount(words) ? null : LevelNamed(word[..^1]), at, 0);
+
             if (level is null && LetterLevel(word) is { } letter && IsBeforeName(words))
             {
                 level = letter;
@@ -208,6 +211,7 @@ internal static partial class PlainHead
     }
 
     /// <summary>A line that begins with its level, as <c>error: …</c>, <c>[WARN] …</c> or <c>level=info …</c>; it stays part of the message.</summary>
+    /// <remarks>"Trace: …" is what Node's console writes in front of any message that shows where it is said: that is no level.</remarks>
     private static Head LevelAlone(ReadOnlySpan<byte> line)
     {
         if (LevelField(line) is { } written)
@@ -218,6 +222,9 @@ internal static partial class PlainHead
             return Head.Nothing;
 
         var word = words.Current;
+        if (word.SequenceEqual("Trace:"u8) || line.SequenceEqual("Trace"u8))
+            return new Head(HeadKind.Plain, 0, LogLevel.Info, Moments.None, 0);
+
         var bare = word.Trim("[]:"u8);
         var isSaid = word.Length > bare.Length || (IsUpper(bare) && !bare.SequenceEqual("LOG"u8));
         return isSaid && LevelNamed(bare) is { } level

@@ -54,6 +54,8 @@ internal static partial class PersonalData
         SecretRule.Of("code of M-Pesa", MpesaCode(), "mpesa", "m-pesa", "safaricom", "daraja"),
         SecretRule.Of("phone number in a request of M-Pesa", CheckoutRequest(), "ws_CO_"),
         SecretRule.Of("number of a policy", PolicyNumber(), "policy"),
+        SecretRule.Of("plate of a vehicle", Plate(), "KA", "KB", "KC", "KD", "KM", "UA", "UB", "RA", "T "),
+        SecretRule.Of("what was dialled", Dialled(), "*"),
         SecretRule.Of("Kenyan tax number", TaxNumber(), "A0", "P0", "A1", "P1"),
     ];
 
@@ -184,6 +186,18 @@ internal static partial class PersonalData
         Patience
     )]
     private static partial Regex PolicyNumber();
+
+    // Kenya with its motorcycles, Uganda, Rwanda (but "RAM 512M"), Tanzania.
+    [GeneratedRegex(
+        @"(?<![\w.\-/])(?:K(?:[A-D][A-HJ-NP-Z]|M[A-HJ-NP-Z]{2})|U[AB][A-Z]|RA[A-LN-Z])[ ]?\d{3}[A-HJ-NP-Z](?![\w\-])|(?<![\w.\-/])T[ ]\d{3}[ ][A-E][A-Z]{2}(?![\w\-])",
+        Plain,
+        Patience
+    )]
+    private static partial Regex Plate();
+
+    // "*483*1*4821#": behind the code of the service stands what somebody answered, a PIN too.
+    [GeneratedRegex(@"(?<![\w*])\*\d{2,4}\*(?<s>(?:\d{1,15}\*){0,9}\d{4,15})(?=\#|\*\d|[\s""',;]|$)", Plain, Patience)]
+    private static partial Regex Dialled();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9])[AP]\d{9}[A-Z](?![A-Za-z0-9])", AnyCase, Patience)]
     private static partial Regex TaxNumber();

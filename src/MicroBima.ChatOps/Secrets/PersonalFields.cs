@@ -10,6 +10,10 @@ internal static partial class PersonalFields
     private const string Is = @"\\{0,3}[""'`]?\]?[ \t]{0,2}(?:[:=]|%3[AD])[ \t]{0,2}\\{0,3}[""']?";
     private const string IsOrPath = @"\\{0,3}[""'`]?\]?\.?[ \t]{0,2}(?:[:=#/]|%3[AD]|\bis\b)?[ \t]{0,2}\\{0,3}[""']?";
 
+    // What stands behind "customer" and is nobody: an answer of HTTP, what a program does, a verdict in capitals.
+    private const string NoName =
+        @"(?:Not|Bad|Internal|Invalid|Unknown|Missing|Service|Support|Portal|Too|Access|Payment|Gateway|Request|Connection|App|Api|Data|Id|Module|Controller|Created|Updated|Deleted|(?:NOT|NO|ID|IS|ARE|HAS|WAS|HAVE|ALREADY|CANNOT|COULD|DID|DOES|MUST|DATA|RECORD|SERVICE|API|TABLE|NUMBER|WITH|WITHOUT|FOR|FROM|FAILED|CREATED|UPDATED|DELETED|STATUS|ERROR|WHERE|SET|AND|NULL))\b";
+
     // Found by its last word: that is quicker than to look for each of the first ones.
     private const string OfPerson =
         @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient|claimant|applicant|nominee|guardian)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
@@ -39,6 +43,8 @@ internal static partial class PersonalFields
             "nhif",
             "nssf",
             "shif",
+            "sha",
+            "licen",
             "CR"
         ),
         SecretRule.Of("identity number that is looked up", LookedUp(), "iprs", "kyc"),
@@ -65,6 +71,7 @@ internal static partial class PersonalFields
             "dependant",
             "dependent",
             "sender",
+            "kin",
             "national",
             "id n",
             "id card",
@@ -73,6 +80,10 @@ internal static partial class PersonalFields
             "(3",
             "(4"
         ),
+        SecretRule.Of("somebody who is spoken to", SpokenTo(), "dear ", "mpendwa ", "hello ", "hi ", "habari "),
+        SecretRule.Of("name in front of an address of mail", Mailbox(), "<"),
+        SecretRule.Of("where somebody is", Place(), "lat", "lng", "lon"),
+        SecretRule.Of("address in the network", Forwarded(), "forwarded", "real-ip", "client-ip"),
         SecretRule.Of("address of a house", House(), "address", "box"),
         SecretRule.Of("one-time code", OneTimeCode(), "otp", "code"),
         SecretRule.Of("number that only its owner knows", Pin(), "pin", "cvv", "cvc"),
@@ -91,7 +102,9 @@ internal static partial class PersonalFields
     [GeneratedRegex(
         @"(?<![a-z])(?:national[ _\-]?id|id(?:entity|entification)?[ _\-]?(?:card|no|num|number)|kra[ _\-]?pin|passport|alien[ _\-]?id|document[ _\-]?(?:no|num|number)|(?:huduma|maisha|nhif|nssf|shif)[ _\-]?(?:card|id|no|num|number|namba))(?:[ _\-]?(?:no|num|number))?(?:"
             + IsOrPath
-            + @"|\\{0,3}[""'][ ]?,[ ]?\\{0,3}[""']\w{1,20}\\{0,3}[""'][ ]?:[ ]?\\{0,3}[""']?)(?<s>[A-Z]{0,2}\d{6,13}[A-Z]?)\b|\bCR\d{13}-\d\b",
+            + @"|\\{0,3}[""'][ ]?,[ ]?\\{0,3}[""']\w{1,20}\\{0,3}[""'][ ]?:[ ]?\\{0,3}[""']?)(?<s>[A-Z]{0,2}\d{6,13}[A-Z]?)\b|(?<![a-z])(?:nhif|nssf|shif|sha)[ :=#]{1,2}(?<s>[A-Z]{0,2}\d{7,13}[A-Z]?)\b|driv(?:ing|er'?s?)[ _\-]?licen[cs]e(?:[_\- ]?(?:no|num|number))?"
+            + IsOrPath
+            + @"(?<s>[A-Z]{0,3}-?\d{5,10}[A-Z]?)\b|\bCR\d{13}-\d\b",
         AnyCase,
         Patience
     )]
@@ -143,16 +156,52 @@ internal static partial class PersonalFields
 
     // "customer Jane Doe", "payer":"Jane Doe", "Jane Doe (12345678)": somebody, and the number of an identity card.
     [GeneratedRegex(
-        @"(?<![A-Za-z])(?:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|depend[ae]nt|sender)(?:[ ]|\\{0,3}[""'`]?[ ]?[:=][ ]?\\{0,3}[""'`])(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
+        @"(?<![A-Za-z])(?i:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|depend[ae]nt|sender|next[ ]of[ ]kin)(?::?[ ]|\\{0,3}[""'`]?[ ]?[:=][ ]?\\{0,3}[""'`])(?!"
+            + NoName
+            + @")(?<s>(?:[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}|[A-Z][A-Z'\-]{2,30}(?:[ ][A-Z][A-Z'\-]{2,30}){1,2})(?<!')(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
         Plain,
         Patience
     )]
     private static partial Regex SpokenName();
 
+    // "Dear Jane, your policy …": what is sent to customers.
+    [GeneratedRegex(
+        @"\b(?:[Dd]ear|[Mm]pendwa) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){0,3})|\b(?:Hello|Hi|Habari) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){0,3})(?=[,!])",
+        Plain,
+        Patience
+    )]
+    private static partial Regex SpokenTo();
+
+    // "Doe, Jane" <jane@example.com> (https://www.rfc-editor.org/rfc/rfc5322#section-3.4).
+    [GeneratedRegex(
+        @"(?:""(?<s>[^""<>\r\n]{2,80})\\?""|\b(?<s>[A-Z][\w'.\-]{1,30}(?: [A-Z][\w'.\-]{1,30}){1,3})) <(?=[\w.+\-]{1,64}@)",
+        Plain,
+        Patience
+    )]
+    private static partial Regex Mailbox();
+
+    [GeneratedRegex(
+        @"(?<![a-z])(?:lat(?:itude)?|lng|lon(?:g|gitude)?)" + Is + @"(?<s>-?\d{1,3}\.\d{3,})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Place();
+
+    [GeneratedRegex(
+        @"(?:x-forwarded-for|x-real-ip|(?:fly|true|cf)-(?:client|connecting)-ip)"
+            + Is
+            + @"(?<s>[0-9a-f][0-9a-f.:]{5,45}(?:,[ ]?[0-9a-f][0-9a-f.:]{5,45}){0,8})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Forwarded();
+
     [GeneratedRegex(
         @"(?:postal|physical|home|street|residential)[_\- ]?address"
             + Is
-            + @"(?<s>[^""'\r\n,;&]{3,120})|\bP\.?[ ]?O\.?[ ]?Box[ ]{0,2}(?<s>\d{1,7}(?:-\d{5})?)",
+            + @"(?<s>[^""'\r\n,;&]{3,120})|(?<![a-z])address"
+            + Is
+            + @"(?=[^""'\r\n;]{0,80}\b(?:road|rd|street|st|avenue|ave|lane|drive|estate|plot|house|apartments?|court|highway)\b)(?<s>[^""'\r\n;&}]{3,120})|\bP\.?[ ]?O\.?[ ]?Box[ ]{0,2}(?<s>\d{1,7}(?:-\d{5})?)",
         AnyCase,
         Patience
     )]
