@@ -81,7 +81,8 @@ internal static class Continuation
                 ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current) || SaysItAgain(current, line)
             // The errors of PostgreSQL's driver have a name in small letters, and so has what Prisma says behind its code.
             : line.StartsWith("error: "u8) ? current is { IsWide: true, IsNamed: false } || IsBehindCode(current)
-            : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage) || OwesReason(current))
+            : Margins.IsVerdict(line)
+                && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage) || OwesReason(current))
         );
 
     // Nest and winston write a message, and the stack below begins with the error's name.
@@ -133,6 +134,8 @@ internal static class Continuation
         && (current.Head.Level is not null || (Margins.NamesError(line) && !Margins.NamesError(current.FirstMessage)))
         && line.IndexOf(": "u8) is var colon and > 0
         && line.Length > colon + 2
+        && line[0] != '['
+        && !line.SequenceEqual(current.FirstMessage)
         && current.FirstMessage.EndsWith(line[(colon + 2)..]);
 
     // "Error: Schema engine error:", and below what the database says.

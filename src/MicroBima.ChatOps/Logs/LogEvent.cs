@@ -156,10 +156,7 @@ internal sealed class LogEvent
     }
 
     // Node's own print of an object, and Nest's, which says first that it is one.
-    private bool MayHoldFields =>
-        ObjectLine > 0
-        || FirstMessage is [(byte)'{']
-        || Margins.IsObjectTitle(FirstMessage);
+    private bool MayHoldFields => ObjectLine > 0 || FirstMessage is [(byte)'{'] || Margins.IsObjectTitle(FirstMessage);
 
     private int Join(ReadOnlySpan<byte> line, int length)
     {

@@ -47,9 +47,7 @@ internal static class Margins
 
     /// <summary>What is no error though a stack stands below it: a warning.</summary>
     public static bool IsNotice(ReadOnlySpan<byte> message) =>
-        message.StartsWith("(node:"u8)
-        || message.StartsWith("Warning"u8)
-        || message.StartsWith("⚠"u8);
+        message.StartsWith("(node:"u8) || message.StartsWith("Warning"u8) || message.StartsWith("⚠"u8);
 
     // "1: 0xe13044 node::OOMErrorHandler(…)".
     private static bool IsNativeFrame(ReadOnlySpan<byte> text)
@@ -106,7 +104,10 @@ internal static class Margins
 
     /// <summary>The error at the end of an account, though it begins with a level: PostgreSQL's, V8's.</summary>
     public static bool IsVerdict(ReadOnlySpan<byte> line) =>
-        line.StartsWith("ERROR: "u8) || line.StartsWith("FATAL: "u8) || line.StartsWith("FATAL ERROR: "u8) || line.StartsWith("PANIC: "u8);
+        line.StartsWith("ERROR: "u8)
+        || line.StartsWith("FATAL: "u8)
+        || line.StartsWith("FATAL ERROR: "u8)
+        || line.StartsWith("PANIC: "u8);
 
     /// <summary>A line that never begins an event.</summary>
     public static bool IsTail(ReadOnlySpan<byte> line) =>
@@ -171,6 +172,7 @@ internal static class Margins
         || line.StartsWith("Argument `"u8)
         || line.StartsWith("Migration name: "u8)
         || line.StartsWith("Database error"u8)
+        || line.StartsWith("Original error:"u8)
         || line.StartsWith("DETAIL: "u8)
         || line.StartsWith("HINT: "u8)
         || line.StartsWith("Position:"u8)

@@ -196,8 +196,7 @@ internal static partial class PlainHead
 
     // "[label] info: ", as winston's guide has it, stays a part of the message; "[jobs] error: 0" counts.
     private static bool IsBehindLabel(Words words) =>
-        words.Current is [>= (byte)'a' and <= (byte)'z', .., (byte)':']
-        && LevelNamed(words.Current[..^1]) is not null;
+        words.Current is [>= (byte)'a' and <= (byte)'z', .., (byte)':'] && LevelNamed(words.Current[..^1]) is not null;
 
     // Nothing, a number that ends there or before a comma, an empty list.
     private static bool IsCount(Words words)
@@ -249,6 +248,19 @@ internal static partial class PlainHead
         }
 
         return 0;
+    }
+
+    // Words in brackets as a title, a name in capitals before a gap: 0 where there is neither.
+    private static int NamedBefore(Words words, int count, LogLevel? level)
+    {
+        var title = words.Line[0] == '[' && count < 2 ? TitleEnd(words.Line, words.Start) : 0;
+        var isNamed =
+            level is not null
+            && IsUpper(words.Current)
+            && words.Line[Math.Min(words.Line.Length, words.End)..].StartsWith("  "u8);
+        return title > 0 ? title
+            : isNamed ? words.End
+            : 0;
     }
 
     // The name of a program, up to a dash.

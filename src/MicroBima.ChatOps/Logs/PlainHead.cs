@@ -194,13 +194,10 @@ internal static partial class PlainHead
                     : new Head(HeadKind.Plain, start, level, at, 0);
             }
 
-            // Words in brackets as a title, a name in capitals before a gap, a name with points before a request in brackets.
-            if (line[0] == '[' && count < 2 && TitleEnd(line, words.Start) is var title and > 0)
-                return new Head(HeadKind.Plain, title, level, at, 0);
+            if (NamedBefore(words, count, level) is var named and > 0)
+                return new Head(HeadKind.Plain, named, level, at, 0);
 
-            if (level is not null && IsUpper(word) && line[Math.Min(line.Length, words.End)..].StartsWith("  "u8))
-                return new Head(HeadKind.Plain, words.End, level, at, 0);
-
+            // A name with points may stand before a request in brackets.
             if (level is not null && !hasGroup && word.Contains((byte)'.') && words.Peek().StartsWith("["u8))
                 continue;
 

@@ -8,7 +8,7 @@ internal static partial class Severity
     private static Saying[] Graves =>
         [
             new(
-                "fatal:|panic:|ed with |killed|by sig|by the |by oom|segmentation|dumped|memory|crashed| up|lost|loss|failed|abort|threw|raised|died|dead|stuck |stuck|exhausted|not being| are |corrupt",
+                "fatal:|panic:|ed with |killed|by sig|by the |by oom|segmentation|dumped|memory|crashed| up|lost|loss|failed|abort|threw|raised|died|dead|stuck |stuck|exhausted| left| remaining|not being| are |corrupt",
                 IsGrave()
             ),
             new(
@@ -26,12 +26,13 @@ internal static partial class Severity
               | \bdata\ loss\b|(?<!\b(?:0|no|any)\ )\b(?:row|record|message|event|batch|job|file|upload|document|data|update|transaction)(?:e?s)?\ (?:\S+\ ){0,2}(?:was|were|is|are|got|been)\ lost\b|\#\ (?:row|record|message|event|job|file|upload|document|update|transaction)s\ lost\b|\blost\ \#\ (?:\w+\ ){0,3}(?:row|record|message|event|batche|job|file|upload|document|update|transaction)s\b
               | (?<!\b(?:job|task|batch|run|import|try|attempt)\ )\#\ (?:\w+\ ){0,2}(?:failed|lost)(?=[,.;)]|$)|\bfailed"?\s?[=:]\s?\#(?!\w)
               | \ (?-i:FAILED)(?=\s?:\ (?!.*\b(?:cancel\w*|insufficient|wrong|invalid|pin)\b)|$)|\b(?-i:FATAL|PANIC):\ 
+              | \bfailed\ (?:permanently|for\ good|finally|definitively)\b|\b(?:job|task|message|event|webhook|callback|delivery|request|upload|sms|mail|call)\b[^.;]*\b(?:0|no)\ (?:more\ )?(?:attempts|retries|tries)\ (?:are\ )?(?:left|remaining)\b
               | \bstuck\ (?:for|since)\ \#|\#\ (?!(?:user|customer|client|agent|member)s?\b)(?:\w+\ ){1,2}(?:(?:is|are|got)\ )?stuck\b|\b(?:is|are|was|were)\ corrupt(?:ed)?\b|\b(?:pool|connections)\b[^.;]{0,20}\bexhausted\b|\bnot\ being\ processed\b|\b(?:requests|writes|messages|calls)\ are\ (?:now\ )?(?:refused|rejected|dropped)\b
               | \b(?:moved|sent|routed|pushed)\ (?:\S+\ )?(?:to|into)\ (?:the\ )?(?:dead[\s-]?letter|failed\b)|\b(?:moving|landed|parked|put)\ (?:[^\s:]+\ ){0,2}(?:to|into|in|on)\ (?:the\ )?dead[\s-]?letter
               | \b(?:job|task|message|event|request|delivery|webhook|callback|call)\ (?:\S+\ ){0,2}exhausted\ (?:\S+\ ){0,2}(?:retries|tries|attempts)\b
               | \b(?:worker|process|container|machine|child|server|browser|pod|instance)\b[^.;,]{0,20}\b(?:was\ killed|(?:has\ |have\ )?died)\b
               | \b(?:threw|raised|died\ of|failed\ with)\ (?:an?\ )?[\w.]*(?:Error|Exception)\b
-              | ^(?!.*\b(?:retry|retrying|retried|again|attempt\ \#)).*\b(?:job|task|cron|worker|script|import|export|migration|backup|dump|snapshot|restore|sync|reconciliation|settlement|reindex|rebuild|replay|upload|download|deploy|deployment|run|batch)\ (?:of\ )?(?:[^\s:]+\ ){0,3}?(?:failed|aborted)(?=\ (?:at|with|after|because|on|in|during|while)\b|\s?[:.,;(]|$)
+              | ^(?!.*(?:\b(?:retry|retrying|retried|again|attempt\ \#)|\#\ (?:\w+\ )?(?:attempts?|retries|tries)\ (?:left|remaining)\b)).*\b(?:job|task|cron|worker|script|import|export|migration|backup|dump|snapshot|restore|sync|reconciliation|settlement|reindex|rebuild|replay|upload|download|deploy|deployment|run|batch)\ (?:of\ )?(?:[^\s:]+\ ){0,3}?(?:failed|aborted)(?=\ (?:at|with|after|because|on|in|during|while)\b|\s?[:.,;(]|$)
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
@@ -69,7 +70,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 ,\ (?:\w+ly\ )?\w+ing\b
-              | \b(?:retry|retrying|retried|retries|again|attempt\ \#|instead|defaults?|fallback|ignor(?:ed|ing)|skipp(?:ed|ing)|handled|disconnect(?:ed|s)?)\b
+              | \b(?:retry|retrying|retried|retries|again|attempt\ \#|(?<=\#\ )(?:\w+\ )?(?:attempts?|tries)\ (?:left|remaining)|instead|defaults?|fallback|ignor(?:ed|ing)|skipp(?:ed|ing)|handled|disconnect(?:ed|s)?)\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience

@@ -37,7 +37,17 @@ internal static partial class SecretRules
             Holds = value => value.Length >= ShortestCookie,
         },
         SecretRule.Of("signed address", Query(), "?", "&"),
-        SecretRule.Of("link for one person", Link(), "magic", "reset", "verify", "activat", "invit", "confirm", "unsubscribe"),
+        SecretRule.Of(
+            "link for one person",
+            Link(),
+            "magic",
+            "reset",
+            "verify",
+            "activat",
+            "invit",
+            "confirm",
+            "unsubscribe"
+        ),
         SecretRule.Of("name in an address", QueryName(), "?", "&"),
         SecretRule.Of("element of XML", Element(), Names),
         SecretRule.Of("password on a command line", CommandLine(), "curl", "--password", "--token", "-p "),
@@ -193,7 +203,11 @@ internal static partial class SecretRules
     )]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(?<=/[^\s""'<>]{0,300})[?&](?:name|q|query|search)=(?<s>[A-Z][a-z'\-]{1,30}(?:(?:%20|\+)[A-Z][a-z'\-]{1,30}){1,3})(?=[&\s""'#]|$)", Plain, Patience)]
+    [GeneratedRegex(
+        @"(?<=/[^\s""'<>]{0,300})[?&](?:name|q|query|search)=(?<s>[A-Z][a-z'\-]{1,30}(?:(?:%20|\+)[A-Z][a-z'\-]{1,30}){1,3})(?=[&\s""'#]|$)",
+        Plain,
+        Patience
+    )]
     private static partial Regex QueryName();
 
     [GeneratedRegex(

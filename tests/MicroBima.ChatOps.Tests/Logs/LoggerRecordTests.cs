@@ -55,7 +55,12 @@ public sealed class LoggerRecordTests
     [InlineData(
         "PrismaClientValidationError: \nInvalid `db.till.findMany()` invocation:\n\n{\n  where: {\n    statuss: \"open\",\n    ~~~~~~~\n?   id?: String\n  }\n}\n\nUnknown argument `statuss`."
     )]
-    [InlineData("Error: P3006\n\nMigration `7_x` failed to apply cleanly.\nError code: P1014\nError:\nThe table is away.")]
+    [InlineData(
+        "Error: P3006\n\nMigration `7_x` failed to apply cleanly.\nError code: P1014\nError:\nThe table is away."
+    )]
+    [InlineData(
+        "Error: P3014\n\nNo shadow could be created.\n\nOriginal error:\nERROR: denied\n   0: state::Diagnostic"
+    )]
     [InlineData("Error: Schema engine error:\nFATAL: no such role")]
     public void What_Prisma_tells_over_many_lines_is_one_event(string block)
     {
@@ -72,6 +77,24 @@ public sealed class LoggerRecordTests
 
         Assert.Equal(2, found.Select(line => line.Event).Distinct().Count());
         Assert.Equal(found[1].Event, found[^1].Event);
+    }
+
+    [Theory]
+    [InlineData(
+        "[PU02] could not reach instance: connection closed",
+        "[PU02] could not reach instance: connection closed"
+    )]
+    [InlineData(
+        "[PU01] could not reach instance: connection closed",
+        "[PU02] could not reach instance: connection closed"
+    )]
+    public void What_Flys_proxy_says_twice_are_two_events(string one, string other)
+    {
+        const string Proxy = "2026-11-22T10:00:00Z proxy[148e2d5a] jnb [error]";
+
+        var found = Grouping.Read($"{Proxy}{one}\n{Proxy}{other}\n");
+
+        Assert.Equal(2, found.Select(line => line.Event).Distinct().Count());
     }
 
     private static LogLevel LevelOf(string line) => Grouping.Read(line + "\n")[0].Pattern.Level;

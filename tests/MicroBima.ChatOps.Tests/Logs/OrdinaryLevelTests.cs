@@ -61,6 +61,9 @@ public sealed class OrdinaryLevelTests
     [InlineData("account of the shop suspended by the provider")]
     [InlineData("index of tills is corrupt")]
     [InlineData("trial balance off by 17")]
+    [InlineData("17 payments missing in the drawer")]
+    [InlineData("job 17 failed, no attempts left")]
+    [InlineData("count of till 17 failed for good")]
     public void What_is_left_undone_is_an_error_whatever_its_logger_calls_it(string said)
     {
         Assert.Equal(LogLevel.Error, LevelOf(Log + "[Till] " + said));
@@ -91,6 +94,9 @@ public sealed class OrdinaryLevelTests
     [InlineData("customer never finished the count")]
     [InlineData("count never completed by the customer")]
     [InlineData("worker died of SIGTERM, as expected")]
+    [InlineData("job 17 failed, 3 attempts left")]
+    [InlineData("wrong pin at till 17, no attempts left")]
+    [InlineData("0 payments missing in the drawer")]
     [InlineData("circuit breaker of tills closed")]
     [InlineData("{ \"counted\": 17, \"failed\": 0 }")]
     public void What_only_sounds_undone_is_ordinary(string said) =>
