@@ -21,7 +21,7 @@ internal static partial class Accounts
         {
             Holds = IsIban,
         },
-        SecretRule.Of("account number behind a name", NamedAccount(), "account", "iban", "billref", "a/c"),
+        SecretRule.Of("account number behind a name", NamedAccount(), "acc", "iban", "billref", "a/c"),
     ];
 
     private static string[] Digits => ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];

@@ -45,7 +45,12 @@ internal static partial class PersonalData
             "received from",
             "paid to",
             "PartyName",
-            "PublicName"
+            "PublicName",
+            " 254",
+            " +254",
+            "(254",
+            " 07",
+            " 01"
         ),
         SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "trans", "Confirmed") with
         {
@@ -154,7 +159,7 @@ internal static partial class PersonalData
 
     // "Confirmed. Ksh500.00 sent to JANE DOE 0712345678".
     [GeneratedRegex(
-        @"\b(?:sent to|received from|paid to) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?:(?= (?:\+?254|0)\d)|(?<=\bKsh[ .]?[\d,.]{1,14} (?:sent to|received from|paid to) [A-Za-z'\- ]{3,120}))|(?i:party(?:public)?name)[^\n\d]{0,30}\d[\d* ]{6,14} - (?<s>[^""'\\\r\n,}]{2,60})",
+        @"\b(?:sent to|received from|paid to) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?:(?= (?:\+?254|0)\d)|(?<=\bKsh[ .]?[\d,.]{1,14} (?:sent to|received from|paid to) [A-Za-z'\- ]{3,120}))|\b(?:from|to|by|of|for) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?=[ ,:(\-]{1,3}(?:\+?254|0)[17]\d{8}(?!\d))|(?i:party(?:public)?name)[^\n\d]{0,30}\d[\d* ]{6,14} - (?<s>[^""'\\\r\n,}]{2,60})",
         Plain,
         Patience
     )]

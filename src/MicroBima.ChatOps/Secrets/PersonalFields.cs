@@ -16,7 +16,7 @@ internal static partial class PersonalFields
 
     // Found by its last word: that is quicker than to look for each of the first ones.
     private const string OfPerson =
-        @"(?:name(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient|claimant|applicant|nominee|guardian)[_\- ]?|sur)name)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
+        @"(?:names?(?<=(?:(?<![a-z])(?:first|last|middle|full|maiden|given|family|other|customer|beneficiary|holder|member|insured|patient|spouse|payer|payee|sender|recipient|claimant|applicant|nominee|guardian)[_\- ]?|sur)names?)|kin(?<=next[_\- ]?of[_\- ]?kin)(?:[_\- ]?name)?|policy[_\- ]?holder|claimant)";
 
     /// <summary>The rules.</summary>
     public static SecretRule[] All { get; } =
@@ -47,7 +47,17 @@ internal static partial class PersonalFields
             "licen",
             "CR"
         ),
-        SecretRule.Of("identity number that is looked up", LookedUp(), "iprs", "kyc"),
+        SecretRule.Of(
+            "identity number that is looked up",
+            LookedUp(),
+            "iprs",
+            "kyc",
+            "/members/",
+            "/customers/",
+            "/persons/",
+            "/patients/"
+        ),
+        SecretRule.Of("number of a vehicle", Vehicle(), "chassis", "engine n", "vin"),
         SecretRule.Of("day of birth", Birth(), "birth", "dob", "born"),
         SecretRule.Of("name of a person", QuotedName(), "name", "kin", "holder", "claimant"),
         SecretRule.Of("name of a person without quotes", PlainName(), "name", "kin", "holder", "claimant"),
@@ -71,6 +81,8 @@ internal static partial class PersonalFields
             "dependant",
             "dependent",
             "sender",
+            "driver",
+            "rider",
             "kin",
             "national",
             "id n",
@@ -112,11 +124,20 @@ internal static partial class PersonalFields
 
     // "IPRS lookup for 12345678", "GET https://kyc.example/v2/ids/12345678": Kenya's register of persons, and checks of who somebody is.
     [GeneratedRegex(
-        @"(?<![a-z])(?:iprs|kyc)[^\r\n]{0,40}?(?<![\w.:+\-])(?<s>\d{7,8})(?!\w|[.:]\d|-\d|[ ]?(?:ms|bytes)\b)",
+        @"(?<![a-z])(?:iprs|kyc)[^\r\n]{0,40}?(?<![\w.:+\-])(?<s>\d{7,8})(?!\w|[.:]\d|-\d|[ ]?(?:ms|bytes)\b)|/(?:members|customers|persons|patients)/(?<s>\d{7,8})(?![\w.\-])",
         AnyCase,
         Patience
     )]
     private static partial Regex LookedUp();
+
+    [GeneratedRegex(
+        @"(?<![a-z])(?:(?:chassis|engine)[_\- ]?(?:number|num|no)|vin)"
+            + IsOrPath
+            + @"(?<s>(?=[A-Z]{0,16}\d)[A-Z0-9][A-Z0-9\-]{5,16})\b",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Vehicle();
 
     [GeneratedRegex(
         @"(?:(?<![a-z])dob|date[_\- ]?of[_\- ]?birth|birth[_\- ]?(?:date|day)|\bborn)"
@@ -156,7 +177,7 @@ internal static partial class PersonalFields
 
     // "customer Jane Doe", "payer":"Jane Doe", "Jane Doe (12345678)": somebody, and the number of an identity card.
     [GeneratedRegex(
-        @"(?<![A-Za-z])(?i:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|depend[ae]nt|sender|next[ ]of[ ]kin)(?::?[ ]|\\{0,3}[""'`]?[ ]?[:=][ ]?\\{0,3}[""'`])(?!"
+        @"(?<![A-Za-z])(?i:customer|member|claimant|beneficiary|(?:policy)?holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|depend[ae]nt|sender|driver|rider|next[ ]of[ ]kin)(?::?[ ]|\\{0,3}[""'`]?[ ]?[:=][ ]?\\{0,3}[""'`])(?!"
             + NoName
             + @")(?<s>(?:[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,2}|[A-Z][A-Z'\-]{2,30}(?:[ ][A-Z][A-Z'\-]{2,30}){1,2})(?<!')(?:[ ]\(\d{7,8}\))?)(?![\w\-])|\b(?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3}[ ]\([1-4]\d{6,7}\))|(?i:national[ _\-]?id|id[ ](?:no|number|card))\S*[ ]\S+[ ](?:for|of|belongs[ ]to)[ ](?<s>[A-Z][a-z'\-]{1,30}(?:[ ][A-Z][a-z'\-]{1,30}){1,3})",
         Plain,
@@ -217,7 +238,7 @@ internal static partial class PersonalFields
     private static partial Regex OneTimeCode();
 
     [GeneratedRegex(
-        @"(?<![a-z])(?:m?pin|cvv2?|cvc2?)(?:[_\- ]?(?:code|number|no))?"
+        @"(?:(?<![a-z])|(?<=(?:new|old|current|confirm)[_\-]?))(?:m?pin|cvv2?|cvc2?)(?:[_\- ]?(?:code|number|no))?"
             + Is
             + @"(?<s>\d{3,6})(?![\w.])|(?<![a-z])cv[vc]2?[ ](?<s>\d{3,4})\b",
         AnyCase,
