@@ -221,6 +221,8 @@ internal sealed partial class Assembly
     {
         if (head.Kind is HeadKind.PostgresMore)
             stream.Choose(head.Process);
+        else if (head.Kind is HeadKind.Nest && Continuation.ShowsObjectOf(stream.Current, line, head, at))
+            stream.Current!.ObjectLine = stream.Current.Lines + 1;
         else if (!MayGoOn(stream.Current, line, head) || !Continuation.Belongs(stream.Current, line, at))
             return Begin(stream, line, message, head, at, isApp);
 

@@ -24,10 +24,6 @@ internal static class Continuation
         {
             current.HasFrames = true;
 
-            // "Trace:" is what Node's console writes in front of any message that shows where it is said.
-            if (current.Head.Level is LogLevel.Debug && current.Raw.StartsWith("Trace: "u8))
-                current.Head = current.Head with { Kind = HeadKind.None, Level = LogLevel.Info };
-
             if (current.Head.Level is null && Margins.IsCall(line) && !Margins.IsNotice(current.FirstMessage))
                 current.Head = current.Head with { Kind = HeadKind.None, Level = LogLevel.Error };
 
@@ -79,11 +75,14 @@ internal static class Continuation
     public static bool IsOwed(LogEvent? current, ReadOnlySpan<byte> line) =>
         current is { HasFrames: false }
         && (
-            Margins.NamesError(line)
+            Margins.IsPrismaCode(line) ? SaysItAgain(current, line)
+            : line.SequenceEqual("Error:"u8) ? current.IsListing
+            : Margins.NamesError(line)
                 ? current.IsWide || current.AwaitsAnswer || MayBeNamed(current) || SaysItAgain(current, line)
             // The errors of PostgreSQL's driver have a name in small letters, and so has what Prisma says behind its code.
             : line.StartsWith("error: "u8) ? current is { IsWide: true, IsNamed: false } || IsBehindCode(current)
-            : Margins.IsVerdict(line) && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage))
+            : Margins.IsVerdict(line)
+                && (current.AwaitsAnswer || Margins.IsCollection(current.FirstMessage) || OwesReason(current))
         );
 
     // Nest and winston write a message, and the stack below begins with the error's name.
@@ -97,7 +96,30 @@ internal static class Continuation
 
     /// <summary>Whether an object below an event is what it is about: Nest writes the kind first, and the object on the lines below it.</summary>
     public static bool HoldsObject(LogEvent? current) =>
-        current is { Lines: 1, Head.Kind: HeadKind.Nest } && current.FirstMessage.EndsWith("Object:"u8);
+        current is { Head.Kind: HeadKind.Nest }
+        && (current.ObjectLine == current.Lines || (current.Lines == 1 && current.FirstMessage.EndsWith("Object:"u8)));
+
+    /// <summary>Whether a record of Nest shows an object that was given with the message of the one before: it writes each as a record of its own.</summary>
+    public static bool ShowsObjectOf(LogEvent? current, ReadOnlySpan<byte> line, in Head head, long at)
+    {
+        const long Call = 1000;
+        if (
+            current is not { Head.Kind: HeadKind.Nest }
+            || current.Head.Level != head.Level
+            || (current.Lines > 1 && current.ObjectLine == 0)
+            || (at != Moments.None && current.At != Moments.None && Math.Abs(at - current.At) > Call)
+        )
+            return false;
+
+        var message = line[head.Start..];
+        var context = message.IndexOf("] Object"u8);
+        return message is [(byte)'[', ..]
+            && context > 0
+            && message[(context + 2)..] is var title
+            && (title.SequenceEqual("Object:"u8) || (title.StartsWith("Object("u8) && title is [.., (byte)'{']))
+            && current.FirstMessage.StartsWith(message[..(context + 2)])
+            && !Margins.IsObjectTitle(current.FirstMessage);
+    }
 
     // Nest writes the message of an error, which Prisma begins with a line end, and then its stack, which begins with its name and the message.
     private static bool IsToldTwice(LogEvent current, ReadOnlySpan<byte> line) =>
@@ -112,7 +134,13 @@ internal static class Continuation
         && (current.Head.Level is not null || (Margins.NamesError(line) && !Margins.NamesError(current.FirstMessage)))
         && line.IndexOf(": "u8) is var colon and > 0
         && line.Length > colon + 2
+        && line[0] != '['
+        && !line.SequenceEqual(current.FirstMessage)
         && current.FirstMessage.EndsWith(line[(colon + 2)..]);
+
+    // "Error: Schema engine error:", and below what the database says.
+    private static bool OwesReason(LogEvent current) =>
+        current.Lines == 1 && Margins.NamesError(current.FirstMessage) && current.FirstMessage.EndsWith(":"u8);
 
     private static bool IsBehindCode(LogEvent current) => current is { IsListing: true, AtMargin: 2 };
 
@@ -173,7 +201,8 @@ internal static class Continuation
             || (MayBeNamed(current) && Margins.NamesError(line))
             || IsToldTwice(current, line)
             || SaysItAgain(current, line)
-            || IsBehindCode(current);
+            || IsBehindCode(current)
+            || (current.IsListing && line.SequenceEqual("Error:"u8));
         if (!belongs)
             return false;
 
@@ -181,7 +210,7 @@ internal static class Continuation
         current.IsNamed |= isInvocation || Margins.NamesError(line);
         current.AwaitsAnswer =
             isInvocation
-            || (current.AwaitsAnswer && Margins.IsExcerpt(line))
+            || (current.AwaitsAnswer && (line is [(byte)'{'] || Margins.IsExcerpt(line)))
             || (mayGoOn && current.AtMargin > 1 && line.EndsWith(":"u8));
         current.AtMargin++;
         return true;

@@ -49,6 +49,9 @@ internal sealed class LogEvent
     /// <summary>True from the line on below which reasons and ways out are listed.</summary>
     public bool IsListing { get; set; }
 
+    /// <summary>Which of its lines announces an object that the logger was given with the message; 0 where none does.</summary>
+    public int ObjectLine { get; set; }
+
     /// <summary>True from the line on behind which nothing comes.</summary>
     public bool HasEnded { get; set; }
 
@@ -90,7 +93,7 @@ internal sealed class LogEvent
         (Number, Head, At, IsApp) = (number, head, at, isApp);
         (Lines, AtMargin) = (1, 1);
         (HasFrames, IsWide, AwaitsAnswer, IsNamed) = (false, false, false, false);
-        (IsTraced, IsListing, HasEnded) = (false, false, false);
+        (IsTraced, IsListing, HasEnded, ObjectLine) = (false, false, false, 0);
         (Look, Key, Pattern) = (null, 0, -1);
         var count = Math.Min(line.Length, Room / 2);
         line[..count].CopyTo(_text);
@@ -153,10 +156,7 @@ internal sealed class LogEvent
     }
 
     // Node's own print of an object, and Nest's, which says first that it is one.
-    private bool MayHoldFields =>
-        FirstMessage is [(byte)'{']
-        || FirstMessage.EndsWith("Object:"u8)
-        || (FirstMessage is [.., (byte)'{'] && FirstMessage.IndexOf("Object("u8) >= 0);
+    private bool MayHoldFields => ObjectLine > 0 || FirstMessage is [(byte)'{'] || Margins.IsObjectTitle(FirstMessage);
 
     private int Join(ReadOnlySpan<byte> line, int length)
     {

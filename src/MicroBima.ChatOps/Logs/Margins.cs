@@ -45,12 +45,9 @@ internal static class Margins
             && (line[^1] == ')' || Letters.IsDigit(line[^1]));
     }
 
-    /// <summary>What is no error though a stack stands below it: a warning, a trace that somebody asked for.</summary>
+    /// <summary>What is no error though a stack stands below it: a warning.</summary>
     public static bool IsNotice(ReadOnlySpan<byte> message) =>
-        message.StartsWith("(node:"u8)
-        || message.StartsWith("Trace"u8)
-        || message.StartsWith("Warning"u8)
-        || message.StartsWith("⚠"u8);
+        message.StartsWith("(node:"u8) || message.StartsWith("Warning"u8) || message.StartsWith("⚠"u8);
 
     // "1: 0xe13044 node::OOMErrorHandler(…)".
     private static bool IsNativeFrame(ReadOnlySpan<byte> text)
@@ -107,7 +104,10 @@ internal static class Margins
 
     /// <summary>The error at the end of an account, though it begins with a level: PostgreSQL's, V8's.</summary>
     public static bool IsVerdict(ReadOnlySpan<byte> line) =>
-        line.StartsWith("ERROR: "u8) || line.StartsWith("FATAL ERROR: "u8) || line.StartsWith("PANIC: "u8);
+        line.StartsWith("ERROR: "u8)
+        || line.StartsWith("FATAL: "u8)
+        || line.StartsWith("FATAL ERROR: "u8)
+        || line.StartsWith("PANIC: "u8);
 
     /// <summary>A line that never begins an event.</summary>
     public static bool IsTail(ReadOnlySpan<byte> line) =>
@@ -172,6 +172,7 @@ internal static class Margins
         || line.StartsWith("Argument `"u8)
         || line.StartsWith("Migration name: "u8)
         || line.StartsWith("Database error"u8)
+        || line.StartsWith("Original error:"u8)
         || line.StartsWith("DETAIL: "u8)
         || line.StartsWith("HINT: "u8)
         || line.StartsWith("Position:"u8)
@@ -209,9 +210,14 @@ internal static class Margins
         && !IsTitle(line)
         && !IsRound(line)
         && !IsHint(line)
+        && !IsObjectTitle(line)
         && !line.StartsWith("Potential "u8)
         && !line.StartsWith("- "u8)
         && !line.StartsWith("→"u8);
+
+    /// <summary>Where Nest begins an object: <c>Object:</c>, <c>Object(2) {</c>.</summary>
+    public static bool IsObjectTitle(ReadOnlySpan<byte> line) =>
+        line.EndsWith("Object:"u8) || (line is [.., (byte)'{'] && line.IndexOf("Object("u8) >= 0);
 
     /// <summary>A field that says what a printed object is about.</summary>
     public static bool IsSayingField(ReadOnlySpan<byte> line) =>
@@ -263,8 +269,8 @@ internal static class Margins
             );
     }
 
-    // "Error: P3018": what it means stands below.
-    private static bool IsPrismaCode(ReadOnlySpan<byte> text) =>
+    /// <summary><c>Error: P3018</c>: what it means stands below.</summary>
+    public static bool IsPrismaCode(ReadOnlySpan<byte> text) =>
         text.Length == 12
         && text.StartsWith("Error: P"u8)
         && text[8..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;

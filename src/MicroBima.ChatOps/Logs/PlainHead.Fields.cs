@@ -279,6 +279,20 @@ internal static partial class PlainHead
         return end < 0 ? 0 : start + end + "] - ".Length;
     }
 
+    // "[label] info: ", as winston's guide has it, stays a part of the message; "[jobs] error: 0" counts.
+    private static bool IsBehindLabel(Words words) =>
+        words.Current is [>= (byte)'a' and <= (byte)'z', .., (byte)':'] && LevelNamed(words.Current[..^1]) is not null;
+
+    // Nothing, a number that ends there or before a comma, an empty list.
+    private static bool IsCount(Words words)
+    {
+        var ends = !words.Next() || words.End == words.Line.Length;
+        var said = words.Current.TrimEnd(",;"u8);
+        return said.IsEmpty
+            || said.SequenceEqual("[]"u8)
+            || (IsNumber(said) && (ends || said.Length < words.Current.Length));
+    }
+
     // Behind one group in brackets, or what a line belongs to.
     private static int PartEnd(Words words, LogLevel? level, bool hasGroup) =>
         words.Current[0] == '[' ? (hasGroup ? 0 : GroupEnd(words.Line, words.Start))
@@ -319,6 +333,19 @@ internal static partial class PlainHead
         }
 
         return 0;
+    }
+
+    // Words in brackets as a title, a name in capitals before a gap: 0 where there is neither.
+    private static int NamedBefore(Words words, int count, LogLevel? level)
+    {
+        var title = words.Line[0] == '[' && count < 2 ? TitleEnd(words.Line, words.Start) : 0;
+        var isNamed =
+            level is not null
+            && (IsUpper(words.Current) || IsCapital(words.Current))
+            && words.Line[Math.Min(words.Line.Length, words.End)..].StartsWith("  "u8);
+        return title > 0 ? title
+            : isNamed ? words.End
+            : 0;
     }
 
     // The name of a program, up to a dash.

@@ -166,6 +166,9 @@ internal static partial class PlainHead
                 continue;
             }
 
+            if (level is null && hasGroup && IsBehindLabel(words))
+                return new Head(HeadKind.Plain, words.Start, IsCount(words) ? null : LevelNamed(word[..^1]), at, 0);
+
             if (level is null && LetterLevel(word) is { } letter && IsBeforeName(words))
             {
                 level = letter;
@@ -203,17 +206,10 @@ internal static partial class PlainHead
                     : new Head(HeadKind.Plain, start, level, at, 0);
             }
 
-            // Words in brackets as a title, a name in capitals before a gap, a name with points before a request in brackets.
-            if (line[0] == '[' && count < 2 && TitleEnd(line, words.Start) is var title and > 0)
-                return new Head(HeadKind.Plain, title, level, at, 0);
+            if (NamedBefore(words, count, level) is var named and > 0)
+                return new Head(HeadKind.Plain, named, level, at, 0);
 
-            if (
-                level is not null
-                && (IsUpper(word) || IsCapital(word))
-                && line[Math.Min(line.Length, words.End)..].StartsWith("  "u8)
-            )
-                return new Head(HeadKind.Plain, words.End, level, at, 0);
-
+            // A name with points may stand before a request in brackets.
             if (level is not null && !hasGroup && word.Contains((byte)'.') && words.Peek().StartsWith("["u8))
                 continue;
 
@@ -224,6 +220,7 @@ internal static partial class PlainHead
     }
 
     /// <summary>A line that begins with its level, as <c>error: …</c>, <c>[WARN] …</c> or <c>level=info …</c>; it stays part of the message.</summary>
+    /// <remarks>"Trace: …" is what Node's console writes in front of any message that shows where it is said: that is no level.</remarks>
     private static Head LevelAlone(ReadOnlySpan<byte> line)
     {
         if (LevelField(line) is { } written)
@@ -234,6 +231,9 @@ internal static partial class PlainHead
             return Head.Nothing;
 
         var word = words.Current;
+        if (word.SequenceEqual("Trace:"u8) || line.SequenceEqual("Trace"u8))
+            return new Head(HeadKind.Plain, 0, LogLevel.Info, Moments.None, 0);
+
         var bare = word.Trim("[]:"u8);
         var isSaid = word.Length > bare.Length || (IsUpper(bare) && !bare.SequenceEqual("LOG"u8));
         return isSaid && LevelNamed(bare) is { } level

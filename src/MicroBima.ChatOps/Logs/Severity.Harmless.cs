@@ -9,7 +9,7 @@ internal static partial class Severity
         """
         error|fail|exception|warning|problem|timeout|retr|crash|mismatch|imbalance|discrepanc|inconsistenc|leak|loss|recovered|
         reconnected|level|abort|deadlock|corrupt|duplicate|anomal|remov|clean|delet|purg|prun|archiv|launcher|route|fatal|
-        rejection|wrong|amiss| good| fine| well| ok
+        rejection|wrong|amiss| good| fine| well| ok| as 
         """,
         SoundsBad()
     );
@@ -32,7 +32,7 @@ internal static partial class Severity
               | ^(?:(?:remov|clean|delet|purg|prun)(?:ed|ing)|archived)\b(?:(?!\bwith\b|\bfailed$)[^:;,])*
               | "logical\ replication\ launcher"[^)]*\)\ exited\ with\ exit\ code\ \#
               | \{[^}]{0,200}\}\ route
-              | ^.*[,;:.]\ (?:all|everything\ is)\ (?:good|fine|well|ok)$
+              | ^.*[,;:.]\ (?:(?:all|everything\ is)\ (?:good|fine|well|ok)|as\ (?:expected|planned|intended))$
               | /[\w./-]*(?:error|fail|exception|fatal|timeout)[\w./-]*
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
@@ -43,7 +43,7 @@ internal static partial class Severity
     private static readonly Saying HarmlessBeside = new(
         """
         user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer|claimant|policyholder|beneficiar|
-        insured|"| /| error|0
+        insured|hospital|clinic|doctor|garage|"| /| error|0
         """,
         IsOnlySaid()
     );
@@ -52,7 +52,7 @@ internal static partial class Severity
         """
                 \b(?:fail|crash|exception|error|timeout)\w*(?:\ \w+){0,3}\s?[:=]\s?0(?![\w.#])|\bfailed\ 0\ \w+
               | \b(?:absolute|squared|validation|training|standard|rounding|relative|prediction|percentage)\ errors?\ (?:of\ (?:the\ )?(?:\w+\ ){0,3})?(?:is\ |was\ |[:=]\s?)?[\#0](?!\w)
-              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer|claimant|policyholder|beneficiary|insured)s?\ (?:(?:\#|(?-i:[A-Z][a-z']+))\ ){0,3}(?:(?:did|has|have|does)\ not\ \w+|disagrees?\b|never\ \w+|(?:could|can)\s?not\ be\ (?:reached|contacted)\b|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
+              | \b(?:user|customer|client|caller|agent|subscriber|member|applicant|driver|patient|farmer|claimant|policyholder|beneficiary|insured|hospital|clinic|doctor|garage)s?\ (?:(?:\#|(?-i:[A-Z][a-z']+))\ ){0,3}(?:(?:did|has|have|does)\ not\ \w+|disagrees?\b|never\ \w+|(?:could|can)\s?not\ be\ (?:reached|contacted)\b|(?:reported|reports|complained|wrote|says|said)\b[^;]*)
               | "[^"]{1,200}"\ (?:was\ |is\ )?(?:queued|sent|delivered|shown|displayed|saved|stored|approved)\b|\b(?:sent|queued|showed|shows)\ "[^"]{1,200}"
               | \b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\ /\S*
             """,

@@ -13,7 +13,7 @@ internal static partial class Severity
     private static partial Regex ServerEnds();
 
     [GeneratedRegex(
-        @"^could not(?! (?:receive data from|send data to) client| accept SSL)|\bfailed\b|\bcorrupt|\binvalid (?!record length)|^terminating\b|\bdamaged\b|^invalidating\b|\bterminated by primary\b|\bbecause of an error\b|\bnot responding\b|\bdifferent database system\b|\bout of shared memory\b|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)(?! data from client)|recovery (?:has )?failed|server closed the connection unexpectedly",
+        @"^could not(?! (?:receive data from|send data to) client| accept SSL)|\bfailed\b|\bcorrupt|\binvalid (?!record length)|^terminating\b|\bdamaged\b|^invalidating\b|\bterminated by primary\b|\bbecause of an error\b|\bnot responding\b|\bdifferent database system\b|\bout of (?:shared memory|file descriptors)\b|crash of another server process|\bdeadlock\b|incorrect checksum|could not (?:write|open|read|fsync|bind|create|receive|connect)(?! data from client)|recovery (?:has )?failed|server closed the connection unexpectedly",
         AnyCase,
         Patience
     )]

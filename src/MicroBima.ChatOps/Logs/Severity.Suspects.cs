@@ -9,7 +9,7 @@ internal static partial class Severity
     private static Saying[] Suspects =>
         [
             new(
-                "wedged|unrespons|inconsisten|truncated|overload|unread|stuck|malformed|halted|out of|missing|frozen|offline|hung|broken|stale|gone|full|down",
+                "wedged|unrespons|inconsisten|truncated|overload|unread|stuck|malformed|halted|out of|missing|frozen|offline|hung|broken|stale|gone|full|down| state",
                 IsStuck()
             ),
             new(
@@ -37,7 +37,8 @@ internal static partial class Severity
     // In what state something is.
     [GeneratedRegex(
         """
-                (?<!\b(?:after|when|while|until|if|because)\ (?:\S+\ ){0,4})\b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline(?!\ for\ (?!\#))|halted|stale|inconsistent|malformed|truncated|overloaded|missing(?!\ (?:an?|the|his|her|their|some|one)\b)|gone|down(?!\ (?:by|to|from|\#|for\ (?!\#)))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
+                \bin\ an?\ (?:inconsistent|invalid|illegal|broken|corrupt|unknown|impossible|unexpected)\ state\b
+              | (?<!\b(?:after|when|while|until|if|because)\ (?:\S+\ ){0,4})\b(?:is|are|was|were|got|went|seems?|remains?|remained|stays?|still|ha(?:s|ve)\ been)\ (?:now\ )?(?:stuck|wedged|hung|frozen|unresponsive|unreadable|broken|offline(?!\ for\ (?!\#))|halted|stale|inconsistent|malformed|truncated|overloaded|missing(?!\ (?:an?|the|his|her|their|some|one)\b)|gone|down(?!\ (?:by|to|from|\#|for\ (?!\#)))|full(?!\w|\ \w)|out\ of\ (?:sync|balance|step))\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
@@ -74,7 +75,7 @@ internal static partial class Severity
     [GeneratedRegex(
         """
                 \binvalid\ (?:config\w*|environment|settings?|licen[cs]e|checksum|response|reply)\b|\b(?:config\w*|environment|settings?|licen[cs]e|schema)\ (?:is|are)\ (?:invalid|missing|not\ in\ sync)\b|\b(?:cert(?:ificate)?|licen[cs]e|api\ key)\b[^;]{0,60}\bexpired\b
-              | \bstuck\ (?:in|at|on|for|since|behind|waiting)\b|\bhalted\ (?:at|on|after|because|due)\b|^inconsistent\b|\b(?:cluster|database|filesystem|replica|server|volume|disk)\ is\ (?:now\ )?read-only\b|^(?:\W+)?bad\ (?:file|magic|sector|block|superblock|record|header)\b|\brestarting\ (?:the\ )?(?:failed|crashed|dead)\b|\b(?:vanished|disappeared)\b|\bfell\ behind\b|\bgone\ away\b|\bshutting\ down\ (?:because|due)\b|\b(?:memory|disk|storage|connection|cpu)\ limit\ (?:is\ |was\ )?(?:reached|exceeded|hit)\b|\bno\ (?:response|answer|reply)\ (?:was\ )?(?:received\ )?(?:from|within|after)\ (?!(?:the\ )?(?:user|customer|client|agent|member|claimant|applicant|holder|insured|driver)\b)|\bnever\ (?:got|finished|completed|arrived|started|returned|answered|responded|came|closed)\b|\bundeliver(?:able|ed)\b
+              | \bstuck\ (?:in|at|on|for|since|behind|waiting)\b|\bhalted\ (?:at|on|after|because|due)\b|^inconsistent\b|\b(?:cluster|database|filesystem|replica|server|volume|disk)\ is\ (?:now\ )?read-only\b|^(?:\W+)?bad\ (?:file|magic|sector|block|superblock|record|header)\b|\brestarting\ (?:the\ )?(?:failed|crashed|dead)\b|\b(?:vanished|disappeared)\b|\bfell\ behind\b|\bgone\ away\b|\bshutting\ down\ (?:because|due)\b|\b(?:memory|disk|storage|connection|cpu)\ limit\ (?:is\ |was\ )?(?:reached|exceeded|hit)\b|\bno\ (?:response|answer|reply)\ (?:was\ )?(?:received\ )?(?:from|within|after)\ (?!(?:the\ )?(?:user|customer|client|agent|member|claimant|applicant|holder|insured|driver)\b)|\bnever\ (?:got|finished|completed|arrived|started|returned|answered|responded|came|closed)\b(?!\ by\ (?:the\ )?(?:customer|client|user|member|agent)\b)|\bundeliver(?:able|ed)\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience
@@ -96,7 +97,7 @@ internal static partial class Severity
     // What went astray.
     [GeneratedRegex(
         """
-                \b(?:stopped|ceased)\ (?:answering|responding|coming|arriving|consuming|processing|listening|writing|reading|moving)\b|\b(?:takes|taking)\ (?:far\ |way\ )?too\ long\b|\bhalf[\s-](?:written|sent|done|finished|imported|applied)\b|\b(?:ended|closed|finished|returned|came\ back)\ without\ (?:an?\ |any\ )?(?:answer|response|reply|result)\b|\b(?:endless|infinite)\ (?:loop|recursion)\b|\b(?:tripped|stumbled)\ over\b|\b(?:is|are|went|looks)\ dead\b|\b(?:messed|screwed)\ up\b|\bbotched\b|(?<!\b(?:nothing|none|0|no\ \w{1,20})\ )\bmissing$|\bhung\ up\ on\ us\b|\b(?:has|have|had|with|in)\ the\ wrong\ (?!password|passcode|pin|otp|code|answer|number)\w+|\b(?:differs?|(?:is|are|was|were)\ off)\ by\b|\bnot\ \w+ed\ since\ \#|^too\ (?:little|few)\b|\bstarved\b|\bversion\ not\ found\b
+                \b(?:stopped|ceased)\ (?:answering|responding|coming|arriving|consuming|processing|listening|writing|reading|moving)\b|\b(?:takes|taking)\ (?:far\ |way\ )?too\ long\b|\bhalf[\s-](?:written|sent|done|finished|imported|applied)\b|\b(?:ended|closed|finished|returned|came\ back)\ without\ (?:an?\ |any\ )?(?:answer|response|reply|result)\b|\b(?:endless|infinite)\ (?:loop|recursion)\b|\b(?:tripped|stumbled)\ over\b|\b(?:is|are|went|looks)\ dead\b|\b(?:messed|screwed)\ up\b|\bbotched\b|(?<!\b(?:nothing|none|0|no\ \w{1,20})\ )\bmissing$|\#\ (?:\w+\ )?(?:transaction|payment|posting|entr(?:y|ie)|row|record|file|message|event|callback|backup)s?\ (?:are\ |is\ )?missing\ (?:in|from|on|at)\b|\bhung\ up\ on\ us\b|\b(?:has|have|had|with|in)\ the\ wrong\ (?!password|passcode|pin|otp|code|answer|number)\w+|\b(?:differs?|(?:is|are|was|were|balance|total|sum|ledger)\ off)\ by\b|\bnot\ \w+ed\ since\ \#|^too\ (?:little|few)\b|\bstarved\b|\bversion\ not\ found\b
             """,
         AnyCase | RegexOptions.IgnorePatternWhitespace,
         Patience

@@ -227,7 +227,7 @@ internal static partial class Severity
               | (?<warn>warn|warning|prisma:warn|npm\ warn)(?=\s?[:\]]|\s-\s|\s(?!\())
               | (?<warn>⚠)
               | (?<warn>node:\S{1,9}\ (?:\[\S{1,12}\]\ )?\w*warning:)
-              | (?<debug>debug|(?!(?-i:Trace):\ )trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
+              | (?<debug>debug|trace|verbose|prisma:query)(?=\s?[:\]]|\s-\s|\s)
               | (?<info>info|notice|event|wait|ready|prisma:info)(?=\s?[:\]]|\s-\s)
             )
             """,

@@ -272,7 +272,7 @@ internal static partial class Tokens
         var behind = end < message.Length ? message[end] : (byte)' ';
         if (before is (byte)'"' or (byte)'\'' or (byte)'`' && (behind == before || (before == '`' && behind == '\'')))
             return (end + 1 >= message.Length || message[end + 1] != ':')
-                && (!message[..(start - 1)].EndsWith("state "u8) || message[(end + 1)..].StartsWith(" -> "u8));
+                && !IsState(message[..(start - 1)], message[(end + 1)..]);
 
         if (token.Length == 1 && before == '[' && behind == ']')
             return char.IsAsciiLetterUpper((char)token[0]);
@@ -313,6 +313,11 @@ internal static partial class Tokens
             _ => false,
         };
     }
+
+    // "is in a 'critical' state", "reports state 'critical'"; "state 'open' -> 'closed'" is a change between two values.
+    private static bool IsState(ReadOnlySpan<byte> before, ReadOnlySpan<byte> behind) =>
+        (before.EndsWith("state "u8) && !behind.StartsWith(" -> "u8))
+        || (before.EndsWith("in a "u8) && behind.StartsWith(" state"u8));
 
     private static bool Is(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
         token.Length == word.Length

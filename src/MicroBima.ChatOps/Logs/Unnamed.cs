@@ -75,7 +75,7 @@ internal static partial class Unnamed
     // not what HTTP calls a status, "customer: Not Found".
     [GeneratedRegex(
         @"(?=\p{Lu}\p{Ll})(?!(?:Not|Bad|Internal|Invalid|Unknown|Missing|Service|Too|Access|Payment|Gateway|Request|Connection)\b)(?<=\b(?i:payouts?|refunds?|payments?|premiums?|money|loans?|transfers?|disbursements?|claims?|polic(?:y|ies)|covers?|notes?|quotes?|certificates?|applications?|letters?|cards?|photos?|selfies?|documents?|consent|birthday)\b[^;:\r\n]{0,60}\b(?:to|for|of) |\b(?:approved|declined|paid|signed|submitted|filed|reviewed|requested|cancelled|renewed|uploaded|answered|called) by |\bbelongs to |\b(?i:agent|doctor|adjuster|assessor|nurse|dear|name is) |\b(?i:names?)\\?[""'`]?\s?[:=>]\s?\\?[""'`]?|\b(?i:names)\\?[""'`]?\s?[:=]\s?\[[^\]\r\n]{0,120}[""'`]"
-            + @"|\b(?i:customer|member|claimant|beneficiar(?:y|ies)|holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|sender|recipient|kin|widow(?:er)?|orphan|minor|wife|husband|mother|father|son|daughter|child|sister|brother|heir|deceased|farmer|rider|pensioner|employee)(?: of)?:? |\b(?i:collects?|pays|signs?|claims|applies|asks|waits) for )"
+            + @"|\b(?i:customer|user|member|claimant|beneficiar(?:y|ies)|holder|insured|applicant|patient|spouse|payer|payee|nominee|guardian|sender|recipient|kin|widow(?:er)?|orphan|minor|wife|husband|mother|father|son|daughter|child|sister|brother|heir|deceased|farmer|rider|pensioner|employee)(?: of)?:? |\b(?i:collects?|pays|signs?|claims|applies|asks|waits) for )"
             + Name
             + @"|\b"
             + Name

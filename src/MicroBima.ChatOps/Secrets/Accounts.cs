@@ -21,7 +21,7 @@ internal static partial class Accounts
         {
             Holds = IsIban,
         },
-        SecretRule.Of("account number behind a name", NamedAccount(), "account", "iban", "billref"),
+        SecretRule.Of("account number behind a name", NamedAccount(), "acc", "iban", "billref", "a/c"),
     ];
 
     private static string[] Digits => ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -82,7 +82,7 @@ internal static partial class Accounts
     private static partial Regex Iban();
 
     [GeneratedRegex(
-        @"(?:(?:account|acc|acct)[_\- ]?(?:number|num|no)|(?<![a-z])iban)\.?\\{0,3}[""'`]?[ \t]{0,2}[:=/]?[ \t]{0,2}\\{0,3}[""']?(?<s>(?=[A-Z0-9]{0,8}\d{6})[A-Z0-9]{8,34})\b|\b(?:account|acct)[ ](?<s>\d{10,16})(?![\w\-]|\.\d)|billref(?:erence)?(?:number|no)?\\{0,3}[""']?[ ]?[:=][ ]?\\{0,3}[""']?(?<s>(?=[^\s""'\\,]{0,20}\d)[^\s""'\\,}]{4,30})",
+        @"(?:(?:account|acc|acct)[_\- ]?(?:number|num|no)|(?<![a-z])iban)\.?\\{0,3}[""'`]?[ \t]{0,2}[:=/]?[ \t]{0,2}\\{0,3}[""']?(?<s>(?=[A-Z0-9]{0,8}\d{6})[A-Z0-9]{8,34})\b|\b(?:account|acct|a/c(?:[ ]no\.?)?)[: ]{1,2}(?<s>\d{10,16})(?![\w\-]|\.\d)|billref(?:erence)?(?:number|no)?\\{0,3}[""']?[ ]?[:=][ ]?\\{0,3}[""']?(?<s>(?=[^\s""'\\,]{0,20}\d)[^\s""'\\,}]{4,30})",
         AnyCase,
         Patience
     )]

@@ -45,7 +45,12 @@ internal static partial class PersonalData
             "received from",
             "paid to",
             "PartyName",
-            "PublicName"
+            "PublicName",
+            " 254",
+            " +254",
+            "(254",
+            " 07",
+            " 01"
         ),
         SecretRule.Of("receipt of M-Pesa", Receipt(), "receipt", "mpesa", "m-pesa", "trans", "Confirmed") with
         {
@@ -54,6 +59,8 @@ internal static partial class PersonalData
         SecretRule.Of("code of M-Pesa", MpesaCode(), "mpesa", "m-pesa", "safaricom", "daraja"),
         SecretRule.Of("phone number in a request of M-Pesa", CheckoutRequest(), "ws_CO_"),
         SecretRule.Of("number of a policy", PolicyNumber(), "policy"),
+        SecretRule.Of("plate of a vehicle", Plate(), "KA", "KB", "KC", "KD", "KM", "UA", "UB", "RA", "T "),
+        SecretRule.Of("what was dialled", Dialled(), "*"),
         SecretRule.Of("Kenyan tax number", TaxNumber(), "A0", "P0", "A1", "P1"),
     ];
 
@@ -152,7 +159,7 @@ internal static partial class PersonalData
 
     // "Confirmed. Ksh500.00 sent to JANE DOE 0712345678".
     [GeneratedRegex(
-        @"\b(?:sent to|received from|paid to) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?:(?= (?:\+?254|0)\d)|(?<=\bKsh[ .]?[\d,.]{1,14} (?:sent to|received from|paid to) [A-Za-z'\- ]{3,120}))|(?i:party(?:public)?name)[^\n\d]{0,30}\d[\d* ]{6,14} - (?<s>[^""'\\\r\n,}]{2,60})",
+        @"\b(?:sent to|received from|paid to) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?:(?= (?:\+?254|0)\d)|(?<=\bKsh[ .]?[\d,.]{1,14} (?:sent to|received from|paid to) [A-Za-z'\- ]{3,120}))|\b(?:from|to|by|of|for) (?<s>[A-Z][A-Za-z'\-]{1,30}(?: [A-Z][A-Za-z'\-]{1,30}){1,3})(?=[ ,:(\-]{1,3}(?:\+?254|0)[17]\d{8}(?!\d))|(?i:party(?:public)?name)[^\n\d]{0,30}\d[\d* ]{6,14} - (?<s>[^""'\\\r\n,}]{2,60})",
         Plain,
         Patience
     )]
@@ -184,6 +191,18 @@ internal static partial class PersonalData
         Patience
     )]
     private static partial Regex PolicyNumber();
+
+    // Kenya with its motorcycles, Uganda, Rwanda (but "RAM 512M"), Tanzania.
+    [GeneratedRegex(
+        @"(?<![\w.\-/])(?:K(?:[A-D][A-HJ-NP-Z]|M[A-HJ-NP-Z]{2})|U[AB][A-Z]|RA[A-LN-Z])[ ]?\d{3}[A-HJ-NP-Z](?![\w\-])|(?<![\w.\-/])T[ ]\d{3}[ ][A-E][A-Z]{2}(?![\w\-])",
+        Plain,
+        Patience
+    )]
+    private static partial Regex Plate();
+
+    // "*483*1*4821#": behind the code of the service stands what somebody answered, a PIN too.
+    [GeneratedRegex(@"(?<![\w*])\*\d{2,4}\*(?<s>(?:\d{1,15}\*){0,9}\d{4,15})(?=\#|\*\d|[\s""',;]|$)", Plain, Patience)]
+    private static partial Regex Dialled();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9])[AP]\d{9}[A-Z](?![A-Za-z0-9])", AnyCase, Patience)]
     private static partial Regex TaxNumber();

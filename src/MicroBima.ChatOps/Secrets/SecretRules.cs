@@ -37,6 +37,18 @@ internal static partial class SecretRules
             Holds = value => value.Length >= ShortestCookie,
         },
         SecretRule.Of("signed address", Query(), "?", "&"),
+        SecretRule.Of(
+            "link for one person",
+            Link(),
+            "magic",
+            "reset",
+            "verify",
+            "activat",
+            "invit",
+            "confirm",
+            "unsubscribe"
+        ),
+        SecretRule.Of("name in an address", QueryName(), "?", "&"),
         SecretRule.Of("element of XML", Element(), Names),
         SecretRule.Of("password on a command line", CommandLine(), "curl", "--password", "--token", "-p "),
         SecretRule.Of("line of a password file", PasswordFile(), ":"),
@@ -182,6 +194,21 @@ internal static partial class SecretRules
         Patience
     )]
     private static partial Regex Query();
+
+    // "/login/magic/…", "/reset-password/…": whoever has it is let in.
+    [GeneratedRegex(
+        @"/[\w\-]{0,30}(?:magic|reset|verify|activat|invit|confirm|unsubscribe)[\w\-]{0,30}/(?<s>(?=[\w\-]{0,60}\d)(?=[\w\-]{0,60}[a-z])(?![0-9a-f]{8}-)[\w\-]{16,200})",
+        AnyCase,
+        Patience
+    )]
+    private static partial Regex Link();
+
+    [GeneratedRegex(
+        @"(?<=/[^\s""'<>]{0,300})[?&](?:name|q|query|search)=(?<s>[A-Z][a-z'\-]{1,30}(?:(?:%20|\+)[A-Z][a-z'\-]{1,30}){1,3})(?=[&\s""'#]|$)",
+        Plain,
+        Patience
+    )]
+    private static partial Regex QueryName();
 
     [GeneratedRegex(
         @"(?:\bcurl\b[^\n]{0,500}?[ \t](?:-u|--user)[ =]?[""']?[^\s""':$<{]{0,60}:[""']?(?!(?:pass(?:word)?|secret|yyy|xxx)\b)|[ \t]--(?:password|token|secret|api-key)[ =][""']?)"

@@ -30,7 +30,7 @@ internal static partial class Spoken
 
     // "the password is hunter2x9", "Password for user app: hunter2x9"; not "password is sha256" and not a moment. Words have no digit among letters.
     [GeneratedRegex(
-        @"(?:passw(?:or)?d|passphrase|nenosiri)(?:[ ](?:is|was|ni)(?:[ ]now)?|[ ](?:set|changed|reset)[ ]to|[ ]for[ ][^:\n]{1,60}:)[ ]{1,3}[""'`]?"
+        @"(?:passw(?:or)?d|passphrase|nenosiri)(?:[ ](?:is|was|ni)(?:[ ]now)?|[ ](?:set|changed|reset)[ ]to|[ ]for[ ][^:\n]{1,60}(?::|[ ](?:is|ni)))[ ]{1,3}[""'`]?"
             + @"(?!(?:sha|md|utf|base|oauth|argon|scram|bcrypt|scrypt|aes|http|ed)[\-_]?\d|v?\d+[.:\-/])(?=[^\s""'`,;]{0,60}\d)(?=[^\s""'`,;]{0,60}[a-z])(?<s>[^\s""'`,;]{6,})|passw(?:or)?d[ ](?=[^\s""'`,;=]{0,60}\d)(?=[^\s""'`,;=]{0,60}[!$%^*#@&+])(?<s>(?-i:[A-Za-z])[^\s""'`,;=]{7,})",
         AnyCase,
         Patience

@@ -46,6 +46,24 @@ public sealed class OrdinaryLevelTests
     [InlineData("till opened 17 times, then failed 3 times in a row")]
     [InlineData("float 17 was paid twice")]
     [InlineData("drawer is stuck, nobody can pay")]
+    [InlineData("float 17 FAILED: no answer of the bank")]
+    [InlineData("till_dump: error: connection to server failed")]
+    [InlineData("count of Friday did not finish in 40 min")]
+    [InlineData("worker of the till has died")]
+    [InlineData("the float is exhausted")]
+    [InlineData("drawer of till 17 is in an inconsistent state")]
+    [InlineData("register of tills unreachable since 12 min")]
+    [InlineData("the replica is down")]
+    [InlineData("circuit breaker of tills opened")]
+    [InlineData("{ \"counted\": 17, \"failed\": 4 }")]
+    [InlineData("17 floats stuck in the drawer")]
+    [InlineData("the count of Friday never finished")]
+    [InlineData("account of the shop suspended by the provider")]
+    [InlineData("index of tills is corrupt")]
+    [InlineData("trial balance off by 17")]
+    [InlineData("17 payments missing in the drawer")]
+    [InlineData("job 17 failed, no attempts left")]
+    [InlineData("count of till 17 failed for good")]
     public void What_is_left_undone_is_an_error_whatever_its_logger_calls_it(string said)
     {
         Assert.Equal(LogLevel.Error, LevelOf(Log + "[Till] " + said));
@@ -70,6 +88,17 @@ public sealed class OrdinaryLevelTests
     [InlineData("could not count till 17 at first, all good")]
     [InlineData("Too many requests from 10.0.0.7, answered 429")]
     [InlineData("the second drawer was used after the first was down")]
+    [InlineData("float 17 FAILED: cancelled by the customer")]
+    [InlineData("the primary database is down, using the replica")]
+    [InlineData("customer unreachable since 3 days")]
+    [InlineData("customer never finished the count")]
+    [InlineData("count never completed by the customer")]
+    [InlineData("worker died of SIGTERM, as expected")]
+    [InlineData("job 17 failed, 3 attempts left")]
+    [InlineData("wrong pin at till 17, no attempts left")]
+    [InlineData("0 payments missing in the drawer")]
+    [InlineData("circuit breaker of tills closed")]
+    [InlineData("{ \"counted\": 17, \"failed\": 0 }")]
     public void What_only_sounds_undone_is_ordinary(string said) =>
         Assert.Equal(LogLevel.Info, LevelOf(Log + "[Till] " + said));
 
@@ -89,6 +118,7 @@ public sealed class OrdinaryLevelTests
     [Theory]
     [InlineData("info: Counting till 17 failed: drawer locked")]
     [InlineData(Log + "[Till] counter was terminated by SIGKILL")]
+    [InlineData(Log + "[Till] FATAL: till and drawer differ")]
     public void Whoever_says_it_in_front_changes_nothing(string said) => Assert.Equal(LogLevel.Error, LevelOf(said));
 
     [Fact]
