@@ -11,7 +11,7 @@ internal static partial class PatternMerger
 
     // "msg=\"scrape failed\" err=\"no route\"", "open * failed (*: No such file)".
     private static string WithoutCause(string text) =>
-        text.Contains("msg=\"", StringComparison.Ordinal) ? FieldOfCause().Replace(text, "$1=*")
+        text.Contains("msg=\"", StringComparison.Ordinal) ? FieldOfCause().Replace(text, "${name}=*")
         : text.Contains("(*: ", StringComparison.Ordinal) ? NumberedCause().Replace(text, "(*)")
         : text;
 
@@ -58,7 +58,7 @@ internal static partial class PatternMerger
         pattern is { IsNewError: false, Parts.Length: > 2 }
         && !Array.Exists(pattern.Parts, part => Tokens.IsCode(Encoding.UTF8.GetBytes(part)));
 
-    [GeneratedRegex("""\b(err|error)=(?:"[^"]*(?:"|$)|[\w.*-]+)""", RegexOptions.CultureInvariant, Patience)]
+    [GeneratedRegex("""\b(?<name>err|error)=(?:"[^"]*(?:"|$)|[\w.*-]+)""", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex FieldOfCause();
 
     [GeneratedRegex(@"\(\*:\ (?=[A-Za-z])[^()]*\)", RegexOptions.CultureInvariant, Patience)]

@@ -201,9 +201,11 @@ internal static partial class PlainHead
             return false;
 
         words.Next();
-        return LevelNamed(words.Current) is not null
-            && words.Line[Math.Min(words.End, words.Line.Length)..].StartsWith("  "u8);
+        return LevelNamed(words.Current) is not null && IsOfColumn(words);
     }
+
+    private static bool IsOfColumn(Words words) =>
+        words.Line[Math.Min(words.Line.Length, words.End)..].StartsWith("  "u8);
 
     // "portd/8 WARN | ".
     private static bool IsBeforeBar(Words words)
@@ -339,13 +341,10 @@ internal static partial class PlainHead
     private static int NamedBefore(Words words, int count, LogLevel? level)
     {
         var title = words.Line[0] == '[' && count < 2 ? TitleEnd(words.Line, words.Start) : 0;
-        var isNamed =
-            level is not null
-            && (IsUpper(words.Current) || IsCapital(words.Current))
-            && words.Line[Math.Min(words.Line.Length, words.End)..].StartsWith("  "u8);
+        var isNamed = level is not null && (IsUpper(words.Current) || IsCapital(words.Current)) && IsOfColumn(words);
         return title > 0 ? title
             : isNamed ? words.End
-            : 0;
+            : ContextEnd(words, level);
     }
 
     // The name of a program, up to a dash.

@@ -152,6 +152,9 @@ internal static partial class PlainHead
         return blank > 0 ? LevelWords.Of(slash > 0 ? word[..slash] : word) : null;
     }
 
+    private static LogLevel? ShortLevel(Words words) =>
+        AngleLevel(words.Current) ?? (IsBeforeName(words) ? LetterLevel(words.Current) : null);
+
     // "<info>", "<I>", "<daemon.info>".
     private static LogLevel? AngleLevel(ReadOnlySpan<byte> word) =>
         word is [(byte)'<', .. var said, (byte)'>']

@@ -149,8 +149,14 @@ internal static partial class PlainHead
 
             if (
                 level is null
-                && LevelSaid(word, words.Peek()) is { } said
-                && !hasGroup | word[0] == '[' | IsBeforeClass(words)
+                && (
+                    (
+                        !hasGroup || word[0] == '[' || IsBeforeClass(words) || IsOfColumn(words)
+                            ? LevelSaid(word, words.Peek())
+                            : null
+                    ) ?? ShortLevel(words)
+                )
+                    is { } said
             )
             {
                 level = said;
@@ -160,20 +166,8 @@ internal static partial class PlainHead
                 continue;
             }
 
-            if (level is null && AngleLevel(word) is { } angle)
-            {
-                level = angle;
-                continue;
-            }
-
             if (level is null && hasGroup && IsBehindLabel(words))
                 return new Head(HeadKind.Plain, words.Start, IsCount(words) ? null : LevelNamed(word[..^1]), at, 0);
-
-            if (level is null && LetterLevel(word) is { } letter && IsBeforeName(words))
-            {
-                level = letter;
-                continue;
-            }
 
             if (isSyslog && !hasHost && !word.EndsWith(":"u8))
             {
@@ -191,9 +185,6 @@ internal static partial class PlainHead
 
             if (TagEnd(words, level) is { Start: > 0 } tag)
                 return tag with { At = at };
-
-            if (ContextEnd(words, level) is var context and > 0)
-                return new Head(HeadKind.Plain, context, level, at, 0);
 
             if (IsName(word, level is not null || isSyslog))
             {

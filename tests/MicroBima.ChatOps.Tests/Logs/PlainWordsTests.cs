@@ -202,7 +202,7 @@ public sealed class PlainWordsTests
 
     [Theory]
     [InlineData("connect from till.shop.invalid[10.0.0.7]")]
-    [InlineData("till 7 opened via drawer.fail:3128")]
+    [InlineData("till 7 opened via drawer.invalid:3128")]
     public void A_word_in_the_name_of_a_host_worries_nobody(string line)
     {
         Assert.Equal(LogLevel.Info, Assert.Single(Grouping.Read(line + "\n")).Pattern.Level);
