@@ -8,6 +8,7 @@ namespace MicroBima.ChatOps.Logs;
 internal static partial class PatternMerger
 {
     private const int FewestCauses = 3;
+    private const int Usually = 3;
 
     // "msg=\"scrape failed\" err=\"no route\"", "open * failed (*: No such file)".
     private static string WithoutCause(string text) =>
@@ -20,13 +21,16 @@ internal static partial class PatternMerger
     private static bool AreCauses(List<Gap> gaps) =>
         gaps.Count >= FewestCauses
         && gaps[0].WordsAround > 1
-        && gaps[0].Text.Counts[gaps[0].From].Happenings > 0
+        && (
+            gaps[0].Text.Counts[gaps[0].From].Happenings > 0
+            || gaps[0].Before.Contains(" not ", StringComparison.Ordinal)
+        )
         && gaps[0].Behind.IsEmpty
         && gaps[0].Before is [.. var told, ':', ' ']
         && told[(told.LastIndexOf(' ') + 1)..].ToString() is var last
         && !NamesError(last)
         && LevelWords.Of(Encoding.UTF8.GetBytes(last)) is null
-        && gaps.TrueForAll(one => !one.Has(Kind.Error))
+        && (gaps[0].Text.Pattern.Level < LogLevel.Error || gaps.TrueForAll(one => !one.Has(Kind.Error)))
         && gaps.DistinctBy(one => one.First).Count() == gaps.Count;
 
     // What else something ended with, where why it did was found to be a value.
@@ -44,7 +48,7 @@ internal static partial class PatternMerger
                 .Where(at => pattern.Parts[at] is [.., ':', ' '])
                 .Select(at => covers.GetValueOrDefault(pattern.Level.With(string.Concat(pattern.Parts[..(at + 1)]))))
                 .FirstOrDefault(one => one is not null);
-            if (cover is null || cover == pattern || cover.Events < Often * pattern.Events)
+            if (cover is null || cover == pattern || cover.Events < Usually * pattern.Events)
                 continue;
 
             taken.Add(pattern);

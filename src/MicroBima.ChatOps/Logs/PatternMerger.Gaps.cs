@@ -56,11 +56,10 @@ internal static partial class PatternMerger
     }
 
     // Places between the same beginnings and the same ends. Only what another begins and ends like is looked at, so that there are few. An error that
-    // is new is never one with those that were there before; of what ended a process each is told.
+    // is new is never one with those that were there before; of what ended a process each is told, but where only why it did varies.
     private static List<List<Gap>> GapsOf(List<Pattern> all, Kinds kinds)
     {
-        var texts = all.FindAll(one => one.Level < LogLevel.Fatal && one.Parts.Length <= LongestText)
-            .ConvertAll(one => new Split(one, kinds));
+        var texts = all.FindAll(one => one.Parts.Length <= LongestText).ConvertAll(one => new Split(one, kinds));
         var (before, behind) = (new Dictionary<ulong, int>(), new Dictionary<ulong, int>());
         foreach (var text in texts)
         {
@@ -99,7 +98,8 @@ internal static partial class PatternMerger
     private static bool MayBeValue(List<Gap> gaps)
     {
         var first = gaps[0];
-        return (first.Text.Pattern.Level < LogLevel.Error || first.WordsAround >= FewestAround)
+        return (first.Text.Pattern.Level < LogLevel.Fatal || AreCauses(gaps))
+            && (first.Text.Pattern.Level < LogLevel.Error || first.WordsAround >= FewestAround)
             && (first.WordsAround > 1 || gaps.Sum(one => one.Words) <= gaps.Count * (first.WordsAround + 1))
             && gaps.Exists(one => one.First != first.First)
             && gaps.Exists(one => one.Last != first.Last)

@@ -112,11 +112,15 @@ internal static partial class PlainHead
         return isEpoch ? words.End : 0;
     }
 
-    // "090000", "090000,120": behind "261122" or "20261122".
+    // "090000", "090000,120", "090000120": behind "261122" or "20261122".
     private static bool IsTimeOfDay(ReadOnlySpan<byte> word) =>
         word.Length >= 6
         && IsNumber(word[..6])
-        && (word.Length == 6 || (word[6] is (byte)',' or (byte)'.' && IsNumber(word[7..])));
+        && (
+            word.Length is 6
+            || (word.Length == 9 && IsNumber(word))
+            || (word[6] is (byte)',' or (byte)'.' && IsNumber(word[7..]))
+        );
 
     // "9:14AM".
     private static bool IsShortClock(ReadOnlySpan<byte> word) =>
@@ -148,6 +152,9 @@ internal static partial class PlainHead
         if (next is [(byte)'|'] || IsBeforeBar(words) || IsBeforeColumn(words))
             return true;
 
+        if (words.Current.ContainsAnyInRange((byte)'0', (byte)'9') && IsUpper(next) && IsBeforeLevel(words))
+            return true;
+
         if (IsIdOfColumn(words) || IsIdsBeforeLevel(words) || AngleLevel(next) is not null)
             return true;
 
@@ -161,6 +168,7 @@ internal static partial class PlainHead
                     said < LogLevel.Warn
                     || next.Length > bare.Length
                     || words.Current.ContainsAnyInRange((byte)'0', (byte)'9')
+                    || IsUpper(words.Current)
                 )
             );
     }

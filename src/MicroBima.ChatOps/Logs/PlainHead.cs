@@ -105,7 +105,7 @@ internal static partial class PlainHead
                 || Tokens.IsDayName(word.Trim("[,"u8))
                 || word.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0
                 || (hasEpoch && !word.Contains((byte)':'))
-                || (count == 0 && IsUpper(word) && IsEpoch(words.Peek()));
+                || (count == 0 && IsUpper(word) && words.Peek() is [>= (byte)'0' and <= (byte)'9', ..]);
             if (!mayStand && (!isNumbered || count is 0 or > 3 || word.ContainsAny(":=,;"u8)))
                 return 0;
 

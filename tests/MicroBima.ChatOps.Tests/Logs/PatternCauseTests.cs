@@ -69,12 +69,15 @@ public sealed class PatternCauseTests
     [Theory]
     [InlineData("claim 7 was rejected: {0}", "claim * was rejected: *")]
     [InlineData("ERROR claim 7 was rejected: {0}", "ERROR claim * was rejected: *")]
+    [InlineData("FATAL claim 7 was surely rejected: {0}", "FATAL claim * was surely rejected: *")]
+    [InlineData("could not keep claim 7: {0}", "could not keep claim *: *")]
     [InlineData("ERROR open /srv/claims failed (13: {0})", "ERROR open * failed (*)")]
     [InlineData("level=info msg=\"claim kept\" err=\"{0}\" claim=7", "level=info msg=\"claim kept\" err=* claim=*")]
     public void Why_something_went_as_it_did_is_a_value_and_a_new_cause_of_an_error_is_told(string form, string pattern)
     {
         string[] lines = [.. Reasons.Select(reason => form.Replace("{0}", reason, StringComparison.Ordinal))];
-        var isError = form.StartsWith("ERROR", StringComparison.Ordinal);
+        var isError =
+            !form.StartsWith("claim", StringComparison.Ordinal) && !form.StartsWith("level", StringComparison.Ordinal);
         var miner = new PatternMiner(line => line);
         Read(miner, LogWindow.Before, lines);
         Read(miner, LogWindow.Now, [form.Replace("{0}", "Tide is too low", StringComparison.Ordinal)]);

@@ -12,6 +12,8 @@ public sealed class PlainHeadTests
     [InlineData("20261128 205622,203 01565:077c Warning Exec    moored 3 boats", "moored * boats")]
     [InlineData("20261128223017.792Z portd/8 WARN | moored 3 boats", "moored * boats")]
     [InlineData("26.03.2031 23:23:22.979 [E7BC:08CE] CRN  Warning   moored 3 boats", "moored * boats")]
+    [InlineData("EVT 00018653 2031/099 15:06:54.291028 c6-3c2s6n0 CRANE WARN moored 3 boats", "moored * boats")]
+    [InlineData("20261128 032255810 PORT1 CRANE WARN moored 3 boats", "moored * boats")]
     [InlineData("25.07 12:54:17.939 W/Harbour(20252: 4091): moored 3 boats", "moored * boats")]
     [InlineData("25.07 12:54:17.939 W/Harbour( 252): moored 3 boats", "moored * boats")]
     [InlineData("2026-05-20 03:53:55,726 WARN  [exec-1] c.tide.port.Dock [] - moored 3 boats", "moored * boats")]
