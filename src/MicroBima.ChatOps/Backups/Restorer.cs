@@ -34,13 +34,7 @@ public sealed partial class Restorer(BackupRoom room, Shell shell, BackupTools t
             async (pgRestore, folder, dump) =>
             {
                 var (client, list) = (new PostgresClient(shell, folder), Path.Combine(folder, "list"));
-                var listed = await client.RunAsync(
-                    pgRestore,
-                    ["--list", $"--file={list}", dump],
-                    null,
-                    null,
-                    cancellationToken
-                );
+                var listed = await client.ListAsync(pgRestore, dump, list, cancellationToken);
                 if (!listed.IsSuccess)
                     return listed;
 

@@ -35,13 +35,7 @@ internal sealed partial class ScratchRestore(Shell shell, string pgRestore, stri
     )
     {
         var list = Path.Combine(folder, "list");
-        var listed = await _client.RunAsync(
-            pgRestore,
-            ["--list", $"--file={list}", dump],
-            null,
-            null,
-            cancellationToken
-        );
+        var listed = await _client.ListAsync(pgRestore, dump, list, cancellationToken);
         if (!listed.IsSuccess)
             return listed;
 

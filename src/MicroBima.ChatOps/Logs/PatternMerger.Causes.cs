@@ -55,7 +55,7 @@ internal static partial class PatternMerger
             cover.Take(pattern);
         }
 
-        return taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
+        return Left(all, taken);
     }
 
     private static bool MayHaveCause(Pattern pattern) =>

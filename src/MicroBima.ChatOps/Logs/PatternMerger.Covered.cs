@@ -26,7 +26,7 @@ internal static partial class PatternMerger
             cover.Pattern.Take(text.Pattern);
         }
 
-        return taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
+        return Left(all, taken);
     }
 
     private static int FirstMark(Split text)

@@ -26,17 +26,14 @@ internal static partial class PatternMerger
             var likely = GapsOf(all, kinds)
                 .Where(MayBeValue)
                 .Select(gaps => (Gaps: gaps, Odds: OddsOf(gaps)))
-                .Where(one => one.Odds > EnoughOdds || AreCauses(one.Gaps))
+                .Where(one => IsValue(one.Gaps, one.Odds))
                 .OrderByDescending(one => one.Odds);
             foreach (var (gaps, _) in likely)
             {
                 var still = gaps.FindAll(one => !filled.ContainsKey(one.Text.Pattern));
                 if (
                     still.Count < 2
-                    || (
-                        still.Count < gaps.Count
-                        && (!MayBeValue(still) || (OddsOf(still) <= EnoughOdds && !AreCauses(still)))
-                    )
+                    || (still.Count < gaps.Count && !(MayBeValue(still) && IsValue(still, OddsOf(still))))
                 )
                     continue;
 
@@ -51,6 +48,8 @@ internal static partial class PatternMerger
         }
 
         return all;
+
+        bool IsValue(List<Gap> gaps, double odds) => odds > EnoughOdds || AreCauses(gaps);
 
         double OddsOf(List<Gap> gaps) => Odds(new GapFacts(gaps, events));
     }

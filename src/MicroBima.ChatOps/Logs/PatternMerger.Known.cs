@@ -68,7 +68,7 @@ internal static partial class PatternMerger
             }
         }
 
-        return taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
+        return Left(all, taken);
     }
 
     private static List<int> PlacesOf(Pattern pattern, HashSet<string> values) =>

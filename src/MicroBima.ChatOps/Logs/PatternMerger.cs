@@ -168,6 +168,9 @@ internal static partial class PatternMerger
         group.Add(one);
     }
 
+    private static List<Pattern> Left(List<Pattern> all, HashSet<Pattern> taken) =>
+        taken.Count == 0 ? all : all.FindAll(one => !taken.Contains(one));
+
     private static List<Pattern> Distinct(List<Pattern> all)
     {
         var byText = new Dictionary<string, Pattern>(StringComparer.Ordinal);

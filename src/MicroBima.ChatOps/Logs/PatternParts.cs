@@ -146,14 +146,15 @@ internal static partial class PatternParts
 
     // A field that says whether something is so, or a word beside such a field; not whether it went well, and not the end of a question.
     public static bool IsTruth(string[] parts, int at) =>
-        SaysTruth(parts, at)
+        IsSwitch(parts, at)
         && (
             IsAnswer(parts, at)
-            || Enumerable.Range(0, parts.Length).Any(other => SaysTruth(parts, other) && IsAnswer(parts, other))
+            || Enumerable.Range(0, parts.Length).Any(other => IsSwitch(parts, other) && IsAnswer(parts, other))
         )
         && (at < 2 || !Array.Exists(Outcomes, one => parts[at - 2].EndsWith(one, StringComparison.OrdinalIgnoreCase)));
 
-    private static bool SaysTruth(string[] parts, int at) =>
+    // What is on or off; "no" only where it is an answer.
+    public static bool IsSwitch(string[] parts, int at) =>
         (
             Is(parts[at], "true")
             || Is(parts[at], "false")
@@ -165,9 +166,6 @@ internal static partial class PatternParts
     // Behind the colon or the equals sign of its name.
     private static bool IsAnswer(string[] parts, int at) =>
         at > 0 && parts[at - 1].AsSpan().TrimEnd(' ') is [.., ':' or '='];
-
-    // What is on or off; "no" only where it is an answer.
-    public static bool IsSwitch(string[] parts, int at) => SaysTruth(parts, at);
 
     // P2024, ECONNREFUSED, TypeError: one error is never another.
     public static bool NamesError(string word) =>

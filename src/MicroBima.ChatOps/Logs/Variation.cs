@@ -91,7 +91,7 @@ internal static class Variation
         && (
             parts[at - 1] is " "
                 && (
-                    parts[at - 2] is "state" or "status"
+                    parts[at - 2] is "status"
                     || IsOfState(parts, at)
                     || at > 3 && parts[at - 3] is ", " && (at + 1 == parts.Length || parts[at + 1] is ", ")
                 )

@@ -56,6 +56,14 @@ public sealed class PostgresClient(Shell shell, string folder)
         }
     }
 
+    /// <summary>Writes what a dump holds into a file, one entry a line, as <c>--use-list</c> takes it.</summary>
+    public Task<ProgramResult> ListAsync(
+        string pgRestore,
+        string dump,
+        string list,
+        CancellationToken cancellationToken
+    ) => RunAsync(pgRestore, ["--list", $"--file={list}", dump], null, null, cancellationToken);
+
     /// <summary>The major version of a program, or 0 where it does not say.</summary>
     public async Task<int> MajorAsync(string program, CancellationToken cancellationToken)
     {
